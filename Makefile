@@ -1,0 +1,66 @@
+# One command per job. Nothing but Python, pip and make has to be there: the first target that needs libraries makes .venv.
+
+PYTHON ?= python3
+WORKERS ?= auto
+ARGS ?=
+
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.stamp
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help audit test lint bench wheel clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+	@echo
+	@echo "  PYTHON=python3.12 picks the interpreter (after make clean); ARGS=\"7.13\" is handed to the tool behind audit, test and bench."
+
+audit: $(STAMP) ## derive, certify, refute and test every claim; print the ledger
+	@$(PY) -m verify audit $(ARGS)
+
+# Tests are spread over the cores; more workers than 8 cost more to start than they save.
+test: $(STAMP) ## run the test suite
+	@$(PY) -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal $(ARGS)
+
+lint: $(STAMP) ## check style, layout and types
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+
+# Files are named bench_*.py, so that no other run collects them.
+bench: $(STAMP) ## measure the speed of the parts in benchmarks/
+	@$(PY) -m pytest benchmarks -o python_files='bench_*.py' $(ARGS)
+
+# Tried from a folder outside the checkout, or Python would find the packages here and not those of the wheel.
+wheel: $(STAMP) ## build the wheel, then try it in a fresh environment
+	@set -eu; unset PYTHONPATH; \
+	tmp=$$(mktemp -d); trap 'rm -rf "$$tmp"' EXIT; trap 'exit 130' INT TERM; \
+	echo "Building the wheel and trying it in a fresh environment: about a minute."; \
+	$(PY) -m pip wheel --quiet --no-deps --wheel-dir "$$tmp/dist" .; \
+	$(PYTHON) -m venv "$$tmp/venv"; \
+	"$$tmp/venv/bin/python" -m pip install --quiet "$$tmp"/dist/*.whl; \
+	mkdir -p dist "$$tmp/elsewhere"; \
+	try() { echo "\$$ $$*"; (cd "$$tmp/elsewhere" && PATH="$$tmp/venv/bin:$$PATH" "$$@") >"$$tmp/out" || \
+	    { code=$$?; cat "$$tmp/out"; exit $$code; }; tail -n 3 "$$tmp/out"; }; \
+	try ridgeproof --version; \
+	try ridgeproof recheck; \
+	try python -m verify list; \
+	cp "$$tmp"/dist/*.whl dist/; \
+	echo "Good: $$(cd "$$tmp" && ls dist/*.whl)"
+
+clean: ## remove .venv, wheels and caches
+	rm -rf $(VENV) dist .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamp is written last: an interrupted set-up is done again. An environment that works is kept and brought up to date.
+$(STAMP): pyproject.toml
+	@echo "Setting up $(VENV): downloading and installing the libraries. One to two minutes the first time, nothing afterwards."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "Python 3.11 or newer is needed, and $(PYTHON) is not that. Name another one: make PYTHON=python3.12 .." >&2; exit 1; }
+	@$(PY) -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); \
+	    echo "$(PYTHON) cannot make a virtual environment. On Debian and Ubuntu install it with: apt-get install python3-venv" >&2; exit 1; }
+	@$(PY) -m pip install --quiet --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,264 @@
+"""What a term is worth: evaluation over any ring that is passed in.
+
+A ring says what its matrices are and how to compute with them; a scalar is a 1 x 1 matrix. `Fractions` is the exact ring of the
+standard library; verify/ adds python-flint and NumPy, `sympy_bridge` adds SymPy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Generic, Protocol, TypeVar
+
+from derivations.language import terms as tm
+from derivations.language.errors import LanguageError
+
+__all__ = ["Fractions", "Ring", "RowMatrix", "evaluate"]
+
+M = TypeVar("M")
+RowMatrix = tuple[tuple[Fraction, ...], ...]
+
+
+class Ring(Protocol[M]):
+    """Matrices over some numbers, all of them two-dimensional, a scalar being 1 x 1."""
+
+    def number(self, value: Fraction) -> M:
+        """Return a 1 x 1 matrix."""
+        ...
+
+    def identity(self, size: int) -> M:
+        """Return the identity of a size."""
+        ...
+
+    def zero(self, rows: int, cols: int) -> M:
+        """Return a zero matrix."""
+        ...
+
+    def add(self, a: M, b: M) -> M:
+        """Return a + b for equal shapes."""
+        ...
+
+    def mul(self, a: M, b: M) -> M:
+        """Return the matrix product."""
+        ...
+
+    def scale(self, c: M, a: M) -> M:
+        """Return a times the 1 x 1 matrix c."""
+        ...
+
+    def transpose(self, a: M) -> M:
+        """Return the transpose."""
+        ...
+
+    def inverse(self, a: M) -> M:
+        """Return the inverse; raises ZeroDivisionError if there is none."""
+        ...
+
+    def trace(self, a: M) -> M:
+        """Return the trace as a 1 x 1 matrix."""
+        ...
+
+    def basis(self, index: int, size: int) -> M:
+        """Return the standard basis vector with a 1 at the index, counted from 0, as a column."""
+        ...
+
+    def diagonal(self, entries: list[M]) -> M:
+        """Return the diagonal matrix of 1 x 1 matrices."""
+        ...
+
+
+class Fractions:
+    """Exact rational matrices as tuples of rows of `Fraction`; standard library only."""
+
+    def number(self, value: Fraction) -> RowMatrix:
+        """Return a 1 x 1 matrix."""
+        return ((Fraction(value),),)
+
+    def identity(self, size: int) -> RowMatrix:
+        """Return the identity of a size."""
+        return tuple(tuple(Fraction(i == j) for j in range(size)) for i in range(size))
+
+    def zero(self, rows: int, cols: int) -> RowMatrix:
+        """Return a zero matrix."""
+        return ((Fraction(0),) * cols,) * rows
+
+    def add(self, a: RowMatrix, b: RowMatrix) -> RowMatrix:
+        """Return a + b for equal shapes."""
+        return tuple(tuple(x + y for x, y in zip(r, s, strict=True)) for r, s in zip(a, b, strict=True))
+
+    def mul(self, a: RowMatrix, b: RowMatrix) -> RowMatrix:
+        """Return the matrix product."""
+        columns = list(zip(*b, strict=True))
+        return tuple(tuple(sum((x * y for x, y in zip(r, c, strict=True)), Fraction(0)) for c in columns) for r in a)
+
+    def scale(self, c: RowMatrix, a: RowMatrix) -> RowMatrix:
+        """Return a times the 1 x 1 matrix c."""
+        return tuple(tuple(c[0][0] * x for x in row) for row in a)
+
+    def transpose(self, a: RowMatrix) -> RowMatrix:
+        """Return the transpose."""
+        return tuple(zip(*a, strict=True))
+
+    def inverse(self, a: RowMatrix) -> RowMatrix:
+        """Return the inverse by Gauss-Jordan elimination; raises ZeroDivisionError if there is none."""
+        size = len(a)
+        rows = [list(r + e) for r, e in zip(a, self.identity(size), strict=True)]
+        for i in range(size):
+            pivot = next((k for k in range(i, size) if rows[k][i]), None)
+            if pivot is None:
+                raise ZeroDivisionError("the matrix is singular")
+            rows[i], rows[pivot] = rows[pivot], rows[i]
+            rows[i] = [x / rows[i][i] for x in rows[i]]
+            for k in range(size):
+                if k != i and rows[k][i]:
+                    rows[k] = [x - rows[k][i] * y for x, y in zip(rows[k], rows[i], strict=True)]
+        return tuple(tuple(row[size:]) for row in rows)
+
+    def trace(self, a: RowMatrix) -> RowMatrix:
+        """Return the trace as a 1 x 1 matrix."""
+        return self.number(sum((row[i] for i, row in enumerate(a)), Fraction(0)))
+
+    def basis(self, index: int, size: int) -> RowMatrix:
+        """Return the standard basis vector with a 1 at the index, counted from 0, as a column."""
+        return tuple((Fraction(i == index),) for i in range(size))
+
+    def diagonal(self, entries: list[RowMatrix]) -> RowMatrix:
+        """Return the diagonal matrix of 1 x 1 matrices."""
+        size = len(entries)
+        return tuple(tuple(entries[i][0][0] if i == j else Fraction(0) for j in range(size)) for i in range(size))
+
+
+def evaluate(
+    term: tm.Term,
+    values: Mapping[str, M],
+    sizes: Mapping[str, int],
+    ring: Ring[M],
+    functions: Mapping[str, Callable[[M], M]] | None = None,
+) -> M:
+    """Return the value of a term.
+
+    Parameters
+    ----------
+    term : Term
+        What to evaluate.
+    values : mapping of str to M
+        A matrix of the ring for each free symbol, 1 x 1 for a scalar.
+    sizes : mapping of str to int
+        A number for each size name.
+    ring : Ring
+        The matrices to compute in.
+    functions : mapping of str to callable, optional
+        What each function known only by name does to a matrix of the ring.
+
+    Raises
+    ------
+    LanguageError
+        If a symbol, size or function has no value.
+    ZeroDivisionError
+        If something is inverted that has no inverse.
+    """
+    return _Evaluation(values, sizes, ring, functions or {}).of(term)
+
+
+class _Evaluation(Generic[M]):
+    """One evaluation: the values of symbols, of sizes and of functions."""
+
+    def __init__(
+        self,
+        values: Mapping[str, M],
+        sizes: Mapping[str, int],
+        ring: Ring[M],
+        functions: Mapping[str, Callable[[M], M]],
+    ) -> None:
+        self.values, self.sizes, self.ring, self.functions = values, sizes, ring, functions
+
+    def size(self, size: tm.Size) -> int:
+        if isinstance(size, int):
+            return size
+        if size not in self.sizes:
+            raise LanguageError(f"the size {size} has no value")
+        return self.sizes[size]
+
+    def at_each(self, entry: tm.Term, index: tm.Symbol) -> list[M]:
+        """The value of an entry at every index."""
+        size = self.size(index.rows)
+        found = []
+        for i in range(size):
+            inner = {**self.values, index.name: self.ring.basis(i, size)}
+            found.append(_Evaluation(inner, self.sizes, self.ring, self.functions).of(entry))
+        return found
+
+    def product(self, factors: tuple[tm.Term, ...]) -> M:
+        total, shape = self.of(factors[0]), factors[0].shape
+        for factor in factors[1:]:
+            value = self.of(factor)
+            if shape == tm.SCALAR:
+                total, shape = self.ring.scale(total, value), factor.shape
+            elif factor.shape == tm.SCALAR:
+                total = self.ring.scale(value, total)
+            else:
+                total, shape = self.ring.mul(total, value), (shape[0], factor.shape[1])
+        return total
+
+    def power(self, base: M, exponent: int, size: int) -> M:
+        total = self.ring.identity(size)
+        for _ in range(exponent):
+            total = self.ring.mul(total, base)
+        return total
+
+    def sum(self, values: list[M]) -> M:
+        total = values[0]
+        for value in values[1:]:
+            total = self.ring.add(total, value)
+        return total
+
+    def of(self, term: tm.Term) -> M:
+        ring = self.ring
+        match term:
+            case tm.Symbol():
+                if term.name not in self.values:
+                    raise LanguageError(f"{term.name} has no value; there are {sorted(self.values)}")
+                return self.values[term.name]
+            case tm.Number():
+                return ring.number(term.value)
+            case tm.SizeNumber():
+                return ring.number(Fraction(self.size(term.size)))
+            case tm.Identity():
+                return ring.identity(self.size(term.size))
+            case tm.Zero():
+                return ring.zero(self.size(term.rows), self.size(term.cols))
+            case tm.Sum():
+                return self.sum([self.of(t) for t in term.terms])
+            case tm.Neg():
+                return ring.scale(ring.number(Fraction(-1)), self.of(term.term))
+            case tm.Product():
+                return self.product(term.factors)
+            case tm.Quotient():
+                return ring.scale(ring.inverse(self.of(term.denominator)), self.of(term.numerator))
+            case tm.Transpose():
+                return ring.transpose(self.of(term.term))
+            case tm.Inverse():
+                return ring.inverse(self.of(term.term))
+            case tm.Power():
+                return self.power(self.of(term.base), term.exponent, self.size(term.shape[0]))
+            case tm.Trace():
+                return ring.trace(self.of(term.term))
+        return self.of_named(term)
+
+    def of_named(self, term: tm.Term) -> M:
+        ring = self.ring
+        match term:
+            case tm.Apply():
+                if term.function not in self.functions:
+                    raise LanguageError(f"the function {term.function} has no value")
+                return self.functions[term.function](self.of(term.argument))
+            case tm.Column():
+                return ring.mul(self.of(term.matrix), self.of(term.index))
+            case tm.Coordinate():
+                row = ring.mul(ring.transpose(self.of(term.index)), self.of(term.term))
+                return row if term.term.shape[1] == 1 else ring.mul(row, self.of(term.index))
+            case tm.DiagonalOf():
+                return ring.diagonal(self.at_each(term.entry, term.index))
+            case tm.SumOver():
+                return self.sum(self.at_each(term.entry, term.index))
+        raise LanguageError(f"no value for {type(term).__name__}")

@@ -1,0 +1,139 @@
+"""What can be claimed or assumed of terms.
+
+Each statement is one of the few forms the kernel knows (docs/trust.md says what each means), or a property of a letter
+(`Symmetric`, `Diagonal`, `BasisVector`, `Differentiable`) that can only be assumed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derivations.language.errors import LanguageError, ShapeError
+from derivations.language.terms import SCALAR, Operand, Shape, Symbol, Term, as_term
+
+__all__ = [
+    "BasisVector",
+    "Diagonal",
+    "Differentiable",
+    "Equal",
+    "GradientIs",
+    "Invertible",
+    "NormIs",
+    "PositiveDefinite",
+    "PositiveSemidefinite",
+    "Statement",
+    "Symmetric",
+    "eq",
+]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Something that is true or false once its symbols have values; the base class of every form."""
+
+
+@dataclass(frozen=True)
+class Equal(Statement):
+    """Two terms of one shape are equal."""
+
+    left: Term
+    right: Term
+
+    def __post_init__(self) -> None:
+        if self.left.shape != self.right.shape:
+            raise ShapeError(f"{self.left} is {self.left.shape}, {self.right} is {self.right.shape}: they cannot be equal")
+
+
+def eq(left: Operand, right: Operand) -> Equal:
+    """Return the statement left = right."""
+    return Equal(as_term(left), as_term(right))
+
+
+@dataclass(frozen=True)
+class _OfSquare(Statement):
+    term: Term
+
+    def __post_init__(self) -> None:
+        if self.term.shape[0] != self.term.shape[1]:
+            raise ShapeError(f"{type(self).__name__} needs a square matrix or a number, {self.term} is {self.term.shape}")
+
+
+@dataclass(frozen=True)
+class PositiveSemidefinite(_OfSquare):
+    """A symmetric matrix A with x^T A x >= 0 for all x; a number >= 0."""
+
+
+@dataclass(frozen=True)
+class PositiveDefinite(_OfSquare):
+    """A symmetric matrix A with x^T A x > 0 for all x other than 0; a number > 0."""
+
+
+@dataclass(frozen=True)
+class Invertible(_OfSquare):
+    """A square matrix that has an inverse; a number other than 0."""
+
+
+@dataclass(frozen=True)
+class GradientIs(Statement):
+    """The function that maps `variable` to `function` has at `point` the gradient `value`.
+
+    For a vector-valued function `value` is the Jacobian matrix.
+    """
+
+    function: Term
+    variable: Symbol
+    point: Term
+    value: Term
+
+    def __post_init__(self) -> None:
+        size, outputs = self.variable.rows, self.function.shape[0]
+        wanted: Shape = (size, 1) if self.function.shape == SCALAR else (outputs, size)
+        if self.point.shape != self.variable.shape or self.value.shape != wanted:
+            raise ShapeError(f"the gradient of {self.function} at {self.point} is {wanted}, not {self.value.shape}")
+
+
+@dataclass(frozen=True)
+class NormIs(Statement):
+    """The spectral norm (largest singular value) of a matrix is a number."""
+
+    matrix: Term
+    value: Term
+
+
+@dataclass(frozen=True)
+class Symmetric(Statement):
+    """A letter that equals its transpose."""
+
+    symbol: Symbol
+
+
+@dataclass(frozen=True)
+class Diagonal(Statement):
+    """A letter that is a diagonal matrix."""
+
+    symbol: Symbol
+
+
+@dataclass(frozen=True)
+class BasisVector(Statement):
+    """A letter that is one of the standard basis vectors."""
+
+    symbol: Symbol
+
+
+@dataclass(frozen=True)
+class Differentiable(Statement):
+    """A function known only by name, on vectors of the given size, with a named derivative.
+
+    The derivative of a scalar function is its gradient; that of a vector function its Jacobian, symmetric where said.
+    """
+
+    function: str
+    derivative: str
+    size: str | int = "n"
+    values: Shape = SCALAR
+    symmetric: bool = False
+
+    def __post_init__(self) -> None:
+        if self.values not in (SCALAR, (self.size, 1)):
+            raise LanguageError(f"{self.function} maps vectors to numbers or to vectors of the same size")

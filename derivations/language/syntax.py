@@ -1,0 +1,314 @@
+"""The grammar of formulas: from a text to a tree of numbers, names, calls and operators, nothing being known of shapes yet.
+
+    statement  := sum (("==" | "!=" | "<" | "<=" | ">" | ">=") sum)*
+    sum        := term (("+" | "-") term)*
+    term       := "-" term | product
+    product    := postfix (("*" | "@" | "/") postfix)*
+    postfix    := atom (".T" | "**" numeral)*
+    atom       := numeral | name | name "(" sum ("," sum)* ")" | "(" sum ")"
+
+A numeral that begins a product, with the numeral it is divided by, is one number: ``1/2*w`` begins with 1/2. A minus before
+nothing but a number belongs to it: ``-1/2`` and the first factor of ``(-1/2)*w`` are the number -1/2, while ``-2*w`` is minus
+a product. Parentheses are kept, so that the tree says what was
+written. Every length and depth is bounded; a text is read in one pass and never executed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from derivations.language.errors import ParseError
+
+__all__ = ["COMPARISONS", "DIGITS", "EXPONENT", "LENGTH", "NESTING", "Node", "error_at", "read_formula"]
+
+LENGTH = 20_000
+NESTING = 64
+DIGITS = 1000
+EXPONENT = 64
+COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
+
+_TOKEN = re.compile(
+    r"(?P<space>\s+)"
+    r"|(?P<decimal>[0-9]+\.[0-9]+|\.[0-9]+|[0-9]+\.(?![A-Za-z_0-9])|[0-9]+[eE][+-]?[0-9]+)"
+    r"|(?P<glued>[0-9]+(?=[A-Za-z_]))"
+    r"|(?P<number>[0-9]+)"
+    r"|(?P<name>[A-Za-z_][A-Za-z_0-9]*)"
+    r"|(?P<sign>\*\*|==|!=|<=|>=|[-+*/@().,<>\[])",
+    re.ASCII,
+)
+_INSTEAD = {
+    "^": "write ** for a power",
+    "'": "write .T for the transpose",
+    "=": "write == for an equation",
+    "−": "write - for minus",
+    "·": "write * for a product",
+    "×": "write * for a product",
+    "≤": "write <=",
+    "≥": "write >=",
+    "≠": "write !=",
+    "²": "write **2",
+    "ᵀ": "write .T for the transpose",
+    "λ": "write lam",
+    "Λ": "write Lam",
+    "α": "write alpha",
+    "ε": "write eps",
+    "&": "write one statement at a time",
+    "|": "write norm2(x) for the squared Euclidean norm of x",
+}
+_LATER = {"[": "indexing", "iff": "iff"}
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    start: int
+
+
+@dataclass(frozen=True)
+class Node:
+    """A piece of the text and how it is built: its kind, where it starts and ends, its parts.
+
+    Kinds: number (`number`), name (`name`), call (`name`, the arguments are the parts), group (parentheses), sum (a difference is
+    a sum with a neg), neg, product, quotient, transpose, power (`number` is the exponent), compare (`signs` between the parts).
+    """
+
+    kind: str
+    start: int
+    end: int
+    parts: tuple[Node, ...] = ()
+    name: str = ""
+    number: Fraction = Fraction(0)
+    signs: tuple[str, ...] = ()
+    depth: int = 0
+
+
+def error_at(text: str, offset: int, message: str) -> ParseError:
+    """Return the error that says what is wrong at an offset of a text, counted from 0."""
+    line = text.count("\n", 0, offset) + 1
+    column = offset - (text.rfind("\n", 0, offset) + 1) + 1
+    place = f"line {line}, column {column}" if "\n" in text else f"column {column}"
+    return ParseError(f"{place}: {message}", line, column)
+
+
+def read_formula(text: str) -> Node:
+    """Return the tree of a formula or a statement.
+
+    Raises
+    ------
+    ParseError
+        If the text is not in the grammar, or is longer or deeper than the limits of this module.
+    """
+    if len(text) > LENGTH:
+        message = f"{len(text)} characters, at most {LENGTH} are read; split it, naming parts as symbols with a given equation"
+        raise error_at(text, 0, message)
+    grammar = _Grammar(text)
+    node = grammar.statement()
+    grammar.finish()
+    return node
+
+
+def _tokens(text: str) -> list[_Token]:
+    found, at = [], 0
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None:
+            character = text[at]
+            raise error_at(text, at, f"{character!r} is no sign of the language" + _hint(character))
+        kind, piece = str(match.lastgroup), match.group()
+        if kind == "decimal":
+            raise error_at(text, at, f"{piece[:20]} is not exact; write a quotient of whole numbers, for instance 1/10")
+        if kind == "glued":
+            raise error_at(text, at, f"write * between {piece[:20]} and what follows")
+        if kind == "number" and len(piece) > DIGITS:
+            raise error_at(text, at, f"a number of {len(piece)} digits, at most {DIGITS} are read; use a symbol for it")
+        if kind != "space":
+            found.append(_Token(kind, piece, at))
+        at = match.end()
+    return [*found, _Token("end", "the end", len(text))]
+
+
+def _hint(piece: str) -> str:
+    return f"; {_INSTEAD[piece]}" if piece in _INSTEAD else ""
+
+
+class _Grammar:
+    """A recursive-descent reader, one method a rule of the grammar."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.tokens, self.at, self.open = text, _tokens(text), 0, 0
+
+    # --- the stream ----------------------------------------------------------------------------------------------------
+
+    @property
+    def token(self) -> _Token:
+        return self.tokens[self.at]
+
+    def sees(self, *texts: str) -> bool:
+        return self.token.kind == "sign" and self.token.text in texts
+
+    def take(self) -> _Token:
+        token = self.token
+        self.at += 1
+        return token
+
+    def expect(self, text: str, message: str) -> None:
+        if not self.sees(text):
+            raise self.unexpected(message)
+        self.take()
+
+    def unexpected(self, message: str) -> ParseError:
+        piece = self.token.text
+        if piece in _LATER:
+            return self.error(f"not supported yet: {_LATER[piece]}")
+        shown = piece if self.token.kind == "end" else repr(piece[:40])
+        return self.error(f"unexpected {shown}; {message}")
+
+    def error(self, message: str, at: int | None = None) -> ParseError:
+        return error_at(self.text, self.token.start if at is None else at, message)
+
+    def node(self, kind: str, start: int, *parts: Node, **values: object) -> Node:
+        depth = max((p.depth for p in parts), default=0) + (kind != "group")
+        last = self.tokens[self.at - 1]
+        node = Node(kind, start, last.start + len(last.text), parts, depth=depth, **values)  # type: ignore[arg-type]
+        if depth > NESTING:
+            raise self.too_deep(start)
+        return node
+
+    def too_deep(self, at: int) -> ParseError:
+        return self.error(f"nested deeper than {NESTING}; name a part of it as a symbol with a given equation", at)
+
+    def deeper(self) -> None:
+        self.open += 1
+        if self.open > NESTING:
+            raise self.too_deep(self.token.start)
+
+    def finish(self) -> None:
+        if self.token.kind == "end":
+            return
+        if self.sees(")"):
+            raise self.unexpected("there is no ( to close")
+        if self.token.kind in ("name", "number") or self.sees("("):
+            raise self.unexpected("write * between factors, or an operator")
+        raise self.unexpected("write an operator, or stop here")
+
+    # --- the rules -----------------------------------------------------------------------------------------------------
+
+    def statement(self) -> Node:
+        start = self.token.start
+        sides, signs = [self.sum()], []
+        while self.sees(*COMPARISONS):
+            signs.append(self.take().text)
+            sides.append(self.sum())
+        return self.node("compare", start, *sides, signs=tuple(signs)) if signs else sides[0]
+
+    def sum(self) -> Node:
+        start = self.token.start
+        terms = [self.term()]
+        while self.sees("+", "-"):
+            sign = self.take()
+            if self.sees("+", "-"):
+                raise self.error("two signs in a row; write parentheses: a - (-b)")
+            term = self.product()
+            terms.append(self.node("neg", sign.start, term) if sign.text == "-" else term)
+        return self.node("sum", start, *terms) if len(terms) > 1 else terms[0]
+
+    def term(self) -> Node:
+        if not self.sees("-"):
+            return self.product()
+        start = self.take().start
+        literal = self.token.kind == "number"
+        self.deeper()
+        inner = self.term()
+        self.open -= 1
+        if literal and inner.kind == "number":
+            return self.node("number", start, number=-inner.number)
+        return self.node("neg", start, inner)
+
+    def product(self) -> Node:
+        start = self.token.start
+        factors = [self.postfix()]
+        while self.sees("*", "/", "@"):
+            sign = self.take().text
+            if self.sees("-"):
+                raise self.error("write parentheses around a negative factor: a*(-b)")
+            right = self.postfix()
+            if sign != "/":
+                factors.append(right)
+                continue
+            literal = len(factors) == 1 and self.whole(factors[0]) and self.whole(right)
+            factors = [self.ratio(factors[0], right) if literal else self.node("quotient", start, self.join(start, factors), right)]
+        return self.join(start, factors)
+
+    def join(self, start: int, factors: list[Node]) -> Node:
+        return self.node("product", start, *factors) if len(factors) > 1 else factors[0]
+
+    def whole(self, node: Node) -> bool:
+        return node.kind == "number" and "/" not in self.text[node.start : node.end]
+
+    def ratio(self, left: Node, right: Node) -> Node:
+        if not right.number:
+            raise self.error("a division by 0; no number is meant by that", right.start)
+        return self.node("number", left.start, number=left.number / right.number)
+
+    def postfix(self) -> Node:
+        start = self.token.start
+        node = self.atom()
+        while self.sees(".", "**", "["):
+            if self.sees("["):
+                raise self.unexpected("")
+            if self.take().text == ".":
+                if self.token.text != "T":
+                    raise self.unexpected("after a point there is only T, the transpose")
+                self.take()
+                node = self.node("transpose", start, node)
+            elif node.kind == "power":
+                raise self.error("a tower of powers; write parentheses: (a**2)**3")
+            else:
+                exponent = self.exponent()
+                node = self.node("power", start, node, number=Fraction(exponent))
+        return node
+
+    def exponent(self) -> int:
+        token = self.token
+        if token.kind == "name":
+            raise self.error(f"not supported yet: the letter {token.text[:40]} as an exponent; write a whole number")
+        if token.kind != "number":
+            raise self.unexpected(f"an exponent is a whole number from 0 to {EXPONENT}; for an inverse write inv(..)")
+        if len(token.text) > len(str(EXPONENT)) or int(token.text) > EXPONENT:
+            raise self.error(f"the exponent {token.text[:20]} is above {EXPONENT}; write the power as a product")
+        return int(self.take().text)
+
+    def atom(self) -> Node:
+        token = self.token
+        if token.kind == "number":
+            self.take()
+            return self.node("number", token.start, number=Fraction(int(token.text)))
+        if token.kind == "name" and token.text not in _LATER:
+            self.take()
+            if self.sees("("):
+                return self.node("call", token.start, *self.arguments(), name=token.text)
+            return self.node("name", token.start, name=token.text)
+        if self.sees("("):
+            self.take()
+            self.deeper()
+            inner = self.sum()
+            self.open -= 1
+            self.expect(")", "a ( is not closed here")
+            return self.node("group", token.start, inner)
+        raise self.unexpected("a number, a name or ( is wanted here")
+
+    def arguments(self) -> list[Node]:
+        self.take()
+        self.deeper()
+        found = []
+        if not self.sees(")"):
+            found.append(self.sum())
+            while self.sees(","):
+                self.take()
+                found.append(self.sum())
+        self.open -= 1
+        self.expect(")", "a , or the ) of the call is wanted here")
+        return found

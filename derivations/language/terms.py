@@ -1,0 +1,495 @@
+"""Typed matrix terms: what formulas are made of.
+
+A term is an immutable tree whose nodes know their shape, a pair of sizes. A size is a name such as ``"n"`` (any positive
+integer) or a positive integer; different names never unify. A scalar is a 1 x 1 term, and a 1 x 1 term multiplies whatever
+it stands beside. Shapes are checked when a term is built, so a misfit is an error where it is written. Nothing is ever
+reordered or simplified: ``H + alpha*I`` stays as the book writes it. What a term means is decided elsewhere
+(`evaluation`, the kernel); here it only has a form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from typing import Union
+
+from derivations.language.errors import LanguageError, ShapeError
+
+__all__ = [
+    "SCALAR",
+    "Apply",
+    "Column",
+    "Coordinate",
+    "DiagonalOf",
+    "Identity",
+    "Inverse",
+    "Neg",
+    "Number",
+    "Operand",
+    "Power",
+    "Product",
+    "Quotient",
+    "Shape",
+    "Size",
+    "SizeNumber",
+    "Sum",
+    "SumOver",
+    "Symbol",
+    "Term",
+    "Trace",
+    "Transpose",
+    "Zero",
+    "as_term",
+    "inv",
+    "substitute",
+    "symbols_of",
+    "tr",
+]
+
+Size = Union[str, int]
+Shape = tuple[Size, Size]
+SCALAR: Shape = (1, 1)
+Operand = Union["Term", int, Fraction]
+
+
+def _text(shape: Shape) -> str:
+    return f"{shape[0]} x {shape[1]}"
+
+
+@dataclass(frozen=True, eq=True)
+class Term:
+    """A formula with a shape (rows, columns); the base class of every node."""
+
+    @property
+    def shape(self) -> Shape:
+        """The pair (rows, columns)."""
+        raise NotImplementedError
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether the term is 1 x 1 and so counts as a number."""
+        return self.shape == SCALAR
+
+    @property
+    def T(self) -> Term:  # noqa: N802 - the field writes the transpose as a capital T
+        """The transpose, as written."""
+        return Transpose(self)
+
+    def children(self) -> Iterator[Term]:
+        """Yield the terms this one is built from, left to right."""
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, Term):
+                yield value
+            elif isinstance(value, tuple):
+                yield from (item for item in value if isinstance(item, Term))
+
+    def __add__(self, other: Operand) -> Term:
+        return _sum(self, as_term(other))
+
+    def __radd__(self, other: Operand) -> Term:
+        return _sum(as_term(other), self)
+
+    def __sub__(self, other: Operand) -> Term:
+        return _sum(self, Neg(as_term(other)))
+
+    def __rsub__(self, other: Operand) -> Term:
+        return _sum(as_term(other), Neg(self))
+
+    def __neg__(self) -> Term:
+        return Neg(self)
+
+    def __mul__(self, other: Operand) -> Term:
+        return _product(self, as_term(other))
+
+    def __rmul__(self, other: Operand) -> Term:
+        return _product(as_term(other), self)
+
+    __matmul__ = __mul__
+
+    def __truediv__(self, other: Operand) -> Term:
+        return Quotient(self, as_term(other))
+
+    def __rtruediv__(self, other: Operand) -> Term:
+        return Quotient(as_term(other), self)
+
+    def __pow__(self, exponent: int) -> Term:
+        return Power(self, exponent)
+
+    def __str__(self) -> str:
+        from derivations.language.printing import source  # the printer imports the terms
+
+        return source(self)
+
+
+def as_term(value: Operand) -> Term:
+    """Return `value` itself if it is a term, the number if it is an int or a Fraction.
+
+    Raises
+    ------
+    LanguageError
+        For anything else, a float above all: 0.1 is not the number it looks like.
+    """
+    if isinstance(value, Term):
+        return value
+    if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
+        raise LanguageError(f"{value!r} is no term; write exact numbers, for instance Fraction(1, 10)")
+    return Number(Fraction(value))
+
+
+@dataclass(frozen=True)
+class Symbol(Term):
+    """A letter for a rows x cols matrix; what is assumed of it is said by hypotheses, never by the letter."""
+
+    name: str
+    rows: Size = 1
+    cols: Size = 1
+
+    @property
+    def shape(self) -> Shape:
+        """The pair (rows, columns)."""
+        return (self.rows, self.cols)
+
+
+@dataclass(frozen=True)
+class Number(Term):
+    """An exact rational number."""
+
+    value: Fraction
+
+    @property
+    def shape(self) -> Shape:
+        """Always 1 x 1."""
+        return SCALAR
+
+
+@dataclass(frozen=True)
+class SizeNumber(Term):
+    """A size used as a number: the m in 1/m."""
+
+    size: Size
+
+    @property
+    def shape(self) -> Shape:
+        """Always 1 x 1."""
+        return SCALAR
+
+
+@dataclass(frozen=True)
+class Identity(Term):
+    """The identity matrix of the given size."""
+
+    size: Size
+
+    @property
+    def shape(self) -> Shape:
+        """Square."""
+        return (self.size, self.size)
+
+
+@dataclass(frozen=True)
+class Zero(Term):
+    """The zero matrix."""
+
+    rows: Size
+    cols: Size = 1
+
+    @property
+    def shape(self) -> Shape:
+        """The pair (rows, columns)."""
+        return (self.rows, self.cols)
+
+
+@dataclass(frozen=True)
+class Sum(Term):
+    """A sum in its written order; a difference is a sum with a `Neg`."""
+
+    terms: tuple[Term, ...]
+
+    def __post_init__(self) -> None:
+        first = self.terms[0]
+        for term in self.terms[1:]:
+            if term.shape != first.shape:
+                hint = "; write c*I for c times the identity" if SCALAR in (term.shape, first.shape) else ""
+                raise ShapeError(f"cannot add {first} ({_text(first.shape)}) and {term} ({_text(term.shape)}){hint}")
+
+    @property
+    def shape(self) -> Shape:
+        """The common shape of the terms."""
+        return self.terms[0].shape
+
+
+@dataclass(frozen=True)
+class Neg(Term):
+    """Minus a term."""
+
+    term: Term
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the term."""
+        return self.term.shape
+
+
+@dataclass(frozen=True)
+class Product(Term):
+    """A product in its written order, read from the left; a 1 x 1 factor counts as a number."""
+
+    factors: tuple[Term, ...]
+
+    def __post_init__(self) -> None:
+        _ = self.shape
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the product, folded from the left."""
+        shape = self.factors[0].shape
+        for position, factor in enumerate(self.factors[1:], 1):
+            if shape == SCALAR:
+                shape = factor.shape
+            elif factor.shape == SCALAR:
+                continue
+            elif shape[1] == factor.shape[0]:
+                shape = (shape[0], factor.shape[1])
+            else:
+                raise ShapeError(
+                    f"cannot multiply {_text(shape)} by {factor} ({_text(factor.shape)}), factor {position + 1} of "
+                    + "*".join(str(f) for f in self.factors)
+                )
+        return shape
+
+
+@dataclass(frozen=True)
+class Quotient(Term):
+    """A term divided by a scalar; whoever writes it owes that the scalar is not 0."""
+
+    numerator: Term
+    denominator: Term
+
+    def __post_init__(self) -> None:
+        if not self.denominator.is_scalar:
+            raise ShapeError(
+                f"cannot divide by {self.denominator} ({_text(self.denominator.shape)}); write inv(..) for a matrix"
+            )
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the numerator."""
+        return self.numerator.shape
+
+
+def _square(term: Term, what: str) -> None:
+    if term.shape[0] != term.shape[1]:
+        raise ShapeError(f"{what} needs a square matrix, but {term} is {_text(term.shape)}")
+
+
+@dataclass(frozen=True)
+class Transpose(Term):
+    """The transpose."""
+
+    term: Term
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the term, turned."""
+        return (self.term.shape[1], self.term.shape[0])
+
+
+@dataclass(frozen=True)
+class Inverse(Term):
+    """The inverse of a square matrix; whoever writes it owes that it exists."""
+
+    term: Term
+
+    def __post_init__(self) -> None:
+        _square(self.term, "an inverse")
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the term."""
+        return self.term.shape
+
+
+@dataclass(frozen=True)
+class Power(Term):
+    """A square term to a natural power written as a number, 0 to 64."""
+
+    base: Term
+    exponent: int
+
+    def __post_init__(self) -> None:
+        _square(self.base, "a power")
+        if isinstance(self.exponent, bool) or not isinstance(self.exponent, int) or not 0 <= self.exponent <= 64:
+            raise LanguageError(f"the exponent {self.exponent!r} of {self.base} is not a whole number from 0 to 64")
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the base."""
+        return self.base.shape
+
+
+@dataclass(frozen=True)
+class Trace(Term):
+    """The trace of a square matrix."""
+
+    term: Term
+
+    def __post_init__(self) -> None:
+        _square(self.term, "a trace")
+
+    @property
+    def shape(self) -> Shape:
+        """Always 1 x 1."""
+        return SCALAR
+
+
+@dataclass(frozen=True)
+class Apply(Term):
+    """The value f(argument) of a function that is only known by its hypotheses, such as the loss J."""
+
+    function: str
+    argument: Term
+    rows: Size = 1
+    cols: Size = 1
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the function's values."""
+        return (self.rows, self.cols)
+
+
+@dataclass(frozen=True)
+class Column(Term):
+    """Column i of a matrix: the matrix times the basis vector e_i."""
+
+    matrix: Term
+    index: Symbol
+
+    def __post_init__(self) -> None:
+        if self.index.shape != (self.matrix.shape[1], 1):
+            raise ShapeError(f"{self.matrix} has {self.matrix.shape[1]} columns, {self.index} is no index of them")
+
+    @property
+    def shape(self) -> Shape:
+        """One column."""
+        return (self.matrix.shape[0], 1)
+
+
+@dataclass(frozen=True)
+class Coordinate(Term):
+    """Entry (i, i) of a square matrix, or entry i of a vector: e_i^T A e_i, e_i^T x."""
+
+    term: Term
+    index: Symbol
+
+    def __post_init__(self) -> None:
+        if self.term.shape[0] != self.index.shape[0] or self.term.shape[1] not in (1, self.term.shape[0]):
+            raise ShapeError(f"{self.term} ({_text(self.term.shape)}) has no coordinate {self.index}")
+
+    @property
+    def shape(self) -> Shape:
+        """Always 1 x 1."""
+        return SCALAR
+
+
+@dataclass(frozen=True)
+class DiagonalOf(Term):
+    """The diagonal matrix whose entry i is the given scalar, which may speak of the index i."""
+
+    entry: Term
+    index: Symbol
+
+    def __post_init__(self) -> None:
+        if not self.entry.is_scalar:
+            raise ShapeError(f"a diagonal entry is a scalar, but {self.entry} is {_text(self.entry.shape)}")
+
+    @property
+    def shape(self) -> Shape:
+        """Square, of the index's size."""
+        return (self.index.rows, self.index.rows)
+
+
+@dataclass(frozen=True)
+class SumOver(Term):
+    """The sum of a scalar over every index i."""
+
+    entry: Term
+    index: Symbol
+
+    def __post_init__(self) -> None:
+        if not self.entry.is_scalar:
+            raise ShapeError(f"what is summed is a scalar, but {self.entry} is {_text(self.entry.shape)}")
+
+    @property
+    def shape(self) -> Shape:
+        """Always 1 x 1."""
+        return SCALAR
+
+
+def inv(term: Operand) -> Inverse:
+    """Return the inverse of a square term."""
+    return Inverse(as_term(term))
+
+
+def tr(term: Term) -> Trace:
+    """Return the trace of a square term."""
+    return Trace(term)
+
+
+def _sum(left: Term, right: Term) -> Term:
+    head = left.terms if isinstance(left, Sum) else (left,)
+    return Sum((*head, right))
+
+
+def _product(left: Term, right: Term) -> Term:
+    # x.T*y*A means (x.T*y)*A: the 1 x 1 product stays together, or the printed line would read as x.T*(y*A)
+    if isinstance(left, Product) and not (left.is_scalar and any(not f.is_scalar for f in left.factors)):
+        return Product((*left.factors, right))
+    return Product((left, right))
+
+
+def symbols_of(term: Term) -> dict[str, Symbol]:
+    """Return the symbols of a term by name, in order of first appearance.
+
+    Raises
+    ------
+    ShapeError
+        If one name stands for two shapes.
+    """
+    found: dict[str, Symbol] = {}
+    stack = [term]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Symbol) and found.setdefault(node.name, node) != node:
+            raise ShapeError(f"{node.name} is both {_text(found[node.name].shape)} and {_text(node.shape)}")
+        stack.extend(reversed(list(node.children())))
+    return found
+
+
+def substitute(term: Term, values: dict[str, Term]) -> Term:
+    """Return the term with other terms of the same shape put in for its symbols.
+
+    A bound index (of a sum or a diagonal) is left alone.
+
+    Raises
+    ------
+    ShapeError
+        If a value has another shape than its symbol.
+    """
+    if isinstance(term, Symbol):
+        value = values.get(term.name, term)
+        if value.shape != term.shape:
+            raise ShapeError(f"{term.name} is {_text(term.shape)}, but {value} is {_text(value.shape)}")
+        return value
+    if isinstance(term, (SumOver, DiagonalOf)):
+        values = {name: value for name, value in values.items() if name != term.index.name}
+    arguments = []
+    for field in fields(term):
+        value = getattr(term, field.name)
+        if isinstance(value, Term):
+            value = substitute(value, values)
+        elif isinstance(value, tuple):
+            value = tuple(substitute(item, values) for item in value)
+        arguments.append(value)
+    return type(term)(*arguments)

@@ -1,0 +1,219 @@
+"""The quadratic model of the loss around its minimiser: formulas 7.6 and 7.7 (again as 7.33 and 7.34)."""
+
+from __future__ import annotations
+
+from derivations.foundations import decomposition
+from derivations.language import statements as st
+from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
+from derivations.language.symbols import (
+    HALF,
+    A,
+    H,
+    J,
+    Lam,
+    Q,
+    X,
+    basis,
+    differentiable,
+    e_i,
+    grad_J,
+    m,
+    symmetric,
+    w,
+    w_star,
+    y,
+)
+from derivations.language.terms import Apply, Column, Coordinate, Symbol, Term, Zero
+
+__all__ = [
+    "CLAIMS",
+    "J_hat",
+    "curvature_along_eigenvector",
+    "eq_7_06",
+    "eq_7_07",
+    "exact_for_quadratic",
+    "stationary_set",
+]
+
+b = Symbol("b", "n")
+c = Symbol("c")
+t = Symbol("t")
+v = Symbol("v", "n")
+z = Symbol("z", "n")
+
+
+def quadratic(at: Term, hessian: Term) -> Term:
+    """Return 1/2 (w - w_star)^T H (w - w_star)."""
+    return HALF * (at - w_star).T * hessian * (at - w_star)
+
+
+def J_hat(at: Term, hessian: Term = H) -> Term:  # noqa: N802 - the model of J is J_hat in the book
+    """Return the quadratic model J_hat of the loss: 7.6."""
+    return J(w_star) + quadratic(at, hessian)
+
+
+# --- 7.6 ---------------------------------------------------------------------------------------------------------------------
+
+hess_J = Apply("hess_J", w_star, "n", "n")  # noqa: N816
+twice_differentiable = Hypothesis(
+    "J_twice_differentiable", st.Differentiable("grad_J", "hess_J", values=("n", 1), symmetric=True)
+)
+minimum = Hypothesis("w_star_stationary", st.eq(grad_J(w_star), Zero("n")), words="the gradient of J is 0 at w_star")
+hessian = Hypothesis("H_is_hessian", st.eq(H, hess_J), words="H is the Hessian of J at w_star", values={"H": hess_J})
+
+eq_7_06 = Claim(
+    id="eq_7_06",
+    title="The quadratic model of the loss",
+    number="7.6",
+    source="book, 7.6 and 7.33; note A",
+    parts=(
+        chain(
+            "main",
+            "at a stationary point the second-order Taylor polynomial is J_hat",
+            J(w_star) + (w - w_star).T * grad_J(w_star) + quadratic(w, hess_J),
+            to(J(w_star) + quadratic(w, hess_J), minimum),
+            to(J_hat(w), hessian),
+            given=(differentiable(), twice_differentiable, minimum, symmetric(H), hessian),
+        ),
+        chain("value", "J_hat has the value of J at w_star", J_hat(w_star), to(J(w_star), because="w_star - w_star = 0")),
+        shows(
+            "gradient",
+            "J_hat has the gradient of J at w_star",
+            st.GradientIs(J_hat(w), w, w_star, grad_J(w_star)),
+            minimum,
+            given=(differentiable(), minimum, symmetric(H)),
+        ),
+        shows(
+            "hessian",
+            "J_hat has the Hessian of J at w_star: the Jacobian of its gradient 7.7",
+            st.GradientIs(H * (w - w_star), w, w_star, hess_J),
+            hessian,
+            given=(differentiable(), twice_differentiable, symmetric(H), hessian),
+        ),
+    ),
+)
+
+# --- 7.7 ---------------------------------------------------------------------------------------------------------------------
+
+eq_7_07 = Claim(
+    id="eq_7_07",
+    title="The gradient of the quadratic model",
+    number="7.7",
+    source="book, 7.7 and 7.34; note A",
+    parts=(
+        shows(
+            "general",
+            "for any square matrix A the gradient of the form is (A + A^T)/2 (w - w_star)",
+            st.GradientIs(J_hat(w, A), w, w, HALF * (A + A.T) * (w - w_star)),
+            because="the part of the difference that is linear in the step",
+        ),
+        shows(
+            "main",
+            "for a symmetric H it is H (w - w_star)",
+            st.GradientIs(J_hat(w), w, w, H * (w - w_star)),
+            because="the part of the difference that is linear in the step; H^T = H",
+            given=(symmetric(H),),
+        ),
+    ),
+)
+
+# --- what follows ------------------------------------------------------------------------------------------------------------
+
+
+def quadratic_loss(at: Term) -> Term:
+    """Return c + b^T w + 1/2 w^T H w."""
+    return c + b.T * at + HALF * at.T * H * at
+
+
+stationary = Hypothesis(
+    "w_star_stationary",
+    st.GradientIs(quadratic_loss(w), w, w_star, Zero("n")),
+    words="the gradient of J is 0 at w_star",
+    values={"b": -(H * w_star)},
+)
+
+exact_for_quadratic = Claim(
+    id="exact_for_quadratic",
+    title="The model is exact for a quadratic loss",
+    source="note B",
+    parts=(
+        shows(
+            "slope",
+            "for J = c + b^T w + 1/2 w^T H w, stationary means b + H w_star = 0",
+            st.eq(b + H * w_star, Zero("n")),
+            "step 1",
+            stationary,
+            after=(Step(st.GradientIs(quadratic_loss(w), w, w_star, b + H * w_star), because="term by term"),),
+            given=(symmetric(H), stationary),
+            rule="same_gradient",
+        ),
+        chain(
+            "main",
+            "then J(w) = J(w_star) + 1/2 (w - w_star)^T H (w - w_star) everywhere",
+            quadratic_loss(w),
+            to(quadratic_loss(w_star) + (b + H * w_star).T * (w - w_star) + quadratic(w, H), because="expand around w_star"),
+            to(quadratic_loss(w_star) + quadratic(w, H), "exact_for_quadratic.slope"),
+            given=(symmetric(H), stationary),
+        ),
+        chain(
+            "linear_regression",
+            "the loss of linear regression is such a J, with H = X^T X/m",
+            (X * w - y).T * (X * w - y) / (2 * m),
+            to(HALF * (X * w - y).T * (X * w - y) / m, because="1/(2m) is half of 1/m"),
+            to(
+                HALF * y.T * y / m - (X.T * y / m).T * w + HALF * w.T * (X.T * X / m) * w,
+                because="multiply out; y^T X w = w^T X^T y",
+            ),
+        ),
+    ),
+)
+
+q_i = Column(Q, e_i)
+lam_i = Coordinate(Lam, e_i)
+spectral, orthonormal, lam_diagonal = decomposition()
+
+curvature_along_eigenvector = Claim(
+    id="curvature_along_eigenvector",
+    title="The curvature along an eigenvector is its eigenvalue",
+    source="note A; note B",
+    parts=(
+        chain(
+            "main",
+            "a step t along q_i raises the model by t^2 lam_i/2",
+            J_hat(w_star + t * q_i) - J(w_star),
+            to(HALF * (t * q_i).T * H * (t * q_i), because="w_star and J(w_star) cancel"),
+            to(t**2 / 2 * (q_i.T * Q * Lam * Q.T * q_i), spectral),
+            to(t**2 / 2 * lam_i, orthonormal),
+            given=(symmetric(H), *decomposition(), basis(e_i)),
+        ),
+    ),
+)
+
+in_kernel = Hypothesis("z_in_kernel", st.eq(H * z, Zero("n")), values={"z": Zero("n")})
+flat_at_v = Hypothesis("v_stationary", st.GradientIs(J_hat(w), w, v, Zero("n")), words="the gradient of J_hat is 0 at v")
+
+stationary_set = Claim(
+    id="stationary_set",
+    title="Where the gradient of the model vanishes",
+    source="note B, corrected",
+    parts=(
+        shows(
+            "if",
+            "it vanishes on w_star + ker H",
+            st.GradientIs(J_hat(w), w, w_star + z, Zero("n")),
+            in_kernel,
+            given=(symmetric(H), in_kernel),
+        ),
+        shows(
+            "main",
+            "and only there: H (v - w_star) = 0 wherever it vanishes",
+            st.eq(H * (v - w_star), Zero("n")),
+            eq_7_07.at(w=v),
+            flat_at_v,
+            given=(symmetric(H), flat_at_v),
+            rule="same_gradient",
+        ),
+    ),
+)
+
+CLAIMS = (eq_7_06, eq_7_07, exact_for_quadratic, curvature_along_eigenvector, stationary_set)

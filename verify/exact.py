@@ -1,0 +1,403 @@
+"""Exact truth at a point: rational matrices (python-flint), derivatives by dual numbers, and whether a statement holds.
+
+A float64 is a dyadic rational, so `rational` loses nothing, and `holds` decides without a tolerance. Whether a matrix
+is positive semidefinite is decided by symmetric elimination, where a zero pivot needs a zero row: leading minors alone
+would pass diag(0, -1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isfinite
+from typing import Any, Protocol, TypeVar, cast
+
+import numpy as np
+import numpy.typing as npt
+from flint import fmpq, fmpq_mat
+
+from derivations.language import statements as st
+from derivations.language import terms as tm
+from derivations.language.errors import LanguageError
+from derivations.language.evaluation import RowMatrix, evaluate
+
+__all__ = [
+    "DUALS",
+    "FLINT",
+    "Dual",
+    "DualRing",
+    "FlintRing",
+    "Function",
+    "gradient_at",
+    "holds",
+    "is_positive_definite",
+    "is_positive_semidefinite",
+    "rational",
+    "to_floats",
+    "to_fractions",
+]
+
+
+class FlintRing:
+    """Rational matrices of python-flint as a `Ring`."""
+
+    def number(self, value: Fraction) -> fmpq_mat:
+        """Return a 1 x 1 matrix."""
+        return fmpq_mat(1, 1, [fmpq(value.numerator, value.denominator)])
+
+    def identity(self, size: int) -> fmpq_mat:
+        """Return the identity of a size."""
+        return fmpq_mat(size, size, [int(i == j) for i in range(size) for j in range(size)])
+
+    def zero(self, rows: int, cols: int) -> fmpq_mat:
+        """Return a zero matrix."""
+        return fmpq_mat(rows, cols)
+
+    def add(self, a: fmpq_mat, b: fmpq_mat) -> fmpq_mat:
+        """Return a + b for equal shapes."""
+        return a + b
+
+    def mul(self, a: fmpq_mat, b: fmpq_mat) -> fmpq_mat:
+        """Return the matrix product."""
+        return a * b
+
+    def scale(self, c: fmpq_mat, a: fmpq_mat) -> fmpq_mat:
+        """Return a times the 1 x 1 matrix c."""
+        return a * c[0, 0]
+
+    def transpose(self, a: fmpq_mat) -> fmpq_mat:
+        """Return the transpose."""
+        return a.transpose()
+
+    def inverse(self, a: fmpq_mat) -> fmpq_mat:
+        """Return the inverse; raises ZeroDivisionError if there is none."""
+        return a.inv()
+
+    def trace(self, a: fmpq_mat) -> fmpq_mat:
+        """Return the trace as a 1 x 1 matrix."""
+        return fmpq_mat(1, 1, [sum((a[i, i] for i in range(a.nrows())), fmpq(0))])
+
+    def basis(self, index: int, size: int) -> fmpq_mat:
+        """Return the standard basis vector with a 1 at the index, counted from 0, as a column."""
+        return fmpq_mat(size, 1, [int(i == index) for i in range(size)])
+
+    def diagonal(self, entries: list[fmpq_mat]) -> fmpq_mat:
+        """Return the diagonal matrix of 1 x 1 matrices."""
+        matrix = fmpq_mat(len(entries), len(entries))
+        for i, entry in enumerate(entries):
+            matrix[i, i] = entry[0, 0]
+        return matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Dual:
+    """A matrix value + t slope, where t^2 = 0: the worth of a formula at a point, and its derivative along a direction.
+
+    It adds and multiplies with rational matrices too: a function written with ``+``, ``*``, ``.transpose()`` takes
+    both.
+    """
+
+    value: fmpq_mat
+    slope: fmpq_mat
+
+    def __add__(self, other: Dual | fmpq_mat) -> Dual:
+        if isinstance(other, Dual):
+            return Dual(self.value + other.value, self.slope + other.slope)
+        return Dual(self.value + other, self.slope)
+
+    def __radd__(self, other: fmpq_mat) -> Dual:
+        return Dual(other + self.value, self.slope)
+
+    def __mul__(self, other: Dual | fmpq_mat) -> Dual:
+        if isinstance(other, Dual):
+            return Dual(self.value * other.value, self.slope * other.value + self.value * other.slope)
+        return Dual(self.value * other, self.slope * other)
+
+    def __rmul__(self, other: fmpq_mat) -> Dual:
+        return Dual(other * self.value, other * self.slope)
+
+    def transpose(self) -> Dual:
+        """Return the transpose."""
+        return Dual(self.value.transpose(), self.slope.transpose())
+
+
+class DualRing:
+    """Dual numbers over rational matrices as a `Ring`."""
+
+    def constant(self, value: fmpq_mat) -> Dual:
+        """Return a matrix that does not move."""
+        return Dual(value, fmpq_mat(value.nrows(), value.ncols()))
+
+    def number(self, value: Fraction) -> Dual:
+        """Return a 1 x 1 matrix."""
+        return self.constant(FLINT.number(value))
+
+    def identity(self, size: int) -> Dual:
+        """Return the identity of a size."""
+        return self.constant(FLINT.identity(size))
+
+    def zero(self, rows: int, cols: int) -> Dual:
+        """Return a zero matrix."""
+        return self.constant(FLINT.zero(rows, cols))
+
+    def add(self, a: Dual, b: Dual) -> Dual:
+        """Return a + b for equal shapes."""
+        return a + b
+
+    def mul(self, a: Dual, b: Dual) -> Dual:
+        """Return the matrix product."""
+        return a * b
+
+    def scale(self, c: Dual, a: Dual) -> Dual:
+        """Return a times the 1 x 1 matrix c."""
+        return Dual(a.value * c.value[0, 0], a.slope * c.value[0, 0] + a.value * c.slope[0, 0])
+
+    def transpose(self, a: Dual) -> Dual:
+        """Return the transpose."""
+        return a.transpose()
+
+    def inverse(self, a: Dual) -> Dual:
+        """Return the inverse; raises ZeroDivisionError if there is none."""
+        inverse = a.value.inv()
+        return Dual(inverse, -(inverse * a.slope * inverse))
+
+    def trace(self, a: Dual) -> Dual:
+        """Return the trace as a 1 x 1 matrix."""
+        return Dual(FLINT.trace(a.value), FLINT.trace(a.slope))
+
+    def basis(self, index: int, size: int) -> Dual:
+        """Return the standard basis vector with a 1 at the index, counted from 0, as a column."""
+        return self.constant(FLINT.basis(index, size))
+
+    def diagonal(self, entries: list[Dual]) -> Dual:
+        """Return the diagonal matrix of 1 x 1 matrices."""
+        return Dual(FLINT.diagonal([e.value for e in entries]), FLINT.diagonal([e.slope for e in entries]))
+
+
+FLINT = FlintRing()
+DUALS = DualRing()
+_M = TypeVar("_M", fmpq_mat, Dual)
+
+
+class Function(Protocol):
+    """A function of one matrix that takes rational matrices and dual numbers alike."""
+
+    def __call__(self, x: _M, /) -> _M:
+        """Return the value at x."""
+        ...
+
+
+# --- to and from floats ----------------------------------------------------------------------------------------------
+
+
+def rational(array: npt.ArrayLike) -> fmpq_mat:
+    """Return exactly the numbers of an array.
+
+    Parameters
+    ----------
+    array : array_like of shape (), (rows,) or (rows, cols), floats or integers
+        A vector becomes a column, a number a 1 x 1 matrix. At 8 x 8 this takes about 0.05 ms.
+
+    Raises
+    ------
+    ValueError
+        If an entry is nan or infinite, or if there are more than two axes.
+    """
+    given = np.asarray(array)
+    numbers = given.ravel().tolist()
+    if given.ndim > 2:
+        raise ValueError(f"a matrix has at most two axes, this array has {given.ndim}: pass one matrix at a time")
+    rows = given.shape[0] if given.ndim else 1
+    cols = given.shape[1] if given.ndim == 2 else 1
+    try:
+        entries = [fmpq(*x.as_integer_ratio()) for x in numbers]
+    except (ValueError, OverflowError):
+        place = next(divmod(k, cols) for k, x in enumerate(numbers) if not isfinite(x))
+        raise ValueError(f"entry {place} is not finite: exact arithmetic needs a number, so filter it first") from None
+    except AttributeError:
+        raise ValueError(f"entries of type {given.dtype} are no real numbers: pass floats or integers") from None
+    return fmpq_mat(rows, cols, entries)
+
+
+def to_fractions(matrix: fmpq_mat) -> RowMatrix:
+    """Return the rows of a rational matrix as tuples of `Fraction`."""
+    return tuple(tuple(Fraction(int(x.p), int(x.q)) for x in row) for row in matrix.tolist())
+
+
+def to_floats(matrix: fmpq_mat) -> npt.NDArray[np.float64]:
+    """Return a rational matrix as an array of shape (rows, cols), float64, each entry correctly rounded.
+
+    What is too large for float64 becomes infinite, as IEEE rounding has it.
+    """
+    return np.array([[_nearest(x) for x in row] for row in matrix.tolist()], dtype=np.float64).reshape(
+        matrix.nrows(), matrix.ncols()
+    )
+
+
+def _nearest(x: fmpq) -> float:
+    p, q = int(x.p), int(x.q)
+    try:
+        return p / q  # Python divides integers with one correct rounding
+    except OverflowError:
+        return float("inf") if p > 0 else float("-inf")
+
+
+# --- definite matrices -----------------------------------------------------------------------------------------------
+
+
+def is_positive_semidefinite(matrix: fmpq_mat) -> bool:
+    """Return whether a matrix is symmetric with x^T A x >= 0 for all x, singular ones judged rightly."""
+    return _definite(matrix, strict=False)
+
+
+def is_positive_definite(matrix: fmpq_mat) -> bool:
+    """Return whether a matrix is symmetric with x^T A x > 0 for all x other than 0."""
+    return _definite(matrix, strict=True)
+
+
+def _definite(matrix: fmpq_mat, *, strict: bool) -> bool:
+    if matrix != matrix.transpose():
+        return False
+    # Bareiss elimination on the integer numerators: a pivot has the sign of the pivot
+    # of L D L^T; by symmetry a row is kept from its diagonal on
+    numerators = cast(Any, matrix.numer_denom()[0]).tolist()
+    rows, previous = [[int(x) for x in row[i:]] for i, row in enumerate(numerators)], 1
+    while rows:
+        (pivot, *head), *rest = rows
+        if pivot < 0 or (pivot == 0 and (strict or any(head))):
+            return False
+        if pivot:
+            rest = [
+                [(pivot * x - factor * y) // previous for x, y in zip(row, head[i:], strict=True)]
+                for i, (factor, row) in enumerate(zip(head, rest, strict=True))
+            ]
+            previous = pivot
+        rows = rest
+    return True
+
+
+def _is_norm(matrix: fmpq_mat, value: fmpq) -> bool:
+    form = matrix.transpose() * matrix
+    gap = FLINT.identity(form.nrows()) * (value * value) - form
+    return bool(value >= 0) and is_positive_semidefinite(gap) and gap.rank() < gap.nrows()
+
+
+# --- derivatives -----------------------------------------------------------------------------------------------------
+
+
+def gradient_at(
+    statement: st.GradientIs,
+    values: Mapping[str, fmpq_mat],
+    sizes: Mapping[str, int],
+    functions: Mapping[str, Function] | None = None,
+) -> fmpq_mat:
+    """Return what the gradient, or for a vector-valued function the Jacobian, really is at the statement's point.
+
+    The derivative is taken along each basis vector by dual numbers; the statement's own value is not looked at.
+
+    Raises
+    ------
+    ZeroDivisionError
+        If the function is not defined at the point.
+    """
+    point = evaluate(statement.point, values, sizes, FLINT, functions)
+    lifted = {name: DUALS.constant(value) for name, value in values.items()}
+    columns = []
+    for i in range(point.nrows()):
+        lifted[statement.variable.name] = Dual(point, FLINT.basis(i, point.nrows()))
+        columns.append(evaluate(statement.function, lifted, sizes, DUALS, functions).slope)
+    return _beside(columns, scalar=statement.function.is_scalar)
+
+
+def _beside(columns: Sequence[fmpq_mat], *, scalar: bool) -> fmpq_mat:
+    """The derivatives along the basis vectors as one matrix: a column for a scalar function, else the Jacobian."""
+    rows = [column.entries() for column in columns]
+    stacked = fmpq_mat(len(rows), len(rows[0]), [x for row in rows for x in row])
+    return stacked if scalar else stacked.transpose()
+
+
+def _is_derivative(
+    statement: st.Differentiable,
+    values: Mapping[str, fmpq_mat],
+    sizes: Mapping[str, int],
+    functions: Mapping[str, Function],
+) -> bool:
+    if missing := {statement.function, statement.derivative} - functions.keys():
+        raise LanguageError(f"the functions {sorted(missing)} have no value")
+    size = statement.size if isinstance(statement.size, int) else sizes[statement.size]
+    function, derivative = functions[statement.function], functions[statement.derivative]
+    points = [fmpq_mat(size, 1, numbers) for numbers in ([0] * size, [1] * size, range(2, size + 2))]
+    points += [value for value in values.values() if (value.nrows(), value.ncols()) == (size, 1)]
+    scalar = statement.values == tm.SCALAR
+    for point in points:
+        slope = derivative(point)
+        along = [function(Dual(point, FLINT.basis(i, size))).slope for i in range(size)]
+        if slope != _beside(along, scalar=scalar) or (statement.symmetric and slope != slope.transpose()):
+            return False
+    return True
+
+
+# --- truth -----------------------------------------------------------------------------------------------------------
+
+
+def holds(
+    statement: st.Statement,
+    values: Mapping[str, fmpq_mat],
+    sizes: Mapping[str, int],
+    functions: Mapping[str, Function] | None = None,
+) -> bool:
+    """Return whether a statement is true at a point, exactly.
+
+    Parameters
+    ----------
+    statement : Statement
+        Any form of `derivations.language.statements`. `Differentiable` is tested at every vector among the values and
+        at three fixed points; all else is decided.
+    values : mapping of str to fmpq_mat
+        A matrix for each free symbol, 1 x 1 for a number.
+    sizes : mapping of str to int
+        A number for each size name.
+    functions : mapping of str to Function, optional
+        The functions known only by name; each takes rational matrices and dual numbers.
+
+    Raises
+    ------
+    ZeroDivisionError
+        If something is inverted or divided by that has no inverse: the statement has no meaning at this point.
+    LanguageError
+        If a symbol, size or function has no value.
+    """
+
+    def worth(term: tm.Term) -> fmpq_mat:
+        return evaluate(term, values, sizes, FLINT, functions)
+
+    match statement:
+        case st.Equal():
+            return bool(worth(statement.left) == worth(statement.right))
+        case st.PositiveSemidefinite():
+            return is_positive_semidefinite(worth(statement.term))
+        case st.PositiveDefinite():
+            return is_positive_definite(worth(statement.term))
+        case st.Invertible():
+            matrix = worth(statement.term)
+            return matrix.rank() == matrix.nrows()
+        case st.NormIs():
+            return _is_norm(worth(statement.matrix), worth(statement.value)[0, 0])
+        case st.GradientIs():
+            return bool(gradient_at(statement, values, sizes, functions) == worth(statement.value))
+        case st.Differentiable():
+            return _is_derivative(statement, values, sizes, functions or {})
+    return _holds_of_letter(statement, worth)
+
+
+def _holds_of_letter(statement: st.Statement, worth: Any) -> bool:
+    if not isinstance(statement, st.Symmetric | st.Diagonal | st.BasisVector):
+        raise LanguageError(f"no exact test for {type(statement).__name__}: add one here")
+    matrix: fmpq_mat = worth(statement.symbol)
+    if isinstance(statement, st.Symmetric):
+        return bool(matrix == matrix.transpose())
+    if isinstance(statement, st.Diagonal):
+        square, cols = matrix.nrows() == matrix.ncols(), matrix.ncols()
+        return square and not any(x for k, x in enumerate(matrix.entries()) if k // cols != k % cols)
+    return matrix.ncols() == 1 and sorted(matrix.entries()) == [0] * (matrix.nrows() - 1) + [1]

@@ -1,0 +1,313 @@
+"""What exact models are made of: small rational matrices, spectra, smooth functions, solutions of linear equations.
+
+Every choice is a digit from 0 to 15. Digit 0 is always the plainest choice, so a list of drawn digits shrinks to a
+plain model: the identity, zero vectors, numbers equal to 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain
+from math import isqrt
+from random import Random
+from typing import NamedTuple, TypeVar
+
+from flint import fmpq, fmpq_mat
+
+from verify.exact import FLINT, Dual
+
+__all__ = [
+    "LADDER",
+    "POSITIVE",
+    "SIGNED",
+    "Digits",
+    "Smooth",
+    "Spectral",
+    "column",
+    "general",
+    "orthonormal",
+    "rational_norm",
+    "smooth",
+    "solutions",
+    "spectrum",
+    "symmetric",
+]
+
+_T = TypeVar("_T")
+_M = TypeVar("_M", fmpq_mat, Dual)
+_DIGITS_A_NUMBER = 10
+
+
+def _numbers(text: str) -> tuple[fmpq, ...]:
+    return tuple(fmpq(f.numerator, f.denominator) for f in map(Fraction, text.split()))
+
+
+SIGNED = _numbers("0 1 -1 2 -2 3 -3 1/2 -1/2 4 -4 3/2 -2/3 5 1/3 -5")
+POSITIVE = _numbers("1 2 1/2 3 1/3 4 1/4 3/2 2/3 5 1/5 7 1/7 9 10 1/16")
+LADDER = _numbers("1/4 1/16 1/128 1/4096 0 1 2 16 128 4096 -1 -1/4 -16")  # from every order of magnitude one
+
+
+class Digits:
+    """A source of choices, consumed in order."""
+
+    def __init__(self, digits: Iterable[int]) -> None:
+        self.digits = iter(digits)
+
+    @classmethod
+    def seeded(cls, seed: int) -> Digits:
+        """Return the pseudo-random choices of a seed."""
+        random = Random(seed)
+        return cls(random.getrandbits(4) for _ in iter(int, 1))
+
+    @classmethod
+    def drawn(cls, numbers: Sequence[int], padding: Iterable[int]) -> Digits:
+        """Return the ten lowest hexadecimal digits of each number, lowest first, then the padding."""
+        return cls(chain(((x >> 4 * k) & 15 for x in numbers for k in range(_DIGITS_A_NUMBER)), padding))
+
+    def pick(self, count: int) -> int:
+        """Return a number from 0 to count - 1; count is at most 16 for all of them to occur."""
+        return next(self.digits) % count
+
+    def choose(self, options: Sequence[_T]) -> _T:
+        """Return one of some options."""
+        return options[self.pick(len(options))]
+
+    def rotated(self, options: Sequence[_T]) -> Sequence[_T]:
+        """Return the options, beginning anywhere."""
+        start = self.pick(len(options)) if options else 0
+        return [*options[start:], *options[:start]]
+
+
+# --- matrices --------------------------------------------------------------------------------------------------------
+
+
+def column(entries: Sequence[fmpq]) -> fmpq_mat:
+    """Return a vector of shape (len(entries), 1)."""
+    return fmpq_mat(len(entries), 1, entries)
+
+
+def orthonormal(digits: Digits, rows: int, cols: int) -> fmpq_mat:
+    """Return a rational matrix of shape (rows, cols), rows >= cols, with orthonormal columns.
+
+    A Cayley transform has no eigenvalue -1, so its columns get signs of their own.
+    """
+    skew = fmpq_mat(rows, rows)
+    for i in range(rows):
+        for j in range(i):
+            skew[i, j] = digits.choose(SIGNED[:5])
+            skew[j, i] = -skew[i, j]
+    identity = FLINT.identity(rows)
+    cayley = (identity - skew) * (identity + skew).inv()
+    signs = FLINT.diagonal([fmpq_mat(1, 1, [1 - 2 * digits.pick(2)]) for _ in range(rows)])
+    return _first_columns(cayley * signs, cols)
+
+
+def _first_columns(matrix: fmpq_mat, cols: int) -> fmpq_mat:
+    return fmpq_mat(matrix.nrows(), cols, [x for row in matrix.tolist() for x in row[:cols]])
+
+
+def spectrum(digits: Digits, size: int, *, regular: bool | None, signed: bool = False) -> list[fmpq]:
+    """Return numbers to be eigenvalues, some repeated; a 0 is among them if regular is False, none if it is True."""
+    found: list[fmpq] = []
+    for _ in range(size):
+        kind = digits.pick(8)
+        repeated = kind == 1 and bool(found)
+        value = found[-1] if repeated else digits.choose(POSITIVE)
+        zero = kind == 2 and regular is None
+        found.append(fmpq(0) if zero else -value if signed and not repeated and kind in (3, 4, 5) else value)
+    if regular is False:
+        found[digits.pick(size)] = fmpq(0)
+    return found
+
+
+class Spectral(NamedTuple):
+    """A symmetric matrix, and its orthonormal eigenvectors and its eigenvalues where they are known to be rational."""
+
+    matrix: fmpq_mat
+    vectors: fmpq_mat | None
+    eigenvalues: list[fmpq]
+
+
+def symmetric(digits: Digits, size: int, *, regular: bool | None, signed: bool, rational: bool = False) -> Spectral:
+    """Return a symmetric matrix of shape (size, size), positive semidefinite unless signed.
+
+    `regular` is as in `spectrum`. Unless `rational` is set, one in four has eigenvalues that need not be rational.
+    """
+    if not rational and digits.pick(4) == 1:
+        lower = general(digits, size, size, regular=regular)
+        return Spectral(lower + lower.transpose() if signed else lower * lower.transpose(), None, [])
+    vectors, eigenvalues = orthonormal(digits, size, size), spectrum(digits, size, regular=regular, signed=signed)
+    middle = FLINT.diagonal([fmpq_mat(1, 1, [x]) for x in eigenvalues])
+    return Spectral(vectors * middle * vectors.transpose(), vectors, eigenvalues)
+
+
+def general(digits: Digits, rows: int, cols: int, *, regular: bool | None) -> fmpq_mat:
+    """Return a matrix of shape (rows, cols).
+
+    One in four has rational singular values. With regular = False the last column is a multiple of the first or 0;
+    with True the matrix is meant to be of full rank, though small entries may happen not to be.
+    """
+    rank = min(rows, cols)
+    if digits.pick(4) == 1:
+        left, right = orthonormal(digits, rows, rank), orthonormal(digits, cols, rank)
+        values = spectrum(digits, rank, regular=regular)
+        return left * FLINT.diagonal([fmpq_mat(1, 1, [x]) for x in values]) * right.transpose()
+    matrix = fmpq_mat(rows, cols, [digits.choose(SIGNED[:7]) for _ in range(rows * cols)])
+    if regular is False:
+        factor = digits.choose(SIGNED[:3]) if cols > 1 else fmpq(0)
+        for i in range(rows):
+            matrix[i, cols - 1] = factor * matrix[i, 0]
+    elif regular and matrix.rank() < rank:
+        for i in range(rank):
+            matrix[i, i] += 8  # more than the rest of a row of three adds up to
+    return matrix
+
+
+def rational_norm(matrix: fmpq_mat) -> fmpq | None:
+    """Return the root of the largest rational eigenvalue of A^T A: the spectral norm, if that is rational at all."""
+    roots = (matrix.transpose() * matrix).charpoly().roots()
+    largest = max((root for root, _ in roots), default=fmpq(-1))
+    return _square_root(largest)
+
+
+def _square_root(x: fmpq) -> fmpq | None:
+    p, q = int(x.p), int(x.q)
+    if p < 0 or isqrt(p) ** 2 != p or isqrt(q) ** 2 != q:
+        return None
+    return fmpq(isqrt(p), isqrt(q))
+
+
+# --- linear equations ------------------------------------------------------------------------------------------------
+
+_Residuals = Callable[[list[fmpq]], list[list[fmpq]]]
+_PROBE = _numbers("3 -2 5 7 -3 11 2 -5 13 -7 17 4 19 -11 23 6")
+
+
+def solutions(residuals: _Residuals, count: int, digits: Digits) -> Iterator[list[fmpq]]:
+    """Yield points at which all residuals that depend on `count` unknowns in an affine way are 0.
+
+    First some points anywhere in the solution space, then the shortest one: a pseudo-inverse, for instance, is the
+    shortest solution of its linear equations. Nothing is yielded if no residual is affine, or if there is no solution.
+    """
+    base = [fmpq(0)] * count
+    try:
+        start = residuals(base)
+    except ZeroDivisionError:
+        base = [fmpq(1)] * count
+        start = residuals(base)
+    moved = [residuals([x + (i == k) for i, x in enumerate(base)]) for k in range(count)]
+    step = column([_PROBE[k % len(_PROBE)] for k in range(count)])
+    probed = residuals([x + d for x, d in zip(base, step.entries(), strict=True)])
+    rows: list[list[fmpq]] = []
+    for e, at_base in enumerate(start):
+        at_base_column = column(at_base)
+        slopes = fmpq_mat([(column(m[e]) - at_base_column).entries() for m in moved]).transpose()
+        if at_base_column + slopes * step == column(probed[e]):
+            rows += [[*line, -r] for r, line in zip(at_base, slopes.tolist(), strict=True)]
+    solved = _solve(rows, count) if rows else None
+    if solved is not None:
+        for point in _points(*solved, digits):
+            yield [x + point[k, 0] for k, x in enumerate(base)]
+
+
+def _solve(rows: list[list[fmpq]], count: int) -> tuple[fmpq_mat, list[fmpq_mat]] | None:
+    """A solution of the equations [coefficients.., right side], and a basis of those with right sides 0."""
+    reduced, rank = fmpq_mat(rows).rref()
+    pivots = [next(j for j in range(count + 1) if reduced[i, j] != 0) for i in range(rank)]
+    if count in pivots:
+        return None
+    particular = fmpq_mat(count, 1)
+    for i, j in enumerate(pivots):
+        particular[j, 0] = reduced[i, count]
+    kernel = []
+    for free in (j for j in range(count) if j not in pivots):
+        vector = FLINT.basis(free, count)
+        for i, j in enumerate(pivots):
+            vector[j, 0] = -reduced[i, free]
+        kernel.append(vector)
+    return particular, kernel
+
+
+def _points(particular: fmpq_mat, kernel: list[fmpq_mat], digits: Digits) -> Iterator[fmpq_mat]:
+    if not kernel:
+        yield particular
+        return
+    for _ in range(3):
+        yield sum((vector * digits.choose(SIGNED) for vector in kernel), particular)
+    basis = fmpq_mat([vector.entries() for vector in kernel])
+    yield particular - basis.transpose() * (basis * basis.transpose()).solve(basis * particular)
+
+
+# --- smooth functions ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Smooth:
+    """A polynomial of degree at most 3 in y = x - center, its gradient and Hessian; or a field and its Jacobian.
+
+    f(x) = constant + linear^T y + y^T quadratic y / 2 + sum of c (a^T y)^3, where (a, u, c) are the `cubes`. A field
+    starts one derivative later: linear + quadratic y + sum of u (a^T y)^2, so that u = 3 c a where it is a gradient.
+    """
+
+    center: fmpq_mat
+    constant: fmpq_mat
+    linear: fmpq_mat
+    quadratic: fmpq_mat
+    cubes: tuple[tuple[fmpq_mat, fmpq_mat, fmpq_mat], ...]
+
+    def value(self, x: _M, /) -> _M:
+        """Return the number f(x)."""
+        y = x + -self.center
+        total = self.linear.transpose() * y + self.constant + y.transpose() * (self.quadratic / 2) * y
+        for a, _, c in self.cubes:
+            s = a.transpose() * y
+            total = total + s * s * s * c
+        return total
+
+    def slope(self, x: _M, /) -> _M:
+        """Return the gradient at x, or the value of the field."""
+        y = x + -self.center
+        total = self.quadratic * y + self.linear
+        for a, u, _ in self.cubes:
+            s = a.transpose() * y
+            total = total + u * (s * s)
+        return total
+
+    def curvature(self, x: _M, /) -> _M:
+        """Return the Hessian at x, or the Jacobian of the field."""
+        y = x + -self.center
+        total = y * fmpq_mat(1, self.center.nrows()) + self.quadratic
+        for a, u, _ in self.cubes:
+            total = total + (u * 2) * (a.transpose() * y) * a.transpose()
+        return total
+
+
+_Build = Callable[[list[fmpq]], Smooth]
+
+
+def smooth(center: fmpq_mat, directions: Sequence[fmpq_mat], *, potential: bool) -> tuple[int, _Build]:
+    """Return how many coefficients a smooth function has, and what makes the function from them, in a linear way.
+
+    With `potential` it is a number with a symmetric Hessian, else a field with any Jacobian.
+    """
+    n = center.nrows()
+    pairs = [(i, j) for i in range(n) for j in range(n) if i <= j or not potential]
+    count = 1 + n + len(pairs) + len(directions) * (1 if potential else n)
+
+    def build(coefficients: list[fmpq]) -> Smooth:
+        constant, linear = coefficients[:1], coefficients[1 : 1 + n]
+        quadratic, rest = fmpq_mat(n, n), coefficients[1 + n + len(pairs) :]
+        for (i, j), x in zip(pairs, coefficients[1 + n :], strict=False):
+            quadratic[i, j] = x
+            if potential:
+                quadratic[j, i] = x
+        cubes = []
+        for k, a in enumerate(directions):
+            weight = rest[k] if potential else fmpq(0)
+            u = a * (3 * weight) if potential else column(rest[k * n : (k + 1) * n])
+            cubes.append((a, u, fmpq_mat(1, 1, [weight])))
+        return Smooth(center, column(constant), column(linear), quadratic, tuple(cubes))
+
+    return count, build

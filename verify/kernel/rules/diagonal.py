@@ -1,0 +1,91 @@
+"""DIAG and SUM: diagonal matrices, basis vectors e_i, sums over i.
+
+Relations: diagonal matrices commute; D e_i = (e_i^T D e_i) e_i for a diagonal D; e_i^T e_i = 1; the entry of diag(f_i) is f_i.
+entrywise: diagonal matrices with equal entries at a generic i are equal. trace: if f_i = e_i^T M e_i at a generic i then the sum
+of f_i over i is tr M. Generic means that no hypothesis speaks of e_i.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from verify.kernel.algebra import Poly, Reject
+from verify.kernel.core import Context, fields, names_in, put
+
+__all__ = ["basis", "commute", "entry", "entrywise", "trace", "unit"]
+
+
+def index(context: Context, name: Any) -> Poly:
+    if not isinstance(name, str) or not context.symbols.get(name, {}).get("basis"):
+        raise Reject(f"{name!r:.40} is no basis vector")
+    return context.algebra.expand(name)
+
+
+def diagonal(context: Context, tree: Any) -> Poly:
+    p = context.algebra.expand(tree)
+    if not context.algebra.is_diagonal(p):
+        raise Reject("not diagonal")
+    return p
+
+
+def commute(context: Context, first: Any, second: Any) -> Poly:
+    """C D - D C for diagonal C, D."""
+    a, c, d = context.algebra, diagonal(context, first), diagonal(context, second)
+    return a.add(a.mul(c, d), a.mul(d, c), -1)
+
+
+def basis(context: Context, name: Any, tree: Any) -> Poly:
+    """D e - (e^T D e) e for a diagonal D."""
+    a, e = context.algebra, index(context, name)
+    image = a.mul(diagonal(context, tree), e)
+    return a.add(image, a.mul(a.mul(a.transpose(e), image), e), -1)
+
+
+def unit(context: Context, name: Any) -> Poly:
+    """e^T e - 1."""
+    a, e = context.algebra, index(context, name)
+    return a.add(a.mul(a.transpose(e), e), a.number(1), -1)
+
+
+def entry(context: Context, tree: Any, name: Any) -> Poly:
+    """e_j^T diag(f_i) e_j - f_j."""
+    a, e = context.algebra, index(context, name)
+    if not isinstance(tree, list) or len(tree) != 3 or tree[0] != "diagof":
+        raise Reject("the entries of diag(f_i) only")
+    left = a.mul(a.mul(a.transpose(e), a.expand(tree)), e)
+    return a.add(left, a.expand(put(tree[2], {tree[1]: name}, {})), -1)
+
+
+def entrywise(context: Context, line: dict[str, Any], goal: Any) -> Any:
+    """From e^T C e = e^T D e with a generic e and diagonal C, D prove C = D."""
+    fields(line, {"from", "index"})
+    a, e = context.algebra, index(context, line["index"])
+    context.generic(line["index"])
+    if not goal or goal[0] != "eq":
+        raise Reject("this rule proves an equation")
+    difference = a.add(diagonal(context, goal[1]), diagonal(context, goal[2]), -1)
+    if a.mul(a.mul(a.transpose(e), difference), e) != context.relation(line["from"]) or free(goal, line["index"]):
+        raise Reject("the fact is not the equation of the entries")
+    return goal
+
+
+def trace(context: Context, line: dict[str, Any], goal: Any) -> Any:
+    """From f_i = e_i^T M e_i with a generic e_i prove sum_i f_i = tr M."""
+    fields(line, {"from", "index", "matrix"})
+    a, name, matrix = context.algebra, line["index"], line["matrix"]
+    e = index(context, name)
+    context.generic(name)
+    if not goal or goal[0] != "eq" or not isinstance(goal[1], list) or goal[1][:2] != ["sumover", name] or name in names_in(matrix):
+        raise Reject("this rule proves that a sum over the index is a trace")
+    m = a.expand(matrix)
+    term = a.mul(a.mul(a.transpose(e), m), e)
+    if a.add(a.expand(goal[1][2]), term, -1) != context.relation(line["from"]) or a.expand(goal[2]) != a.trace(m):
+        raise Reject("the fact is not the equation of the summands")
+    return goal
+
+
+def free(tree: Any, name: str) -> bool:
+    """Whether a symbol occurs in a tree outside the diagonals and sums that bind it."""
+    if isinstance(tree, list) and len(tree) == 3 and tree[0] in ("diagof", "sumover") and tree[1] == name:
+        return False
+    return tree == name or isinstance(tree, list) and any(free(part, name) for part in tree)

@@ -1,0 +1,473 @@
+"""Finds the certificate of a part: instances of the reasons it names, then for every step the line that proves it.
+
+Every line is tried on the kernel's own `Context` as soon as it is proposed, so a finished certificate has been checked line by line;
+the kernel then checks it once more as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from derivations.language import terms as tm
+from derivations.language.claims import Hypothesis, Instance, Part, Reason, Step
+from derivations.language.lowering import lower_term
+from verify.kernel import RELATIONS, RULES, Reject, Result, check_one, inverted
+from verify.kernel.algebra import SCALAR, Poly
+from verify.kernel.core import Context
+from verify.search.columns import Column, Relation, columns
+from verify.search.linear import combine
+from verify.search.positivity import Square, squares
+from verify.search.writing import Writer, subterms
+
+__all__ = ["NotFound", "find_certificate"]
+
+ROUNDS = (1, 2, 3, 4)
+MOST = 4000
+SLACK = 3
+PUSHES = 12
+WORK = 50_000_000
+
+
+class NotFound(Exception):
+    """No certificate was found; the message names the step and what is left of it."""
+
+
+def find_certificate(
+    name: str, part: Part, theory: dict[str, Any], proved: dict[str, Result]
+) -> dict[str, Any]:
+    """Return a certificate for a sequent of the theory that the kernel accepts.
+
+    Parameters
+    ----------
+    name : str
+        The sequent's id.
+    part : Part
+        The claim's part with the reasons as objects: they say which instances to use.
+    theory : dict
+        All sequents up to this one.
+    proved : dict
+        The results of the earlier ones.
+
+    Raises
+    ------
+    NotFound
+        If the search fails, or the kernel does not accept what it found.
+    """
+    certificate = _Search(name, part, theory, proved).run()
+    for _ in range(20):
+        result = check_one(name, theory, certificate, proved)
+        if result.verdict == "proved":
+            return certificate
+        idle = result.message.partition("lines nobody uses: ")[2]
+        if not idle:
+            raise NotFound(f"{name}: {result.message}")
+        certificate = _without(certificate, idle)
+    raise NotFound(f"{name}: {result.message}")
+
+
+def _without(certificate: dict[str, Any], idle: str) -> dict[str, Any]:
+    """Leave out the lines that the kernel calls idle."""
+
+    def kept(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [line for line in lines if f"'{line.get('name')}'" not in idle]
+
+    return certificate | {
+        "defined": kept(certificate["defined"]),
+        "steps": [kept(lines) for lines in certificate["steps"]],
+    }
+
+
+class _Search:
+    def __init__(self, name: str, part: Part, theory: dict[str, Any], proved: dict[str, Result]) -> None:
+        self.name, self.part, self.theory, self.proved = name, part, theory, proved
+        self.sequent = theory[name]
+        self.local = self.directions()
+        self.context = Context(self.sequent, theory, proved, self.local, RELATIONS)
+        self.context.algebra.left = WORK  # the kernel's budget is for one check, a search expands far more
+        self.writer = Writer(self.context.algebra)
+        self.count = 0
+        self.lines: list[dict[str, Any]] = []
+        self.learn([h["statement"] if isinstance(h, dict) else h for h in self.sequent["hypotheses"].values()])
+        self.learn([step["show"] for step in self.sequent["steps"]])
+
+    def learn(self, trees: Iterable[Any]) -> None:
+        self.writer.learn(trees)
+
+    def directions(self) -> dict[str, Any]:
+        """A fresh symbol to differentiate along, for every symbol that something is differentiated by."""
+        found = {}
+        formulas = [f for r in self.all_reasons() if isinstance(r, Instance) for f in r.functions.values()]
+        names = {step["show"][2] for step in self.sequent["steps"] if step["show"][0] == "grad"}
+        names |= {formula.variable.name for formula in formulas if isinstance(formula.variable, tm.Symbol)}
+        for name in sorted(names):
+            found[f"d_{name}"] = {"shape": self.sequent["symbols"][name]["shape"]}
+        return found
+
+    def all_reasons(self) -> list[Reason]:
+        return [*self.part.conditions, *(r for step in self.part.steps for r in step.by)]
+
+    # --- lines ---------------------------------------------------------------------------------------------------------
+
+    def add(self, line: dict[str, Any]) -> str:
+        """Let the kernel check a helping line; keep it and return its name."""
+        self.count += 1
+        line = {"name": f"u{self.count}", **line}
+        fact = self.context.line(line, None, RULES)
+        self.learn([fact.tree])
+        self.lines.append(line)
+        return str(line["name"])
+
+    def attempt(self, line: dict[str, Any]) -> str | None:
+        try:
+            return self.add(line)
+        except Reject:
+            return None
+
+    def known(self, statement: Any) -> str | None:
+        """Return the name of a fact that says this, if there is one."""
+        wanted = self.context.canonical(statement)
+        weaker = self.context.canonical(["pd", statement[1]]) if statement[0] == "psd" else wanted
+        for name, fact in self.context.facts.items():
+            if self.context.canonical(fact.tree) in (wanted, weaker):
+                return name
+        return None
+
+    # --- the certificate -----------------------------------------------------------------------------------------------
+
+    def run(self) -> dict[str, Any]:
+        for reason in self.part.conditions:
+            self.use(reason)
+        self.define()
+        defined, steps = self.lines, []
+        for position, step in enumerate(self.part.steps, 1):
+            self.lines = []
+            try:
+                final = self.prove(step, self.sequent["steps"][position - 1])
+                self.context.step(f"step {position}", self.sequent["steps"][position - 1], [final], RULES)
+            except Reject as reason:
+                raise NotFound(f"{self.name}, step {position}: {reason}") from None
+            steps.append([*self.lines, final])
+        certificate: dict[str, Any] = {"defined": defined, "steps": steps}
+        return certificate | ({"local": self.local} if self.local else {})
+
+    def define(self) -> None:
+        """Show what is inverted in the statement to be invertible, as far as that follows from the hypotheses."""
+        trees = [h["statement"] if isinstance(h, dict) else h for h in self.sequent["hypotheses"].values()]
+        trees += [step["show"] for step in self.sequent["steps"]]
+        for term in subterms(trees):
+            if term[0] == "size" and self.known(["pd", term]) is None:
+                self.attempt({"rule": "size", "show": ["pd", term]})
+        for term in inverted(trees):
+            self.invertible(term)
+
+    def invertible(self, term: Any) -> bool:
+        """Try to show that a term is invertible."""
+        a = self.context.algebra
+        p = a.expand(term)
+        if set(p.terms) == {((), ())} or p.key in self.context.units or a.transpose(p).key in self.context.units:
+            return True
+        name = self.known(["pd", term]) or self.definite(term, "pd", list(self.context.facts))
+        if name is None and p.shape != SCALAR:
+            double = ["add", term, ["T", term]]
+            name = self.definite(double, "pd", list(self.context.facts))
+        return name is not None and self.attempt({"rule": "invertible", "from": name, "show": ["inv", term]}) is not None
+
+    def definite(self, term: Any, kind: str, names: list[str]) -> str | None:
+        """Try to show that a term is positive (semi)definite from the named facts."""
+        if not any(self.context.facts[name].tree[0] in ("psd", "pd") for name in names):
+            return None
+        try:
+            return self.add({**self.positive([kind, term], names, ()), "show": [kind, term]})
+        except (Reject, NotFound):
+            return None
+
+    # --- reasons -------------------------------------------------------------------------------------------------------
+
+    def use(self, reason: Reason) -> list[str]:
+        """Make a reason available; return the names of the facts it stands for."""
+        if isinstance(reason, Hypothesis):
+            return [reason.name] if reason.name in self.context.facts else []
+        if isinstance(reason, str):
+            if reason in self.context.facts:
+                return [reason]
+            return self.use_sequent(reason, {}, {})
+        used = reason if isinstance(reason, Instance) else reason["main"]
+        values = {name: lower_term(term) for name, term in used.values.items()}
+        return self.use_sequent(used.sequent, values, used.functions)
+
+    def use_sequent(self, sequent: str, values: dict[str, Any], functions: Any) -> list[str]:
+        if sequent not in self.proved:
+            raise NotFound(f"{self.name}: {sequent} does not come before it")
+        earlier = self.theory[sequent]
+        missing = [s for s in earlier["symbols"] if s not in values and s not in self.context.symbols]
+        if missing:
+            raise NotFound(f"{self.name}: {sequent} needs terms for {missing}: write .at({missing[0]}=..)")
+        filled = {s: values.get(s, s) for s in earlier["symbols"]}
+        formulas = self.formulas(earlier, functions)
+        line: dict[str, Any] = {"rule": "use", "claim": sequent, "with": filled, "facts": {}}
+        line |= {"functions": formulas} if formulas else {}
+        line["facts"] = self.discharge(sequent, line)
+        for name, fact in self.context.facts.items():  # the same instance twice is one line
+            if any(l is not line and l.get("name") == name and {**l, "name": 0} == {**line, "name": 0} for l in self.lines):
+                return [name]
+        return [self.add(line)]
+
+    def formulas(self, earlier: dict[str, Any], functions: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, formula in functions.items():
+            w, value = lower_term(formula.variable), lower_term(formula.value)
+            slope = lower_term(formula.gradient)
+            statement = ["grad", value, w, w, slope]
+            fact = self.known(statement) or self.gradient_fact(statement)
+            found[name] = {"of": w, "is": value, "gradient": fact}
+            found[earlier["functions"][name]["derivative"]] = {"of": w, "is": slope}
+        return found
+
+    def gradient_fact(self, statement: Any) -> str:
+        return self.add({**self.gradient(statement, []), "show": statement})
+
+    def discharge(self, sequent: str, line: dict[str, Any]) -> dict[str, str]:
+        """Find a fact for every hypothesis of an instance."""
+        from verify.kernel.core import put
+        from verify.kernel.use import formulas
+
+        earlier = self.theory[sequent]
+        sizes = self.context.fit(earlier["symbols"], line["with"])
+        functions = formulas(self.context, earlier.get("functions", {}), line.get("functions", {}), sizes)
+        found = {}
+        for name, hypothesis in earlier["hypotheses"].items():
+            statement = hypothesis["statement"] if isinstance(hypothesis, dict) else hypothesis
+            statement = put(statement, {**line["with"], **functions}, sizes)
+            self.learn([statement])
+            fact = self.known(statement) or self.derive(statement)
+            if fact is None:
+                raise NotFound(f"{self.name}: nothing gives the hypothesis {name} of {sequent}: {statement}")
+            found[name] = fact
+        return found
+
+    def derive(self, statement: Any) -> str | None:
+        """Try to show a statement that an instance needs."""
+        kind = statement[0]
+        if kind in ("psd", "pd"):
+            return self.definite(statement[1], kind, list(self.context.facts))
+        if kind == "inv" and self.invertible(statement[1]):
+            a = self.context.algebra
+            return self.context.units.get(a.expand(statement[1]).key)
+        if kind == "eq":
+            try:
+                return self.add({**self.items(statement, list(self.context.facts)), "show": statement})
+            except (NotFound, Reject):
+                return None
+        return None
+
+    # --- steps ---------------------------------------------------------------------------------------------------------
+
+    def prove(self, step: Step, data: dict[str, Any]) -> dict[str, Any]:
+        """Return the line that proves a step."""
+        # an instance with formulas in it looks for their gradients among what the other reasons give
+        order = sorted(step.by, key=lambda reason: isinstance(reason, Instance) and bool(reason.functions))
+        names = [name for reason in order for name in self.use(reason)]
+        target = data["show"]
+        if step.rule:
+            return self.hinted(step, names)
+        for name in names:  # the reason itself may be the statement
+            line = next((l for l in self.lines if l["name"] == name), None)
+            if line is not None and self.context.canonical(self.context.facts[name].tree) == self.context.canonical(target):
+                return {key: value for key, value in line.items() if key != "name"}
+        if target[0] == "eq":
+            return self.items(target, names)
+        if target[0] in ("psd", "pd"):
+            return self.positive(target, names, tuple(lower_term(t) for t in step.squares))
+        if target[0] == "grad":
+            return self.gradient(target, names)
+        if target[0] == "inv":
+            return self.unit(target, names)
+        raise NotFound(f"{self.name}: no way to look for {target[0]}")
+
+    def hinted(self, step: Step, names: list[str]) -> dict[str, Any]:
+        """Return the line of a rule that the step names, with what the step says of it."""
+        line: dict[str, Any] = {"rule": step.rule}
+        for key, value in step.using.items():
+            line[key] = lower_term(value) if isinstance(value, tm.Term) else self.fact_for(value)
+        if step.rule in ("entrywise", "trace", "generic", "zero") and "from" not in line:
+            line["from"] = names[0]
+        if step.rule == "same_gradient" and "first" not in line:
+            line["first"], line["second"] = names[:2]
+        return line
+
+    def fact_for(self, name: str) -> str:
+        """Return the fact a hint names: a fact itself, or an instance of an earlier sequent."""
+        return self.use(name)[0] if name in self.proved else name
+
+    def unit(self, target: Any, names: list[str]) -> dict[str, Any]:
+        """Return the line that shows something invertible: from a product that is I, or from definiteness."""
+        for name in names:
+            fact = self.context.facts[name].tree
+            if fact[0] == "pd":
+                return {"rule": "invertible", "from": name}
+            if fact[0] == "eq":
+                for left, right in self.factorings(fact[1]):
+                    line = {"rule": "dedekind", "from": name, "left": left, "right": right}
+                    if self.fits(line, target):
+                        return line
+        raise NotFound(f"{self.name}: no product shows that {target[1]} is invertible")
+
+    def factorings(self, tree: Any) -> list[tuple[Any, Any]]:
+        if not isinstance(tree, list) or tree[0] != "mul":
+            return []
+        pack = [f for f in tree[1:]]
+        cut = [(pack[:k], pack[k:]) for k in range(1, len(pack))]
+        return [tuple(p[0] if len(p) == 1 else ["mul", *p] for p in pair) for pair in cut]  # type: ignore[misc]
+
+    def fits(self, line: dict[str, Any], target: Any) -> bool:
+        try:
+            self.context.line(line, target, RULES)
+        except Reject:
+            return False
+        return True
+
+    # --- the three searches --------------------------------------------------------------------------------------------
+
+    def relations(self, names: list[str]) -> list[Relation]:
+        """The equations among the named facts with their transposes, and the schemas for the letters at hand."""
+        found = []
+        for name in names:
+            if self.context.facts[name].tree[0] == "eq":
+                found.append(Relation(name, self.context.relation(name)))
+        a, context = self.context.algebra, self.context
+        for letter, base in list(a.bases.items()):
+            key = base.key if base.key in context.units else a.transpose(base).key
+            if key in context.units:
+                term = self.writer.poly(base) if letter not in self.writer.known else self.writer.known[letter][1]
+                found += [Relation(ref, context.relation(ref)) for ref in (["cancel", term, "left"], ["cancel", term, "right"])]
+        found += self.diagonal_relations()
+        for relation in list(found):
+            turned = a.transpose(relation.poly)
+            opposite = a.mul(a.number(-1), relation.poly)
+            if relation.poly.shape != SCALAR and turned not in (relation.poly, opposite):
+                found.append(Relation(["T", relation.ref], turned))
+        return [r for r in found if r.poly.terms]
+
+    def diagonal_relations(self) -> list[Relation]:
+        a, context = self.context.algebra, self.context
+        letters = [x for x, letter in enumerate(a.letters) if letter.diagonal and letter.shape != SCALAR]
+        terms = [self.writer.letter(x) for x in letters]
+        bases = [name for name, info in context.symbols.items() if info.get("basis")]
+        refs: list[Any] = [["commute", c, d] for i, c in enumerate(terms) for d in terms[i + 1 :]]
+        for e in bases:
+            refs += [["unit", e], *(["basis", e, d] for d in terms)]
+            refs += [["entry", d, e] for d in terms if isinstance(d, list) and d[0] == "diagof"]
+        return [Relation(ref, context.relation(ref)) for ref in refs]
+
+    def rounds(self, goal: Poly, names: list[str]) -> Iterable[list[Column]]:
+        relations = self.relations(names)
+        longest = SLACK + max((max(len(w), sum(e for _, e in s)) for s, w in goal.terms), default=0)
+        longest = max(longest, self.longest_inside(goal))
+        for depth in ROUNDS:
+            yield columns(self.context.algebra, self.writer, relations, goal, depth, longest, MOST)
+
+    def longest_inside(self, goal: Poly) -> int:
+        letters = self.context.algebra.letters
+        inside = [letters[x].meaning[1] for s, _ in goal.terms for x, _ in s if letters[x].meaning[0] == "closed"]
+        return max((len(word) for word in inside), default=0) + SLACK
+
+    def items(self, target: Any, names: list[str]) -> dict[str, Any]:
+        """Return the items that prove an equation."""
+        goal = self.context.difference(target[1], target[2])
+        return {"rule": "items", "items": self.explain(goal, names, str(target))}
+
+    def explain(self, goal: Poly, names: list[str], what: str) -> list[Any]:
+        if not goal.terms:
+            return []
+        for found in self.rounds(goal, names):
+            weights = combine(goal, [c.poly for c in found], costs=[self.cost(c) for c in found])
+            if weights is not None:
+                return self.weighted(found, weights)
+        left = self.writer.poly(goal)
+        raise NotFound(f"{self.name}: no items for {what}; to be explained: {left}")
+
+    def cost(self, column: Column) -> float:
+        return 1 + len(repr(column.item)) / 1000
+
+    def weighted(self, found: list[Column], weights: list[Any]) -> list[Any]:
+        items = []
+        for column, c in zip(found, weights, strict=False):
+            if c:
+                coefficient, *rest = column.item
+                number = ["num", str(c)]
+                one = coefficient == ["num", "1"]
+                items.append([number if one else coefficient if c == 1 else ["mul", number, coefficient], *rest])
+        return items
+
+    def gradient(self, target: Any, names: list[str]) -> dict[str, Any]:
+        """Return the line that proves a gradient."""
+        from verify.kernel.core import put
+        from verify.kernel.rules.gradient import derivative
+
+        a, (_, f, w, point, g) = self.context.algebra, target
+        d = f"d_{w}"
+        tree = derivative(self.context, f, w, d)
+        slope = a.expand(g)
+        along = a.mul(a.transpose(slope) if a.expand(f).shape == SCALAR else slope, a.expand(d))
+        change = a.number(0, along.shape) if tree is None else a.expand(put(tree, {w: point}, {}))
+        return {"rule": "gradient", "direction": d, "items": self.explain(a.add(change, along, -1), names, str(target))}
+
+    def positive(self, target: Any, names: list[str], hints: tuple[Any, ...]) -> dict[str, Any]:
+        """Return the squares and items that prove a term positive (semi)definite."""
+        goal = self.context.algebra.expand(target[1])
+        self.reciprocals(target[1], names)
+        facts = {name: self.context.facts[name].tree for name in names}
+        candidates: list[Square] = squares(self.context, self.writer, facts, goal, hints, target[0] == "pd")
+        strict: list[int | None] = [None]
+        if target[0] == "pd":
+            order = sorted((i for i, square in enumerate(candidates) if square.strict), key=lambda i: candidates[i].cost)
+            strict = [None, *order[:PUSHES]]
+        for found in self.rounds_with(goal, candidates, names):
+            for push in strict:
+                free = [c.poly for c in found]
+                costs = [self.cost(c) for c in found] + [s.cost / 2 if s.strict else s.cost for s in candidates]
+                weights = combine(goal, free, [s.poly for s in candidates], costs, push)
+                if weights is None:
+                    if push is None:
+                        break
+                    continue
+                tail = weights[len(free) :]
+                if target[0] == "pd":
+                    push = next((i for i in order if tail[i] > 0), None)
+                    if push is None:
+                        continue
+                return {
+                    "rule": target[0],
+                    "squares": self.chosen(candidates, tail, push),
+                    "items": self.weighted(found, weights[: len(free)]),
+                }
+        raise NotFound(f"{self.name}: no squares for {target}")
+
+    def rounds_with(self, goal: Poly, candidates: list[Square], names: list[str]) -> Iterable[list[Column]]:
+        """The candidate items around the goal and around the candidate squares."""
+        everything = {monomial: 1 for p in (goal, *(s.poly for s in candidates)) for monomial in p.terms}
+        yield []
+        yield from self.rounds(Poly(goal.shape, everything), names)
+
+    def chosen(self, candidates: list[Square], weights: list[Any], push: int | None) -> list[Any]:
+        order = sorted(range(len(candidates)), key=lambda i: i != push)
+        return [[str(weights[i]), *candidates[i].entry] for i in order if weights[i]]
+
+    def reciprocals(self, tree: Any, names: list[str]) -> None:
+        """Add the fact that 1/d is positive for every positive d that is divided by."""
+        for term in inverted(tree):
+            if self.context.algebra.expand(term).shape != SCALAR:
+                continue
+            source = self.known(["pd", term])
+            if source is None and (source := self.definite(term, "pd", list(names))) is None:
+                continue
+            self.attempt({"rule": "invertible", "from": source, "show": ["inv", term]})
+            statement = ["pd", ["inv", term]]
+            fact = self.known(statement)
+            if fact is None:
+                square = ["1", [source], ["inv", term], None]
+                item = [["mul", ["num", "-1"], ["inv", term]], None, ["cancel", term, "left"], None]
+                fact = self.attempt({"rule": "pd", "squares": [square], "items": [item], "show": statement})
+            if fact is not None and fact not in names:
+                names.append(fact)

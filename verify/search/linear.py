@@ -1,0 +1,113 @@
+"""Exact sparse combinations: goal = sum of coefficient * column, few columns, by linear programming with an L1 objective.
+
+HiGHS (through SciPy) picks the columns in floating point; their coefficients are then solved for over the rationals, so that
+nothing depends on rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from verify.kernel.algebra import Monomial, Poly
+
+__all__ = ["combine", "solve_exactly"]
+
+SMALLEST = 1e-7  # a weight below this is the solver's noise; a wrong guess is caught by the exact solution
+
+
+def combine(
+    goal: Poly, free: Sequence[Poly], nonnegative: Sequence[Poly] = (), costs: Sequence[float] = (), push: int | None = None
+) -> list[Fraction] | None:
+    """Return exact coefficients for the free and then the nonnegative columns, or None.
+
+    Parameters
+    ----------
+    goal : Poly
+        What the columns have to add up to.
+    free, nonnegative : sequences of Poly
+        The columns whose coefficients may have any sign, and those that need one >= 0.
+    costs : sequence of float, optional
+        A price for each column in turn; 1 where left out.
+    push : int, optional
+        The number of a nonnegative column whose coefficient has to be positive: it is made as large as can be.
+    """
+    columns = [*free, *nonnegative]
+    rows: dict[Monomial, int] = {}
+    for p in (goal, *columns):
+        for monomial in p.terms:
+            rows.setdefault(monomial, len(rows))
+    if not rows:
+        return [Fraction(0)] * len(columns)
+    if not columns:
+        return None
+    weights = _weights(goal, columns, len(free), rows, list(costs) or [1.0] * len(columns), push)
+    if weights is None:
+        return None
+    support = [j for j, x in enumerate(weights) if abs(x) > SMALLEST]
+    exact = solve_exactly(goal, [columns[j] for j in support])
+    if exact is None:
+        return None
+    found = [Fraction(0)] * len(columns)
+    for j, value in zip(support, exact, strict=True):
+        if j >= len(free) and value < 0:
+            return None
+        found[j] = value
+    return found
+
+
+def _weights(
+    goal: Poly, columns: list[Poly], free: int, rows: dict[Monomial, int], costs: list[float], push: int | None
+) -> list[float] | None:
+    import numpy as np
+    from scipy.optimize import linprog
+    from scipy.sparse import csc_matrix, hstack
+
+    entries = [(rows[m], j, float(c)) for j, p in enumerate(columns) for m, c in p.terms.items()]
+    at, of, values = zip(*entries, strict=True)
+    matrix = csc_matrix((values, (at, of)), shape=(len(rows), len(columns)))
+    right = np.zeros(len(rows))
+    for monomial, c in goal.terms.items():
+        right[rows[monomial]] = float(c)
+    both = hstack([matrix, -matrix[:, :free]]).tocsc()
+    prices = np.array(costs + costs[:free])
+    if push is not None:
+        prices = prices * 2.0**-20
+        prices[free + push] = -1.0
+    bounds = (0, None) if push is None else [(0, 2.0**20)] * both.shape[1]
+    result = linprog(prices, A_eq=both, b_eq=right, bounds=bounds, method="highs")
+    if result.status != 0:
+        return None
+    x = result.x[: len(columns)].copy()
+    x[:free] -= result.x[len(columns) :]
+    return [float(value) for value in x]
+
+
+def solve_exactly(goal: Poly, columns: Sequence[Poly]) -> list[Fraction] | None:
+    """Return the exact solution of goal = sum of columns by elimination, free unknowns 0, or None if there is none."""
+    rows: dict[Monomial, list[Any]] = {}
+    width = len(columns)
+    for j, p in enumerate(columns):
+        for monomial, c in p.terms.items():
+            rows.setdefault(monomial, [Fraction(0)] * (width + 1))[j] = Fraction(c)
+    for monomial, c in goal.terms.items():
+        rows.setdefault(monomial, [Fraction(0)] * (width + 1))[width] = Fraction(c)
+    left, pivots = list(rows.values()), []
+    for j in range(width):
+        pivot = next((r for r in left if r[j]), None)
+        if pivot is None:
+            continue
+        left.remove(pivot)
+        pivot = [x / pivot[j] for x in pivot]
+        left = [[x - r[j] * y for x, y in zip(r, pivot, strict=True)] if r[j] else r for r in left]
+        pivots = [
+            (k, [x - r[j] * y for x, y in zip(r, pivot, strict=True)] if r[j] else r) for k, r in pivots
+        ]
+        pivots.append((j, pivot))
+    if any(r[width] for r in left):
+        return None
+    solution = [Fraction(0)] * width
+    for j, row in pivots:
+        solution[j] = row[width]
+    return solution

@@ -1,0 +1,98 @@
+"""Candidate squares: nonnegative numbers times congruences L^T P L of what is known to be positive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from verify.kernel.algebra import SCALAR, Poly, Reject
+from verify.kernel.core import Context
+from verify.search.writing import Writer
+
+__all__ = ["Square", "squares"]
+
+MOST_SCALARS = 4
+MOST_SQUARES = 1500
+
+
+@dataclass(frozen=True)
+class Square:
+    """One candidate: [scalars, L, P] as the certificate writes it, its value, whether it is strictly positive."""
+
+    entry: list[Any]
+    poly: Poly
+    strict: bool
+    cost: float
+
+
+def squares(
+    context: Context, writer: Writer, facts: dict[str, Any], goal: Poly, hints: tuple[Any, ...], strict: bool
+) -> list[Square]:
+    """Return candidate squares of the goal's shape from the named facts; hints are terms L worth trying."""
+    a = context.algebra
+    numbers, matrices = [], []
+    for name, tree in facts.items():
+        if tree[0] in ("psd", "pd"):
+            p = a.expand(tree[1])
+            (numbers if p.shape == SCALAR else matrices).append((name, tree[0], p))
+    products: list[tuple[tuple[str, ...], bool, Poly]] = [((), True, a.number(1))]
+    for count in range(1, MOST_SCALARS + 1):
+        for group in combinations(numbers, count):
+            total = a.number(1)
+            for _, _, p in group:
+                total = a.mul(total, p)
+            products.append((tuple(n for n, _, _ in group), all(k == "pd" for _, k, _ in group), total))
+    found: list[Square] = []
+    for outer, outer_tree in _outers(context, writer, goal, hints, matrices):
+        for name, kind, inner in [(None, "pd", None), *matrices]:
+            try:
+                form = a.mul(a.transpose(outer), outer if inner is None else a.mul(inner, outer))
+            except Reject:
+                continue
+            if form.shape != goal.shape:
+                continue
+            sure = kind == "pd" and _injective(context, outer)
+            for names, positive, number in products:
+                poly = a.mul(number, form)
+                cost = 1 + len(names) / 8 + len(repr(outer_tree)) / 1000
+                found.append(Square([list(names), outer_tree, name], poly, strict and sure and positive, cost))
+                if len(found) > MOST_SQUARES:
+                    return found
+    return found
+
+
+def _injective(context: Context, p: Poly) -> bool:
+    try:
+        context.injective(p)
+    except Reject:
+        return False
+    return True
+
+
+def _outers(
+    context: Context, writer: Writer, goal: Poly, hints: tuple[Any, ...], matrices: list[tuple[str, str, Poly]]
+) -> list[tuple[Poly, Any]]:
+    """The terms L to try: hints, the identity, and the right ends of the goal's words."""
+    a = context.algebra
+    found: dict[Any, tuple[Poly, Any]] = {}
+
+    def keep(tree: Any) -> None:
+        p = a.expand(tree)
+        found.setdefault(p.key, (p, tree))
+
+    for hint in hints:
+        keep(hint)
+    keep(["num", "1"] if goal.shape == SCALAR else ["id", goal.shape[0]])
+    for scalars, word in goal.terms:
+        words = [word]
+        for letter, _ in scalars:
+            kind, *rest = a.letters[letter].meaning
+            if kind == "closed":
+                words.append(rest[0])
+            elif goal.shape == SCALAR:
+                keep(writer.letter(letter))
+        for w in words:
+            for start in range(len(w)):
+                keep(writer.word(w[start:]))
+    return list(found.values())
