@@ -22,6 +22,7 @@ __all__ = [
     "LADDER",
     "POSITIVE",
     "SIGNED",
+    "Build",
     "Digits",
     "Smooth",
     "Spectral",
@@ -29,6 +30,7 @@ __all__ = [
     "general",
     "orthonormal",
     "rational_norm",
+    "signed_permutation",
     "smooth",
     "solutions",
     "spectrum",
@@ -106,6 +108,14 @@ def orthonormal(digits: Digits, rows: int, cols: int) -> fmpq_mat:
 
 def _first_columns(matrix: fmpq_mat, cols: int) -> fmpq_mat:
     return fmpq_mat(matrix.nrows(), cols, [x for row in matrix.tolist() for x in row[:cols]])
+
+
+def signed_permutation(digits: Digits, size: int) -> fmpq_mat:
+    """Return a matrix of shape (size, size) with one 1 or -1 in each row and column."""
+    matrix, places = fmpq_mat(size, size), list(range(size))
+    for i in range(size):
+        matrix[i, places.pop(digits.pick(len(places)))] = 1 - 2 * digits.pick(2)
+    return matrix
 
 
 def spectrum(digits: Digits, size: int, *, regular: bool | None, signed: bool = False) -> list[fmpq]:
@@ -284,10 +294,10 @@ class Smooth:
         return total
 
 
-_Build = Callable[[list[fmpq]], Smooth]
+Build = Callable[[list[fmpq]], Smooth]
 
 
-def smooth(center: fmpq_mat, directions: Sequence[fmpq_mat], *, potential: bool) -> tuple[int, _Build]:
+def smooth(center: fmpq_mat, directions: Sequence[fmpq_mat], *, potential: bool) -> tuple[int, Build]:
     """Return how many coefficients a smooth function has, and what makes the function from them, in a linear way.
 
     With `potential` it is a number with a symmetric Hessian, else a field with any Jacobian.

@@ -1,13 +1,14 @@
 """Hypothesis strategies for ridge problems: positive semidefinite Hessians, drawn where implementations go wrong.
 
-A float `A @ A.T` of a rank-deficient A is mostly not positive semidefinite, so whole numbers are drawn and every matrix below is
-exact: H is symmetric positive semidefinite as a matrix of rational numbers, not up to rounding.
+A float `A @ A.T` of a rank-deficient A is mostly not positive semidefinite, so whole numbers are drawn and every matrix
+below is exact: H is symmetric positive semidefinite as a matrix of rational numbers, not up to rounding.
 
-The drawing is one list of whole numbers, one a row ("packed rows"), and one more that picks the kind of problem. The dimension is
-the length of the list, and the hexadecimal digits of a row are its small entries; so the shrinker removes rows and lowers digits,
-and what is left of a failing problem is something like H = [[1]]. The kind 0 is the plainest problem in every respect.
+What is drawn is one list of whole numbers, one a row ("packed rows"), and one more that picks the kind of problem. The
+dimension is the length of the list, and the hexadecimal digits of a row are its small entries. So the shrinker removes
+rows and lowers digits, and what is left of a failing problem is something like H = [[1]]. The kind 0 is the plainest.
 
-`event` notes which region each problem lies in; ``pytest --hypothesis-show-statistics`` prints how often each was reached.
+`event` notes the region each problem lies in;
+``pytest --hypothesis-show-statistics`` prints how often each was reached.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from flint import fmpq_mat
 from hypothesis import event
 from hypothesis import strategies as st
 
-from verify.exact import FLINT
+from verify.exact import FLINT, rational
 
 __all__ = [
     "LARGEST_DENSE",
@@ -48,7 +49,7 @@ _KIND = 2**15 - 1
 _PLACES = [1, 2, 4, 5, 6, 7, 8, 9]  # of the entries in a row; 0 is w_star, 3 the exponent or eigenvalue of the row
 
 _STRUCTURES = ("generic", "rank one", "diagonal", "dense", "half rank", "rank n-1", "scalar", "zero")
-# Added to the spectrum of the unscaled matrix. Entries there are at most 8 * 64^2 = 2^15, so 2^-37 still fits into 53 bits.
+# Added to the unscaled diagonal, where entries are at most 8 * 64^2 = 2^15: down to 2^-37 all fits into 53 bits.
 _SHIFT = (0.0, 0.0, 1.0, 0.0, 2.0**-30, 2.0**-37, 2.0**-10, 2.0**20)
 # alpha over the size of H; None is exactly an entry or eigenvalue of H. A third and a tenth have 53 bits.
 _RATIO = (
@@ -123,18 +124,18 @@ class SpectralProblem(Problem):
     @property
     def Q(self) -> fmpq_mat:
         """The orthogonal matrix of eigenvectors, exactly: its columns are q_1, .., q_n."""
-        return _integers(self.numerators) / self.denominator
+        return rational(self.numerators) / self.denominator
 
 
-# --- dense problems ------------------------------------------------------------------------------------------------------
+# --- dense problems --------------------------------------------------------------------------------------------------
 
 
 def ridge_problems(*, min_n: int = 1, max_n: int = LARGEST_DENSE, scale: int = 400) -> st.SearchStrategy[Problem]:
     """Return a strategy for problems with dense Hessians.
 
-    H = 2^k D (A A^T + c I) D with whole numbers in A, D powers of two, c >= 0: singular (rank 0, 1, n/2, n-1), with repeated
-    eigenvalues, diagonal, graded over up to 2^96, scaled by 2^(+-scale). alpha is exactly an entry of H (an eigenvalue, if H is
-    diagonal), of the size of H, or far below or above it (2^-90 to 2^90 times).
+    H = 2^k D (A A^T + c I) D with whole numbers in A, D powers of two, c >= 0: singular (rank 0, 1, n/2, n-1),
+    diagonal, with repeated eigenvalues, graded over up to 2^96, scaled by 2^scale and 2^-scale. alpha is exactly an
+    entry of H (an eigenvalue, if H is diagonal), of the size of H, or far below or above it (2^-90 to 2^90 times).
 
     Parameters
     ----------
@@ -220,7 +221,7 @@ def _scale(kind: int, scale: int) -> int:
 
 
 def _alpha(kind: int, size: float, at: float, k: int) -> float:
-    """The penalty coefficient: `size` is the largest entry of H, `at` is what it may be exactly, k the scale if H is 0."""
+    """The penalty coefficient, relative to the largest entry of H (to 2^k if H is 0) or exactly `at`."""
     ratio = _RATIO[(kind >> 3) & 15]
     if ratio is None and at:
         event("alpha", "exactly at")
@@ -235,7 +236,7 @@ def _frozen(array: _Array) -> _Array:
     return array
 
 
-# --- larger problems -----------------------------------------------------------------------------------------------------
+# --- larger problems -------------------------------------------------------------------------------------------------
 
 
 def sparse_ridge_problems(*, max_n: int = 40, scale: int = 400) -> st.SearchStrategy[Problem]:
@@ -274,7 +275,7 @@ def _sparse(entries: list[int], n: int, kind: int, scale: int) -> Problem:
     return _problem(factor, w_star, kind, scale, None)
 
 
-# --- problems with known eigenvectors ------------------------------------------------------------------------------------
+# --- problems with known eigenvectors --------------------------------------------------------------------------------
 
 
 def spectral_problems(
@@ -282,10 +283,11 @@ def spectral_problems(
 ) -> st.SearchStrategy[SpectralProblem]:
     """Return a strategy for problems whose orthogonal matrix Q and eigenvalues lam are known exactly.
 
-    Q is a Cayley transform (I + S)^-1 (I - S) of a skew matrix of whole numbers, its columns times signs (without them no
-    reflection would be drawn). lam is a multiple of the square of Q's common denominator, so that H = Q diag(lam) Q^T is a matrix of whole numbers below 2^53 (times a power of two) and exact in float64. Eigenvalues
-    are often repeated, zero, or clustered (2^19 and 2^19 + 1); a nonzero one is at least 2^-20 of the largest. alpha can be
-    exactly an eigenvalue.
+    Q is a Cayley transform (I + S)^-1 (I - S) of a skew matrix of whole numbers, its columns times signs (without them
+    no reflection would be drawn). lam is a multiple of the square of Q's common denominator, so that
+    H = Q diag(lam) Q^T is a matrix of whole numbers below 2^53, times a power of two: exact in float64. Eigenvalues
+    are often repeated, zero, or clustered (2^19 and 2^19 + 1); a nonzero one is at least 2^-20 of the largest. alpha
+    can be exactly an eigenvalue.
 
     Parameters
     ----------
@@ -334,11 +336,7 @@ def _cayley(entries: _Indices) -> tuple[_Indices, int]:
     skew = np.triu(entries[:, :n][_cyclic(n)], 1)
     skew -= skew.T
     identity = FLINT.identity(n)
-    S = _integers(skew)
+    S = rational(skew)
     numerators, denominator = ((identity + S).inv() * (identity - S)).numer_denom()
     # |det(I + S)| <= 8^8 by Hadamard's inequality for n <= 8 and entries up to 3: no overflow
     return np.array([[int(x) for x in row] for row in numerators.tolist()], dtype=np.int64), int(denominator)
-
-
-def _integers(matrix: _Indices) -> fmpq_mat:
-    return fmpq_mat(*matrix.shape, matrix.ravel().tolist())

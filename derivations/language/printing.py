@@ -1,6 +1,7 @@
 """Terms and statements as text, in their written order.
 
-`source` writes what the parser reads back (``inv(H + alpha*I)*H*w_star``); `text` what a person reads (``(H + alpha I)^-1 H w_star``).
+`source` writes what the parser reads back (``inv(H + alpha*I)*H*w_star``), `text` what a person reads
+(``(H + alpha I)^-1 H w_star``). In a source ``I`` stands without its size only where its neighbours settle it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ class _Style:
 
     times = "*"
     transpose = ".T"
+    equals = "=="
 
     def inverse(self, inner: Callable[[tm.Term, int], str], term: tm.Term) -> Printed:
         return f"inv({inner(term, SUM)})", LETTER
@@ -31,20 +33,28 @@ class _Style:
     def power(self, base: str, exponent: int) -> str:
         return f"{base}**{exponent}"
 
-    def identity(self, size: tm.Size) -> str:
-        return "I" if isinstance(size, str) else f"I({size})"
+    def identity(self, size: tm.Size, known: bool) -> str:
+        return "I" if known and isinstance(size, str) else f"I({size})"
 
     def zero(self, shape: tm.Shape) -> str:
         return f"zeros({shape[0]})" if shape[1] == 1 else f"zeros({shape[0]}, {shape[1]})"
 
     def indexed(self, name: str, term: tm.Term, index: str) -> Printed:
-        index = _index(index)
-        return f"{name}({source(term)}, {index})", LETTER
+        return f"{name}({source(term)}, {_index(index)})", LETTER
+
+    def bound(self, name: str, entry: tm.Term, index: tm.Symbol) -> Printed:
+        reach = "" if _settles(entry, index) else f", {index.rows}"
+        return f"{name}({source(entry)}, {_index(index.name)}{reach})", LETTER
+
+    def apart(self, literal: str) -> str:
+        """Write a number that an operator beside it must not take for a part of a longer number."""
+        return f"({literal})"
 
 
 class _Reading(_Style):
     times = " "
     transpose = "^T"
+    equals = "="
 
     def inverse(self, inner: Callable[[tm.Term, int], str], term: tm.Term) -> Printed:
         return f"{inner(term, LETTER)}^-1", POSTFIX
@@ -52,10 +62,10 @@ class _Reading(_Style):
     def power(self, base: str, exponent: int) -> str:
         return f"{base}^{exponent}"
 
-    def identity(self, size: tm.Size) -> str:
+    def identity(self, size: tm.Size, known: bool) -> str:  # noqa: ARG002 - a reader sees the size
         return "I"
 
-    def zero(self, shape: tm.Shape) -> str:
+    def zero(self, shape: tm.Shape) -> str:  # noqa: ARG002 - the same
         return "0"
 
     def indexed(self, name: str, term: tm.Term, index: str) -> Printed:
@@ -65,15 +75,75 @@ class _Reading(_Style):
         inner = text(term)
         return (f"{inner}_{_index(index)}" if isinstance(term, tm.Symbol) else f"({inner})_{_index(index)}"), LETTER
 
+    def bound(self, name: str, entry: tm.Term, index: tm.Symbol) -> Printed:
+        if name == "diag":
+            return f"diag({text(entry)})", LETTER
+        written, binding = _print(entry, self)
+        return f"sum_{_index(index.name)} " + (f"({written})" if binding < PRODUCT else written), MINUS
+
+    def apart(self, literal: str) -> str:
+        return literal
+
 
 def _index(name: str) -> str:
     return name.removeprefix("e_")
 
 
-def _print(term: tm.Term, style: _Style) -> Printed:
-    def at(inner: tm.Term, least: int) -> str:
-        written, binding = _print(inner, style)
+def _settles(entry: tm.Term, index: tm.Symbol) -> bool:
+    """Whether the size of a bound index follows from a column or an entry that it picks, and is needed nowhere else."""
+    if isinstance(entry, tm.Symbol) and entry == index:
+        return False
+    if isinstance(entry, (tm.SumOver, tm.DiagonalOf)) and entry.index.name == index.name:
+        return False
+    inner = list(entry.children())
+    if isinstance(entry, (tm.Column, tm.Coordinate)) and entry.index == index:
+        return index not in tm.symbols_of(inner[0]).values()
+    hits = [part for part in inner if index in tm.symbols_of(part).values()]
+    return bool(hits) and all(_settles(part, index) for part in hits)
+
+
+def _tells(term: tm.Term) -> bool:
+    """Whether a term shows its shape although the size of every I in it is left out; if not, it is square like an I."""
+    match term:
+        case tm.Identity():
+            return isinstance(term.size, int)
+        case tm.Sum():
+            return any(map(_tells, term.terms))
+        case tm.Product():
+            return term.is_scalar or any(map(_tells, _runs(term)[-1]))
+        case tm.Neg() | tm.Transpose() | tm.Inverse():
+            return _tells(term.term)
+        case tm.Power():
+            return _tells(term.base)
+        case tm.Quotient():
+            return _tells(term.numerator)
+    return True
+
+
+def _runs(product: tm.Product) -> list[list[tm.Term]]:
+    """Return the factors that are no numbers, a new list after each place where the product so far is a number."""
+    runs: list[list[tm.Term]] = []
+    shape = tm.SCALAR
+    for factor in product.factors:
+        right = factor.shape
+        if right == tm.SCALAR:
+            continue
+        if shape == tm.SCALAR:
+            runs.append([])
+        runs[-1].append(factor)
+        shape = right if shape == tm.SCALAR else (shape[0], right[1])
+    return runs
+
+
+def _print(term: tm.Term, style: _Style, known: bool = False) -> Printed:  # noqa: C901, PLR0911 - one case a kind of node
+    """Return a term and how tightly it binds; `known` says whether what stands around it settles its shape."""
+
+    def at(inner: tm.Term, least: int, known: bool = False) -> str:
+        written, binding = _print(inner, style, known)
         return f"({written})" if binding < least else written
+
+    def same(inner: tm.Term, least: int) -> str:
+        return at(inner, least, known)
 
     match term:
         case tm.Symbol():
@@ -83,28 +153,27 @@ def _print(term: tm.Term, style: _Style) -> Printed:
         case tm.SizeNumber():
             return str(term.size), LETTER
         case tm.Identity():
-            return style.identity(term.size), LETTER
+            return style.identity(term.size, known), LETTER
         case tm.Zero():
             return style.zero(term.shape), LETTER
         case tm.Sum():
-            written = at(term.terms[0], SUM)
-            for part in term.terms[1:]:
-                minus = isinstance(part, tm.Neg)
-                inner = part.term if isinstance(part, tm.Neg) else part
-                written += f" {'-' if minus else '+'} {at(inner, PRODUCT)}"
-            return written, SUM
+            return _sum(term, lambda t, least: at(t, least, known or _tells(term))), SUM
+        case tm.Neg(term=tm.Number(value=value)) if value >= 0:
+            return f"-{style.apart(str(value))}", MINUS
         case tm.Neg():
-            return f"-{at(term.term, PRODUCT)}", MINUS
+            return f"-{same(term.term, PRODUCT)}", MINUS
         case tm.Product():
-            return _product(term, at, style), PRODUCT
+            return _product(term, at, style, known), PRODUCT
+        case tm.Quotient(numerator=tm.Number(value=top), denominator=tm.Number(value=bottom)) if _merge(top, bottom):
+            return f"{top}/{style.apart(str(bottom))}", PRODUCT
         case tm.Quotient():
-            return f"{at(term.numerator, PRODUCT)}/{at(term.denominator, POSTFIX)}", PRODUCT
+            return f"{same(term.numerator, PRODUCT)}/{at(term.denominator, POSTFIX)}", PRODUCT
         case tm.Transpose():
-            return f"{at(term.term, LETTER)}{style.transpose}", POSTFIX
+            return f"{same(term.term, LETTER)}{style.transpose}", POSTFIX
         case tm.Inverse():
-            return style.inverse(at, term.term)
+            return style.inverse(same, term.term)
         case tm.Power():
-            return style.power(at(term.base, LETTER), term.exponent), POSTFIX
+            return style.power(same(term.base, LETTER), term.exponent), POSTFIX
         case tm.Trace():
             return f"tr({at(term.term, SUM)})", LETTER
         case tm.Apply():
@@ -114,10 +183,24 @@ def _print(term: tm.Term, style: _Style) -> Printed:
         case tm.Coordinate():
             return style.indexed("entry", term.term, term.index.name)
         case tm.DiagonalOf():
-            return f"diag({at(term.entry, SUM)})", LETTER
+            return style.bound("diag", term.entry, term.index)
         case tm.SumOver():
-            return f"sum_{_index(term.index.name)} {at(term.entry, PRODUCT)}", MINUS
+            return style.bound("sum", term.entry, term.index)
     raise LanguageError(f"no way to print {type(term).__name__}")
+
+
+def _merge(top: Fraction, bottom: Fraction) -> bool:
+    """Whether two numbers around a stroke would be read as one number."""
+    return top >= 0 and bottom >= 0 and top.denominator == bottom.denominator == 1
+
+
+def _sum(term: tm.Sum, at: Callable[[tm.Term, int], str]) -> str:
+    written = at(term.terms[0], MINUS)
+    for part in term.terms[1:]:
+        minus = isinstance(part, tm.Neg)
+        inner = part.term if isinstance(part, tm.Neg) else part
+        written += f" {'-' if minus else '+'} {at(inner, PRODUCT)}"
+    return written
 
 
 def _number(value: Fraction) -> Printed:
@@ -125,10 +208,15 @@ def _number(value: Fraction) -> Printed:
     return str(value), binding
 
 
-def _product(term: tm.Product, at: Callable[[tm.Term, int], str], style: _Style) -> str:
-    # a product or quotient inside a product keeps its parentheses: (x.T*y)*A is not x.T*(y*A), (a/b)*c is not a/(b*c)
-    written = [at(term.factors[0], POSTFIX if isinstance(term.factors[0], tm.Product) else PRODUCT)]
-    written += [at(factor, POSTFIX) for factor in term.factors[1:]]
+def _product(term: tm.Product, at: Callable[[tm.Term, int, bool], str], style: _Style, known: bool) -> str:
+    runs, scalar = _runs(term), term.is_scalar
+    # an I is settled by a neighbour in its run, or from outside where its run gives the product its shape
+    settled = (any(map(_tells, run)) or (known and not scalar and run is runs[-1]) for run in runs for _ in run)
+    written = []
+    for position, factor in enumerate(term.factors):
+        # a product inside a product keeps its parentheses: (x.T*y)*A is not x.T*(y*A)
+        loose = position == 0 and not isinstance(factor, tm.Product)
+        written.append(at(factor, PRODUCT if loose else POSTFIX, not factor.is_scalar and next(settled)))
     return style.times.join(written)
 
 
@@ -142,20 +230,24 @@ def text(term: tm.Term) -> str:
     return _print(term, _Reading())[0]
 
 
-def _statement(statement: st.Statement, write: Callable[[tm.Term], str], equals: str) -> str:
+def _statement(statement: st.Statement, style: _Style) -> str:
+    def write(term: tm.Term, known: bool = False) -> str:
+        return _print(term, style, known)[0]
+
     match statement:
-        case st.Equal():
-            return f"{write(statement.left)} {equals} {write(statement.right)}"
+        case st.Equal(left=left, right=right):
+            return f"{write(left, _tells(right))} {style.equals} {write(right, _tells(left))}"
         case st.PositiveSemidefinite(term=term):
             return f"{write(term)} >= 0" if term.is_scalar else f"psd({write(term)})"
         case st.PositiveDefinite(term=term):
             return f"{write(term)} > 0" if term.is_scalar else f"pd({write(term)})"
         case st.Invertible(term=term):
             return f"{write(term)} != 0" if term.is_scalar else f"invertible({write(term)})"
-        case st.GradientIs():
-            return f"grad({write(statement.function)}, {write(statement.variable)}) {equals} {write(statement.value)}"
+        case st.GradientIs(function=function, variable=variable, point=point, value=value):
+            place = "" if point == variable else f", {write(point, known=True)}"
+            return f"grad({write(function)}, {variable.name}{place}) {style.equals} {write(value, known=True)}"
         case st.NormIs():
-            return f"norm({write(statement.matrix)}) {equals} {write(statement.value)}"
+            return f"norm({write(statement.matrix)}) {style.equals} {write(statement.value)}"
         case st.Symmetric():
             return f"symmetric({write(statement.symbol)})"
         case st.Diagonal():
@@ -169,7 +261,7 @@ def _statement(statement: st.Statement, write: Callable[[tm.Term], str], equals:
 
 def statement_source(statement: st.Statement) -> str:
     """Return a statement as an expression."""
-    return _statement(statement, source, "==")
+    return _statement(statement, _Style())
 
 
 def statement_text(statement: st.Statement) -> str:
@@ -195,7 +287,7 @@ def statement_text(statement: st.Statement) -> str:
             return f"{text(symbol)} is a standard basis vector"
         case st.Differentiable(function=function, derivative=derivative):
             return f"{function} is differentiable with derivative {derivative}"
-    return _statement(statement, text, "=")
+    return _statement(statement, _Reading())
 
 
 def hypothesis_text(words: str, statement: st.Statement) -> str:

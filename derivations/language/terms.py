@@ -246,15 +246,16 @@ class Product(Term):
         """The shape of the product, folded from the left."""
         shape = self.factors[0].shape
         for position, factor in enumerate(self.factors[1:], 1):
+            right = factor.shape  # asked for once: asking twice at every level would double the work with each level
             if shape == SCALAR:
-                shape = factor.shape
-            elif factor.shape == SCALAR:
+                shape = right
+            elif right == SCALAR:
                 continue
-            elif shape[1] == factor.shape[0]:
-                shape = (shape[0], factor.shape[1])
+            elif shape[1] == right[0]:
+                shape = (shape[0], right[1])
             else:
                 raise ShapeError(
-                    f"cannot multiply {_text(shape)} by {factor} ({_text(factor.shape)}), factor {position + 1} of "
+                    f"cannot multiply {_text(shape)} by {factor} ({_text(right)}), factor {position + 1} of "
                     + "*".join(str(f) for f in self.factors)
                 )
         return shape
@@ -293,7 +294,8 @@ class Transpose(Term):
     @property
     def shape(self) -> Shape:
         """The shape of the term, turned."""
-        return (self.term.shape[1], self.term.shape[0])
+        rows, cols = self.term.shape
+        return (cols, rows)
 
 
 @dataclass(frozen=True)

@@ -5,38 +5,44 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from verify.kernel import use as use_rule
-from verify.kernel.algebra import Poly, Reject
-from verify.kernel.core import AXIOMS, SCHEMAS, Context, Fact, Result, Rule, fields
+from verify.kernel.algebra import Reject
+from verify.kernel.core import AXIOMS, SCHEMAS, Context, Rule, fields
 from verify.kernel.rules import diagonal, equality, gradient, inverse, norm, positivity
+from verify.kernel.use import use
 
-__all__ = ["AXIOMS", "RELATIONS", "RULES", "Reject", "Result", "check", "check_one"]
+__all__ = ["AXIOMS", "RELATIONS", "RULES", "Reject", "Result", "check", "check_one", "inverted"]
 
 RULES: dict[str, Rule] = {
-    "items": equality.items,
-    "use": use_rule.use,
-    "dedekind": equality.dedekind,
-    "generic": equality.generic,
-    "psd": positivity.psd,
-    "pd": positivity.pd,
-    "zero": positivity.zero,
-    "invertible": inverse.invertible,
-    "size": inverse.size,
-    "entrywise": diagonal.entrywise,
-    "trace": diagonal.trace,
-    "gradient": gradient.gradient,
-    "same_gradient": gradient.same_gradient,
-    "norm": norm.norm,
+    **{"use": use, "items": equality.items, "dedekind": equality.dedekind, "generic": equality.generic},
+    **{"psd": positivity.psd, "pd": positivity.pd, "zero": positivity.zero},
+    **{"invertible": inverse.invertible, "size": inverse.size},
+    **{"entrywise": diagonal.entrywise, "trace": diagonal.trace},
+    **{"gradient": gradient.gradient, "same_gradient": gradient.same_gradient, "norm": norm.norm},
 }
 RELATIONS = {
     **SCHEMAS,
-    "commute": diagonal.commute,
-    "basis": diagonal.basis,
-    "unit": diagonal.unit,
-    "entry": diagonal.entry,
+    **{"commute": diagonal.commute, "basis": diagonal.basis, "unit": diagonal.unit, "entry": diagonal.entry},
 }
+
+
+class Result(NamedTuple):
+    """What the kernel found out about one sequent.
+
+    `reasons` and `conditions` have an entry a step: the hypotheses and sequents that its certificate uses, and those used only
+    to show that something is invertible or to meet a hypothesis. `axioms` is inherited from everything used.
+    """
+
+    verdict: str
+    message: str = ""
+    steps: int = 0
+    reasons: tuple[frozenset[str], ...] = ()
+    conditions: tuple[frozenset[str], ...] = ()
+    rules: frozenset[str] = frozenset()
+    axioms: frozenset[str] = frozenset()
+    uses: frozenset[str] = frozenset()
+    items: int = 0
 
 
 def check(theory: dict[str, Any], certificates: dict[str, Any]) -> dict[str, Result]:
@@ -64,58 +70,47 @@ def check_one(name: str, theory: dict[str, Any], certificate: Any, proved: dict[
     """Check one sequent of a theory, given the results of the earlier ones."""
     where = "statement"
     try:
-        if "gives" in theory[name]:
-            if name not in AXIOMS:
+        sequent = theory[name]
+        if "gives" in sequent:
+            if name not in AXIOMS or sequent.keys() != {"symbols", "gives"}:
                 raise Reject(f"{name} is cited, but it is not on the list of axioms")
-            fields(theory[name], {"symbols", "gives"})
             return Result("axiom", axioms=frozenset({name}))
         fields(certificate, {"steps"}, {"local", "defined"})
-        sequent = theory[name]
         context = Context(sequent, theory, proved, certificate.get("local", {}), RELATIONS)
-        if len(certificate["steps"]) != len(sequent["steps"]) or not sequent["steps"]:
+        if not len(certificate["steps"]) == len(sequent["steps"]) > 0:
             raise Reject(f"{len(certificate['steps'])} steps are certified, the claim has {len(sequent['steps'])}")
         for position, line in enumerate(certificate.get("defined", []), 1):
             where = f"definition {position}"
             context.line(line, None, RULES)
-        used = []
+        steps = []
         for position, (step, lines) in enumerate(zip(sequent["steps"], certificate["steps"], strict=True), 1):
             where = f"step {position}"
-            used.append(context.step(f"step {position}", step, lines, RULES))
+            steps.append(context.step(where, step, lines, RULES))
         where = "goal"
         finish(context, sequent)
-        return Result(
-            "proved",
-            steps=len(used),
-            reasons=tuple(u[0] for u in used),
-            conditions=tuple(u[1] for u in used),
-            rules=frozenset(context.rules),
-            axioms=frozenset(context.axioms),
-            uses=frozenset(context.uses),
-            items=context.items,
-        )
     except Reject as reason:
         return Result("rejected", f"{where}: {reason}")
     except (TypeError, ValueError, KeyError, IndexError, AttributeError, RecursionError) as error:
         return Result("rejected", f"{where}: malformed ({type(error).__name__})")
+    reasons, conditions = tuple(fact.reasons for fact in steps), tuple(fact.conditions for fact in steps)
+    sets = (frozenset(found) for found in (context.rules, context.axioms, context.uses))
+    return Result("proved", "", len(steps), reasons, conditions, *sets, context.items)
 
 
 def finish(context: Context, sequent: dict[str, Any]) -> None:
     """Require that the steps give the goal, that everything inverted is invertible, that no line is idle."""
     steps, goal = [step["show"] for step in sequent["steps"]], sequent["goal"]
     if context.canonical(steps[-1]) != context.canonical(goal):
-        if any(step[0] != "eq" for step in [*steps, goal]):
+        if any(statement[0] != "eq" for statement in [*steps, goal]):
             raise Reject("the last step is not the goal")
-        total = context.difference(goal[1], goal[2])
+        total = context.difference(*goal[1:])
         for _, left, right in steps:
             total = context.algebra.add(total, context.difference(left, right), -1)
         if total.terms:
             raise Reject("the chain of steps does not give the goal")
-    hypotheses = [h["statement"] if isinstance(h, dict) else h for h in sequent["hypotheses"].values()]
-    for term in inverted([*hypotheses, *steps, goal]):
-        p: Poly = context.algebra.expand(term)
-        if set(p.terms) != {((), ())}:
-            context.unit(p)
-    if idle := context.idle():
+    for term in inverted([*(fact.tree for name, fact in context.facts.items() if name in sequent["hypotheses"]), *steps, goal]):
+        context.unit(context.algebra.expand(term))
+    if idle := context.fresh - context.touched:
         raise Reject(f"lines nobody uses: {sorted(idle)}")
 
 
@@ -123,5 +118,5 @@ def inverted(tree: Any) -> list[Any]:
     """Return every term that is inverted or divided by inside statements."""
     if not isinstance(tree, list):
         return []
-    inner = [term for part in tree for term in inverted(part)]
-    return [*inner, tree[1]] if tree[:1] == ["inv"] and len(tree) == 2 else [*inner, tree[2]] if tree[:1] == ["div"] else inner
+    own = tree[1:] if tree[:1] == ["inv"] else tree[2:] if tree[:1] == ["div"] else []
+    return [*(term for part in tree for term in inverted(part)), *own]

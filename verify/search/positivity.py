@@ -8,6 +8,7 @@ from typing import Any
 
 from verify.kernel.algebra import SCALAR, Poly, Reject
 from verify.kernel.core import Context
+from verify.kernel.rules.positivity import injective
 from verify.search.writing import Writer
 
 __all__ = ["Square", "squares"]
@@ -64,7 +65,7 @@ def squares(
 
 def _injective(context: Context, p: Poly) -> bool:
     try:
-        context.injective(p)
+        injective(context, p)
     except Reject:
         return False
     return True

@@ -50,7 +50,7 @@ class Dice:
     seed : bytes
         What the stream is drawn from.
     prime : int
-        The numbers are 0 to prime - 1; a 64-bit draw reduced to them prefers none by more than a factor of 9/8.
+        The numbers are 0 to prime - 1; a 64-bit draw reduced to them prefers none by more than a factor of 5/4.
     """
 
     def __init__(self, seed: bytes, prime: int) -> None:

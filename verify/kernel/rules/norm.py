@@ -21,7 +21,7 @@ def norm(context: Context, line: dict[str, Any], goal: Any) -> Any:
     wanted = {
         "nonnegative": ["psd", g],
         "bound": ["psd", ["add", ["mul", square, ["id", context.algebra.expand(form).shape[0]]], ["neg", form]]],
-        "unit": ["eq", ["mul", ["T", z], z], ["num", 1]],
+        "unit": ["eq", ["mul", ["T", z], z], ["num", "1"]],
         "attained": ["eq", ["mul", ["T", z], form, z], square],
     }
     for key, statement in wanted.items():

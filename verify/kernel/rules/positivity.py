@@ -13,7 +13,16 @@ from typing import Any
 from verify.kernel.algebra import SCALAR, Poly, Reject, rational
 from verify.kernel.core import Context, fields
 
-__all__ = ["pd", "psd", "zero"]
+__all__ = ["injective", "pd", "psd", "zero"]
+
+
+def injective(context: Context, p: Poly) -> None:
+    """Require that p z = 0 only for z = 0: p is a number other than 0, invertible, or p^T p is shown positive definite."""
+    gram = context.algebra.mul(context.algebra.transpose(p), p)
+    if ("pd", gram.key) in context.known:
+        context.condition("pd", [gram])
+    else:
+        context.unit(p)
 
 
 def square(context: Context, entry: Any, strict: bool) -> Poly:
@@ -26,7 +35,7 @@ def square(context: Context, entry: Any, strict: bool) -> Poly:
         raise Reject("a square with a negative coefficient, or a strict one with 0")
     p = a.expand(outer)
     if strict:
-        context.injective(p)
+        injective(context, p)
     total = p if inner is None else a.mul(a.expand(context.fact(inner, *kinds)[1]), p)
     total = a.mul(a.transpose(p), total)
     for name in scalars:

@@ -1,0 +1,209 @@
+"""The words that make statements, one row of a table each.
+
+`PREDICATES` say something of one term, `EQUATED` are the words that do so together with ``== g``, `COMPARED` is what stands between
+two formulas: between numbers the order of numbers, between square matrices the Loewner order. A row whose meaning is None is
+understood and not supported yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from derivations.language import statements as st
+from derivations.language import terms as tm
+from derivations.language.reader import Reader, Typed, final, settled
+from derivations.language.syntax import Node
+from derivations.language.words import count_arguments
+
+__all__ = ["COMPARED", "EQUATED", "PREDICATES", "RESERVED", "Build", "Equated", "Predicate", "read_statements"]
+
+Build = Callable[[], st.Statement]
+
+
+class Predicate(NamedTuple):
+    """A word that says something of one term: what to write, what it means."""
+
+    usage: str
+    meaning: Callable[[Reader, Typed], Build] | None
+
+
+class Equated(NamedTuple):
+    """A word that says something together with ``== g``: how many arguments it takes, what to write, what it means."""
+
+    arguments: tuple[int, int]
+    usage: str
+    meaning: Callable[[Reader, Node, Typed], Build] | None
+
+
+# --- predicates ------------------------------------------------------------------------------------------------------------
+
+
+def _of_square(form: type[st.PositiveSemidefinite | st.PositiveDefinite | st.Invertible]) -> Callable[[Reader, Typed], Build]:
+    def meaning(reader: Reader, typed: Typed) -> Build:
+        reader.square(typed, form.__name__)
+        return lambda: form(typed.build())
+
+    return meaning
+
+
+def _letter(reader: Reader, typed: Typed) -> tm.Symbol:
+    node = typed.node
+    while node.kind == "group":
+        node = node.parts[0]
+    if node.kind != "name" or node.name not in reader.symbols:
+        raise reader.error(typed.node, f"this can be said of a letter only, and {reader.shown(typed.node)} is none")
+    return reader.symbols[node.name]
+
+
+def _symmetric(reader: Reader, typed: Typed) -> Build:
+    reader.square(typed, "symmetric")
+    if typed.node.kind != "name":
+        return lambda: st.Equal(tm.Transpose(typed.build()), typed.build())
+    letter = _letter(reader, typed)
+    return lambda: st.Symmetric(letter)
+
+
+def _orthogonal(reader: Reader, typed: Typed) -> Build:
+    if not reader.same(typed.rows, typed.cols):
+        message = f"{reader.with_shape(typed)} is not square; for orthonormal columns write Q.T*Q == I"
+        raise reader.error(typed.node, message)
+    return lambda: st.Equal(tm.Product((tm.Transpose(typed.build()), typed.build())), tm.Identity(final(typed.rows)))
+
+
+def _diagonal(reader: Reader, typed: Typed) -> Build:
+    reader.square(typed, "diagonal")
+    letter = _letter(reader, typed)
+    return lambda: st.Diagonal(letter)
+
+
+def _basis(reader: Reader, typed: Typed) -> Build:
+    letter = _letter(reader, typed)
+    if letter.cols != 1:
+        raise reader.error(typed.node, f"a basis vector is a vector, but {reader.with_shape(typed)} is none")
+    return lambda: st.BasisVector(letter)
+
+
+PREDICATES: dict[str, Predicate] = {
+    "psd": Predicate("psd(A)", _of_square(st.PositiveSemidefinite)),
+    "pd": Predicate("pd(A)", _of_square(st.PositiveDefinite)),
+    "invertible": Predicate("invertible(A)", _of_square(st.Invertible)),
+    "symmetric": Predicate("symmetric(A)", _symmetric),
+    "orthogonal": Predicate("orthogonal(Q)", _orthogonal),
+    "diagonal": Predicate("diagonal(D)", _diagonal),
+    "basis": Predicate("basis(e_i)", _basis),
+    "differentiable": Predicate("differentiable(J)", None),
+}
+
+
+# --- words with == ---------------------------------------------------------------------------------------------------------
+
+
+def _gradient(reader: Reader, node: Node, value: Typed) -> Build:
+    function = reader.read(node.parts[0])
+    variable = reader.read(node.parts[1])
+    letter = _letter(reader, variable)
+    point = reader.read(node.parts[2]) if len(node.parts) == 3 else variable
+    if letter.cols != 1 or settled(function.cols) != 1:
+        misfit = function if letter.cols == 1 else variable
+        raise reader.error(misfit.node, f"a gradient is taken of a number or a vector, in a vector; {reader.with_shape(misfit)} is none")
+    if not reader.same_shape(variable, point):
+        raise reader.error(point.node, f"{reader.with_shape(point)} cannot stand for {reader.with_shape(variable)}")
+    rows, cols = (letter.rows, 1) if function.is_scalar else (function.rows, letter.rows)
+    if not reader.same_shape(Typed(node, rows, cols, value.build), value):
+        wanted = reader.with_shape(Typed(node, rows, cols, value.build))
+        raise reader.error(value.node, f"{wanted} cannot equal {reader.with_shape(value)}")
+    return lambda: st.GradientIs(function.build(), letter, point.build(), value.build())
+
+
+def _norm(reader: Reader, node: Node, value: Typed) -> Build:
+    matrix = reader.read(node.parts[0])
+    reader.scalar(value, "a norm")
+    return lambda: st.NormIs(matrix.build(), value.build())
+
+
+EQUATED: dict[str, Equated] = {
+    "grad": Equated((2, 3), "grad(f, w) == g, or grad(f, w, w_0) == g for the gradient at a point", _gradient),
+    "norm": Equated((1, 1), "norm(A) == g", _norm),
+    "limit": Equated((3, 3), "limit(f, alpha, 0) == g", None),
+}
+
+
+# --- comparisons -----------------------------------------------------------------------------------------------------------
+
+
+def _difference(left: tm.Term, right: tm.Term) -> tm.Term:
+    """Return left - right, or what is left of it beside a written zero."""
+    if _is_zero(right):
+        return left
+    return tm.Neg(right) if _is_zero(left) else left - right
+
+
+def _is_zero(term: tm.Term) -> bool:
+    return isinstance(term, tm.Zero) or (isinstance(term, tm.Number) and not term.value)
+
+
+Compare = Callable[[tm.Term, tm.Term], st.Statement]
+
+COMPARED: dict[str, Compare] = {
+    "==": st.Equal,
+    "!=": lambda a, b: st.Invertible(_difference(a, b)),
+    "<=": lambda a, b: st.PositiveSemidefinite(b if _is_zero(a) else _difference(b, a)),
+    "<": lambda a, b: st.PositiveDefinite(b if _is_zero(a) else _difference(b, a)),
+    ">=": lambda a, b: st.PositiveSemidefinite(_difference(a, b)),
+    ">": lambda a, b: st.PositiveDefinite(_difference(a, b)),
+}
+
+
+def _compare(reader: Reader, left: Typed, sign: str, right: Typed) -> Build:
+    if not reader.same_shape(left, right):
+        message = f"cannot compare {reader.with_shape(left)} and {reader.with_shape(right)}"
+        zero = any(t.node.kind == "number" and not t.node.number for t in (left, right))
+        raise reader.error(right.node, message + ("; write zeros(n, m) for a zero matrix" if zero else ""))
+    if not left.is_scalar and sign != "==":
+        if sign == "!=":
+            message = "!= between matrices is no statement here; write invertible(A - B), or norm2 of the difference of vectors > 0"
+            raise reader.error(right.node, message)
+        if not reader.same(left.rows, left.cols):
+            raise reader.error(right.node, f"{sign} orders numbers and symmetric matrices; {reader.with_shape(left)} is neither")
+    return lambda: COMPARED[sign](left.build(), right.build())
+
+
+# --- whole statements ------------------------------------------------------------------------------------------------------
+
+
+def _reserved() -> dict[str, str]:
+    found = {}
+    for name, predicate in PREDICATES.items():
+        usage = f"{name} makes a statement: write {predicate.usage} alone"
+        found[name] = usage if predicate.meaning else f"not supported yet: {name}"
+    for name, equated in EQUATED.items():
+        usage = f"not supported yet: {name} inside a formula; write {equated.usage}"
+        found[name] = usage if equated.meaning else f"not supported yet: {name}"
+    return found
+
+
+RESERVED = _reserved()
+
+
+def read_statements(reader: Reader, node: Node) -> list[Build]:
+    """Return what builds the statements of a text: one, or as many as a chain of comparisons has signs."""
+    if node.kind != "compare":
+        if node.kind != "call" or node.name not in PREDICATES or node.name in reader.functions:
+            reader.read(node)
+            message = f"{reader.shown(node)} is a formula; a statement is wanted, for instance an equation with =="
+            raise reader.error(node, message)
+        predicate = PREDICATES[node.name]
+        if predicate.meaning is None:
+            raise reader.error(node, RESERVED[node.name])
+        count_arguments(reader, node, (1, 1), predicate.usage)
+        return [predicate.meaning(reader, reader.read(node.parts[0]))]
+    first = node.parts[0]
+    if first.kind == "call" and first.name in EQUATED and first.name not in reader.functions and node.signs == ("==",):
+        equated = EQUATED[first.name]
+        if equated.meaning is None:
+            raise reader.error(first, RESERVED[first.name])
+        count_arguments(reader, first, equated.arguments, equated.usage)
+        return [equated.meaning(reader, first, reader.read(node.parts[1]))]
+    sides = [reader.read(part) for part in node.parts]
+    return [_compare(reader, a, sign, b) for a, sign, b in zip(sides, node.signs, sides[1:], strict=True)]

@@ -1,0 +1,217 @@
+"""The words of formulas, one row of the table `WORDS` each.
+
+A row says how many arguments a word takes, what to write, and how its shape and its term come from the arguments; None in place
+of that is a word which is understood and not supported yet. The words that make statements are in `predicates`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from derivations.language import terms as tm
+from derivations.language.reader import Extent, Reader, Typed, final, settled
+from derivations.language.syntax import Node
+
+__all__ = ["WORDS", "Word", "count_arguments", "read_call", "read_name"]
+
+
+class Word(NamedTuple):
+    """A word inside a formula: how few and how many arguments it takes, what to write, what it means."""
+
+    arguments: tuple[int, int]
+    usage: str
+    meaning: Callable[[Reader, Node], Typed] | None
+
+
+# --- names -----------------------------------------------------------------------------------------------------------------
+
+
+def read_name(reader: Reader, node: Node) -> Typed:
+    """Return what a name stands for: a symbol, a size as a number, the identity, a bound basis vector."""
+    name = node.name
+    if name.startswith("e_") and name[2:] in reader.bound:
+        extent = reader.bound[name[2:]]
+        return Typed(node, extent, 1, lambda: tm.Symbol(name, final(extent), 1))
+    if name in reader.symbols:
+        symbol = reader.symbols[name]
+        return Typed(node, symbol.rows, symbol.cols, lambda: symbol)
+    if name in reader.sizes:
+        return Typed(node, 1, 1, lambda: tm.SizeNumber(name))
+    if name == "I":
+        size = reader.unknown(node, "the size of I does not follow from its neighbours; write I(n)")
+        return Typed(node, size, size, lambda: tm.Identity(final(size)))
+    if name in WORDS or name in reader.reserved:
+        raise reader.error(node, f"{name} is a word of the language; {_instead(reader, name)}")
+    if name in reader.functions:
+        raise reader.error(node, f"{name} is a function; write {name}(..)")
+    raise reader.error(node, f"unknown name {name[:40]!r}" + _known(reader, name))
+
+
+def _known(reader: Reader, name: str) -> str:
+    names = [*reader.symbols, *sorted(reader.sizes)]
+    close = get_close_matches(name[:40], names, 1)
+    listed = ", ".join(names[:20]) + (", .." if len(names) > 20 else "")
+    return f"; did you mean {close[0]}?" if close else f"; declare it as a symbol. There are: {listed or 'none'}"
+
+
+def read_call(reader: Reader, node: Node) -> Typed:
+    """Return what a word or a function with arguments stands for."""
+    name = node.name
+    if name in reader.functions:
+        return _apply(reader, node)
+    if name in reader.symbols or name in reader.sizes:
+        raise reader.error(node, f"{name} is no function; write {name}*(..) for a product")
+    if name in reader.reserved:
+        raise reader.error(node, _instead(reader, name))
+    if name not in WORDS:
+        close = get_close_matches(name[:40], [*WORDS, *reader.functions], 1)
+        raise reader.error(node, f"unknown word {name[:40]!r}" + (f"; did you mean {close[0]}?" if close else ""))
+    word = WORDS[name]
+    if word.meaning is None:
+        raise reader.error(node, _instead(reader, name))
+    count_arguments(reader, node, word.arguments, word.usage)
+    return word.meaning(reader, node)
+
+
+def _instead(reader: Reader, name: str) -> str:
+    if name in reader.reserved:
+        return reader.reserved[name]
+    return f"write {WORDS[name].usage}" if WORDS[name].meaning else f"not supported yet: {name}"
+
+
+def count_arguments(reader: Reader, node: Node, arguments: tuple[int, int], usage: str) -> None:
+    """Require as many arguments as a word takes."""
+    least, most = arguments
+    if not least <= len(node.parts) <= most:
+        raise reader.error(node, f"{node.name} with {len(node.parts)} arguments; write {usage}")
+
+
+def _apply(reader: Reader, node: Node) -> Typed:
+    count_arguments(reader, node, (1, 1), f"{node.name}(x)")
+    argument, (rows, cols) = reader.read(node.parts[0]), reader.functions[node.name]
+    return Typed(node, rows, cols, lambda: tm.Apply(node.name, argument.build(), rows, cols), argument.weight + 1)
+
+
+# --- words inside a formula ------------------------------------------------------------------------------------------------
+
+
+def _identity(reader: Reader, node: Node) -> Typed:
+    size = reader.size(node.parts[0])
+    return Typed(node, size, size, lambda: tm.Identity(size))
+
+
+def _zeros(reader: Reader, node: Node) -> Typed:
+    rows, *more = map(reader.size, node.parts)
+    cols = more[0] if more else 1
+    return Typed(node, rows, cols, lambda: tm.Zero(rows, cols))
+
+
+def _inverse(reader: Reader, node: Node) -> Typed:
+    inner = reader.read(node.parts[0])
+    reader.square(inner, "an inverse")
+    return Typed(node, inner.rows, inner.cols, lambda: tm.Inverse(inner.build()), inner.weight + 1)
+
+
+def _trace(reader: Reader, node: Node) -> Typed:
+    inner = reader.read(node.parts[0])
+    reader.square(inner, "a trace")
+    return Typed(node, 1, 1, lambda: tm.Trace(inner.build()), inner.weight + 1)
+
+
+def _vector(reader: Reader, node: Node) -> Typed:
+    inner = reader.read(node)
+    if settled(inner.cols) != 1:
+        raise reader.error(node, f"a vector is wanted, but {reader.with_shape(inner)} is none")
+    return inner
+
+
+def _dot(reader: Reader, node: Node) -> Typed:
+    x, y = (_vector(reader, part) for part in node.parts)
+    if not reader.same(x.rows, y.rows):
+        raise reader.error(y.node, f"cannot multiply {reader.with_shape(x)} and {reader.with_shape(y)} entry by entry")
+    return Typed(node, 1, 1, lambda: tm.Product((tm.Transpose(x.build()), y.build())), x.weight + y.weight + 2)
+
+
+def _norm2(reader: Reader, node: Node) -> Typed:
+    x = _vector(reader, node.parts[0])
+    return Typed(node, 1, 1, lambda: tm.Product((tm.Transpose(x.build()), x.build())), 2 * x.weight + 2)
+
+
+def _column(reader: Reader, node: Node) -> Typed:
+    matrix = reader.read(node.parts[0])
+    size, symbol = reader.index(node.parts[1])
+    if not reader.same(matrix.cols, size):
+        raise reader.error(node.parts[1], f"{reader.shown(node.parts[1])} is no index of the columns of {reader.with_shape(matrix)}")
+    return Typed(node, matrix.rows, 1, lambda: tm.Column(matrix.build(), symbol()), matrix.weight + 2)
+
+
+def _entry(reader: Reader, node: Node) -> Typed:
+    inner = reader.read(node.parts[0])
+    size, symbol = reader.index(node.parts[1])
+    if not reader.same(inner.rows, size) or not (settled(inner.cols) == 1 or reader.same(inner.cols, size)):
+        raise reader.error(node.parts[1], f"{reader.shown(node.parts[1])} is no index of the entries of {reader.with_shape(inner)}")
+    return Typed(node, 1, 1, lambda: tm.Coordinate(inner.build(), symbol()), inner.weight + 2)
+
+
+def _bound(reader: Reader, node: Node) -> tuple[Typed, Extent, str]:
+    """Read ``f, i`` or ``f, i, n``: a number that may speak of the index i."""
+    index = node.parts[1]
+    if index.kind != "name":
+        raise reader.error(index, f"{reader.shown(index)} is no name of an index; write {node.name}(f, i)")
+    name = index.name.removeprefix("e_")
+    missing = f"how far {name} goes does not follow; write {node.name}(f, {name}, n)"
+    size: Extent = reader.size(node.parts[2]) if len(node.parts) == 3 else reader.unknown(index, missing)
+    entry = reader.under(name, size, node.parts[0])
+    reader.scalar(entry, f"what {node.name} takes at each index")
+    return entry, size, f"e_{name}"
+
+
+def _sum(reader: Reader, node: Node) -> Typed:
+    entry, size, name = _bound(reader, node)
+    return Typed(node, 1, 1, lambda: tm.SumOver(entry.build(), tm.Symbol(name, final(size))), entry.weight + 2)
+
+
+def _diagonal(reader: Reader, node: Node) -> Typed:
+    if len(node.parts) == 1:
+        return _diagonal_part(reader, node)
+    entry, size, name = _bound(reader, node)
+    return Typed(node, size, size, lambda: tm.DiagonalOf(entry.build(), tm.Symbol(name, final(size))), entry.weight + 2)
+
+
+def _diagonal_part(reader: Reader, node: Node) -> Typed:
+    inner = reader.read(node.parts[0])
+    if inner.is_scalar or not (settled(inner.cols) == 1 or reader.same(inner.rows, inner.cols)):
+        raise reader.error(node, f"diag needs a vector, a square matrix or an index, but {reader.with_shape(inner)} is none")
+    taken = {*reader.symbols, *(f"e_{name}" for name in reader.bound)}
+    letters = [*"ijkl", *(f"i{number}" for number in range(len(taken) + 1))]
+    name = next(name for letter in letters if (name := f"e_{letter}") not in taken)
+
+    def build() -> tm.Term:
+        index = tm.Symbol(name, final(inner.rows))
+        return tm.DiagonalOf(tm.Coordinate(inner.build(), index), index)
+
+    return Typed(node, inner.rows, inner.rows, build, inner.weight + 3)
+
+
+WORDS: dict[str, Word] = {
+    "I": Word((1, 1), "I or I(n)", _identity),
+    "zeros": Word((1, 2), "zeros(n) or zeros(n, m)", _zeros),
+    "ones": Word((1, 2), "ones(n) or ones(n, m)", None),
+    "inv": Word((1, 1), "inv(A)", _inverse),
+    "tr": Word((1, 1), "tr(A)", _trace),
+    "dot": Word((2, 2), "dot(x, y)", _dot),
+    "norm2": Word((1, 1), "norm2(x)", _norm2),
+    "column": Word((2, 2), "column(A, i)", _column),
+    "entry": Word((2, 2), "entry(A, i)", _entry),
+    "sum": Word((2, 3), "sum(f, i)", _sum),
+    "diag": Word((1, 3), "diag(x) or diag(f, i)", _diagonal),
+    "det": Word((1, 1), "det(A)", None),
+    "rank": Word((1, 1), "rank(A)", None),
+    "sqrt": Word((1, 1), "sqrt(a)", None),
+    "abs": Word((1, 1), "abs(x)", None),
+    "sign": Word((1, 1), "sign(x)", None),
+    "var": Word((1, 1), "var(x)", None),
+    "descent": Word((4, 6), "descent(H, w_star, eps, k)", None),
+}

@@ -1,0 +1,112 @@
+"""One sequent while it is judged: the facts that hold so far, and what was looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any, NamedTuple
+
+from verify.second_opinion.terms import NOTHING, SCALAR, Instance, Node, Objection, Reader, Statement
+from verify.second_opinion.worlds import Vector, World
+
+__all__ = ["Case", "Fact"]
+
+
+class Fact(NamedTuple):
+    """A statement that holds, the reasons it rests on, and the reasons for which what it inverts is invertible."""
+
+    statement: Statement
+    reasons: frozenset[str]
+    conditions: frozenset[str]
+
+
+class Case:
+    """The facts of one sequent.
+
+    Parameters
+    ----------
+    reader : Reader
+        Its terms.
+    world : World
+        Their values.
+    """
+
+    def __init__(self, reader: Reader, world: World) -> None:
+        self.reader, self.world = reader, world
+        self.facts: dict[str, Fact] = {}
+        self.invertible: dict[Hashable, str] = {}
+        self.definite: dict[Hashable, str] = {}
+        self.assumed: set[str] = set()
+        self.idle: set[str] = set()
+        self.reasons: set[str] = set()
+        self.conditions: set[str] = set()
+
+    def statement(self, tree: Any, instance: Instance = NOTHING) -> Statement:
+        """Read a statement."""
+        return self.reader.statement(tree, instance)
+
+    def record(self, name: Any, fact: Fact) -> None:
+        """Keep a fact under a new name."""
+        if not isinstance(name, str) or name in self.facts:
+            raise Objection(f"{name!r:.40} is no name, or names something already")
+        self.facts[name] = fact
+        if fact.statement.kind not in ("inv", "pd"):
+            return
+        (term,) = fact.statement.terms
+        if fact.statement.kind == "pd":
+            self.definite.setdefault(self.value(term), name)
+            return
+        # with a matrix its transpose is invertible, and so are the inverses of both
+        for image in (self.world.image(term), self.world.image(term, turned=True)):
+            inverse = self.world.inverse(term, image, self.world.probe(term.shape[0]))
+            for vector in (image, inverse):
+                self.invertible.setdefault((term.shape, tuple(vector)), name)
+
+    def value(self, term: Node) -> Hashable:
+        """Return a value that only equal terms share."""
+        return (term.shape, tuple(self.world.image(term)))
+
+    # --- what a rule may look up -------------------------------------------------------------------------------------------
+
+    def fact(self, name: Any, *kinds: str) -> Statement:
+        """Return the statement of a fact of one of the kinds, and note that it was used."""
+        if not isinstance(name, str) or name not in self.facts:
+            raise Objection(f"there is no fact {name!r:.40}")
+        fact = self.facts[name]
+        if kinds and fact.statement.kind not in kinds:
+            raise Objection(f"{name} says {fact.statement.kind}, {' or '.join(kinds)} is needed")
+        self.idle.discard(name)
+        self.reasons |= fact.reasons
+        self.conditions |= fact.conditions
+        return fact.statement
+
+    def condition(self, name: str) -> None:
+        """Note that a fact was used to show that something can be inverted."""
+        self.idle.discard(name)
+        self.conditions |= self.facts[name].reasons | self.facts[name].conditions
+
+    def require_invertible(self, term: Node, image: Vector | None = None) -> None:
+        """Object unless a term has been shown to be invertible; `image` is what it makes of the probe."""
+        key = (term.shape, tuple(self.world.image(term) if image is None else image))
+        if key not in self.invertible:
+            raise Objection("something inverted is not shown to be invertible")
+        self.condition(self.invertible[key])
+
+    def require_injective(self, term: Node) -> None:
+        """Object unless the term is a number other than 0, invertible, or its Gram matrix is positive definite."""
+        gram = self.value(self.reader.mul(self.reader.turn(term), term))
+        if gram in self.definite:
+            self.condition(self.definite[gram])
+        elif term.shape[0] != term.shape[1] or not self.world.is_constant(term):
+            self.require_invertible(term)
+
+    def generic(self, name: Any) -> Node:
+        """Return a symbol of which no hypothesis speaks."""
+        symbol = self.reader.symbol(name)
+        if name in self.assumed:
+            raise Objection(f"a hypothesis speaks of {name}")
+        return symbol
+
+    def matches(self, statement: Statement, *others: Statement) -> bool:
+        """Whether a statement is one of some others."""
+        key = self.world.key(statement)
+        return any(self.world.key(other) == key for other in others)

@@ -1,0 +1,371 @@
+"""Typed terms and statements, read from JSON once; what the terms are worth is found out elsewhere (`worlds`).
+
+Sizes are compared by name: what does not fit for every choice of sizes is an objection here, before anything is evaluated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+__all__ = ["NOTHING", "SCALAR", "Instance", "Node", "Objection", "Reader", "Statement", "rational", "take", "words_in"]
+
+SCALAR = (1, 1)
+NESTING = 64
+HIGHEST_POWER = 64
+LONGEST_NUMBER = 1000
+Shape = tuple[Any, Any]
+_NUMBER = re.compile(r"-?[0-9]+(/[0-9]*[1-9][0-9]*)?")
+_MARKS = frozenset({"symmetric", "diagonal", "basis"})
+
+
+class Objection(Exception):
+    """What is wrong with a certificate."""
+
+
+class Node:
+    """One term: an operation, its operands, and what is known of it without a value.
+
+    Parameters
+    ----------
+    op : str
+        The operation.
+    args : tuple
+        Its operands: nodes, names, sizes, numbers.
+    shape : tuple
+        Rows and columns, each a name or a positive integer.
+    weight : int
+        A bound for the matrix sides (other than 1) of a monomial: 2 for a matrix, 1 for a vector, 0 for a number.
+    free : frozenset of str
+        The symbols on which it depends; those bound by a sum or a diagonal are not among them.
+    diagonal : bool
+        Whether it is a diagonal matrix by the way it is written.
+    """
+
+    __slots__ = ("args", "diagonal", "free", "op", "shape", "weight")
+
+    def __init__(self, op: str, args: tuple[Any, ...], shape: Shape, weight: int, diagonal: bool) -> None:  # noqa: PLR0913
+        self.op, self.args, self.shape, self.weight, self.diagonal = op, args, shape, weight, diagonal
+        inner = [a.free for a in args if isinstance(a, Node)]
+        self.free: frozenset[str] = inner[0] if len(inner) == 1 else frozenset().union(*inner)
+
+    def within(self) -> Iterator[Node]:
+        """Yield the operands that are terms."""
+        return (a for a in self.args if isinstance(a, Node))
+
+
+class Statement(NamedTuple):
+    """A statement: its kind, its terms, and for a gradient the name of the variable."""
+
+    kind: str
+    terms: tuple[Node, ...]
+    variable: str = ""
+
+    @property
+    def free(self) -> frozenset[str]:
+        """The symbols of which it speaks."""
+        if self.kind == "grad":
+            return (self.terms[0].free - {self.variable}) | self.terms[1].free | self.terms[2].free
+        return frozenset().union(*(t.free for t in self.terms))
+
+
+@dataclass(frozen=True)
+class Instance:
+    """What is put in while a statement of another sequent is read.
+
+    `values` are terms for its symbols, `sizes` names or numbers for its sizes, `functions` pairs of a variable and a JSON
+    formula for its functions, `declared` its declarations: a bound symbol keeps its name and must have a fitting shape here.
+    """
+
+    values: dict[str, Node] = field(default_factory=dict)
+    sizes: dict[Any, Any] = field(default_factory=dict)
+    functions: dict[str, tuple[Node, Any]] = field(default_factory=dict)
+    declared: dict[str, Any] = field(default_factory=dict)
+
+    def without(self, bound: str) -> Instance:
+        """Return the instance inside a binder of the symbol."""
+        values = {name: value for name, value in self.values.items() if name != bound}
+        return Instance(values, self.sizes, self.functions, self.declared)
+
+
+NOTHING = Instance()
+
+
+def take(value: Any, needed: Iterable[str], allowed: Iterable[str] = ()) -> dict[str, Any]:
+    """Return a JSON object after a look at its keys: all that are needed, none that is not known."""
+    if not isinstance(value, dict):
+        raise Objection(f"an object with the keys {sorted(needed)} is expected")
+    keys = set(value)
+    if keys - set(needed) - set(allowed) or set(needed) - keys:
+        raise Objection(f"the keys are {sorted(map(str, keys))}, needed are {sorted(needed)}, allowed also {sorted(allowed)}")
+    return value
+
+
+def rational(value: Any) -> Fraction:
+    """Read an integer or "p/q"."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Fraction(value)
+    if isinstance(value, str) and len(value) <= LONGEST_NUMBER and _NUMBER.fullmatch(value):
+        return Fraction(value)
+    raise Objection(f"{value!r:.40} is no rational number")
+
+
+def words_in(tree: Any) -> set[str]:
+    """Return every string inside a JSON term."""
+    if isinstance(tree, str):
+        return {tree}
+    return set().union(*map(words_in, tree)) if isinstance(tree, list) else set()
+
+
+def _side_count(shape: Shape) -> int:
+    return (shape[0] != 1) + (shape[1] != 1)
+
+
+class Reader:
+    """Reads the terms of one sequent. Equal terms become one node.
+
+    Parameters
+    ----------
+    symbols, functions : dict
+        Declarations as JSON: {"shape", "symmetric"?, "diagonal"?, "basis"?}; {"shape", "domain", "derivative"?, "symmetric"?}.
+    """
+
+    def __init__(self, symbols: dict[str, Any], functions: dict[str, Any]) -> None:
+        self.symbols: dict[str, Any] = {}
+        self.functions = functions
+        self.nodes: dict[tuple[Any, ...], Node] = {}
+        self.declare(symbols)
+        for info in functions.values():
+            self._check_function(info)
+
+    def declare(self, symbols: dict[str, Any]) -> None:
+        """Take up more symbols, under new names."""
+        for name, info in symbols.items():
+            take(info, {"shape"}, _MARKS)
+            rows, cols = map(self.size, info["shape"])
+            if not isinstance(name, str) or name in self.symbols:
+                raise Objection(f"the symbol {name!r:.40} is declared twice")
+            if (info.get("symmetric") or info.get("diagonal")) and rows != cols or info.get("basis") and cols != 1:
+                raise Objection(f"{name} cannot be what it is declared to be: it is {rows} x {cols}")
+            self.symbols[name] = info
+
+    def _check_function(self, info: Any) -> None:
+        take(info, {"shape", "domain"}, {"derivative", "symmetric"})
+        (rows, cols), (size, one) = map(self.size, info["shape"]), map(self.size, info["domain"])
+        if one != 1 or info.get("symmetric") and rows != cols:
+            raise Objection("a function is of a vector; if symmetric, its values are square")
+        if "derivative" in info:
+            slope = self.functions.get(info["derivative"], {})
+            wanted = [size, 1] if (rows, cols) == SCALAR else [rows, size]
+            if cols != 1 or list(slope.get("shape", ())) != wanted or list(slope["domain"]) != [size, one]:
+                raise Objection(f"the derivative {info['derivative']!r:.40} does not fit its function")
+
+    def size(self, size: Any, instance: Instance = NOTHING) -> Any:
+        """Read a size: a name, or an integer from 1 on."""
+        if isinstance(size, str) and size:
+            return instance.sizes.get(size, size)
+        if isinstance(size, int) and not isinstance(size, bool) and size > 0:
+            return size
+        raise Objection(f"{size!r:.40} is no size")
+
+    def node(self, op: str, args: tuple[Any, ...], shape: Shape, weight: int, diagonal: bool = False) -> Node:
+        """Return the one node with this operation and these operands."""
+        key = (op, *args)
+        if key not in self.nodes:
+            self.nodes[key] = Node(op, args, shape, weight, diagonal or shape == SCALAR)
+        return self.nodes[key]
+
+    # --- building ------------------------------------------------------------------------------------------------------
+
+    def number(self, value: int | Fraction) -> Node:
+        """Return a rational number."""
+        exact = Fraction(value)
+        return self.node("num", (exact.numerator, exact.denominator), SCALAR, 0)
+
+    def identity(self, size: Any) -> Node:
+        """Return an identity matrix."""
+        return self.node("id", (size,), (size, size), 0, True)
+
+    def symbol(self, name: Any) -> Node:
+        """Return a declared symbol."""
+        if not isinstance(name, str) or name not in self.symbols:
+            raise Objection(f"{name!r:.40} is not declared")
+        info = self.symbols[name]
+        shape: Shape = tuple(info["shape"])
+        node = self.node("symbol", (name,), shape, _side_count(shape), bool(info.get("diagonal")))
+        node.free = frozenset({name})
+        return node
+
+    def add(self, *terms: Node) -> Node:
+        """Return a sum."""
+        if any(t.shape != terms[0].shape for t in terms):
+            raise Objection(f"terms of the shapes {sorted({str(t.shape) for t in terms})} cannot be added")
+        if len(terms) == 1:
+            return terms[0]
+        return self.node("add", terms, terms[0].shape, max(t.weight for t in terms), all(t.diagonal for t in terms))
+
+    def mul(self, *factors: Node) -> Node:
+        """Return a product, from the left; a 1 x 1 factor is a number."""
+        total = factors[0]
+        for factor in factors[1:]:
+            left, right = total, factor
+            weight = left.weight + right.weight
+            if SCALAR in (left.shape, right.shape):
+                number, matrix = (left, right) if left.shape == SCALAR else (right, left)
+                total = self.node("scale", (number, matrix), matrix.shape, weight, matrix.diagonal)
+            elif left.shape[1] == right.shape[0]:
+                shape = (left.shape[0], right.shape[1])
+                total = self.node("mul", (left, right), shape, weight, left.diagonal and right.diagonal)
+            else:
+                raise Objection(f"{left.shape} does not fit {right.shape} in a product")
+        return total
+
+    def neg(self, term: Node) -> Node:
+        """Return minus a term."""
+        return self.mul(self.number(-1), term)
+
+    def sub(self, left: Node, right: Node) -> Node:
+        """Return a difference."""
+        return self.add(left, self.neg(right))
+
+    def turn(self, term: Node) -> Node:
+        """Return the transpose."""
+        return self.node("T", (term,), (term.shape[1], term.shape[0]), term.weight, term.diagonal)
+
+    def inv(self, term: Node) -> Node:
+        """Return the inverse of a square term."""
+        self.square(term)
+        return self.node("inv", (term,), term.shape, _side_count(term.shape), term.diagonal)
+
+    def power(self, base: Node, exponent: Any) -> Node:
+        """Return a power with a small whole exponent."""
+        self.square(base)
+        if not isinstance(exponent, int) or isinstance(exponent, bool) or not 0 <= exponent <= HIGHEST_POWER:
+            raise Objection(f"{exponent!r:.40} is no exponent from 0 to {HIGHEST_POWER}")
+        return self.node("pow", (base, exponent), base.shape, base.weight * exponent, base.diagonal)
+
+    def trace(self, term: Node) -> Node:
+        """Return the trace of a square term."""
+        self.square(term)
+        return self.node("tr", (term,), SCALAR, term.weight)
+
+    def square(self, term: Node) -> None:
+        """Object to what is not square by the names of its sizes."""
+        if term.shape[0] != term.shape[1]:
+            raise Objection(f"{term.shape} is not square")
+
+    def apply(self, name: Any, argument: Node, instance: Instance) -> Node:
+        """Return the value of a function, or of the formula that is put in for it."""
+        if isinstance(name, str) and name in instance.functions:
+            variable, formula = instance.functions[name]
+            if argument.shape != variable.shape:
+                raise Objection(f"{name} is a function of {variable.shape}, not of {argument.shape}")
+            return self.read(formula, Instance(values={variable.args[0]: argument}))
+        if not isinstance(name, str) or name not in self.functions:
+            raise Objection(f"the function {name!r:.40} is not declared")
+        info = self.functions[name]
+        if argument.shape != tuple(info["domain"]):
+            raise Objection(f"{name} is a function of {tuple(info['domain'])}, not of {argument.shape}")
+        shape: Shape = tuple(info["shape"])
+        return self.node("apply", (name, argument), shape, _side_count(shape))
+
+    def bind(self, op: str, index: Any, body: Any, instance: Instance, depth: int) -> Node:
+        """Return a sum over, or the diagonal matrix of, a number for every basis vector."""
+        symbol = self.bound(index, body, instance)
+        entry = self.read(body, instance.without(index), depth)
+        if not self.symbols[index].get("basis") or entry.shape != SCALAR:
+            raise Objection(f"{op} runs over basis vectors and takes a number")
+        size = symbol.shape[0]
+        node = self.node(op, (index, entry), SCALAR if op == "sumover" else (size, size), 2 * (op == "diagof"), True)
+        node.free = entry.free - {index}
+        return node
+
+    def bound(self, name: Any, body: Any, instance: Instance) -> Node:
+        """Return a bound symbol; it must fit the declaration it had, and nothing put in under it may speak of it."""
+        symbol = self.symbol(name)
+        if name in instance.declared:
+            wanted = tuple(self.size(s, instance) for s in instance.declared[name]["shape"])
+            if wanted != symbol.shape:
+                raise Objection(f"the bound {name} is {symbol.shape} here and would have to be {wanted}")
+        words = words_in(body)
+        inside = [value.free for key, value in instance.values.items() if key in words and key != name]
+        inside += [words_in(text) - set(v.args) for key, (v, text) in instance.functions.items() if key in words]
+        if any(name in names for names in inside):
+            raise Objection(f"the bound {name} would capture what is put in")
+        return symbol
+
+    # --- reading -------------------------------------------------------------------------------------------------------
+
+    def read(self, tree: Any, instance: Instance = NOTHING, depth: int = 0) -> Node:
+        """Read a JSON term."""
+        if isinstance(tree, str):
+            return instance.values[tree] if tree in instance.values else self.symbol(tree)
+        if not isinstance(tree, list) or len(tree) < 2 or depth > NESTING:
+            raise Objection(f"{tree!r:.60} is no term, or too deep")
+        op, *rest = tree
+        if op in ("add", "mul"):
+            operands = [self.read(t, instance, depth + 1) for t in rest]
+            return self.add(*operands) if op == "add" else self.mul(*operands)
+        if op in ("num", "id", "zero", "size"):
+            return self._atom(op, rest, instance)
+        if op in ("neg", "T", "inv", "tr"):
+            (operand,) = rest
+            build = {"neg": self.neg, "T": self.turn, "inv": self.inv, "tr": self.trace}[op]
+            return build(self.read(operand, instance, depth + 1))
+        if op not in ("div", "pow", "apply", "diagof", "sumover"):
+            raise Objection(f"{op!r:.40} is no operation")
+        first, second = rest
+        if op in ("diagof", "sumover"):
+            return self.bind(op, first, second, instance, depth + 1)
+        inner = self.read(second if op == "apply" else first, instance, depth + 1)
+        if op == "apply":
+            return self.apply(first, inner, instance)
+        if op == "pow":
+            return self.power(inner, second)
+        return self.mul(inner, self.inv(self.read(second, instance, depth + 1)))
+
+    def _atom(self, op: str, rest: list[Any], instance: Instance) -> Node:
+        if op == "num":
+            (value,) = rest
+            return self.number(rational(value))
+        sizes = tuple(self.size(s, instance) for s in rest)
+        if len(sizes) != (2 if op == "zero" else 1):
+            raise Objection(f"{op} of {len(sizes)} sizes")
+        if op == "id":
+            return self.identity(*sizes)
+        shape = sizes if op == "zero" else SCALAR
+        return self.node(op, sizes, shape, 0, op == "zero" and sizes[0] == sizes[1])
+
+    def statement(self, tree: Any, instance: Instance = NOTHING) -> Statement:
+        """Read a JSON statement."""
+        if not isinstance(tree, list) or not tree:
+            raise Objection(f"{tree!r:.60} is no statement")
+        kind, *rest = tree
+        if kind == "grad":
+            return self._gradient(rest, instance)
+        if kind not in ("eq", "psd", "pd", "inv", "norm") or len(rest) != 1 + (kind in ("eq", "norm")):
+            raise Objection(f"{tree!r:.60} is no statement")
+        terms = tuple(self.read(t, instance) for t in rest)
+        if kind == "eq" and terms[0].shape != terms[1].shape:
+            raise Objection(f"{terms[0].shape} cannot equal {terms[1].shape}")
+        if kind == "norm" and terms[1].shape != SCALAR:
+            raise Objection("a norm is a number")
+        if kind in ("psd", "pd", "inv"):
+            self.square(terms[0])
+        return Statement(kind, terms)
+
+    def _gradient(self, rest: list[Any], instance: Instance) -> Statement:
+        body, name, *others = rest
+        variable = self.bound(name, body, instance)
+        function = self.read(body, instance.without(name))
+        point, slope = (self.read(t, instance) for t in others)
+        rows, size = function.shape[0], variable.shape[0]
+        wanted = (size, 1) if function.shape == SCALAR else (rows, size)
+        if 1 not in (variable.shape[1],) or function.shape[1] != 1 or point.shape != variable.shape:
+            raise Objection("a gradient is that of a number or a vector by a vector, at a point of its shape")
+        if slope.shape != wanted:
+            raise Objection(f"the gradient would have to be {wanted}, it is {slope.shape}")
+        return Statement("grad", (function, point, slope), name)
