@@ -179,7 +179,10 @@ def weak_forward_error(norms: Norms, K_inverse: Fraction) -> Fraction:
     return norms.K * K_inverse * K_inverse * residual
 
 
-@_bound("|x - Pi w_star| <= (3 n backward_factor(n) kappa + n SMALLEST) |w_star| + SMALLEST", "ASNA, section 7.1; Davis and Kahan 1970")
+@_bound(
+    "|x - Pi w_star| <= (3 n backward_factor(n) kappa + n SMALLEST) |w_star| + SMALLEST",
+    "ASNA, section 7.1; Davis and Kahan 1970",
+)
 def projection_error(n: int, condition: Fraction, w_star: Fraction) -> Fraction:
     """Return the largest error at alpha = 0, where the solution is the projection of w_star on the range of H.
 

@@ -23,7 +23,19 @@ SCHEMA = 1
 
 
 class CertificateError(Exception):
-    """A certificate file is missing, stale, or not what it should be; the message says what to do."""
+    """A certificate file is missing, stale, or not what it should be; the message says what to do.
+
+    Attributes
+    ----------
+    state : str
+        "missing", "stale" or "malformed".
+    sequents : dict
+        What a stale file holds, to tell where it fails; never to be believed.
+    """
+
+    def __init__(self, message: str, state: str = "malformed", sequents: dict[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.state, self.sequents = state, sequents or {}
 
 
 def default_folder() -> Path:
@@ -57,16 +69,17 @@ def load(claim: Claim, folder: Path) -> dict[str, Any]:
         text = path.read_text(encoding="utf-8")
         data = json.loads(text, object_pairs_hook=_no_twins, parse_float=_no_constants, parse_constant=_no_constants)
     except FileNotFoundError:
-        raise CertificateError(f"{path.name} is missing; `audit {claim.id} --refind` makes it") from None
+        raise CertificateError(f"{path.name} is missing; `audit {claim.id} --refind` makes it", "missing") from None
     except (ValueError, RecursionError) as error:
         raise CertificateError(f"{path.name} is not a certificate file: {error}") from None
     keys = {"schema", "claim", "fingerprint", "sequents"}
     if not isinstance(data, dict) or data.keys() != keys or data["schema"] != SCHEMA or data["claim"] != claim.id:
         raise CertificateError(f"{path.name} is not a certificate file of {claim.id}")
-    if data["fingerprint"] != claim.fingerprint():
-        raise CertificateError(f"{path.name} is stale: the claim has changed since; `audit {claim.id} --refind` finds a new one")
     if not isinstance(data["sequents"], dict):
         raise CertificateError(f"{path.name}: sequents is no object")
+    if data["fingerprint"] != claim.fingerprint():
+        message = f"{path.name} is stale: the claim has changed since; `audit {claim.id} --refind` finds a new one"
+        raise CertificateError(message, "stale", data["sequents"])
     return data["sequents"]
 
 

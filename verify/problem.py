@@ -1,4 +1,4 @@
-"""What has to be found for a model of a part: its letters and their kinds, its functions, and which hypothesis needs which."""
+"""What a model of a part has to give a value: its letters, with their kinds, and its functions; and what binds them."""
 
 from __future__ import annotations
 
@@ -42,8 +42,10 @@ def free_symbols(statement: st.Statement) -> dict[str, tm.Symbol]:
     found: dict[str, tm.Symbol] = {}
     for key, value in vars(statement).items():
         if isinstance(value, tm.Term):
-            bound = {statement.variable.name} if isinstance(statement, st.GradientIs) and key in _BOUND_PARTS else set()
-            found.update((symbol.name, symbol) for symbol in _free(value) if symbol.name not in bound)
+            bound = ""
+            if isinstance(statement, st.GradientIs) and key in _BOUND_PARTS:
+                bound = statement.variable.name
+            found.update((symbol.name, symbol) for symbol in _free(value) if symbol.name != bound)
     return found
 
 
@@ -167,9 +169,9 @@ class Problem:
         return next((term for term in terms if all(symbol.name in known for symbol in _free(term))), None)
 
     def order(self, turn: int) -> list[str]:
-        """Return the letters, what defines before what is defined; `turn` varies which kinds of letters come last."""
+        """Return the letters, what defines before what is defined; `turn` varies which kinds come last."""
         pending = list(self.letters)
-        if turn & 2:
+        if turn & 4:
             pending.reverse()
         pending.sort(key=lambda name: self._rank(name, turn))
         ordered: list[str] = []
@@ -189,7 +191,7 @@ class Problem:
             return 4 if turn & 1 or "basis" in marks else 6
         kinds = ({"columns", "rows"}, {"diagonal"}, {"symmetric"})
         rank = next((rank for rank, kind in enumerate(kinds) if marks & kind), 3)
-        return 7 if turn & 4 and rank > 1 else rank
+        return 7 if turn & 2 and rank > 1 else rank
 
     def thin(self, sizes: Mapping[str, int]) -> tuple[str, dict[str, int]] | None:
         """Return a letter that would need more orthonormal columns than it has rows, and sizes that would do instead."""
@@ -228,7 +230,7 @@ def _kinds(statement: st.Statement) -> list[tuple[str, set[str]]]:
 
 
 def _without_constants(statement: st.Statement) -> st.Statement:
-    """A gradient without the summands that do not move, such as J(w_star), whose function then need not be known."""
+    """A gradient without the summands that do not move: of J(w_star), say, the function need not be known then."""
     if not isinstance(statement, st.GradientIs):
         return statement
     return replace(statement, function=_moving(statement.function, statement.variable.name))

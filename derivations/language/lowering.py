@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from derivations.language import statements as st
@@ -89,17 +90,14 @@ class _Declarations:
         self.functions: dict[str, dict[str, Any]] = {}
 
     def term(self, term: tm.Term) -> None:
-        for name, symbol in tm.symbols_of(term).items():
-            info = self.symbols.setdefault(name, {"shape": list(symbol.shape)})
-            if info["shape"] != list(symbol.shape):
-                raise ShapeError(f"{name} is both {tuple(info['shape'])} and {symbol.shape}")
-        stack = [term]
-        while stack:
-            node = stack.pop()
-            if isinstance(node, tm.Apply):
+        for node in tm.walk(term):
+            if isinstance(node, tm.Symbol):
+                info = self.symbols.setdefault(node.name, {"shape": list(node.shape)})
+                if info["shape"] != list(node.shape):
+                    raise ShapeError(f"{node.name} is both {tuple(info['shape'])} and {node.shape}")
+            elif isinstance(node, tm.Apply):
                 info = {"shape": list(node.shape), "domain": list(node.argument.shape)}
                 self.functions.setdefault(node.function, info)
-            stack.extend(node.children())
 
     def statement(self, statement: st.Statement) -> None:
         for value in vars(statement).values():
@@ -176,6 +174,7 @@ def _sequent(part: Part) -> dict[str, Any]:
     return sequent | ({"functions": declarations.functions} if declarations.functions else {})
 
 
+@cache
 def lower(claim: Claim) -> dict[str, Any]:
     """Return the sequents of a theorem, or the one entry of an axiom; a definition has none."""
     if claim.kind == Kind.definition:

@@ -1,8 +1,8 @@
-"""From text to terms and statements: ``inv(H + alpha*I)*H*w_star`` becomes the tree that the same operators build in Python.
+"""From text to terms and statements: ``inv(H + alpha*I)*H*w_star`` becomes the tree that the same operators build.
 
-`syntax` finds words and operators, `reader` and the tables of `words` and `predicates` find their shapes and build. Nothing of a
-text is ever executed, and its length, depth, numbers and powers are bounded. What the printer's `source` writes is read back as
-the same tree.
+`syntax` finds words and operators, `reader` and the tables of `words` and `predicates` find their shapes and build.
+Nothing of a text is ever executed, and its length, depth, numbers and powers are bounded. What the printer's `source`
+writes is read back as the same tree.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def parse_expression(
     Parameters
     ----------
     text : str
-        A formula such as ``inv(H + alpha*I)*H*w_star``; docs of the grammar are in `syntax`, the words in `words.WORDS`.
+        A formula such as ``inv(H + alpha*I)*H*w_star``; the grammar is in `syntax`, the words are in `words.WORDS`.
     symbols : mapping of str to Symbol
         What each letter is. The sizes in their shapes are known as numbers too.
     sizes : collection of str, optional
@@ -48,7 +48,8 @@ def parse_expression(
     Raises
     ------
     ParseError
-        If the text is no formula, if shapes do not fit (both are named), if the size of an ``I`` is open, if a limit is passed.
+        If the text is no formula, if shapes do not fit (both are named), if the size of an ``I`` is open, or if a limit
+        is passed.
     LanguageError
         If a symbol, a size and a function share a name, or one has the name of a word.
     """
@@ -88,7 +89,7 @@ def parse_statement(
     sizes: Collection[str] = (),
     functions: Mapping[str, tm.Shape] | None = None,
 ) -> Statement:
-    """Return the one statement that a text makes, ``A == B``, ``alpha > 0``, ``A <= B``, ``psd(A)``, ``grad(f, w) == g``, ..
+    """Return the one statement that a text makes: ``A == B``, ``alpha > 0``, ``psd(A)``, ``grad(f, w) == g``, ..
 
     Parameters and errors are those of `parse_expression`; a chain of comparisons is an error here.
     """
@@ -107,7 +108,12 @@ def _reader(
     functions = functions or {}
     shapes = [*(symbol.shape for symbol in symbols.values()), *functions.values()]
     known = {size for shape in shapes for size in shape if isinstance(size, str)} | set(sizes)
-    groups = {"a symbol": set(symbols), "a size": known, "a function": set(functions), "a word": set(WORDS) | set(RESERVED)}
+    groups = {
+        "a symbol": set(symbols),
+        "a size": known,
+        "a function": set(functions),
+        "a word": set(WORDS) | set(RESERVED),
+    }
     seen: dict[str, str] = {}
     for group, names in groups.items():
         for name in sorted(names):

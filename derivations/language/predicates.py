@@ -1,13 +1,14 @@
 """The words that make statements, one row of a table each.
 
-`PREDICATES` say something of one term, `EQUATED` are the words that do so together with ``== g``, `COMPARED` is what stands between
-two formulas: between numbers the order of numbers, between square matrices the Loewner order. A row whose meaning is None is
-understood and not supported yet.
+`PREDICATES` say something of one term, `EQUATED` are the words that do so together with ``== g``, `COMPARED` is what
+stands between two formulas: between numbers the order of numbers, between square matrices the Loewner order. A row
+whose meaning is None is understood and not supported yet.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 from derivations.language import statements as st
@@ -36,10 +37,13 @@ class Equated(NamedTuple):
     meaning: Callable[[Reader, Node, Typed], Build] | None
 
 
-# --- predicates ------------------------------------------------------------------------------------------------------------
+# --- predicates ---
 
 
-def _of_square(form: type[st.PositiveSemidefinite | st.PositiveDefinite | st.Invertible]) -> Callable[[Reader, Typed], Build]:
+_OfSquare = type[st.PositiveSemidefinite] | type[st.PositiveDefinite] | type[st.Invertible]
+
+
+def _of_square(form: _OfSquare) -> Callable[[Reader, Typed], Build]:
     def meaning(reader: Reader, typed: Typed) -> Build:
         reader.square(typed, form.__name__)
         return lambda: form(typed.build())
@@ -48,12 +52,9 @@ def _of_square(form: type[st.PositiveSemidefinite | st.PositiveDefinite | st.Inv
 
 
 def _letter(reader: Reader, typed: Typed) -> tm.Symbol:
-    node = typed.node
-    while node.kind == "group":
-        node = node.parts[0]
-    if node.kind != "name" or node.name not in reader.symbols:
-        raise reader.error(typed.node, f"this can be said of a letter only, and {reader.shown(typed.node)} is none")
-    return reader.symbols[node.name]
+    if typed.node.kind != "name" or typed.node.name not in reader.symbols:
+        raise reader.error(typed.node, f"a letter is wanted here, {reader.shown(typed.node)} is none; make it a symbol")
+    return reader.symbols[typed.node.name]
 
 
 def _symmetric(reader: Reader, typed: Typed) -> Build:
@@ -96,7 +97,7 @@ PREDICATES: dict[str, Predicate] = {
 }
 
 
-# --- words with == ---------------------------------------------------------------------------------------------------------
+# --- words with == ---
 
 
 def _gradient(reader: Reader, node: Node, value: Typed) -> Build:
@@ -106,7 +107,8 @@ def _gradient(reader: Reader, node: Node, value: Typed) -> Build:
     point = reader.read(node.parts[2]) if len(node.parts) == 3 else variable
     if letter.cols != 1 or settled(function.cols) != 1:
         misfit = function if letter.cols == 1 else variable
-        raise reader.error(misfit.node, f"a gradient is taken of a number or a vector, in a vector; {reader.with_shape(misfit)} is none")
+        wanted = "a gradient is taken of a number or a vector, in a vector"
+        raise reader.error(misfit.node, f"{wanted}; {reader.with_shape(misfit)} is none")
     if not reader.same_shape(variable, point):
         raise reader.error(point.node, f"{reader.with_shape(point)} cannot stand for {reader.with_shape(variable)}")
     rows, cols = (letter.rows, 1) if function.is_scalar else (function.rows, letter.rows)
@@ -129,7 +131,7 @@ EQUATED: dict[str, Equated] = {
 }
 
 
-# --- comparisons -----------------------------------------------------------------------------------------------------------
+# --- comparisons ---
 
 
 def _difference(left: tm.Term, right: tm.Term) -> tm.Term:
@@ -162,14 +164,17 @@ def _compare(reader: Reader, left: Typed, sign: str, right: Typed) -> Build:
         raise reader.error(right.node, message + ("; write zeros(n, m) for a zero matrix" if zero else ""))
     if not left.is_scalar and sign != "==":
         if sign == "!=":
-            message = "!= between matrices is no statement here; write invertible(A - B), or norm2 of the difference of vectors > 0"
+            message = (
+                "!= between matrices is no statement here; write invertible(A - B), or norm2(x - y) > 0 for vectors"
+            )
             raise reader.error(right.node, message)
         if not reader.same(left.rows, left.cols):
-            raise reader.error(right.node, f"{sign} orders numbers and symmetric matrices; {reader.with_shape(left)} is neither")
+            message = f"{sign} orders numbers and symmetric matrices; {reader.with_shape(left)} is neither"
+            raise reader.error(right.node, message)
     return lambda: COMPARED[sign](left.build(), right.build())
 
 
-# --- whole statements ------------------------------------------------------------------------------------------------------
+# --- whole statements ---
 
 
 def _reserved() -> dict[str, str]:
@@ -206,4 +211,5 @@ def read_statements(reader: Reader, node: Node) -> list[Build]:
         count_arguments(reader, first, equated.arguments, equated.usage)
         return [equated.meaning(reader, first, reader.read(node.parts[1]))]
     sides = [reader.read(part) for part in node.parts]
-    return [_compare(reader, a, sign, b) for a, sign, b in zip(sides, node.signs, sides[1:], strict=True)]
+    pairs = zip(node.signs, pairwise(sides), strict=True)
+    return [_compare(reader, left, sign, right) for sign, (left, right) in pairs]

@@ -62,13 +62,13 @@ class _Reading(_Style):
     def power(self, base: str, exponent: int) -> str:
         return f"{base}^{exponent}"
 
-    def identity(self, size: tm.Size, known: bool) -> str:  # noqa: ARG002 - a reader sees the size
+    def identity(self, size: tm.Size, known: bool) -> str:  # noqa: ARG002 - a person sees the size
         return "I"
 
     def zero(self, shape: tm.Shape) -> str:  # noqa: ARG002 - the same
         return "0"
 
-    def indexed(self, name: str, term: tm.Term, index: str) -> Printed:
+    def indexed(self, name: str, term: tm.Term, index: str) -> Printed:  # noqa: ARG002 - the letters say which
         letter = {"Q": "q", "V": "v", "U": "u", "Lam": "lam", "Mu": "mu"}.get(text(term))
         if letter:
             return f"{letter}_{_index(index)}", LETTER
@@ -89,17 +89,18 @@ def _index(name: str) -> str:
     return name.removeprefix("e_")
 
 
+def _mentions(term: tm.Term, index: tm.Symbol) -> bool:
+    return term == index or any(_mentions(part, index) for part in term.children())
+
+
 def _settles(entry: tm.Term, index: tm.Symbol) -> bool:
-    """Whether the size of a bound index follows from a column or an entry that it picks, and is needed nowhere else."""
-    if isinstance(entry, tm.Symbol) and entry == index:
+    """Whether the size of a bound index follows from columns and entries it picks, and is needed nowhere else."""
+    if entry == index or (isinstance(entry, (tm.SumOver, tm.DiagonalOf)) and entry.index == index):
         return False
-    if isinstance(entry, (tm.SumOver, tm.DiagonalOf)) and entry.index.name == index.name:
-        return False
-    inner = list(entry.children())
     if isinstance(entry, (tm.Column, tm.Coordinate)) and entry.index == index:
-        return index not in tm.symbols_of(inner[0]).values()
-    hits = [part for part in inner if index in tm.symbols_of(part).values()]
-    return bool(hits) and all(_settles(part, index) for part in hits)
+        return not _mentions(next(entry.children()), index)
+    inner = [part for part in entry.children() if _mentions(part, index)]
+    return bool(inner) and all(_settles(part, index) for part in inner)
 
 
 def _tells(term: tm.Term) -> bool:
@@ -135,7 +136,7 @@ def _runs(product: tm.Product) -> list[list[tm.Term]]:
     return runs
 
 
-def _print(term: tm.Term, style: _Style, known: bool = False) -> Printed:  # noqa: C901, PLR0911 - one case a kind of node
+def _print(term: tm.Term, style: _Style, known: bool = False) -> Printed:  # noqa: C901 - one case a kind of node
     """Return a term and how tightly it binds; `known` says whether what stands around it settles its shape."""
 
     def at(inner: tm.Term, least: int, known: bool = False) -> str:

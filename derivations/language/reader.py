@@ -1,15 +1,14 @@
 """The shapes of what was written: between the tree of `syntax` and the terms that `parsing` returns.
 
-A plain ``I``, and the index of ``sum(f, i)``, have a size that is not written. It is an unknown which the neighbours settle (the
-terms of a sum have one shape, the sides of an equation too), or an error that asks for ``I(n)``. So shapes are found first and
-terms are built afterwards, from the functions that are left behind for it.
+A plain ``I``, and the index of ``sum(f, i)``, have a size that is not written. It is an unknown which the neighbours
+settle (the terms of a sum have one shape, the sides of an equation too), or an error that asks for ``I(n)``. So
+shapes are found first and terms are built afterwards, from the functions that are left behind for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Union
 
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError, ParseError
@@ -30,7 +29,7 @@ class Unknown:
     value: Extent | None = None
 
 
-Extent = Union[str, int, Unknown]
+Extent = str | int | Unknown
 
 
 def settled(extent: Extent) -> Extent:
@@ -70,7 +69,7 @@ class Reader:
     bound: dict[str, Extent] = field(default_factory=dict)
     unknowns: list[Unknown] = field(default_factory=list)
 
-    # --- what the words use --------------------------------------------------------------------------------------------
+    # --- what the words use ---
 
     def error(self, node: Node, message: str) -> ParseError:
         """Return an error at the place where a piece starts."""
@@ -133,8 +132,8 @@ class Reader:
             return extent, lambda: tm.Symbol(f"e_{name}", final(extent), 1)
         symbol = self.symbols.get(f"e_{name}", self.symbols.get(node.name))
         if node.kind != "name" or symbol is None or symbol.cols != 1:
-            message = f"{self.shown(node)} is no index; an index i is a vector symbol e_i, or bound by sum(f, i) or diag(f, i)"
-            raise self.error(node, message)
+            wanted = "an index i is a vector symbol e_i, or bound by sum(f, i) or diag(f, i)"
+            raise self.error(node, f"{self.shown(node)} is no index; {wanted}")
         return symbol.rows, lambda: symbol
 
     def under(self, name: str, extent: Extent, node: Node) -> Typed:
@@ -145,7 +144,7 @@ class Reader:
         self.bound = before
         return typed
 
-    # --- reading -------------------------------------------------------------------------------------------------------
+    # --- reading ---
 
     def read(self, node: Node) -> Typed:
         """Find the shape of a piece."""
@@ -157,20 +156,20 @@ class Reader:
             case "number":
                 typed = Typed(node, 1, 1, lambda: tm.Number(node.number))
             case "sum":
-                typed = self.read_sum(node)
+                typed = self._sum(node)
             case "product":
-                typed = self.read_product(node)
+                typed = self._product(node)
             case "quotient":
-                typed = self.read_quotient(node)
+                typed = self._quotient(node)
             case "compare":
                 raise self.error(node, f"{self.shown(node)} is a statement; a formula is wanted here")
             case _:
-                typed = self.read_single(node)
+                typed = self._single(node)
         if typed.weight > TERM_BUDGET:
-            raise self.error(node, f"more than {TERM_BUDGET} parts; name a part of it as a symbol with a given equation")
+            raise self.error(node, f"more than {TERM_BUDGET} parts; name some of them as symbols with given equations")
         return typed
 
-    def read_single(self, node: Node) -> Typed:
+    def _single(self, node: Node) -> Typed:
         inner = self.read(node.parts[0])
         build, weight = inner.build, inner.weight + 1
         if node.kind == "transpose":
@@ -182,7 +181,7 @@ class Reader:
             return Typed(node, inner.rows, inner.cols, lambda: tm.Power(build(), int(node.number)), weight)
         return Typed(node, inner.rows, inner.cols, build, weight)
 
-    def read_sum(self, node: Node) -> Typed:
+    def _sum(self, node: Node) -> Typed:
         parts = [self.read(part) for part in node.parts]
         first = parts[0]
         for part in parts[1:]:
@@ -193,7 +192,7 @@ class Reader:
         weight = sum(part.weight for part in parts) + 1
         return Typed(node, first.rows, first.cols, lambda: tm.Sum(tuple(part.build() for part in parts)), weight)
 
-    def read_product(self, node: Node) -> Typed:
+    def _product(self, node: Node) -> Typed:
         parts = [self.read(part) for part in node.parts]
         run, total, mixed = parts[:1], parts[0], not parts[0].is_scalar
         for part in parts[1:]:
@@ -210,7 +209,7 @@ class Reader:
             total = Typed(part.node, rows, cols, product_of(run), total.weight + part.weight + (len(run) == 2))
         return Typed(node, total.rows, total.cols, total.build, total.weight)
 
-    def read_quotient(self, node: Node) -> Typed:
+    def _quotient(self, node: Node) -> Typed:
         top, bottom = map(self.read, node.parts)
         if not bottom.is_scalar:
             raise self.error(bottom.node, f"cannot divide by {self.with_shape(bottom)}; write inv(..) for a matrix")

@@ -1,4 +1,4 @@
-"""The grammar of formulas: from a text to a tree of numbers, names, calls and operators, nothing being known of shapes yet.
+"""The grammar of formulas: from a text to a tree of numbers, names, calls and operators; shapes are not known yet.
 
     statement  := sum (("==" | "!=" | "<" | "<=" | ">" | ">=") sum)*
     sum        := term (("+" | "-") term)*
@@ -7,10 +7,10 @@
     postfix    := atom (".T" | "**" numeral)*
     atom       := numeral | name | name "(" sum ("," sum)* ")" | "(" sum ")"
 
-A numeral that begins a product, with the numeral it is divided by, is one number: ``1/2*w`` begins with 1/2. A minus before
-nothing but a number belongs to it: ``-1/2`` and the first factor of ``(-1/2)*w`` are the number -1/2, while ``-2*w`` is minus
-a product. Parentheses are kept, so that the tree says what was
-written. Every length and depth is bounded; a text is read in one pass and never executed.
+A numeral that begins a product, with the numeral it is divided by, is one number: ``1/2*w`` begins with 1/2. A minus
+before nothing but a number belongs to it: ``-1/2`` and the first factor of ``(-1/2)*w`` are the number -1/2, while
+``-2*w`` is minus a product. Parentheses are kept, so that the tree says what was written. Every length and depth is
+bounded; a text is read in one pass and never executed.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _TOKEN = re.compile(
     r"|(?P<glued>[0-9]+(?=[A-Za-z_]))"
     r"|(?P<number>[0-9]+)"
     r"|(?P<name>[A-Za-z_][A-Za-z_0-9]*)"
-    r"|(?P<sign>\*\*|==|!=|<=|>=|[-+*/@().,<>\[])",
+    r"|(?P<sign>\*\*|==|!=|<=|>=|[-+*/@().,<>\[\]])",
     re.ASCII,
 )
 _INSTEAD = {
@@ -71,8 +71,9 @@ class _Token(NamedTuple):
 class Node:
     """A piece of the text and how it is built: its kind, where it starts and ends, its parts.
 
-    Kinds: number (`number`), name (`name`), call (`name`, the arguments are the parts), group (parentheses), sum (a difference is
-    a sum with a neg), neg, product, quotient, transpose, power (`number` is the exponent), compare (`signs` between the parts).
+    Kinds: number (`number`), name (`name`), call (`name`, the arguments are the parts), group (parentheses), sum (a
+    difference is a sum with a neg), neg, product, quotient, transpose, power (`number` is the exponent), compare
+    (`signs` between the parts).
     """
 
     kind: str
@@ -102,7 +103,7 @@ def read_formula(text: str) -> Node:
         If the text is not in the grammar, or is longer or deeper than the limits of this module.
     """
     if len(text) > LENGTH:
-        message = f"{len(text)} characters, at most {LENGTH} are read; split it, naming parts as symbols with a given equation"
+        message = f"{len(text)} characters, at most {LENGTH} are read; name some parts as symbols with given equations"
         raise error_at(text, 0, message)
     grammar = _Grammar(text)
     node = grammar.statement()
@@ -127,7 +128,7 @@ def _tokens(text: str) -> list[_Token]:
         if kind != "space":
             found.append(_Token(kind, piece, at))
         at = match.end()
-    return [*found, _Token("end", "the end", len(text))]
+    return [*found, _Token("end", "", len(text))]
 
 
 def _hint(piece: str) -> str:
@@ -140,7 +141,7 @@ class _Grammar:
     def __init__(self, text: str) -> None:
         self.text, self.tokens, self.at, self.open = text, _tokens(text), 0, 0
 
-    # --- the stream ----------------------------------------------------------------------------------------------------
+    # --- the stream ---
 
     @property
     def token(self) -> _Token:
@@ -163,8 +164,8 @@ class _Grammar:
         piece = self.token.text
         if piece in _LATER:
             return self.error(f"not supported yet: {_LATER[piece]}")
-        shown = piece if self.token.kind == "end" else repr(piece[:40])
-        return self.error(f"unexpected {shown}; {message}")
+        found = "the text ends here" if self.token.kind == "end" else f"unexpected {piece[:40]!r}"
+        return self.error(f"{found}; {message}")
 
     def error(self, message: str, at: int | None = None) -> ParseError:
         return error_at(self.text, self.token.start if at is None else at, message)
@@ -194,7 +195,7 @@ class _Grammar:
             raise self.unexpected("write * between factors, or an operator")
         raise self.unexpected("write an operator, or stop here")
 
-    # --- the rules -----------------------------------------------------------------------------------------------------
+    # --- the rules ---
 
     def statement(self) -> Node:
         start = self.token.start
@@ -238,8 +239,10 @@ class _Grammar:
             if sign != "/":
                 factors.append(right)
                 continue
-            literal = len(factors) == 1 and self.whole(factors[0]) and self.whole(right)
-            factors = [self.ratio(factors[0], right) if literal else self.node("quotient", start, self.join(start, factors), right)]
+            if len(factors) == 1 and self.whole(factors[0]) and self.whole(right):
+                factors = [self.ratio(factors[0], right)]
+            else:
+                factors = [self.node("quotient", start, self.join(start, factors), right)]
         return self.join(start, factors)
 
     def join(self, start: int, factors: list[Node]) -> Node:

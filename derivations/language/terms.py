@@ -45,6 +45,7 @@ __all__ = [
     "substitute",
     "symbols_of",
     "tr",
+    "walk",
 ]
 
 Size = Union[str, int]
@@ -78,12 +79,11 @@ class Term:
 
     def children(self) -> Iterator[Term]:
         """Yield the terms this one is built from, left to right."""
-        for field in fields(self):
-            value = getattr(self, field.name)
+        for value in vars(self).values():
             if isinstance(value, Term):
                 yield value
             elif isinstance(value, tuple):
-                yield from (item for item in value if isinstance(item, Term))
+                yield from value
 
     def __add__(self, other: Operand) -> Term:
         return _sum(self, as_term(other))
@@ -460,13 +460,19 @@ def symbols_of(term: Term) -> dict[str, Symbol]:
         If one name stands for two shapes.
     """
     found: dict[str, Symbol] = {}
+    for node in walk(term):
+        if isinstance(node, Symbol) and found.setdefault(node.name, node) != node:
+            raise ShapeError(f"{node.name} is both {_text(found[node.name].shape)} and {_text(node.shape)}")
+    return found
+
+
+def walk(term: Term) -> Iterator[Term]:
+    """Yield a term and everything inside it, each node before its children, left to right."""
     stack = [term]
     while stack:
         node = stack.pop()
-        if isinstance(node, Symbol) and found.setdefault(node.name, node) != node:
-            raise ShapeError(f"{node.name} is both {_text(found[node.name].shape)} and {_text(node.shape)}")
+        yield node
         stack.extend(reversed(list(node.children())))
-    return found
 
 
 def substitute(term: Term, values: dict[str, Term]) -> Term:

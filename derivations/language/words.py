@@ -1,7 +1,8 @@
 """The words of formulas, one row of the table `WORDS` each.
 
-A row says how many arguments a word takes, what to write, and how its shape and its term come from the arguments; None in place
-of that is a word which is understood and not supported yet. The words that make statements are in `predicates`.
+A row says how many arguments a word takes, what to write, and how its shape and its term come from the arguments;
+None in place of that is a word which is understood and not supported yet. The words that make statements are in
+`predicates`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from derivations.language import terms as tm
+from derivations.language.errors import ParseError
 from derivations.language.reader import Extent, Reader, Typed, final, settled
 from derivations.language.syntax import Node
 
@@ -25,7 +27,7 @@ class Word(NamedTuple):
     meaning: Callable[[Reader, Node], Typed] | None
 
 
-# --- names -----------------------------------------------------------------------------------------------------------------
+# --- names ---
 
 
 def read_name(reader: Reader, node: Node) -> Typed:
@@ -94,7 +96,7 @@ def _apply(reader: Reader, node: Node) -> Typed:
     return Typed(node, rows, cols, lambda: tm.Apply(node.name, argument.build(), rows, cols), argument.weight + 1)
 
 
-# --- words inside a formula ------------------------------------------------------------------------------------------------
+# --- words inside a formula ---
 
 
 def _identity(reader: Reader, node: Node) -> Typed:
@@ -139,11 +141,16 @@ def _norm2(reader: Reader, node: Node) -> Typed:
     return Typed(node, 1, 1, lambda: tm.Product((tm.Transpose(x.build()), x.build())), 2 * x.weight + 2)
 
 
+def _no_index(reader: Reader, node: Node, typed: Typed) -> ParseError:
+    index, picked = node.parts[1], {"column": "columns", "entry": "entries"}[node.name]
+    return reader.error(index, f"{reader.shown(index)} is no index of the {picked} of {reader.with_shape(typed)}")
+
+
 def _column(reader: Reader, node: Node) -> Typed:
     matrix = reader.read(node.parts[0])
     size, symbol = reader.index(node.parts[1])
     if not reader.same(matrix.cols, size):
-        raise reader.error(node.parts[1], f"{reader.shown(node.parts[1])} is no index of the columns of {reader.with_shape(matrix)}")
+        raise _no_index(reader, node, matrix)
     return Typed(node, matrix.rows, 1, lambda: tm.Column(matrix.build(), symbol()), matrix.weight + 2)
 
 
@@ -151,7 +158,7 @@ def _entry(reader: Reader, node: Node) -> Typed:
     inner = reader.read(node.parts[0])
     size, symbol = reader.index(node.parts[1])
     if not reader.same(inner.rows, size) or not (settled(inner.cols) == 1 or reader.same(inner.cols, size)):
-        raise reader.error(node.parts[1], f"{reader.shown(node.parts[1])} is no index of the entries of {reader.with_shape(inner)}")
+        raise _no_index(reader, node, inner)
     return Typed(node, 1, 1, lambda: tm.Coordinate(inner.build(), symbol()), inner.weight + 2)
 
 
@@ -183,7 +190,9 @@ def _diagonal(reader: Reader, node: Node) -> Typed:
 def _diagonal_part(reader: Reader, node: Node) -> Typed:
     inner = reader.read(node.parts[0])
     if inner.is_scalar or not (settled(inner.cols) == 1 or reader.same(inner.rows, inner.cols)):
-        raise reader.error(node, f"diag needs a vector, a square matrix or an index, but {reader.with_shape(inner)} is none")
+        raise reader.error(
+            node, f"diag needs a vector, a square matrix or an index; {reader.with_shape(inner)} is none"
+        )
     taken = {*reader.symbols, *(f"e_{name}" for name in reader.bound)}
     letters = [*"ijkl", *(f"i{number}" for number in range(len(taken) + 1))]
     name = next(name for letter in letters if (name := f"e_{letter}") not in taken)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from verify.kernel.algebra import Reject
-from verify.kernel.core import AXIOMS, SCHEMAS, Context, Rule, fields
+from verify.kernel.core import AXIOMS, SCHEMAS, Context, Rule, fields, inverted
 from verify.kernel.rules import diagonal, equality, gradient, inverse, norm, positivity
 from verify.kernel.use import use
 
@@ -108,15 +108,9 @@ def finish(context: Context, sequent: dict[str, Any]) -> None:
             total = context.algebra.add(total, context.difference(left, right), -1)
         if total.terms:
             raise Reject("the chain of steps does not give the goal")
-    for term in inverted([*(fact.tree for name, fact in context.facts.items() if name in sequent["hypotheses"]), *steps, goal]):
+    for term in inverted([*(context.facts[name].tree for name in sequent["hypotheses"]), *steps, goal]):
         context.unit(context.algebra.expand(term))
+    if context.algebra.indices & context.constrained:
+        raise Reject("an index of a sum or a diagonal is spoken of by a hypothesis")
     if idle := context.fresh - context.touched:
         raise Reject(f"lines nobody uses: {sorted(idle)}")
-
-
-def inverted(tree: Any) -> list[Any]:
-    """Return every term that is inverted or divided by inside statements."""
-    if not isinstance(tree, list):
-        return []
-    own = tree[1:] if tree[:1] == ["inv"] else tree[2:] if tree[:1] == ["div"] else []
-    return [*(term for part in tree for term in inverted(part)), *own]

@@ -17,7 +17,7 @@ from functools import reduce
 from itertools import chain
 from typing import Any, NamedTuple
 
-__all__ = ["SCALAR", "Algebra", "Letter", "Monomial", "Poly", "Reject", "Scalars", "Shape", "rational"]
+__all__ = ["SCALAR", "Algebra", "Letter", "Monomial", "Poly", "Reject", "Scalars", "Shape", "rational", "size"]
 
 Shape = tuple[Any, Any]
 Scalars = tuple[tuple[int, int], ...]
@@ -90,6 +90,7 @@ class Algebra:
         self.index: dict[tuple[Any, ...], int] = {}
         self.bases: dict[int, Poly] = {}
         self.memo: dict[str, Poly] = {}
+        self.indices: set[str] = set()
         self.symbols, self.functions, self.left = symbols, functions, BUDGET
 
     def spend(self, amount: int) -> None:
@@ -244,6 +245,7 @@ class Algebra:
         """Return the sum over i, or the diagonal matrix, of a number that speaks of a bound basis vector e_i."""
         if not self.symbols[index].get("basis") or entry.shape != SCALAR:
             raise Reject(f"{kind} needs a basis vector and a number")
+        self.indices.add(index)
         shape = SCALAR if kind == "sumover" else (self.symbols[index]["shape"][0],) * 2
         turned = (kind, index, self.transpose(entry).key)
         return self.atom(self.letter((kind, index, entry.key), shape, turned, kind == "diagof"))
@@ -267,6 +269,7 @@ def power(a: Algebra, trees: list[Any], depth: int) -> Poly:
 
 
 def size(name: Any) -> Any:
+    """Read a size: a name, or a whole number from 1."""
     if isinstance(name, str) and name or isinstance(name, int) and not isinstance(name, bool) and name > 0:
         return name
     raise Reject(f"not a size: {name!r:.40}")

@@ -15,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from verify.kernel.algebra import SCALAR, Algebra, Poly, Reject
+from verify.kernel.algebra import SCALAR, Algebra, Poly, Reject, size
 
-__all__ = ["AXIOMS", "SCHEMAS", "STATEMENTS", "Context", "Fact", "Rule", "declared", "fields", "names_in", "put"]
+__all__ = ["AXIOMS", "SCHEMAS", "STATEMENTS", "Context", "Fact", "Rule", "declared", "fields", "inverted", "names_in", "put"]
 
 AXIOMS = frozenset({"spectral_theorem"})
 STATEMENTS = {"eq": 2, "psd": 1, "pd": 1, "inv": 1, "grad": 4, "norm": 2}
@@ -53,6 +53,14 @@ def names_in(tree: Any) -> Iterator[str]:
             yield from names_in(part)
 
 
+def inverted(tree: Any) -> list[Any]:
+    """Return every term that is inverted or divided by inside terms or statements."""
+    if not isinstance(tree, list):
+        return []
+    own = tree[1:] if tree[:1] == ["inv"] else tree[2:] if tree[:1] == ["div"] else []
+    return [*(term for part in tree for term in inverted(part)), *own]
+
+
 def put(tree: Any, values: dict[str, Any], sizes: dict[str, Any]) -> Any:
     """Return a statement or term with terms put in for symbols and sizes for sizes; no bound symbol is captured.
 
@@ -83,7 +91,7 @@ def put(tree: Any, values: dict[str, Any], sizes: dict[str, Any]) -> Any:
 def declared(symbols: Any, functions: Any = ()) -> dict[str, Any]:
     """Check declarations: identifiers with a shape each, square where symmetric or diagonal, columns where basis vectors."""
     for name, info in symbols.items():
-        rows, cols = fields(info, {"shape"}, {"symmetric", "diagonal", "basis"})["shape"]
+        rows, cols = map(size, fields(info, {"shape"}, {"symmetric", "diagonal", "basis"})["shape"])
         square = rows == cols or not (info.get("symmetric") or info.get("diagonal"))
         if not name.isidentifier() or name in functions or not square or info.get("basis") and cols != 1:
             raise Reject(f"{name!r:.40} is not well declared")
@@ -130,7 +138,9 @@ class Context:
             return ("eq", self.difference(*tree[1:]).key)
         if tree[0] in ("psd", "pd", "inv"):
             self.algebra.square(self.algebra.expand(tree[1]))
-        variable = tree[2] if tree[0] == "grad" and isinstance(tree[2], str) else None
+        variable = tree[2] if tree[0] == "grad" else None
+        if variable is not None and (variable not in self.symbols or variable in names_in(inverted(tree[1]))):
+            raise Reject("a gradient is taken by a symbol, of a term that does not invert what depends on it")
         return (tree[0], variable, *(self.algebra.expand(part).key for part in tree[1:]))
 
     # --- what a rule may look up; every look-up is written down --------------------------------------------------------------

@@ -16,6 +16,7 @@ from verify.kernel import RELATIONS, RULES, Reject, Result, check_one, inverted
 from verify.kernel.algebra import SCALAR, Poly
 from verify.kernel.core import Context
 from verify.search.columns import Column, Relation, columns
+from verify.search.completion import complete
 from verify.search.linear import combine
 from verify.search.positivity import Square, squares
 from verify.search.writing import Writer, subterms
@@ -384,6 +385,9 @@ class _Search:
             weights = combine(goal, [c.poly for c in found], costs=[self.cost(c) for c in found])
             if weights is not None:
                 return self.weighted(found, weights)
+        items = complete(self.context.algebra, self.writer, self.relations(names), goal)
+        if items is not None:
+            return items
         left = self.writer.poly(goal)
         raise NotFound(f"{self.name}: no items for {what}; to be explained: {left}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any, NamedTuple
 
-from verify.second_opinion.terms import NOTHING, SCALAR, Instance, Node, Objection, Reader, Statement
+from verify.second_opinion.terms import NOTHING, Instance, Node, Objection, Reader, Statement
 from verify.second_opinion.worlds import Vector, World
 
 __all__ = ["Case", "Fact"]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from verify.second_opinion.facts import Case
-from verify.second_opinion.terms import SCALAR, Instance, Node, Objection, rational
+from verify.second_opinion.terms import SCALAR, Instance, Node, Objection
 
 __all__ = ["RELATIONS", "diagonal", "index", "relation", "rest"]
 
@@ -31,9 +31,10 @@ def rest(case: Case, term: Node, items: Any) -> Node:
         raise Objection("items stand in a list")
     r, total = case.reader, [term]
     for coefficient, left, reference, right in items:
-        factors = [left, None, right]
-        middle = relation(case, reference)
-        item = r.mul(r.read(coefficient), *(middle if i == 1 else r.read(f) for i, f in enumerate(factors) if i == 1 or f is not None))
+        item = relation(case, reference)
+        item = item if left is None else r.mul(r.read(left), item)
+        item = item if right is None else r.mul(item, r.read(right))
+        item = r.mul(r.read(coefficient), item)
         if case.world.is_zero(item):
             raise Objection("an item is zero")
         total.append(r.neg(item))

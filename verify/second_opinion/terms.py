@@ -6,7 +6,7 @@ Sizes are compared by name: what does not fit for every choice of sizes is an ob
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ HIGHEST_POWER = 64
 LONGEST_NUMBER = 1000
 Shape = tuple[Any, Any]
 _NUMBER = re.compile(r"-?[0-9]+(/[0-9]*[1-9][0-9]*)?")
+_NOBODY: frozenset[str] = frozenset()
 _MARKS = frozenset({"symmetric", "diagonal", "basis"})
 
 
@@ -47,14 +48,13 @@ class Node:
 
     __slots__ = ("args", "diagonal", "free", "op", "shape", "weight")
 
-    def __init__(self, op: str, args: tuple[Any, ...], shape: Shape, weight: int, diagonal: bool) -> None:  # noqa: PLR0913
+    def __init__(self, op: str, args: tuple[Any, ...], shape: Shape, weight: int, diagonal: bool) -> None:
         self.op, self.args, self.shape, self.weight, self.diagonal = op, args, shape, weight, diagonal
-        inner = [a.free for a in args if isinstance(a, Node)]
-        self.free: frozenset[str] = inner[0] if len(inner) == 1 else frozenset().union(*inner)
+        self.free: frozenset[str] = _NOBODY.union(*[a.free for a in args if isinstance(a, Node)])
 
-    def within(self) -> Iterator[Node]:
-        """Yield the operands that are terms."""
-        return (a for a in self.args if isinstance(a, Node))
+    def within(self) -> list[Node]:
+        """Return the operands that are terms."""
+        return [a for a in self.args if isinstance(a, Node)]
 
 
 class Statement(NamedTuple):
@@ -69,7 +69,7 @@ class Statement(NamedTuple):
         """The symbols of which it speaks."""
         if self.kind == "grad":
             return (self.terms[0].free - {self.variable}) | self.terms[1].free | self.terms[2].free
-        return frozenset().union(*(t.free for t in self.terms))
+        return _NOBODY.union(*(t.free for t in self.terms))
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def words_in(tree: Any) -> set[str]:
 
 
 def _side_count(shape: Shape) -> int:
-    return (shape[0] != 1) + (shape[1] != 1)
+    return int(shape[0] != 1) + int(shape[1] != 1)
 
 
 class Reader:
@@ -137,6 +137,8 @@ class Reader:
         self.symbols: dict[str, Any] = {}
         self.functions = functions
         self.nodes: dict[tuple[Any, ...], Node] = {}
+        self.letters: dict[str, Node] = {}
+        self.numerals: dict[Any, Node] = {}
         self.declare(symbols)
         for info in functions.values():
             self._check_function(info)
@@ -193,11 +195,13 @@ class Reader:
         """Return a declared symbol."""
         if not isinstance(name, str) or name not in self.symbols:
             raise Objection(f"{name!r:.40} is not declared")
-        info = self.symbols[name]
-        shape: Shape = tuple(info["shape"])
-        node = self.node("symbol", (name,), shape, _side_count(shape), bool(info.get("diagonal")))
-        node.free = frozenset({name})
-        return node
+        if name not in self.letters:
+            info = self.symbols[name]
+            shape: Shape = tuple(info["shape"])
+            node = self.node("symbol", (name,), shape, _side_count(shape), bool(info.get("diagonal")))
+            node.free = frozenset({name})
+            self.letters[name] = node
+        return self.letters[name]
 
     def add(self, *terms: Node) -> Node:
         """Return a sum."""
@@ -330,7 +334,10 @@ class Reader:
     def _atom(self, op: str, rest: list[Any], instance: Instance) -> Node:
         if op == "num":
             (value,) = rest
-            return self.number(rational(value))
+            key = (type(value), value)
+            if key not in self.numerals:
+                self.numerals[key] = self.number(rational(value))
+            return self.numerals[key]
         sizes = tuple(self.size(s, instance) for s in rest)
         if len(sizes) != (2 if op == "zero" else 1):
             raise Objection(f"{op} of {len(sizes)} sizes")
@@ -364,7 +371,7 @@ class Reader:
         point, slope = (self.read(t, instance) for t in others)
         rows, size = function.shape[0], variable.shape[0]
         wanted = (size, 1) if function.shape == SCALAR else (rows, size)
-        if 1 not in (variable.shape[1],) or function.shape[1] != 1 or point.shape != variable.shape:
+        if variable.shape[1] != 1 or function.shape[1] != 1 or point.shape != variable.shape:
             raise Objection("a gradient is that of a number or a vector by a vector, at a point of its shape")
         if slope.shape != wanted:
             raise Objection(f"the gradient would have to be {wanted}, it is {slope.shape}")

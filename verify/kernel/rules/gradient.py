@@ -1,7 +1,7 @@
 """GRAD: f has the gradient g at a point if its derivative along every direction d is g^T d; for a vector f, the Jacobian g, g d.
 
-The derivative is formed by the rules for sums, products, transposes, inverses and the chain rule, a function that is only known
-by hypothesis contributing its declared derivative. A function has at most one gradient at a point.
+The derivative is formed by the rules for sums, products, transposes and the chain rule, a function that is only known by
+hypothesis contributing its declared derivative. Nothing that depends on the variable may be inverted. A function has at most one gradient at a point.
 """
 
 from __future__ import annotations
@@ -32,10 +32,8 @@ def derivative(context: Context, tree: Any, w: str, d: str) -> Any:
     if head == "pow":
         base = ["mul", ["id", context.algebra.expand(parts[0]).shape[0]], *[parts[0]] * parts[1]]
         return derivative(context, base, w, d)
-    if head == "inv":
-        return ["neg", ["mul", tree, derivative(context, parts[0], w, d), tree]]
     if head == "div":
-        return derivative(context, ["mul", parts[0], ["inv", parts[1]]], w, d)
+        return ["div", derivative(context, parts[0], w, d), parts[1]]
     if head == "apply" and "derivative" in context.functions.get(parts[0], {}):
         slope = ["apply", context.functions[parts[0]]["derivative"], parts[1]]
         slope = ["T", slope] if tuple(context.functions[parts[0]]["shape"]) == SCALAR else slope
@@ -66,6 +64,6 @@ def same_gradient(context: Context, line: dict[str, Any], goal: Any) -> Any:
     """From two gradients of one function at one point prove that they are equal."""
     fields(line, {"first", "second"})
     first, second = (context.fact(line[key], "grad") for key in ("first", "second"))
-    if context.canonical(first)[:4] != context.canonical(second)[:4]:
+    if context.canonical(first)[:-1] != context.canonical(second)[:-1]:
         raise Reject("two functions, or two points")
     return ["eq", first[4], second[4]]

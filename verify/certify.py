@@ -1,0 +1,155 @@
+"""Holds certificates against the claims with both checkers; a sequent is proved only if both accept it.
+
+Light on purpose: `list` and `recheck` need nothing else, and load neither SymPy nor NumPy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import verify.kernel as kernel
+import verify.second_opinion as second_opinion
+from verify import controls
+from verify.certificates import CertificateError, default_folder, load
+
+if TYPE_CHECKING:
+    from derivations.language.claims import Claim
+
+__all__ = ["Checked", "Stored", "certify", "read"]
+
+_SILENT = kernel.Result("rejected", "the kernel said nothing about it")
+
+
+class Stored(NamedTuple):
+    """Certificates by sequent id, and what was wrong with a file by claim id."""
+
+    certificates: dict[str, Any]
+    faults: dict[str, CertificateError]
+
+
+class Checked(NamedTuple):
+    """What both checkers say of one sequent.
+
+    `state` is "proved" or "axiom"; else "missing", "stale" or "malformed" (the file), "rejected" (by the kernel), "objected" (by
+    the second opinion), "blocked" (it rests on a sequent that is not proved). `message` tells why. `result` is the kernel's.
+    """
+
+    state: str
+    message: str
+    result: kernel.Result
+
+
+def read(claims: Iterable[Claim], folder: Path | None = None, folders: Mapping[str, Path] | None = None) -> Stored:
+    """Return the stored certificates of all theorems.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        In reading order.
+    folder : Path, optional
+        Where the files are, if not where they are kept.
+    folders : mapping of str to Path, optional
+        Where the files of single claims are kept, by claim id.
+    """
+    stored = Stored({}, {})
+    for claim in claims:
+        if claim.kind == "theorem":
+            try:
+                stored.certificates.update(load(claim, folder or (folders or {}).get(claim.id) or default_folder()))
+            except CertificateError as error:
+                stored.faults[claim.id] = error
+    return stored
+
+
+def certify(claims: Iterable[Claim], stored: Stored, second: bool = True) -> dict[str, Checked]:
+    """Return what the kernel, and unless `second` is False the second opinion, say of every sequent.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        All claims that are there to be used, in reading order.
+    stored : Stored
+        Their certificates.
+    second : bool
+        Whether to ask the second opinion; without it "proved" means accepted by the kernel.
+    """
+    theory: dict[str, Any] = {}
+    owner: dict[str, str] = {}
+    for claim in claims:
+        data = claim.data()
+        theory.update(data)
+        owner.update(dict.fromkeys(data, claim.id))
+    results = kernel.check(theory, stored.certificates)
+    opinions = second_opinion.check(theory, stored.certificates) if second else {}
+    distrust = _distrust(second)
+    checked: dict[str, Checked] = {}
+    for name in theory:
+        result = results.get(name, _SILENT)
+        state, message = _file_state(name, stored.faults.get(owner[name]), theory, results)
+        if not state:
+            state, message = _state(name, theory[name], stored.certificates.get(name), result, checked)
+        if not state and second:
+            opinion = opinions.get(name)
+            if opinion is None or opinion.verdict not in ("agrees", "axiom"):
+                state, message = "objected", "the second opinion objects: " + (opinion.message if opinion else "no answer")
+        if distrust and state in ("", "rejected", "objected"):
+            state, message = "rejected", distrust
+        checked[name] = Checked(state or ("axiom" if "gives" in theory[name] else "proved"), message, result)
+    return checked
+
+
+def _distrust(second: bool) -> str:
+    """Why the checkers cannot be trusted, if the controls show it."""
+    theory, certificates = controls.theory(), controls.certificates()
+    results = kernel.check(theory, certificates)
+    if wrong := controls.unreliable({name for name, r in results.items() if r.verdict == "proved"}):
+        return f"the kernel {wrong}"
+    if second:
+        opinions = second_opinion.check(theory, certificates)
+        if wrong := controls.unreliable({name for name, o in opinions.items() if o.verdict == "agrees"}):
+            return f"the second opinion {wrong}"
+    return ""
+
+
+def _file_state(
+    name: str, fault: CertificateError | None, theory: dict[str, Any], results: dict[str, kernel.Result]
+) -> tuple[str, str]:
+    if fault is None:
+        return "", ""
+    if name not in fault.sequents:
+        return fault.state, str(fault)
+    # a stale certificate proves nothing whatever it holds, but where it fails shows what changed
+    result = kernel.check_one(name, theory, fault.sequents[name], results)
+    return fault.state, f"{fault}" + (f" ({result.message})" if result.message else "")
+
+
+def _state(
+    name: str, entry: dict[str, Any], certificate: Any, result: kernel.Result, checked: dict[str, Checked]
+) -> tuple[str, str]:
+    if "gives" in entry:
+        return ("", "") if result.verdict == "axiom" else ("rejected", result.message)
+    if certificate is None:
+        return "missing", f"there is no certificate of {name}; `audit {name.split('.')[0]} --refind` looks for one"
+    if result.verdict == "proved":
+        if result.steps != len(entry["steps"]):
+            return "rejected", f"{result.steps} steps were checked, the claim has {len(entry['steps'])}"
+        base = sorted(use for use in result.uses if checked[use].state != "proved")
+    else:
+        base = sorted({use for use in _uses(certificate) if use in checked and checked[use].state not in ("proved", "axiom")})
+    if base:
+        return "blocked", f"it rests on {', '.join(base)}, which is not proved"
+    return ("", "") if result.verdict == "proved" else ("rejected", result.message)
+
+
+def _uses(tree: Any) -> Iterator[str]:
+    """Yield the sequents that a certificate uses, whatever its form."""
+    if isinstance(tree, dict):
+        if isinstance(tree.get("claim"), str):
+            yield tree["claim"]
+        for value in tree.values():
+            yield from _uses(value)
+    elif isinstance(tree, list):
+        for value in tree:
+            yield from _uses(value)

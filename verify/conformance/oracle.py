@@ -1,0 +1,60 @@
+"""What a claim says a result has to be: its own terms, evaluated exactly on the arguments as given.
+
+No formula is written here. Change a sign in the claim, and the exact value changes with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flint import fmpq_mat
+
+import derivations
+from derivations.language.errors import LanguageError
+from derivations.language.evaluation import evaluate
+from derivations.language.statements import Equal
+from derivations.language.terms import Term
+from verify.exact import FLINT
+
+__all__ = ["claimed_equation", "oracle_term", "oracle_value"]
+
+
+def claimed_equation(claim_id: str, part: str = "main") -> Equal:
+    """Return the equation that a part of a claim shows.
+
+    Raises
+    ------
+    LookupError
+        If there is no such claim.
+    LanguageError
+        If the part shows something else than an equation.
+    """
+    goal = derivations.find(claim_id).part(part).goal
+    if not isinstance(goal, Equal):
+        raise LanguageError(f"{claim_id}, {part} shows no equation: there is no value to compare a result with")
+    return goal
+
+
+def oracle_term(claim_id: str, part: str = "main") -> Term:
+    """Return the right side of the equation that a part of a claim shows; raises as `claimed_equation` does."""
+    return claimed_equation(claim_id, part).right
+
+
+def oracle_value(claim_id: str, values: Mapping[str, fmpq_mat], n: int, part: str = "main") -> fmpq_mat:
+    """Return the exact value of the right side of a claim.
+
+    Parameters
+    ----------
+    claim_id, part : str
+        Which claim, and which part of it.
+    values : mapping of str to fmpq_mat
+        A matrix for each letter, 1 x 1 for a number.
+    n : int
+        The number of parameters.
+
+    Raises
+    ------
+    ZeroDivisionError
+        If the right side has no value there.
+    """
+    return evaluate(oracle_term(claim_id, part), values, {"n": n}, FLINT)

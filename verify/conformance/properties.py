@@ -1,0 +1,237 @@
+"""The properties an implementation of a role is held against, as data: what is claimed, how to draw, how to judge.
+
+A judge takes the implementation and one drawn case; it returns how accurate the result is, or raises a `Finding`. What is
+exact comes from the claim itself (`oracle`), what is allowed from `verify.bounds`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Protocol
+
+import numpy as np
+from flint import fmpq, fmpq_mat
+from hypothesis import strategies as st
+
+from derivations.language.evaluation import evaluate
+from verify.bounds import norm_ratio, projection_error
+from verify.conformance.judging import Accuracy, Finding, Subject, accuracy, infinity_norm, residual_allowance
+from verify.conformance.oracle import claimed_equation, oracle_value
+from verify.exact import FLINT, rational
+from verify.strategies import Problem, SpectralProblem, ridge_problems, sparse_ridge_problems, spectral_problems
+
+__all__ = ["PROPERTIES", "Case", "LaidOut", "Property", "exact_values"]
+
+
+class Case(Protocol):
+    """What is drawn: something with arguments for the role."""
+
+    @property
+    def arguments(self) -> Mapping[str, Any]:
+        """The arguments by name."""
+        ...
+
+
+@dataclass(frozen=True)
+class Property:
+    """One thing that is tried out.
+
+    Attributes
+    ----------
+    id : str
+        The name under which it is reported.
+    role : str
+        Whose property it is.
+    claim : str
+        The id of the claim it comes from.
+    says : str
+        What has to hold, in a line.
+    draw : callable
+        Returns the strategy of its cases.
+    judge : callable
+        From the implementation and a case to the accuracy; raises `Finding`.
+    """
+
+    id: str
+    role: str
+    claim: str
+    says: str
+    draw: Callable[[], st.SearchStrategy[Any]]
+    judge: Callable[[Subject, Any], Accuracy]
+
+
+def exact_values(problem: Problem) -> dict[str, fmpq_mat]:
+    """Return what the letters of the claims stand for: H, w_star, alpha, and Q, Lam where they are known."""
+    values = {name: rational(value) for name, value in problem.arguments.items()}
+    if isinstance(problem, SpectralProblem):
+        values["Q"] = problem.Q
+        values["Lam"] = FLINT.diagonal([rational(lam) for lam in problem.lam.tolist()])
+    return values
+
+
+# --- judges ----------------------------------------------------------------------------------------------------------
+
+
+def _against(claim: str, part: str = "main") -> Callable[[Subject, Problem], Accuracy]:
+    """Compare the result with the right side of a claim."""
+
+    def judge(subject: Subject, problem: Problem) -> Accuracy:
+        x = rational(subject(problem.arguments))
+        values = exact_values(problem)
+        return _accurate(values, x, oracle_value(claim, values, problem.n, part))
+
+    return judge
+
+
+def _accurate(values: Mapping[str, fmpq_mat], x: fmpq_mat, exact: fmpq_mat) -> Accuracy:
+    found = accuracy(values, x, exact)
+    if found.ratio <= 1:
+        return found
+    message = f"the error is {found.ratio:.3g} times what is allowed"
+    raise Finding("inaccurate", message, found.ratio, {"returned": x, "exact": exact})
+
+
+def _each_coordinate(claim: str) -> Callable[[Subject, Problem], Accuracy]:
+    """Compare both sides of a claim about one eigendirection, for each of them."""
+
+    def judge(subject: Subject, problem: SpectralProblem) -> Accuracy:
+        x = rational(subject(problem.arguments))
+        values = exact_values(problem) | {"w_tilde": x}
+        equation, n, alpha = claimed_equation(claim), problem.n, values["alpha"][0, 0]
+        # (lam_i + alpha) times the difference is coordinate i of the residual, whose 2-norm bounds each of them
+        allowed = norm_ratio(n) * residual_allowance(values, x)
+        worst = 0.0
+        for i in range(n):
+            values["e_i"] = FLINT.basis(i, n)
+            left, right = (evaluate(side, values, {"n": n}, FLINT) for side in (equation.left, equation.right))
+            ratio = float(_fraction(abs((values["Lam"][i, i] + alpha) * (left - right)[0, 0])) / allowed)
+            if ratio > 1:
+                message = f"coordinate {i} is off by {ratio:.3g} times what is allowed"
+                raise Finding("inaccurate", message, ratio, {"returned": left, "exact": right})
+            worst = max(worst, ratio)
+        return Accuracy(worst, "backward-stable")
+
+    return judge
+
+
+def _fraction(x: fmpq) -> Fraction:
+    return Fraction(int(x.p), int(x.q))
+
+
+@dataclass(frozen=True, eq=False)
+class LaidOut:
+    """A problem whose arrays lie in memory in an unusual way, or hold whole numbers."""
+
+    problem: Problem
+    layout: str
+
+    @property
+    def n(self) -> int:
+        """The number of parameters."""
+        return self.problem.n
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The arguments by name, laid out anew each time."""
+        change = _LAYOUTS[self.layout]
+        return {k: change(v) if isinstance(v, np.ndarray) else v for k, v in self.problem.arguments.items()}
+
+
+def _strided(array: Any) -> Any:
+    wide = np.full(tuple(2 * size for size in array.shape), np.nan)
+    view = wide[tuple(slice(None, None, 2) for _ in array.shape)]
+    view[...] = array
+    return view
+
+
+def _whole(array: Any) -> Any:
+    whole = array.astype(np.int64)
+    return whole if np.array_equal(whole, array) else array.copy()
+
+
+_LAYOUTS: dict[str, Callable[[Any], Any]] = {
+    "read-only": lambda array: array,  # as drawn
+    "Fortran": lambda array: np.array(array, order="F"),
+    "strided": _strided,
+    "reversed": lambda array: array[..., ::-1].copy()[..., ::-1],
+    "integers": _whole,
+}
+
+
+def _layouts() -> st.SearchStrategy[LaidOut]:
+    return st.builds(LaidOut, ridge_problems(scale=0), st.sampled_from(sorted(_LAYOUTS)))
+
+
+def _whatever_the_layout(subject: Subject, case: LaidOut) -> Accuracy:
+    """Call twice with the arrays as they lie: nothing may change, neither the arguments nor the result."""
+    arguments = case.arguments
+    first, second = subject.on(arguments), subject.on(arguments)
+    if not np.array_equal(first, second):
+        raise Finding("not repeatable", "two calls with the same arguments give different results")
+    values = exact_values(case.problem)
+    return _accurate(values, rational(first), oracle_value(subject.role.claim, values, case.n))
+
+
+def _projection(subject: Subject, problem: SpectralProblem) -> Accuracy:
+    """At alpha = 0 compare with the limit, whose pseudo-inverse is known from the eigenvalues."""
+    x = rational(subject(problem.arguments))
+    values = exact_values(problem)
+    nonzero = [fmpq(*lam.as_integer_ratio()) for lam in problem.lam.tolist() if lam]
+    inverses = [FLINT.number(1 / Fraction(lam) if lam else Fraction(0)) for lam in problem.lam.tolist()]
+    values["H_plus"] = values["Q"] * FLINT.diagonal(inverses) * values["Q"].transpose()
+    exact = oracle_value("limit_alpha_zero", values, problem.n)
+    condition = _fraction(max(nonzero) / min(nonzero)) if nonzero else Fraction(1)
+    allowed = projection_error(problem.n, condition, infinity_norm(values["w_star"]))
+    ratio = float(infinity_norm(exact - x) / allowed)
+    if ratio > 1:
+        message = f"at alpha = 0 the error is {ratio:.3g} times what is allowed"
+        raise Finding("inaccurate", message, ratio, {"returned": x, "exact": exact})
+    return Accuracy(ratio, "backward-stable")
+
+
+# --- the table -------------------------------------------------------------------------------------------------------
+
+PROPERTIES = (
+    Property(
+        "closed_form",
+        "ridge_solution",
+        "eq_7_10",
+        "it solves (H + alpha I) w = H w_star",
+        ridge_problems,
+        _against("eq_7_10"),
+    ),
+    Property(
+        "closed_form_large",
+        "ridge_solution",
+        "eq_7_10",
+        "it does so for more than 8 parameters",
+        sparse_ridge_problems,
+        _against("eq_7_10"),
+    ),
+    Property(
+        "eigenbasis",
+        "ridge_solution",
+        "eq_7_13",
+        "it shrinks by lam_i/(lam_i + alpha) in the eigenbasis of H",
+        spectral_problems,
+        _against("eq_7_13"),
+    ),
+    Property(
+        "coordinates",
+        "ridge_solution",
+        "coordinates",
+        "it shrinks each coordinate in the eigenbasis by its own factor",
+        spectral_problems,
+        _each_coordinate("coordinates"),
+    ),
+    Property(
+        "layouts",
+        "ridge_solution",
+        "eq_7_10",
+        "arrays of any layout or of whole numbers give the same, twice, and stay unchanged",
+        _layouts,
+        _whatever_the_layout,
+    ),
+)

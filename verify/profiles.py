@@ -1,0 +1,42 @@
+"""How thorough a run is, and the exit codes of the commands. Imports nothing, so that every command may."""
+
+from __future__ import annotations
+
+__all__ = [
+    "BAD_CERTIFICATE",
+    "BAD_INPUT",
+    "DEFAULT",
+    "INCOMPLETE",
+    "INTERRUPTED",
+    "OK",
+    "PROFILES",
+    "REFUTED",
+    "first_of",
+    "share",
+]
+
+PROFILES = {"dev": 50, "ci": 200, "thorough": 2000}
+"""Examples a claim, by profile."""
+
+DEFAULT = "ci"
+
+_LEAST = 5
+
+OK = 0
+REFUTED = 1
+BAD_INPUT = 2
+INCOMPLETE = 3
+BAD_CERTIFICATE = 4
+INTERRUPTED = 130
+
+_PRIORITY = (BAD_INPUT, BAD_CERTIFICATE, REFUTED, INCOMPLETE)
+
+
+def first_of(codes: set[int]) -> int:
+    """Return the exit code that counts when several apply: the first of 2, 4, 1, 3, else 0."""
+    return next((code for code in _PRIORITY if code in codes), OK)
+
+
+def share(examples: int, parts: int) -> int:
+    """Return how many of a claim's examples each of its parts gets: an equal share, but never fewer than a handful."""
+    return max(_LEAST, examples // parts)

@@ -1,0 +1,85 @@
+"""A second opinion on the certificates the kernel judges, by another method and without a line in common.
+
+The kernel expands both sides of an identity and compares polynomials. Here both sides are evaluated on random matrices over a
+prime field (`worlds`), and gradients on dual numbers (`duals`). What is not an identity - signs, premises of rules, reasons,
+what is invertible, what is used before it is shown - is looked at in its own way (`rules`, `relations`, `instances`, `judge`).
+
+The sizes are large enough that no identity holds by accident of the size, so an opinion errs only if random numbers modulo a
+prime above 2^61 collide: a chance of at most (number of comparisons) * (degree) / 2^61. Prime and matrices come from a hash of
+theory and certificates. Whatever makes the two judges differ is worth a look; where they do, the kernel's word counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, NamedTuple
+
+from verify.second_opinion.fields import prime_from
+from verify.second_opinion.instances import check_axiom
+from verify.second_opinion.judge import judge
+from verify.second_opinion.terms import Objection
+from verify.second_opinion.worlds import Unlucky
+
+__all__ = ["Opinion", "check"]
+
+PRIMES = 16
+
+
+class Opinion(NamedTuple):
+    """What the second judge thinks of one sequent: "agrees", "objects" with a message, or "axiom" for what is cited."""
+
+    verdict: str
+    message: str = ""
+
+
+def check(theory: dict[str, Any], certificates: dict[str, Any]) -> dict[str, Opinion]:
+    """Judge every sequent of a theory in order; a sequent may use only those agreed to before it.
+
+    Parameters
+    ----------
+    theory : dict
+        Sequents and axioms by id, as JSON values, from the claims.
+    certificates : dict
+        Certificates by the same ids, as JSON values.
+
+    Returns
+    -------
+    dict
+        An `Opinion` an id.
+    """
+    digest = hashlib.sha256()
+    for name in theory:
+        digest.update(_text([name, theory[name], certificates.get(name)]))
+    for attempt in range(PRIMES):
+        try:
+            return _opinions(theory, certificates, digest.digest() + attempt.to_bytes(1))
+        except Unlucky:
+            continue
+    return dict.fromkeys(theory, Opinion("objects", "every prime divides a numeral: are there numerals made for that?"))
+
+
+def _text(value: Any) -> bytes:
+    try:
+        return json.dumps(value, sort_keys=True).encode()
+    except (TypeError, ValueError, RecursionError):
+        return b"no JSON"  # such a certificate is objected to when it is read
+
+
+def _opinions(theory: dict[str, Any], certificates: dict[str, Any], seed: bytes) -> dict[str, Opinion]:
+    prime = prime_from(seed)
+    opinions: dict[str, Opinion] = {}
+    for name, entry in theory.items():
+        agreed = {earlier for earlier, opinion in opinions.items() if opinion.verdict == "agrees"}
+        try:
+            if "gives" in entry:
+                check_axiom(name, entry)
+                opinions[name] = Opinion("axiom")
+            else:
+                judge(name, theory, certificates.get(name), agreed, (seed + name.encode(), prime))
+                opinions[name] = Opinion("agrees")
+        except Objection as reason:
+            opinions[name] = Opinion("objects", str(reason))
+        except (TypeError, ValueError, KeyError, IndexError, AttributeError, RecursionError) as error:
+            opinions[name] = Opinion("objects", f"malformed: {type(error).__name__}")
+    return opinions

@@ -1,0 +1,179 @@
+"""The opinion on one sequent: its lines in order, its steps with their reasons, its goal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from verify.second_opinion.facts import Case, Fact
+from verify.second_opinion.fields import Dice
+from verify.second_opinion.instances import cited, used
+from verify.second_opinion.rules import RULES
+from verify.second_opinion.terms import Node, Objection, Reader, Statement, take
+from verify.second_opinion.worlds import TooSmall, World
+
+__all__ = ["judge"]
+
+FIRST_PLACES = 5
+_BOOKKEEPING = ("rule", "name", "show")
+
+
+def judge(name: str, theory: dict[str, Any], certificate: Any, agreed: set[str], dice: tuple[bytes, int]) -> None:
+    """Object unless a certificate shows a sequent.
+
+    Parameters
+    ----------
+    name : str
+        The sequent in the theory.
+    theory : dict
+        Sequents and axioms by id, as JSON values.
+    certificate : object
+        A JSON value.
+    agreed : set of str
+        The earlier sequents that may be used.
+    dice : tuple of bytes and int
+        A seed and a prime.
+
+    Raises
+    ------
+    Objection
+        Saying what is wrong, and where.
+    Unlucky
+        If another prime is needed.
+    """
+    places = FIRST_PLACES
+    while True:
+        try:
+            _Judge(name, theory, certificate, agreed, (Dice(*dice), places)).run()
+            return
+        except TooSmall as reason:
+            places = reason.needed + 1
+
+
+class _Judge:
+    def __init__(  # noqa: PLR0913
+        self, name: str, theory: dict[str, Any], certificate: Any, agreed: set[str], world: tuple[Dice, int]
+    ) -> None:
+        self.theory, self.agreed = theory, agreed
+        self.sequent = take(theory[name], {"symbols", "hypotheses", "steps", "goal"}, {"functions"})
+        self.certificate = take(certificate, {"steps"}, {"local", "defined"})
+        reader = Reader(self.sequent["symbols"], self.sequent.get("functions", {}))
+        self.case = Case(reader, World(reader, *world))
+
+    def run(self) -> None:
+        case, sequent, certificate = self.case, self.sequent, self.certificate
+        # what is claimed is read before the certificate may add symbols to it
+        steps = [case.statement(take(step, {"show", "by"})["show"]) for step in sequent["steps"]]
+        goal = case.statement(sequent["goal"])
+        hypotheses = self.assume()
+        case.reader.declare(certificate.get("local", {}))
+        if len(certificate["steps"]) != len(steps) or not steps:
+            raise Objection(f"{len(steps)} steps are claimed, {len(certificate['steps'])} are certified")
+        for line in certificate.get("defined", []):
+            self.line(line, None)
+        for number, (statement, step, lines) in enumerate(zip(steps, sequent["steps"], certificate["steps"], strict=True), 1):
+            self.step(number, statement, step["by"], lines)
+        self.reach(goal, steps)
+        self.invert([*hypotheses, *steps, goal])
+        if case.idle:
+            raise Objection(f"nobody uses {sorted(case.idle)}")
+
+    def assume(self) -> list[Statement]:
+        """Take up the hypotheses."""
+        case, statements = self.case, []
+        existing: dict[str, dict[str, Node]] = {}
+        for name, hypothesis in self.sequent["hypotheses"].items():
+            if name in self.theory:
+                raise Objection(f"{name} names a hypothesis and a sequent: reasons would be ambiguous")
+            tree = hypothesis
+            if isinstance(hypothesis, dict):
+                tree = take(hypothesis, {"statement", "cite"})["statement"]
+                given, values, names = cited(case, hypothesis["cite"], self.theory)
+                if not case.matches(case.statement(tree), given):
+                    raise Objection(f"{name} is not what the axiom gives")
+                if any(existing.setdefault(letter, values) != values for letter in names):
+                    raise Objection(f"{name} takes letters for granted that exist for something else")
+            statement = case.statement(tree)
+            statements.append(statement)
+            case.assumed |= statement.free
+            case.record(name, Fact(statement, frozenset({name}), frozenset()))
+        return statements
+
+    def line(self, line: Any, target: Statement | None) -> Fact:
+        """Follow one line; without a target what it shows becomes a fact."""
+        case = self.case
+        if not isinstance(line, dict) or line.get("rule") not in ("use", *RULES):
+            raise Objection(f"{line!r:.60} is no line with a rule")
+        if target is not None and ("name" in line or "show" in line):
+            raise Objection("the last line of a step has no name and no statement of its own")
+        case.reasons, case.conditions = set(), set()
+        goal = target
+        if target is None and line.get("show") is not None:
+            goal = case.statement(line["show"])
+        arguments = {key: value for key, value in line.items() if key not in _BOOKKEEPING}
+        shown = self.use(arguments) if line["rule"] == "use" else RULES[line["rule"]](case, arguments, goal)
+        if goal is not None and shown is not goal and not case.matches(goal, shown):
+            raise Objection(f"{line['rule']} shows something else")
+        fact = Fact(shown, frozenset(case.reasons), frozenset(case.conditions))
+        if target is None:
+            case.record(line["name"], fact)
+            case.idle.add(line["name"])
+        return fact
+
+    def use(self, line: dict[str, Any]) -> Statement:
+        """Return the goal of an earlier sequent for an instance of it."""
+        take(line, {"claim", "with", "facts"}, {"functions"})
+        if line["claim"] not in self.agreed:
+            raise Objection(f"{line['claim']!r:.60} is not agreed to before this")
+        return used(self.case, line, self.theory[line["claim"]])
+
+    def step(self, number: int, statement: Statement, by: list[str], lines: Any) -> None:
+        """Follow the lines of a step; its reasons are those that its last line used."""
+        if not isinstance(lines, list) or not lines:
+            raise Objection(f"step {number} has no lines")
+        for line in lines[:-1]:
+            self.line(line, None)
+        fact, named = self.line(lines[-1], statement), set(by)
+        if named - fact.reasons - fact.conditions:
+            raise Objection(f"step {number} does not use {sorted(named - fact.reasons - fact.conditions)}")
+        if fact.reasons - named:
+            raise Objection(f"step {number} does not name {sorted(fact.reasons - named)}")
+        self.case.record(f"step {number}", Fact(statement, frozenset({f"step {number}"}), frozenset()))
+
+    def reach(self, goal: Statement, steps: list[Statement]) -> None:
+        """Object unless the last step is the goal, or all steps are links of an equation and add up to it."""
+        case = self.case
+        if case.matches(goal, steps[-1]):
+            return
+        r = case.reader
+        if any(s.kind != "eq" for s in [goal, *steps]):
+            raise Objection("the last step is not the goal")
+        differences = [r.sub(*s.terms) for s in steps]
+        if not case.world.same(r.sub(*goal.terms), r.add(*differences)):
+            raise Objection("the steps do not add up to the goal")
+
+    def invert(self, statements: list[Statement]) -> None:
+        """Object unless all that statements invert has been shown to be invertible."""
+        seen: set[Node] = set()
+        for statement in statements:
+            if statement.kind == "inv":
+                self.case.require_invertible(statement.terms[0])
+            for term in statement.terms:
+                for base, bound in _inverted(term, frozenset(), seen):
+                    if bound & base.free & self.case.assumed:
+                        raise Objection("something is inverted for every index, but a hypothesis speaks of that index")
+                    if not self.case.world.is_constant(base):
+                        self.case.require_invertible(base)
+
+
+def _inverted(node: Node, bound: frozenset[str], seen: set[Node]) -> Iterator[tuple[Node, frozenset[str]]]:
+    """Yield every term that is inverted, with the indices that are bound around it."""
+    if node in seen and not bound:
+        return
+    seen.add(node)
+    if node.op == "inv":
+        yield node.args[0], bound
+    if node.op in ("diagof", "sumover"):
+        bound |= {node.args[0]}
+    for inner in node.within():
+        yield from _inverted(inner, bound, seen)
