@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from derivations.foundations import conjugate_inverse, decomposition, orthogonal_inverse, psd_spectrum
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Instance, Step, chain, shows, to
@@ -21,6 +23,12 @@ from derivations.language.symbols import (
 from derivations.language.terms import Column, Coordinate, DiagonalOf, Symbol, inv
 from derivations.optimum import eq_7_10, optimum, shifted_invertible
 
+if TYPE_CHECKING:
+    import sympy
+
+    from derivations.language.deriving import Letters
+    from derivations.language.sympy_bridge import Derived
+
 __all__ = ["CLAIMS", "coordinates", "eq_7_11", "eq_7_12", "eq_7_13"]
 
 P, Mu = Symbol("P", "n", "n"), Symbol("Mu", "n", "n")
@@ -35,6 +43,45 @@ H_psd, alpha_positive = positive_semidefinite(H), positive(alpha)
 spectral, orthonormal, lam_diagonal = decomposition()
 given = (H_psd, alpha_positive, optimum, *decomposition())
 spectrum_psd = psd_spectrum["spectrum_psd"]
+
+
+def solve_in_eigenbasis(at: Letters) -> sympy.Matrix:
+    """Return Q^T w_tilde: in the eigenbasis the equations (H + alpha I) w_tilde = H w_star fall apart into n of one unknown.
+
+    Q is a generic rational orthogonal matrix and H = Q Lam Q^T; each equation is solved by SymPy.
+    """
+    import sympy
+
+    at.put(H, at[Q] * at[Lam] * at[Q].T)
+    target = at[Q].T * at[w_star]
+    found = []
+    for i, value in enumerate(target):
+        unknown = sympy.Symbol("v")
+        curvature = at[Lam][i, i]
+        (solution,) = sympy.linsolve([(curvature + at.number(alpha)) * unknown - curvature * value], [unknown])
+        found.append(solution[0])
+    return sympy.Matrix(found)
+
+
+def derive_optimum_of_decomposed(n: int) -> Derived:
+    """Solve the equations in the eigenbasis and turn back."""
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    inside = solve_in_eigenbasis(at)
+    shown = (f"(Q^T w_tilde)_{i + 1} = {entry}" for i, entry in enumerate(inside))
+    return at.done(at[Q] * inside, *shown, "w_tilde = Q (Q^T w_tilde)") if n < 3 else at.done(at[Q] * inside)
+
+
+def derive_coordinate(n: int) -> Derived:
+    """Solve the equation of the last coordinate in the eigenbasis."""
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    inside = solve_in_eigenbasis(at)
+    at.basis(n - 1)
+    return at.done(inside[n - 1], f"q_{n}^T w_tilde = {inside[n - 1]}")
+
 
 eq_7_11 = Claim(
     id="eq_7_11",
@@ -52,6 +99,7 @@ eq_7_11 = Claim(
             conditions=(shifted_invertible,),
         ),
     ),
+    derive={"main": derive_optimum_of_decomposed},
 )
 shift_invertible = (shifted_invertible, spectrum_psd, conjugate_inverse["if"].at(A=shift))
 
@@ -71,6 +119,7 @@ eq_7_12 = Claim(
             conditions=shift_invertible,
         ),
     ),
+    derive={"main": derive_optimum_of_decomposed},
 )
 
 closed_form = Q * inv(shift) * Lam * Q.T * w_star
@@ -121,6 +170,7 @@ eq_7_13 = Claim(
             given=(*given, *decomposition(P, Mu)),
         ),
     ),
+    derive={"main": derive_optimum_of_decomposed, "diagonal": derive_optimum_of_decomposed},
 )
 
 coordinates = Claim(
@@ -140,6 +190,12 @@ coordinates = Claim(
             given=(*given, basis(e_i)),
         ),
     ),
+    derive={"main": derive_coordinate},
 )
 
 CLAIMS = (eq_7_11, eq_7_12, eq_7_13, coordinates)
+
+if __name__ == "__main__":
+    from derivations.language.deriving import print_section
+
+    print_section(__doc__ or "", CLAIMS)

@@ -5,6 +5,8 @@ What the book's section 7.1.1 uses without proof. One theorem is cited here too:
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Kind, Step, chain, shows, to
 from derivations.language.symbols import (
@@ -23,6 +25,9 @@ from derivations.language.symbols import (
     symmetric,
 )
 from derivations.language.terms import Column, Coordinate, SumOver, Symbol, Zero, inv, tr
+
+if TYPE_CHECKING:
+    from derivations.language.sympy_bridge import Derived
 
 __all__ = [
     "CLAIMS",
@@ -70,6 +75,17 @@ spectral, orthonormal, lam_diagonal = decomposition()
 
 # --- orthogonal matrices and their conjugates --------------------------------------------------------------------------------
 
+
+def derive_orthogonal_inverse(n: int) -> Derived:
+    """Invert a generic orthogonal matrix by its adjugate."""
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    q = at[Q]
+    inverse = q.adjugate() / q.det()
+    return at.done(inverse, f"Q = {q.tolist()}", "Q^-1 = adj(Q)/det(Q), compared with Q^T entry by entry")
+
+
 orthogonal_inverse = Claim(
     id="orthogonal_inverse",
     title="The inverse of an orthogonal matrix is its transpose",
@@ -87,12 +103,23 @@ orthogonal_inverse = Claim(
             conditions=("orthogonal_inverse.invertible",),
         ),
     ),
+    derive={"main": derive_orthogonal_inverse},
     remark="Square matters: a thin Q with Q^T Q = I has Q Q^T = I only if it has as many columns as rows.",
 )
 
 conjugated = Q * A * Q.T
 both_invertible = (invertible(Q), invertible(A))
 orthogonal_conjugate = (orthogonal(Q), invertible(A))
+
+
+def derive_conjugate_inverse(n: int) -> Derived:
+    """Solve Q A Q^T Z = I for a generic A in three steps: Y = Q^T, A X = Y, Z = Q X."""
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    inside = at[A].adjugate() / at[A].det() * at[Q].T
+    return at.done(at[Q] * inside, f"A X = Q^T is solved by adj(A)/det(A) Q^T, det(A) = {at[A].det()}", "Z = Q X")
+
 
 conjugate_inverse = Claim(
     id="conjugate_inverse",
@@ -142,6 +169,7 @@ conjugate_inverse = Claim(
             conditions=("orthogonal_inverse.invertible", "conjugate_inverse.if"),
         ),
     ),
+    derive={"main": derive_conjugate_inverse},
 )
 
 # --- the spectrum of a symmetric matrix --------------------------------------------------------------------------------------
@@ -159,6 +187,17 @@ positive_spectrum = Hypothesis(
 in_kernel = Hypothesis("form_is_zero", st.eq(x.T * H * x, 0), values={"x": Zero("n")})
 not_positive = Hypothesis("form_not_positive", st.PositiveSemidefinite(-(x.T * H * x)), values={"x": Zero("n")})
 flat = Hypothesis("lam_i_zero", st.eq(lam_i, 0))
+
+
+def derive_quadratic_form(n: int) -> Derived:
+    """Expand x^T H x for H = Q Lam Q^T."""
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    at.put(H, at[Q] * at[Lam] * at[Q].T)
+    form = (at[x].T * at[H] * at[x])[0, 0]
+    return at.done(form, f"x^T (Q Lam Q^T) x = {form}" if n < 3 else "x^T (Q Lam Q^T) x, expanded")
+
 
 psd_spectrum = Claim(
     id="psd_spectrum",
@@ -270,6 +309,12 @@ psd_spectrum = Claim(
             given=(symmetric(H), *decomposition(), index, flat),
         ),
     ),
+    derive={"main": derive_quadratic_form},
 )
 
 CLAIMS = (spectral_theorem, orthogonal_inverse, conjugate_inverse, psd_spectrum)
+
+if __name__ == "__main__":
+    from derivations.language.deriving import print_section
+
+    print_section(__doc__ or "", CLAIMS)

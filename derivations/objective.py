@@ -5,6 +5,8 @@ The penalty is half the squared Euclidean norm, its gradient is alpha w, and a g
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Kind, Part, Step, chain, shows, to
 from derivations.language.symbols import (
@@ -22,6 +24,9 @@ from derivations.language.symbols import (
     w,
 )
 from derivations.language.terms import Apply, Symbol
+
+if TYPE_CHECKING:
+    from derivations.language.sympy_bridge import Derived
 
 __all__ = ["CLAIMS", "eq_7_01", "eq_7_02", "eq_7_03", "eq_7_04", "eq_7_05", "penalized", "scaled_penalty"]
 
@@ -67,6 +72,35 @@ eq_7_02 = Claim(
     remark="Omega is half the squared Euclidean norm of w, not the norm.",
 )
 
+
+def derive_difference_quotient(n: int) -> Derived:
+    """Form ((x + d)^2 - x^2)/d in one dimension and cancel d."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    position, change = at.number(x), at.number(d)
+    rise = sympy.expand((position + change) ** 2 - position**2)
+    quotient = sympy.expand(rise / change)
+    return at.done(quotient, f"(x + d)^2 - x^2 = {rise}", f"divided by d: {quotient}")
+
+
+def derive_gradient(n: int) -> Derived:
+    """Differentiate alpha/2 w^T w + J(w) for a loss J of which nothing is known."""
+    import sympy
+
+    from derivations.language.deriving import Letters, gradient_of
+
+    at = Letters(n)
+    weights = at[w]
+    loss = sympy.Function("J")(*weights)
+    at.functions = {"J": lambda v: sympy.Matrix([[sympy.Function("J")(*v)]]), "grad_J": lambda v: gradient_of(loss, v)}
+    objective = at.number(alpha) / 2 * (weights.T * weights)[0, 0] + loss
+    slope = gradient_of(objective, weights)
+    return at.done(slope, f"J_tilde = {objective}", *(f"d/d{v} J_tilde = {s}" for v, s in zip(weights, slope, strict=True)))
+
+
 eq_7_03 = Claim(
     id="eq_7_03",
     title="The gradient of the regularized objective",
@@ -102,6 +136,7 @@ eq_7_03 = Claim(
             given=(differentiable(),),
         ),
     ),
+    derive={"difference_quotient": derive_difference_quotient, "main": derive_gradient},
 )
 
 # --- 7.4, 7.5 ----------------------------------------------------------------------------------------------------------------
@@ -132,6 +167,22 @@ below_one = Hypothesis("decay_below_one", st.PositiveDefinite(1 - decay), words=
 reciprocal = Step(st.PositiveDefinite(1 / (w.T * w)), (some_w,))
 reciprocal_x = Step(st.PositiveDefinite(1 / (x * x)), (nonzero(x),))
 uphill = -((alpha + 1 / eps) * w)
+
+
+def derive_step(n: int) -> Derived:
+    """Expand the step of 7.4 and collect what multiplies w."""
+    import sympy
+
+    from derivations.language.deriving import Letters, gradient_of
+
+    at = Letters(n)
+    weights, rate, penalty = at[w], at.number(eps), at.number(alpha)
+    loss = sympy.Function("J")(*weights)
+    at.functions = {"grad_J": lambda v: gradient_of(loss, v)}
+    taken = weights - rate * (penalty * weights + gradient_of(loss, weights))
+    collected = taken.applyfunc(lambda entry: sympy.collect(sympy.expand(entry), list(weights)))
+    return at.done(collected, *(f"{v} <- {entry}" for v, entry in zip(weights, collected, strict=True)))
+
 
 eq_7_05 = Claim(
     id="eq_7_05",
@@ -223,11 +274,27 @@ eq_7_05 = Claim(
             given=(some_w,),
         ),
     ),
+    derive={"main": derive_step},
 )
 
 # --- another way to scale the penalty ----------------------------------------------------------------------------------------
 
 rescaled = Hypothesis("alpha_is_lambda_over_m", st.eq(alpha, lambda_ / m), values={"alpha": lambda_ / m})
+
+
+def derive_scaled_penalty(n: int) -> Derived:
+    """Solve lambda/(2m) = alpha/2 for alpha and put it in."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    coefficient = at.number(lambda_) / (2 * at.sizes["m"])
+    (solution,) = sympy.linsolve([at.number(alpha) / 2 - coefficient], [at.number(alpha)])
+    at.put(alpha, solution[0])
+    square = (at[w].T * at[w])[0, 0]
+    return at.done(coefficient * square, f"alpha/2 = {coefficient} at m = {at.sizes['m']}", f"alpha = {solution[0]}")
+
 
 scaled_penalty = Claim(
     id="scaled_penalty",
@@ -243,6 +310,12 @@ scaled_penalty = Claim(
             given=(rescaled,),
         ),
     ),
+    derive={"main": derive_scaled_penalty},
 )
 
 CLAIMS = (eq_7_01, eq_7_02, eq_7_03, eq_7_04, eq_7_05, scaled_penalty)
+
+if __name__ == "__main__":
+    from derivations.language.deriving import print_section
+
+    print_section(__doc__ or "", CLAIMS)

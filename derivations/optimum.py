@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from derivations.foundations import decomposition, orthogonal_inverse
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Formula, Hypothesis, Step, chain, shows, to
@@ -22,6 +24,12 @@ from derivations.language.symbols import (
 from derivations.language.terms import Symbol, Term, Zero, inv
 from derivations.objective import eq_7_03
 from derivations.quadratic_model import J_hat, eq_7_07
+
+if TYPE_CHECKING:
+    import sympy
+
+    from derivations.language.deriving import Letters
+    from derivations.language.sympy_bridge import Derived
 
 __all__ = [
     "CLAIMS",
@@ -58,6 +66,79 @@ alpha_positive = positive(alpha)
 slope = alpha * w_tilde + H * (w_tilde - w_star)
 stationarity = Hypothesis("stationarity", st.eq(slope, Zero("n")), values={"w_tilde": closed_form})
 
+
+def model_objective(at: Letters, where: sympy.Matrix) -> Any:
+    """Return alpha/2 |w|^2 + 1/2 (w - w_star)^T H (w - w_star) + J(w_star) as an expression."""
+    import sympy
+
+    at.functions = {"J": lambda v: sympy.Matrix([[sympy.Symbol("j")]])}
+    step = where - at[w_star]
+    penalty = at.number(alpha) / 2 * (where.T * where)[0, 0]
+    return penalty + sympy.Symbol("j") + (step.T * at[H] * step)[0, 0] / 2
+
+
+def slope_at_optimum(at: Letters) -> sympy.Matrix:
+    """Differentiate the objective, and look at w_tilde."""
+    from derivations.language.deriving import gradient_of
+
+    slope = gradient_of(model_objective(at, at[w]), at[w])
+    return slope.subs(dict(zip(at[w], at[w_tilde], strict=True)), simultaneous=True)
+
+
+def solve_for_optimum(at: Letters) -> tuple[sympy.Matrix, sympy.Matrix, sympy.Matrix]:
+    """Return the matrix, the right side and the solution of the linear equations "slope at w_tilde = 0"."""
+    import sympy
+
+    matrix, right = sympy.linear_eq_to_matrix(list(slope_at_optimum(at)), list(at[w_tilde]))
+    return matrix, right, matrix.adjugate() * right / matrix.det()
+
+
+def derive_slope(n: int) -> Derived:
+    """Differentiate the objective at w_tilde."""
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    slope = slope_at_optimum(at)
+    return at.done(slope, *(f"d/d{v} = {s}" for v, s in zip(at[w], slope, strict=True)))
+
+
+def derive_normal_equations(n: int) -> Derived:
+    """Read the linear equations for w_tilde off the slope; their right side is what is derived."""
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    matrix, right, _ = solve_for_optimum(at)
+    return at.done(right, f"matrix {matrix.tolist()}", f"right side {right.tolist()}")
+
+
+def derive_optimum(n: int) -> Derived:
+    """Solve the linear equations for w_tilde."""
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    matrix, _, solution = solve_for_optimum(at)
+    return at.done(solution, f"determinant {matrix.det()}", *(f"w_tilde_{i + 1} = {s}" for i, s in enumerate(solution[: 3 - n])))
+
+
+def derive_excess(n: int) -> Derived:
+    """Take the objective at w minus its value at the solution w_tilde."""
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    solution = at.put(w_tilde, solve_for_optimum(at)[2])
+    excess_found = model_objective(at, at[w]) - model_objective(at, solution)
+    return at.done(excess_found, "objective(w) - objective(w_tilde) at w_tilde = (H + alpha I)^-1 H w_star")
+
+
+def derive_displacement(n: int) -> Derived:
+    """Take w_star minus the solution of the linear equations."""
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    solution = solve_for_optimum(at)[2]
+    return at.done(at[w_star] - solution, "w_star - w_tilde, w_tilde from the linear equations")
+
+
 eq_7_08 = Claim(
     id="eq_7_08",
     title="Stationarity of the regularized optimum",
@@ -89,6 +170,7 @@ eq_7_08 = Claim(
             given=(symmetric(H), stationarity),
         ),
     ),
+    derive={"gradient": derive_slope},
 )
 
 eq_7_09 = Claim(
@@ -106,6 +188,7 @@ eq_7_09 = Claim(
             given=(symmetric(H), optimum),
         ),
     ),
+    derive={"main": derive_normal_equations},
 )
 
 # --- H + alpha I -------------------------------------------------------------------------------------------------------------
@@ -144,13 +227,25 @@ drop = (lam_max - lam_min) * (beta - alpha) * per_low * per_low_at_beta
 drops = (
     Step(st.PositiveDefinite(per_low), (low_positive,)),
     Step(st.PositiveDefinite(per_low_at_beta), (low_positive, beta_larger)),
-    Step(st.eq(condition - condition_at_beta, drop), because="over a common denominator"),
 )
 
 eigenvector = Hypothesis("q_eigenvector", st.eq(H * q, lam * q))
 below, above = lam_max * I - H, H - lam_min * I
 spectral, orthonormal, _ = decomposition()
 inverse_gap = per_low**2 * R * (K * K - low**2 * I) * R
+
+
+def derive_condition_number(n: int) -> Derived:
+    """Put the difference of the two condition numbers over a common denominator."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    top, bottom, here, there = (at.number(s) for s in (lam_max, lam_min, alpha, beta))
+    fall = sympy.factor(sympy.together((top + here) / (bottom + here) - (top + there) / (bottom + there)))
+    return at.done(fall, f"kappa(alpha) - kappa(beta) = {fall}")
+
 
 shifted_invertible = Claim(
     id="shifted_invertible",
@@ -250,15 +345,22 @@ shifted_invertible = Claim(
             conditions=("shifted_invertible.above_minus_lam_min",),
             given=(symmetric(H), smallest, low_positive, *min_pair),
         ),
+        chain(
+            "condition_difference",
+            "its condition number is (lam_max + alpha)/(lam_min + alpha), and between alpha and beta it falls by",
+            condition - condition_at_beta,
+            to(drop, because="over a common denominator"),
+            given=(low_positive, beta_larger),
+        ),
         shows(
             "condition_number_falls",
-            "so its condition number (lam_max + alpha)/(lam_min + alpha) does not grow with alpha",
+            "so it does not grow with alpha",
             st.PositiveSemidefinite(condition - condition_at_beta),
             gap,
             beta_larger,
             "step 1",
             "step 2",
-            "step 3",
+            "shifted_invertible.condition_difference",
             after=drops,
             given=(low_positive, beta_larger, gap),
         ),
@@ -270,7 +372,7 @@ shifted_invertible = Claim(
             beta_larger,
             "step 1",
             "step 2",
-            "step 3",
+            "shifted_invertible.condition_difference",
             after=drops,
             given=(low_positive, beta_larger, strict_gap),
         ),
@@ -282,6 +384,7 @@ shifted_invertible = Claim(
             given=(low_positive, beta_larger, no_gap),
         ),
     ),
+    derive={"condition_difference": derive_condition_number},
 )
 
 # --- 7.10 --------------------------------------------------------------------------------------------------------------------
@@ -355,6 +458,7 @@ eq_7_10 = Claim(
             given=(H_psd, alpha_positive, optimum, not_above),
         ),
     ),
+    derive={"main": derive_optimum, "excess": derive_excess},
 )
 
 # --- what it says ------------------------------------------------------------------------------------------------------------
@@ -375,6 +479,7 @@ displacement = Claim(
             conditions=(shifted_invertible,),
         ),
     ),
+    derive={"main": derive_displacement},
 )
 
 w_other = Symbol("w_other", "n")
@@ -434,3 +539,8 @@ minimiser_independent = Claim(
 )
 
 CLAIMS = (eq_7_08, eq_7_09, shifted_invertible, eq_7_10, displacement, minimiser_independent)
+
+if __name__ == "__main__":
+    from derivations.language.deriving import print_section
+
+    print_section(__doc__ or "", CLAIMS)

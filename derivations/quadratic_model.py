@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from derivations.foundations import decomposition
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
@@ -24,6 +26,10 @@ from derivations.language.symbols import (
     y,
 )
 from derivations.language.terms import Apply, Column, Coordinate, Symbol, Term, Zero
+
+if TYPE_CHECKING:
+    from derivations.language.deriving import Letters
+    from derivations.language.sympy_bridge import Derived
 
 __all__ = [
     "CLAIMS",
@@ -61,6 +67,35 @@ twice_differentiable = Hypothesis(
 minimum = Hypothesis("w_star_stationary", st.eq(grad_J(w_star), Zero("n")), words="the gradient of J is 0 at w_star")
 hessian = Hypothesis("H_is_hessian", st.eq(H, hess_J), words="H is the Hessian of J at w_star", values={"H": hess_J})
 
+
+def loss_around(at: Letters) -> Any:
+    """Return a cubic loss with a stationary point w_star and the Hessian H there, and let J stand for it."""
+    import sympy
+
+    step = at[w] - at[w_star]
+    entries = at[H]
+    value = sympy.Symbol("j") + (step.T * entries * step)[0, 0] / 2
+    for i, a in enumerate(step):
+        for k, c in enumerate(step[i:], i):
+            value += sum(sympy.Symbol(f"T_{i + 1}{k + 1}{l + 1}") * a * c * s for l, s in enumerate(step[k:], k))
+    known = list(at[w])
+
+    def loss(v: Any) -> Any:
+        return sympy.Matrix([[value.subs(dict(zip(known, v, strict=True)), simultaneous=True)]])
+
+    at.functions = {"J": loss}
+    return value
+
+
+def derive_taylor(n: int) -> Derived:
+    """Take the Taylor polynomial of degree 2 at w_star of a loss with stationary point w_star and Hessian H there."""
+    from derivations.language.deriving import Letters, taylor_polynomial
+
+    at = Letters(n)
+    polynomial = taylor_polynomial(loss_around(at), at[w], at[w_star], 2)
+    return at.done(polynomial, "J a cubic with gradient 0 and Hessian H at w_star", f"degree <= 2: {polynomial}")
+
+
 eq_7_06 = Claim(
     id="eq_7_06",
     title="The quadratic model of the loss",
@@ -91,9 +126,34 @@ eq_7_06 = Claim(
             given=(differentiable(), twice_differentiable, symmetric(H), hessian),
         ),
     ),
+    derive={"main": derive_taylor},
 )
 
 # --- 7.7 ---------------------------------------------------------------------------------------------------------------------
+
+
+def differentiate_form(n: int, matrix: Symbol) -> Derived:
+    """Differentiate J(w_star) + 1/2 (w - w_star)^T M (w - w_star) with respect to w."""
+    import sympy
+
+    from derivations.language.deriving import Letters, gradient_of
+
+    at = Letters(n)
+    step = at[w] - at[w_star]
+    model = sympy.Symbol("j") + (step.T * at[matrix] * step)[0, 0] / 2
+    slope = gradient_of(model, at[w])
+    return at.done(slope, *(f"d/d{v} J_hat = {sympy.expand(s)}" for v, s in zip(at[w], slope, strict=True)))
+
+
+def derive_gradient_general(n: int) -> Derived:
+    """Differentiate the form of a square A."""
+    return differentiate_form(n, A)
+
+
+def derive_gradient_symmetric(n: int) -> Derived:
+    """Differentiate the form of a symmetric H."""
+    return differentiate_form(n, H)
+
 
 eq_7_07 = Claim(
     id="eq_7_07",
@@ -115,6 +175,7 @@ eq_7_07 = Claim(
             given=(symmetric(H),),
         ),
     ),
+    derive={"general": derive_gradient_general, "main": derive_gradient_symmetric},
 )
 
 # --- what follows ------------------------------------------------------------------------------------------------------------
@@ -131,6 +192,36 @@ stationary = Hypothesis(
     words="the gradient of J is 0 at w_star",
     values={"b": -(H * w_star)},
 )
+
+
+def derive_exactness(n: int) -> Derived:
+    """Solve for the b that makes w_star stationary, and take the loss as it then is."""
+    import sympy
+
+    from derivations.language.deriving import Letters, gradient_of
+
+    at = Letters(n)
+    weights, slope_at_0 = at[w], at[b]
+    loss = at.number(c) + (slope_at_0.T * weights)[0, 0] + (weights.T * at[H] * weights)[0, 0] / 2
+    stationary_there = gradient_of(loss, weights).subs(dict(zip(weights, at[w_star], strict=True)))
+    matrix, right = sympy.linear_eq_to_matrix(list(stationary_there), list(slope_at_0))
+    solution = matrix.inv() * right
+    at.put(b, solution)
+    loss = loss.subs(dict(zip(slope_at_0, solution, strict=True)))
+    return at.done(loss, f"b = {solution.tolist()}", f"J(w) = {sympy.expand(loss)}")
+
+
+def derive_regression_loss(n: int) -> Derived:
+    """Expand the squared residuals of m = n + 1 examples."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    residual = at[X] * at[w] - at[y]
+    loss = sympy.expand((residual.T * residual)[0, 0] / (2 * at.sizes["m"]))
+    return at.done(loss, f"J(w) = {loss}" if n < 3 else "J(w) = |X w - y|^2/(2m), expanded")
+
 
 exact_for_quadratic = Claim(
     id="exact_for_quadratic",
@@ -166,11 +257,28 @@ exact_for_quadratic = Claim(
             ),
         ),
     ),
+    derive={"main": derive_exactness, "linear_regression": derive_regression_loss},
 )
 
 q_i = Column(Q, e_i)
 lam_i = Coordinate(Lam, e_i)
 spectral, orthonormal, lam_diagonal = decomposition()
+
+
+def derive_curvature(n: int) -> Derived:
+    """Put w_star + t q_i into the model, for the last i."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    at.put(H, at[Q] * at[Lam] * at[Q].T)
+    at.functions = {"J": lambda v: sympy.Matrix([[sympy.Symbol("j")]])}
+    step = at.number(t) * at[Q] * at.basis(n - 1)
+    _ = at[w_star]
+    rise = (step.T * at[H] * step)[0, 0] / 2
+    return at.done(rise, f"1/2 (t q_{n})^T H (t q_{n}) = {sympy.cancel(rise) if n < 3 else '.. a rational function'}")
+
 
 curvature_along_eigenvector = Claim(
     id="curvature_along_eigenvector",
@@ -187,6 +295,7 @@ curvature_along_eigenvector = Claim(
             given=(symmetric(H), *decomposition(), basis(e_i)),
         ),
     ),
+    derive={"main": derive_curvature},
 )
 
 in_kernel = Hypothesis("z_in_kernel", st.eq(H * z, Zero("n")), values={"z": Zero("n")})
@@ -217,3 +326,8 @@ stationary_set = Claim(
 )
 
 CLAIMS = (eq_7_06, eq_7_07, exact_for_quadratic, curvature_along_eigenvector, stationary_set)
+
+if __name__ == "__main__":
+    from derivations.language.deriving import print_section
+
+    print_section(__doc__ or "", CLAIMS)

@@ -72,8 +72,11 @@ class Attempt:
         Stuck
             If a hypothesis cannot be met.
         """
+        places = {name: place for place, name in enumerate(self.problem.letters)}
         for name in self.problem.order(self.turn):
+            self.digits.begin(places[name])
             self._assign(name)
+        self.digits.begin(len(places))
         self._assign_functions()
 
     def _assign(self, name: str) -> None:
@@ -217,9 +220,12 @@ class Attempt:
                 yield make.general(self.digits, rows, cols, regular=regular)
 
     def _vector(self, rows: int) -> fmpq_mat:
-        units = [unit for unit in self.units if unit.nrows() == rows]
-        if units and self.digits.pick(4) == 1:
-            return self.digits.choose(units[:16]) * self.digits.choose(make.POSITIVE)
+        kind = self.digits.pick(8)
+        units = [unit for unit in self.units[:16] if unit.nrows() == rows]
+        if kind in (1, 2) and units:
+            return self.digits.choose(units) * self.digits.choose(make.POSITIVE)
+        if kind == 3:  # of rational length
+            return make.orthonormal(self.digits, rows, 1) * self.digits.choose(make.POSITIVE)
         return make.column([self.digits.choose(make.SIGNED) for _ in range(rows)])
 
     def _numbers(self, name: str, ready: Sequence[Need]) -> Iterator[fmpq]:
@@ -229,6 +235,8 @@ class Attempt:
                 norm = make.rational_norm(self._worth(statement.matrix))
                 yield from [] if norm is None else [norm]
         completes = any(not need.of_kind for need in ready)
+        if equations := [need for need in ready if need.equation]:
+            yield from self._roots(name, equations)
         if completes or (name in self.problem.beside_matrices and self.digits.pick(2)):
             bounds = [_row_sum(value) for value in self.values.values() if value.nrows() == value.ncols() > 1]
             yield from self.digits.rotated([*self.eigenvalues[:15], *bounds[:1]])
@@ -237,6 +245,13 @@ class Attempt:
             yield self.digits.choose(make.POSITIVE if positive else make.SIGNED)
         if completes:
             yield from make.LADDER
+
+    def _roots(self, name: str, equations: Sequence[Need]) -> list[fmpq]:
+        def residual(x: fmpq) -> list[fmpq]:
+            self.values[name] = fmpq_mat(1, 1, [x])
+            return [entry for need in equations for entry in self._residual(need)]
+
+        return make.roots(residual)
 
     # --- functions ---------------------------------------------------------------------------------------------------
 
@@ -263,7 +278,7 @@ class Attempt:
         size = family.size if isinstance(family.size, int) else self.sizes[family.size]
         centers = [value for value in self.values.values() if (value.nrows(), value.ncols()) == (size, 1)]
         center = self.digits.choose([fmpq_mat(size, 1), *centers[:15]])
-        directions = [make.column([self.digits.choose(make.SIGNED[:7]) for _ in range(size)]) for _ in range(size + 1)]
+        directions = [make.column([self.digits.choose(make.SIGNED[:7]) for _ in range(size)]) for _ in range(size)]
         return make.smooth(center, directions, potential=family.potential)
 
     def _install(self, builders: Sequence[tuple[int, make.Build]], point: list[fmpq]) -> None:

@@ -6,21 +6,22 @@ plain model: the identity, zero vectors, numbers equal to 1.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, product, repeat
 from math import isqrt
 from random import Random
 from typing import NamedTuple, TypeVar
 
-from flint import fmpq, fmpq_mat
+from flint import fmpq, fmpq_mat, fmpq_poly
 
 from verify.exact import FLINT, Dual
 
 __all__ = [
     "LADDER",
     "POSITIVE",
+    "SHARE",
     "SIGNED",
     "Build",
     "Digits",
@@ -30,6 +31,7 @@ __all__ = [
     "general",
     "orthonormal",
     "rational_norm",
+    "roots",
     "signed_permutation",
     "smooth",
     "solutions",
@@ -39,7 +41,7 @@ __all__ = [
 
 _T = TypeVar("_T")
 _M = TypeVar("_M", fmpq_mat, Dual)
-_DIGITS_A_NUMBER = 10
+SHARE = 12  # at size 4 a symmetric matrix needs 19 digits
 
 
 def _numbers(text: str) -> tuple[fmpq, ...]:
@@ -52,25 +54,39 @@ LADDER = _numbers("1/4 1/16 1/128 1/4096 0 1 2 16 128 4096 -1 -1/4 -16")  # from
 
 
 class Digits:
-    """A source of choices, consumed in order."""
+    """A source of choices, consumed in order; `begin` says for which letter the next ones are."""
 
-    def __init__(self, digits: Iterable[int]) -> None:
-        self.digits = iter(digits)
+    def __init__(self, share: Callable[[int], Iterator[int]]) -> None:
+        self._share = share
+        self._digits = share(0)
 
     @classmethod
     def seeded(cls, seed: int) -> Digits:
         """Return the pseudo-random choices of a seed."""
         random = Random(seed)
-        return cls(random.getrandbits(4) for _ in iter(int, 1))
+        stream = (random.getrandbits(4) for _ in iter(int, 1))
+        return cls(lambda _: stream)
 
     @classmethod
-    def drawn(cls, numbers: Sequence[int], padding: Iterable[int]) -> Digits:
-        """Return the ten lowest hexadecimal digits of each number, lowest first, then the padding."""
-        return cls(chain(((x >> 4 * k) & 15 for x in numbers for k in range(_DIGITS_A_NUMBER)), padding))
+    def drawn(cls, data: bytes) -> Digits:
+        """Return choices that give every letter its own `SHARE` bytes, two digits a byte, and 0 when they are used up.
+
+        What one letter consumes moves no other letter, so a smaller model keeps what made a larger one interesting.
+        """
+
+        def share(letter: int) -> Iterator[int]:
+            mine = data[letter * SHARE : (letter + 1) * SHARE]
+            return chain((digit for byte in mine for digit in (byte & 15, byte >> 4)), repeat(0))
+
+        return cls(share)
+
+    def begin(self, letter: int) -> None:
+        """Go on with the choices of a letter, counted from 0."""
+        self._digits = self._share(letter)
 
     def pick(self, count: int) -> int:
         """Return a number from 0 to count - 1; count is at most 16 for all of them to occur."""
-        return next(self.digits) % count
+        return next(self._digits) % count
 
     def choose(self, options: Sequence[_T]) -> _T:
         """Return one of some options."""
@@ -95,15 +111,13 @@ def orthonormal(digits: Digits, rows: int, cols: int) -> fmpq_mat:
 
     A Cayley transform has no eigenvalue -1, so its columns get signs of their own.
     """
-    skew = fmpq_mat(rows, rows)
+    skew, signs, identity = fmpq_mat(rows, rows), fmpq_mat(rows, rows), FLINT.identity(rows)
     for i in range(rows):
+        signs[i, i] = 1 - 2 * digits.pick(2)
         for j in range(i):
             skew[i, j] = digits.choose(SIGNED[:5])
             skew[j, i] = -skew[i, j]
-    identity = FLINT.identity(rows)
-    cayley = (identity - skew) * (identity + skew).inv()
-    signs = FLINT.diagonal([fmpq_mat(1, 1, [1 - 2 * digits.pick(2)]) for _ in range(rows)])
-    return _first_columns(cayley * signs, cols)
+    return _first_columns((identity - skew) * (identity + skew).inv() * signs, cols)
 
 
 def _first_columns(matrix: fmpq_mat, cols: int) -> fmpq_mat:
@@ -164,7 +178,9 @@ def general(digits: Digits, rows: int, cols: int, *, regular: bool | None) -> fm
         left, right = orthonormal(digits, rows, rank), orthonormal(digits, cols, rank)
         values = spectrum(digits, rank, regular=regular)
         return left * FLINT.diagonal([fmpq_mat(1, 1, [x]) for x in values]) * right.transpose()
-    matrix = fmpq_mat(rows, cols, [digits.choose(SIGNED[:7]) for _ in range(rows * cols)])
+    matrix = fmpq_mat(rows, cols)
+    for i, j in sorted(product(range(rows), range(cols)), key=max):  # a smaller matrix has the same corner
+        matrix[i, j] = digits.choose(SIGNED[:7])
     if regular is False:
         factor = digits.choose(SIGNED[:3]) if cols > 1 else fmpq(0)
         for i in range(rows):
@@ -220,6 +236,17 @@ def solutions(residuals: _Residuals, count: int, digits: Digits) -> Iterator[lis
     if solved is not None:
         for point in _points(*solved, digits):
             yield [x + point[k, 0] for k, x in enumerate(base)]
+
+
+def roots(residual: Callable[[fmpq], list[fmpq]]) -> list[fmpq]:
+    """Return the rational roots, largest first, of the first residual that is not 0, taken for a quintic polynomial."""
+    points = [fmpq(x) for x in range(1, 7)]
+    for line in zip(*(residual(x) for x in points), strict=True):
+        if any(line):
+            powers = fmpq_mat([[x**k for k in range(len(points))] for x in points])
+            polynomial = fmpq_poly(powers.solve(column(line)).entries())
+            return sorted((root for root, _ in polynomial.roots()), reverse=True)
+    return []
 
 
 def _solve(rows: list[list[fmpq]], count: int) -> tuple[fmpq_mat, list[fmpq_mat]] | None:

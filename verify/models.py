@@ -7,11 +7,11 @@ The search (`problem`, `assignment`) is generic and need not be believed: `Model
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import repeat
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from flint import fmpq_mat
 
@@ -20,7 +20,7 @@ from derivations.language.claims import Part
 from derivations.language.errors import LanguageError
 from verify.assignment import Attempt, Stuck
 from verify.exact import Function, holds
-from verify.ingredients import Digits, Smooth
+from verify.ingredients import SHARE, Digits, Smooth
 from verify.problem import Problem
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _find(
     if missing := [name for name in problem.sizes if name not in sizes]:
         raise LanguageError(f"give a number for the size {missing[0]} of {problem.part.id}")
     if thin := problem.thin(sizes):
-        raise NoModel(problem.part.id, next(need.name for need in problem.about(thin[0]) if need.of_kind), sizes)
+        raise NoModel(problem.part.id, next(need.name for need in problem.about(thin) if need.of_kind), sizes)
     failures: Counter[str] = Counter()
     kept: list[Model] = []
     for turn in range(attempts):
@@ -202,9 +202,7 @@ def _variants(problem: Problem) -> list[tuple[dict[str, int], bool | None]]:
     wanted = []
     for n, shift, regular in _SIZES if others else _SIZES[:6]:
         sizes = dict.fromkeys(first, n) | {name: max(1, n + shift * (k + 1)) for k, name in enumerate(others)}
-        while thin := problem.thin(sizes):
-            sizes = thin[1]
-        wanted.append((sizes, regular))
+        wanted.append((problem.fitted(sizes), regular))
     return wanted
 
 
@@ -224,30 +222,27 @@ _SIZES = (
 def model_of(part: Part, largest: int = 4) -> SearchStrategy[Model]:
     """Return a strategy that draws models of a part, each size from 1 to `largest`.
 
-    A list of numbers is drawn whose digits are consumed as the search asks for choices; where it ends, 0 follows. So a
-    model shrinks to a plain one: small, with identities, zeros and ones.
+    Bytes are drawn, some for each letter, whose digits are consumed as the search asks for choices. A model shrinks to
+    a plain one: small, with identities, zeros and ones.
     """
     from hypothesis import reject
     from hypothesis import strategies as hs
 
     problem = Problem(part)
+    length = SHARE * (len(problem.letters) + len(problem.families))
 
     @hs.composite
     def draw_model(draw: hs.DrawFn) -> Model:
-        sizes = {name: draw(hs.integers(1, largest)) for name in problem.sizes}
-        while thin := problem.thin(sizes):
-            sizes = thin[1]
+        sizes = problem.fitted({name: draw(hs.integers(1, largest)) for name in problem.sizes})
         regular = draw(hs.sampled_from((None, True, False)))
-        numbers = draw(hs.lists(hs.integers(0, 2**40 - 1), max_size=8))
+        data = draw(hs.binary(min_size=length, max_size=length))
         try:
-            return _find(problem, sizes, partial(_drawn, numbers), regular, _DRAWN_ATTEMPTS)
+            return _find(problem, sizes, partial(_drawn, data), regular, _DRAWN_ATTEMPTS)
         except NoModel:
             reject()
 
     return draw_model()
 
 
-def _drawn(numbers: Sequence[int], attempt: int) -> Digits:
-    if not attempt:
-        return Digits.drawn(numbers, repeat(0))
-    return Digits.seeded(hash((attempt, *numbers)))  # a hash of integers is the same in every process
+def _drawn(data: bytes, attempt: int) -> Digits:
+    return Digits.seeded(crc32(data) + attempt) if attempt else Digits.drawn(data)

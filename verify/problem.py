@@ -84,7 +84,7 @@ class Need:
 
 @dataclass(frozen=True)
 class Family:
-    """A function known only by name with its derivatives: their names, and at which derivative the first name stands."""
+    """A function known only by name and its derivatives; the first of the names stands for the derivative `level`."""
 
     names: tuple[str, ...]
     size: tm.Size
@@ -102,7 +102,7 @@ class Problem:
     letters : dict of str to Symbol
         Every free symbol, also those that only the `values` of a hypothesis speak of.
     marks : dict of str to set of str
-        What kind a letter is of: symmetric, diagonal, semidefinite, definite, basis, or with orthonormal columns or rows.
+        The kinds of a letter: symmetric, diagonal, semidefinite, definite, basis, orthonormal columns, rows.
     hints : dict of str to Term
         A value of last resort: 0 or another letter, which tells less than what solves the equations.
     needs : list of Need
@@ -193,14 +193,29 @@ class Problem:
         rank = next((rank for rank, kind in enumerate(kinds) if marks & kind), 3)
         return 7 if turn & 2 and rank > 1 else rank
 
-    def thin(self, sizes: Mapping[str, int]) -> tuple[str, dict[str, int]] | None:
-        """Return a letter that would need more orthonormal columns than it has rows, and sizes that would do instead."""
+    def thin(self, sizes: Mapping[str, int]) -> str | None:
+        """Return a letter that has more orthonormal columns than rows at some sizes, or None."""
+        return next((name for name, long, short in self._long_sides() if _at(sizes, long) < _at(sizes, short)), None)
+
+    def fitted(self, sizes: Mapping[str, int]) -> dict[str, int]:
+        """Return sizes, made larger so that no letter has more orthonormal columns than rows."""
+        fitting = dict(sizes)
+        for _ in self.letters:  # one may push the next
+            for _, long, short in self._long_sides():
+                if isinstance(long, str):
+                    fitting[long] = max(fitting[long], _at(fitting, short))
+        return fitting
+
+    def _long_sides(self) -> Iterator[tuple[str, tm.Size, tm.Size]]:
         for name, symbol in self.letters.items():
-            rows, cols = symbol.shape if "columns" in self.marks[name] else reversed(symbol.shape)
-            at = [size if isinstance(size, int) else sizes[size] for size in (rows, cols)]
-            if self.marks[name] & {"columns", "rows"} and at[0] < at[1]:
-                return name, {**sizes, str(rows): at[1]}
-        return None
+            if "columns" in self.marks[name]:
+                yield name, symbol.rows, symbol.cols
+            if "rows" in self.marks[name]:
+                yield name, symbol.cols, symbol.rows
+
+
+def _at(sizes: Mapping[str, int], size: tm.Size) -> int:
+    return size if isinstance(size, int) else sizes[size]
 
 
 def _kinds(statement: st.Statement) -> list[tuple[str, set[str]]]:
@@ -230,7 +245,7 @@ def _kinds(statement: st.Statement) -> list[tuple[str, set[str]]]:
 
 
 def _without_constants(statement: st.Statement) -> st.Statement:
-    """A gradient without the summands that do not move: of J(w_star), say, the function need not be known then."""
+    """A gradient without the summands that do not move; of J(w_star), say, the function need not be known."""
     if not isinstance(statement, st.GradientIs):
         return statement
     return replace(statement, function=_moving(statement.function, statement.variable.name))

@@ -34,9 +34,14 @@ Extent = str | int | Unknown
 
 def settled(extent: Extent) -> Extent:
     """Return what a size has been settled to so far."""
-    while isinstance(extent, Unknown) and extent.value is not None:
-        extent = extent.value
-    return extent
+    end = extent
+    while isinstance(end, Unknown) and end.value is not None:
+        end = end.value
+    # every unknown on the way points at the end from now on, so that a long chain is walked once
+    while isinstance(extent, Unknown) and extent is not end and extent.value is not None:
+        following, extent.value = extent.value, end
+        extent = following
+    return end
 
 
 @dataclass(frozen=True)

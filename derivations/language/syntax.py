@@ -262,13 +262,14 @@ class _Grammar:
         while self.sees(".", "**", "["):
             if self.sees("["):
                 raise self.unexpected("")
-            if self.take().text == ".":
+            sign = self.take()
+            if sign.text == ".":
                 if self.token.text != "T":
                     raise self.unexpected("after a point there is only T, the transpose")
                 self.take()
                 node = self.node("transpose", start, node)
             elif node.kind == "power":
-                raise self.error("a tower of powers; write parentheses: (a**2)**3")
+                raise self.error("a tower of powers; write parentheses: (a**2)**3", sign.start)
             else:
                 exponent = self.exponent()
                 node = self.node("power", start, node, number=Fraction(exponent))

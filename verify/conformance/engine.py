@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ import hypothesis
 from flint import fmpq_mat
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings, target
 from hypothesis.errors import Flaky
+from hypothesis.internal.conjecture import providers
 
 from verify.conformance.judging import Finding, Subject
 from verify.conformance.properties import Case, Property
@@ -75,7 +77,8 @@ def run(tried: Property, implementation: Callable[..., Any], examples: int, seed
     """
     trial = _Trial(tried, Subject(implementation, ROLES[tried.role]))
     try:
-        _drawn(trial, examples, seed)()
+        with _only_own_numbers():
+            _drawn(trial, examples, seed)()
     except _Violation as violation:
         return trial.violated(examples, violation)
     except Flaky:
@@ -158,6 +161,26 @@ def _drawn(trial: _Trial, examples: int, seed: int) -> Callable[[], None]:
         trial.case(case)
 
     return example
+
+
+@contextmanager
+def _only_own_numbers() -> Iterator[None]:
+    """Let the draws depend on the seed alone.
+
+    Hypothesis also draws numbers that it finds in the source of whatever is imported from outside of site-packages. An
+    outcome would then depend on the folder one is in and on what ran before. Hypothesis has no setting for it.
+    """
+    before = {name: getattr(providers, name, None) for name in ("_get_local_constants", "CONSTANTS_CACHE")}
+    if None in before.values():  # another version that draws in another way
+        yield
+        return
+    try:
+        providers._get_local_constants = type(providers.GLOBAL_CONSTANTS)  # noqa: SLF001
+        providers.CONSTANTS_CACHE = type(providers.CONSTANTS_CACHE)(1024)
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(providers, name, value)
 
 
 def _rows(matrix: fmpq_mat) -> Any:

@@ -1,7 +1,7 @@
 """The properties an implementation of a role is held against, as data: what is claimed, how to draw, how to judge.
 
-A judge takes the implementation and one drawn case; it returns how accurate the result is, or raises a `Finding`. What is
-exact comes from the claim itself (`oracle`), what is allowed from `verify.bounds`.
+A judge takes the implementation and one drawn case; it returns how accurate the result is, or raises a `Finding`. What
+is exact comes from the claim itself (`oracle`), what is allowed from `verify.bounds`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from flint import fmpq, fmpq_mat
 from hypothesis import strategies as st
 
 from derivations.language.evaluation import evaluate
-from verify.bounds import norm_ratio, projection_error
+from verify.bounds import projection_error, square_root
 from verify.conformance.judging import Accuracy, Finding, Subject, accuracy, infinity_norm, residual_allowance
 from verify.conformance.oracle import claimed_equation, oracle_value
 from verify.exact import FLINT, rational
@@ -93,7 +93,7 @@ def _accurate(values: Mapping[str, fmpq_mat], x: fmpq_mat, exact: fmpq_mat) -> A
     raise Finding("inaccurate", message, found.ratio, {"returned": x, "exact": exact})
 
 
-def _each_coordinate(claim: str) -> Callable[[Subject, Problem], Accuracy]:
+def _each_coordinate(claim: str) -> Callable[[Subject, SpectralProblem], Accuracy]:
     """Compare both sides of a claim about one eigendirection, for each of them."""
 
     def judge(subject: Subject, problem: SpectralProblem) -> Accuracy:
@@ -101,7 +101,7 @@ def _each_coordinate(claim: str) -> Callable[[Subject, Problem], Accuracy]:
         values = exact_values(problem) | {"w_tilde": x}
         equation, n, alpha = claimed_equation(claim), problem.n, values["alpha"][0, 0]
         # (lam_i + alpha) times the difference is coordinate i of the residual, whose 2-norm bounds each of them
-        allowed = norm_ratio(n) * residual_allowance(values, x)
+        allowed = square_root(n) * residual_allowance(values, x)
         worst = 0.0
         for i in range(n):
             values["e_i"] = FLINT.basis(i, n)

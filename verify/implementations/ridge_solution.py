@@ -1,21 +1,20 @@
 """Six right ways to compute w_tilde = (H + alpha I)^-1 H w_star (book, 7.10).
 
-All take H of shape (n, n), symmetric positive semidefinite, w_star of shape (n,), alpha >= 0, of any real dtype and memory
-layout, leave them unchanged and return a new float64 array of shape (n,). They differ in where they can be used: a function
-without a `domain` answers always; the others carry a callable `domain` with the same arguments that says where their
-answer is accurate.
+All take H of shape (n, n), symmetric positive semidefinite, w_star of shape (n,) and alpha >= 0, of any real dtype and
+memory layout, leave them unchanged, and return a new float64 array of shape (n,). Not all can be used everywhere: where
+a function carries a callable `domain` with the same arguments, it promises accuracy only where that is true.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import frexp, ldexp, sqrt
+from math import ceil, frexp
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from verify.bounds import UNIT_ROUNDOFF, definiteness_margin, rank_cutoff
+from verify.bounds import UNIT_ROUNDOFF, definiteness_margin, gamma, rank_cutoff
 
 __all__ = [
     "by_cholesky",
@@ -29,8 +28,8 @@ __all__ = [
 _Array = npt.NDArray[np.float64]
 _F = TypeVar("_F", bound=Callable[..., Any])
 
-# What the two iterations are given time for: the number of steps grows with the square root of the condition number, and
-# with the condition number itself.
+# What the two iterations are given time for: their steps grow with the square root of the condition number, and with
+# the condition number itself.
 _CG_CONDITION = 2.0**16
 _DESCENT_CONDITION = 2.0**6
 
@@ -74,7 +73,7 @@ def by_lu(H: npt.ArrayLike, w_star: npt.ArrayLike, alpha: float) -> _Array:
         If H + alpha I, rounded to float64, is singular: outside of its domain.
     """
     H, w_star, alpha = _floats(H, w_star, alpha)
-    return np.linalg.solve(_shifted(H, alpha), H @ w_star)
+    return np.asarray(np.linalg.solve(_shifted(H, alpha), H @ w_star), dtype=np.float64)
 
 
 @_within(_numerically_regular)
@@ -135,22 +134,21 @@ def _condition_at_most(limit: float) -> Callable[[npt.ArrayLike, npt.ArrayLike, 
 
 @_within(_condition_at_most(_CG_CONDITION))
 def by_conjugate_gradients(H: npt.ArrayLike, w_star: npt.ArrayLike, alpha: float) -> _Array:
-    """Return the limit of conjugate gradients for (H + alpha I) x = H w_star, restarted until the residual is rounding error.
+    """Return the limit of conjugate gradients for (H + alpha I) x = H w_star, begun anew until only rounding is left.
 
     Its domain are condition numbers up to 2^16, for which the number of steps is bounded.
     """
     H, w_star, alpha = _floats(H, w_star, alpha)
     K, b = _shifted(H, alpha), H @ w_star
-    # powers of two change nothing but keep squares of norms from overflow and underflow
+    # powers of two change no digit and keep the squares of norms from overflow and underflow
     k, c = _exponent(K), _exponent(b)
     K, b = np.ldexp(K, -k), np.ldexp(b, -c)
-    x = np.zeros_like(b)
-    rounding = len(b) * float(UNIT_ROUNDOFF)
+    x, rounding = np.zeros_like(b), float(gamma(len(b)))
     for _ in range(10):
         r = b - K @ x
         if np.linalg.norm(r) <= rounding * (np.linalg.norm(K) * np.linalg.norm(x) + np.linalg.norm(b)):
             break
-        x = x + _one_run(K, r)
+        x = x + _conjugate_gradients(K, r)
     return np.ldexp(x, c - k)
 
 
@@ -158,13 +156,13 @@ def _exponent(array: _Array) -> int:
     return frexp(float(np.abs(array).max()))[1]
 
 
-def _one_run(K: _Array, b: _Array) -> _Array:
-    """Conjugate gradients from 0 until the residual is below the rounding of the first one."""
+def _conjugate_gradients(K: _Array, b: _Array) -> _Array:
+    """One run from 0, until the residual has fallen to the rounding of the first one."""
     x, r = np.zeros_like(b), b
     p, square = b, float(b @ b)
-    enough = (float(UNIT_ROUNDOFF) ** 2) * square
-    # the error in the K-norm falls at least by (sqrt(kappa) - 1)/(sqrt(kappa) + 1) a step
-    for _ in range(40 * round(sqrt(_CG_CONDITION))):
+    enough = float(UNIT_ROUNDOFF) ** 2 * square
+    # a step multiplies the error in the K-norm by at most 1 - 1/sqrt(kappa): e^-40 of it is left
+    for _ in range(40 * ceil(_CG_CONDITION**0.5)):
         Kp = K @ p
         step = square / float(p @ Kp)
         x = x + step * p
@@ -183,10 +181,11 @@ def by_gradient_descent(H: npt.ArrayLike, w_star: npt.ArrayLike, alpha: float) -
     Its domain are condition numbers up to 2^6, for which the number of steps is bounded.
     """
     H, w_star, alpha = _floats(H, w_star, alpha)
-    lr = 1 / (float(np.abs(H).sum(axis=1).max()) + alpha)
+    lam = np.linalg.eigvalsh(_shifted(H, alpha))
+    lr, condition = 1 / lam[-1], min(lam[-1] / lam[0], _DESCENT_CONDITION)
     w = np.zeros_like(w_star)
-    # |I - lr K| <= 1 - 1/(n kappa): after 40 n kappa steps the error is e^-40 of the first one, less than the rounding
-    for _ in range(40 * len(w) * round(_DESCENT_CONDITION)):
+    # a step multiplies the error by at most 1 - 1/kappa: e^-40 of it is left, less than the rounding
+    for _ in range(40 * ceil(condition)):
         before, w = w, w - lr * (alpha * w + H @ (w - w_star))
         if np.array_equal(before, w):
             break

@@ -134,7 +134,7 @@ class _Candidates:
             turned = a.letters[letter].transpose
             rest = _without(monomial[0], ((letter, 1),))
             if turned != letter and rest is not None:
-                poly = a.add(a.atom(letter, SCALAR), a.atom(turned, SCALAR), -1)
+                poly = a.add(a.atom(letter), a.atom(turned), -1)
                 item = [self.coefficient(rest, monomial[1], shape), None, ["T1", self.writer.letter(letter)], None]
                 new += self.add(item, self.scale(poly, rest, monomial[1], shape))
         return new

@@ -164,15 +164,22 @@ class _Search:
 
     def invertible(self, term: Any) -> bool:
         """Try to show that a term is invertible."""
-        a = self.context.algebra
-        p = a.expand(term)
-        if set(p.terms) == {((), ())} or p.key in self.context.units or a.transpose(p).key in self.context.units:
+        p = self.context.algebra.expand(term)
+        if self.is_unit(p):
             return True
         name = self.known(["pd", term]) or self.definite(term, "pd", list(self.context.facts))
         if name is None and p.shape != SCALAR:
             double = ["add", term, ["T", term]]
             name = self.definite(double, "pd", list(self.context.facts))
         return name is not None and self.attempt({"rule": "invertible", "from": name, "show": ["inv", term]}) is not None
+
+    def is_unit(self, p: Poly) -> bool:
+        """Whether the kernel already knows that p is invertible."""
+        try:
+            self.context.unit(p)
+        except Reject:
+            return False
+        return True
 
     def definite(self, term: Any, kind: str, names: list[str]) -> str | None:
         """Try to show that a term is positive (semi)definite from the named facts."""
@@ -253,8 +260,7 @@ class _Search:
         if kind in ("psd", "pd"):
             return self.definite(statement[1], kind, list(self.context.facts))
         if kind == "inv" and self.invertible(statement[1]):
-            a = self.context.algebra
-            return self.context.units.get(a.expand(statement[1]).key)
+            return self.known(statement)
         if kind == "eq":
             try:
                 return self.add({**self.items(statement, list(self.context.facts)), "show": statement})
@@ -338,8 +344,7 @@ class _Search:
                 found.append(Relation(name, self.context.relation(name)))
         a, context = self.context.algebra, self.context
         for letter, base in list(a.bases.items()):
-            key = base.key if base.key in context.units else a.transpose(base).key
-            if key in context.units:
+            if self.is_unit(base):
                 term = self.writer.poly(base) if letter not in self.writer.known else self.writer.known[letter][1]
                 found += [Relation(ref, context.relation(ref)) for ref in (["cancel", term, "left"], ["cancel", term, "right"])]
         found += self.diagonal_relations()

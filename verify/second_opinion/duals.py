@@ -1,12 +1,10 @@
 """Derivatives without differentiation: a term at point + t * direction, where t * t = 0.
 
-Values are pairs, a value and what t is multiplied with; they are computed as in a world, one pair for one value. A function that
-is only known by name moves by its declared derivative, an inverse by R(A + tB) = R - t R B R, so A has to be invertible there.
+Values are pairs, a value and what t is multiplied with; they are computed as in a world, one pair for one value. A function
+that is only known by name moves by its declared derivative. Nothing that moves is inverted: a gradient is not taken of such.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from verify.second_opinion.terms import SCALAR, Node, Objection
 from verify.second_opinion.worlds import Vector, World
@@ -27,14 +25,10 @@ class Dual:
         The symbol that moves.
     path : tuple of Node
         Where it is, and the direction in which it moves.
-    invertible : callable
-        Given a square term and what it makes of the probe, objects unless this has been shown to be invertible.
     """
 
-    def __init__(
-        self, world: World, variable: str, path: tuple[Node, Node], invertible: Callable[[Node, Vector], None]
-    ) -> None:
-        self.world, self.variable, self.path, self.invertible = world, variable, path, invertible
+    def __init__(self, world: World, variable: str, path: tuple[Node, Node]) -> None:
+        self.world, self.variable, self.path = world, variable, path
 
     def derivative(self, node: Node) -> Vector:
         """Return what the derivative of a term along the direction makes of the probe."""
@@ -47,8 +41,6 @@ class Dual:
         if node.op == "symbol":
             return max(node.weight, *(p.weight for p in self.path)) if node.args[0] == self.variable else node.weight
         inner = [self._weight(n) for n in node.within()]
-        if node.op == "inv":
-            return 4 + inner[0]
         if node.op == "apply":
             return 3 + inner[0]
         if node.op == "pow":
@@ -90,23 +82,11 @@ class Dual:
             point, direction = self.path
             changes = self.world.on(point, turned, v[1]), self.world.on(direction, turned, v[0])
             return self.world.on(point, turned, v[0]), self._sum(*changes)
-        if node.op == "inv":
-            return self._inverse_on(node.args[0], turned, v)
         if node.op == "apply":
             return self._function_on(node, turned, v)
         if node.op == "tr":
             return self.scaled(self._trace(node.args[0], turned), v)
         raise Objection(f"no derivative of {node.op} is known")
-
-    def _inverse_on(self, base: Node, turned: bool, v: Pair) -> Pair:
-        world, probe = self.world, self.world.probe(base.shape[0])
-        still = (probe, [0] * len(probe))
-        self.invertible(base, self.on(base, False, still)[0])
-        image = self.on(base, turned, still)[0]
-        at = (self.variable, self.path[0])
-        value = world.inverse(base, image, v[0], at)
-        change = self.on(base, turned, (value, [0] * len(value)))[1]
-        return value, world.inverse(base, image, self._sum(v[1], [-x for x in change]), at)
 
     def _function_on(self, node: Node, turned: bool, v: Pair) -> Pair:
         world, (name, argument) = self.world, node.args
@@ -167,11 +147,4 @@ class Dual:
         if node.op == "pow":
             (a, da), k = parts[0], node.args[1]
             return pow(a, k, prime), k * pow(a, k - 1, prime) * da % prime if k else 0
-        if node.op == "inv" and (constant := self._constant_at(node.args[0], turned)):
-            return pow(constant, -1, prime), -pow(constant, -2, prime) * parts[0][1] % prime
         return 0, 0
-
-    def _constant_at(self, base: Node, turned: bool) -> int:
-        probe = self.world.probe(base.shape[0])
-        image = self.on(base, turned, (probe, [0] * len(probe)))[0]
-        return self.world.constant_of(base, image, (self.variable, self.path[0]))

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from typing import Any, NamedTuple
 
 from verify.second_opinion.terms import NOTHING, Instance, Node, Objection, Reader, Statement
-from verify.second_opinion.worlds import Vector, World
+from verify.second_opinion.worlds import World
 
 __all__ = ["Case", "Fact"]
 
@@ -34,6 +34,7 @@ class Case:
         self.reader, self.world = reader, world
         self.facts: dict[str, Fact] = {}
         self.invertible: dict[Hashable, str] = {}
+        self.related: dict[Hashable, str] = {}
         self.definite: dict[Hashable, str] = {}
         self.assumed: set[str] = set()
         self.idle: set[str] = set()
@@ -56,10 +57,11 @@ class Case:
             self.definite.setdefault(self.value(term), name)
             return
         # with a matrix its transpose is invertible, and so are the inverses of both
+        self.invertible.setdefault(self.value(term), name)
         for image in (self.world.image(term), self.world.image(term, turned=True)):
             inverse = self.world.inverse(term, image, self.world.probe(term.shape[0]))
             for vector in (image, inverse):
-                self.invertible.setdefault((term.shape, tuple(vector)), name)
+                self.related.setdefault((term.shape, tuple(vector)), name)
 
     def value(self, term: Node) -> Hashable:
         """Return a value that only equal terms share."""
@@ -84,19 +86,21 @@ class Case:
         self.idle.discard(name)
         self.conditions |= self.facts[name].reasons | self.facts[name].conditions
 
-    def require_invertible(self, term: Node, image: Vector | None = None) -> None:
-        """Object unless a term has been shown to be invertible; `image` is what it makes of the probe."""
-        key = (term.shape, tuple(self.world.image(term) if image is None else image))
-        if key not in self.invertible:
-            raise Objection("something inverted is not shown to be invertible")
-        self.condition(self.invertible[key])
+    def require_invertible(self, term: Node) -> None:
+        """Object unless a term is a number other than 0, times the identity, or has been shown to be invertible."""
+        self.reader.square(term)
+        key = self.value(term)
+        if name := self.invertible.get(key) or self.related.get(key):
+            self.condition(name)
+        elif not self.world.is_constant(term):
+            raise Objection("something is not shown to be invertible")
 
     def require_injective(self, term: Node) -> None:
         """Object unless the term is a number other than 0, invertible, or its Gram matrix is positive definite."""
         gram = self.value(self.reader.mul(self.reader.turn(term), term))
         if gram in self.definite:
             self.condition(self.definite[gram])
-        elif term.shape[0] != term.shape[1] or not self.world.is_constant(term):
+        else:
             self.require_invertible(term)
 
     def generic(self, name: Any) -> Node:

@@ -96,15 +96,15 @@ def used(case: Case, line: dict[str, Any], earlier: dict[str, Any]) -> Statement
     plain = fitted(case, earlier["symbols"], line["with"])
     instance = _with_functions(case, plain, earlier.get("functions", {}), line.get("functions", {}))
     take(line["facts"], earlier["hypotheses"])
-    kept = set(case.reasons)
     for name, hypothesis in earlier["hypotheses"].items():
         tree = hypothesis["statement"] if isinstance(hypothesis, dict) else hypothesis
         wanted, fact = case.statement(tree, instance), case.fact(line["facts"][name])
         weaker = Statement("psd", fact.terms) if fact.kind == "pd" else fact
         if not case.matches(wanted, fact, weaker):
             raise Objection(f"{line['facts'][name]} is not the hypothesis {name} of {line['claim']}")
-    case.conditions |= case.reasons - kept
-    case.reasons = kept | {line["claim"]}
+    # what met a hypothesis only shows that the sequent may be used; it is the sequent that is the reason
+    case.conditions |= case.reasons
+    case.reasons = {line["claim"]}
     return case.statement(earlier["goal"], instance)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from verify.second_opinion.facts import Case, Fact
@@ -154,26 +153,10 @@ class _Judge:
 
     def invert(self, statements: list[Statement]) -> None:
         """Object unless all that statements invert has been shown to be invertible."""
-        seen: set[Node] = set()
-        for statement in statements:
-            if statement.kind == "inv":
-                self.case.require_invertible(statement.terms[0])
-            for term in statement.terms:
-                for base, bound in _inverted(term, frozenset(), seen):
-                    if bound & base.free & self.case.assumed:
-                        raise Objection("something is inverted for every index, but a hypothesis speaks of that index")
-                    if not self.case.world.is_constant(base):
-                        self.case.require_invertible(base)
-
-
-def _inverted(node: Node, bound: frozenset[str], seen: set[Node]) -> Iterator[tuple[Node, frozenset[str]]]:
-    """Yield every term that is inverted, with the indices that are bound around it."""
-    if node in seen and not bound:
-        return
-    seen.add(node)
-    if node.op == "inv":
-        yield node.args[0], bound
-    if node.op in ("diagof", "sumover"):
-        bound |= {node.args[0]}
-    for inner in node.within():
-        yield from _inverted(inner, bound, seen)
+        terms = [term for statement in statements for term in statement.terms]
+        # a statement that A is invertible counts like one that inverts A
+        stated = [statement.terms[0] for statement in statements if statement.kind == "inv"]
+        for base in dict.fromkeys([*stated, *(base for term in terms for base in term.inverted())]):
+            self.case.require_invertible(base)
+        if self.case.reader.indices & self.case.assumed:
+            raise Objection("a sum or a diagonal runs over an index of which a hypothesis speaks")

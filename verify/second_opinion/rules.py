@@ -180,7 +180,7 @@ def _gradient(case: Case, line: dict[str, Any], goal: Statement | None) -> State
     (function, point, slope), d = goal.terms, case.generic(name)
     if d.free & (goal.free | {goal.variable}) or name in function.free or d.shape != point.shape:
         raise Objection(f"{name} is no direction of its own")
-    dual = Dual(case.world, goal.variable, (point, d), case.require_invertible)
+    dual = Dual(case.world, goal.variable, (point, d))
     along = r.mul(r.turn(slope) if function.shape == SCALAR else slope, d)
     if dual.derivative(function) != case.world.image(rest(case, along, _negated(line["items"]))):
         raise Objection("along the direction the function changes by something else")

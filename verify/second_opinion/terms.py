@@ -6,7 +6,7 @@ Sizes are compared by name: what does not fit for every choice of sizes is an ob
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -55,6 +55,15 @@ class Node:
     def within(self) -> list[Node]:
         """Return the operands that are terms."""
         return [a for a in self.args if isinstance(a, Node)]
+
+    def inverted(self) -> list[Node]:
+        """Return every term that is inverted inside, however deep."""
+        seen, todo = {self: None}, [self]
+        while todo:
+            inner = [node for node in todo.pop().within() if node not in seen]
+            seen.update(dict.fromkeys(inner))
+            todo += inner
+        return [node.args[0] for node in seen if node.op == "inv"]
 
 
 class Statement(NamedTuple):
@@ -105,9 +114,7 @@ def take(value: Any, needed: Iterable[str], allowed: Iterable[str] = ()) -> dict
 
 
 def rational(value: Any) -> Fraction:
-    """Read an integer or "p/q"."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Fraction(value)
+    """Read "p" or "p/q"."""
     if isinstance(value, str) and len(value) <= LONGEST_NUMBER and _NUMBER.fullmatch(value):
         return Fraction(value)
     raise Objection(f"{value!r:.40} is no rational number")
@@ -136,9 +143,14 @@ class Reader:
     def __init__(self, symbols: dict[str, Any], functions: dict[str, Any]) -> None:
         self.symbols: dict[str, Any] = {}
         self.functions = functions
+        self.indices: set[str] = set()
         self.nodes: dict[tuple[Any, ...], Node] = {}
         self.letters: dict[str, Node] = {}
         self.numerals: dict[Any, Node] = {}
+        self._of_terms: dict[str, Callable[..., Node]] = {
+            "add": self.add, "mul": self.mul, "neg": self.neg, "T": self.turn, "inv": self.inv, "tr": self.trace,
+            "div": lambda left, right: self.mul(left, self.inv(right)),
+        }  # fmt: skip
         self.declare(symbols)
         for info in functions.values():
             self._check_function(info)
@@ -148,8 +160,8 @@ class Reader:
         for name, info in symbols.items():
             take(info, {"shape"}, _MARKS)
             rows, cols = map(self.size, info["shape"])
-            if not isinstance(name, str) or name in self.symbols:
-                raise Objection(f"the symbol {name!r:.40} is declared twice")
+            if not name.isidentifier() or name in self.symbols or name in self.functions:
+                raise Objection(f"{name!r:.40} is no name for a symbol, or means something already")
             if (info.get("symmetric") or info.get("diagonal")) and rows != cols or info.get("basis") and cols != 1:
                 raise Objection(f"{name} cannot be what it is declared to be: it is {rows} x {cols}")
             self.symbols[name] = info
@@ -176,9 +188,10 @@ class Reader:
     def node(self, op: str, args: tuple[Any, ...], shape: Shape, weight: int, diagonal: bool = False) -> Node:
         """Return the one node with this operation and these operands."""
         key = (op, *args)
-        if key not in self.nodes:
-            self.nodes[key] = Node(op, args, shape, weight, diagonal or shape == SCALAR)
-        return self.nodes[key]
+        node = self.nodes.get(key)
+        if node is None:
+            node = self.nodes[key] = Node(op, args, shape, weight, diagonal or shape == SCALAR)
+        return node
 
     # --- building ------------------------------------------------------------------------------------------------------
 
@@ -205,11 +218,12 @@ class Reader:
 
     def add(self, *terms: Node) -> Node:
         """Return a sum."""
-        if any(t.shape != terms[0].shape for t in terms):
+        if len({t.shape for t in terms}) > 1:
             raise Objection(f"terms of the shapes {sorted({str(t.shape) for t in terms})} cannot be added")
         if len(terms) == 1:
             return terms[0]
-        return self.node("add", terms, terms[0].shape, max(t.weight for t in terms), all(t.diagonal for t in terms))
+        weight, diagonal = max([t.weight for t in terms]), all([t.diagonal for t in terms])
+        return self.node("add", terms, terms[0].shape, weight, diagonal)
 
     def mul(self, *factors: Node) -> Node:
         """Return a product, from the left; a 1 x 1 factor is a number."""
@@ -217,9 +231,10 @@ class Reader:
         for factor in factors[1:]:
             left, right = total, factor
             weight = left.weight + right.weight
-            if SCALAR in (left.shape, right.shape):
-                number, matrix = (left, right) if left.shape == SCALAR else (right, left)
-                total = self.node("scale", (number, matrix), matrix.shape, weight, matrix.diagonal)
+            if left.shape == SCALAR:
+                total = self.node("scale", (left, right), right.shape, weight, right.diagonal)
+            elif right.shape == SCALAR:
+                total = self.node("scale", (right, left), left.shape, weight, left.diagonal)
             elif left.shape[1] == right.shape[0]:
                 shape = (left.shape[0], right.shape[1])
                 total = self.node("mul", (left, right), shape, weight, left.diagonal and right.diagonal)
@@ -282,6 +297,7 @@ class Reader:
         entry = self.read(body, instance.without(index), depth)
         if not self.symbols[index].get("basis") or entry.shape != SCALAR:
             raise Objection(f"{op} runs over basis vectors and takes a number")
+        self.indices.add(index)
         size = symbol.shape[0]
         node = self.node(op, (index, entry), SCALAR if op == "sumover" else (size, size), 2 * (op == "diagof"), True)
         node.free = entry.free - {index}
@@ -310,34 +326,25 @@ class Reader:
         if not isinstance(tree, list) or len(tree) < 2 or depth > NESTING:
             raise Objection(f"{tree!r:.60} is no term, or too deep")
         op, *rest = tree
-        if op in ("add", "mul"):
-            operands = [self.read(t, instance, depth + 1) for t in rest]
-            return self.add(*operands) if op == "add" else self.mul(*operands)
+        if op in self._of_terms:
+            return self._of_terms[op](*[self.read(t, instance, depth + 1) for t in rest])
         if op in ("num", "id", "zero", "size"):
             return self._atom(op, rest, instance)
-        if op in ("neg", "T", "inv", "tr"):
-            (operand,) = rest
-            build = {"neg": self.neg, "T": self.turn, "inv": self.inv, "tr": self.trace}[op]
-            return build(self.read(operand, instance, depth + 1))
-        if op not in ("div", "pow", "apply", "diagof", "sumover"):
+        if op not in ("pow", "apply", "diagof", "sumover"):
             raise Objection(f"{op!r:.40} is no operation")
         first, second = rest
-        if op in ("diagof", "sumover"):
-            return self.bind(op, first, second, instance, depth + 1)
-        inner = self.read(second if op == "apply" else first, instance, depth + 1)
-        if op == "apply":
-            return self.apply(first, inner, instance)
         if op == "pow":
-            return self.power(inner, second)
-        return self.mul(inner, self.inv(self.read(second, instance, depth + 1)))
+            return self.power(self.read(first, instance, depth + 1), second)
+        if op == "apply":
+            return self.apply(first, self.read(second, instance, depth + 1), instance)
+        return self.bind(op, first, second, instance, depth + 1)
 
     def _atom(self, op: str, rest: list[Any], instance: Instance) -> Node:
         if op == "num":
             (value,) = rest
-            key = (type(value), value)
-            if key not in self.numerals:
-                self.numerals[key] = self.number(rational(value))
-            return self.numerals[key]
+            if value not in self.numerals:
+                self.numerals[value] = self.number(rational(value))
+            return self.numerals[value]
         sizes = tuple(self.size(s, instance) for s in rest)
         if len(sizes) != (2 if op == "zero" else 1):
             raise Objection(f"{op} of {len(sizes)} sizes")
@@ -373,6 +380,8 @@ class Reader:
         wanted = (size, 1) if function.shape == SCALAR else (rows, size)
         if variable.shape[1] != 1 or function.shape[1] != 1 or point.shape != variable.shape:
             raise Objection("a gradient is that of a number or a vector by a vector, at a point of its shape")
+        if any(name in base.free for base in function.inverted()):
+            raise Objection("no gradient is taken of what inverts something that depends on the variable")
         if slope.shape != wanted:
             raise Objection(f"the gradient would have to be {wanted}, it is {slope.shape}")
         return Statement("grad", (function, point, slope), name)

@@ -200,10 +200,10 @@ class World:
     def _inverse_on(self, node: Node, turned: bool, v: Vector) -> Vector:
         return self.inverse(node.args[0], self.image(node.args[0], turned), v)
 
-    def inverse(self, base: Node, image: Vector, v: Vector, at: tuple[str, Node] | None = None) -> Vector:
+    def inverse(self, base: Node, image: Vector, v: Vector) -> Vector:
         """Return the inverse of what makes this image of the probe, times a vector; `base` is its form."""
         size = base.shape[0]
-        if constant := self.constant_of(base, image, at):
+        if constant := self.constant_of(base, image):
             return [pow(constant, -1, self.prime) * x % self.prime for x in v]
         return self.times(self.letter(("inv", size, tuple(image)), size, size), v)
 
@@ -251,22 +251,17 @@ class World:
             return self.number(node.args[0], turned) * self.identity_part(node.args[1], turned) % self.prime
         return self._part(node, lambda inner: self.identity_part(inner, turned ^ (node.op == "T")))
 
-    def constant(self, node: Node, at: tuple[str, Node] | None = None) -> int:
-        """Return the rational part of a square term: its value when all letters and sizes are 0.
-
-        A symbol may be `at` a term; then that term counts in its place.
-        """
+    def constant(self, node: Node) -> int:
+        """Return the rational part of a square term: its value when all letters and sizes are 0."""
         if node.op == "num":
             return self._numeral(node, False)
         if node.op == "size":
             return self._literal(node.args[0])
-        if node.op == "symbol" and at and node.args[0] == at[0]:
-            return self.constant(at[1])
         if node.op == "scale":
-            return self.constant(node.args[0], at) * self.constant(node.args[1], at) % self.prime
+            return self.constant(node.args[0]) * self.constant(node.args[1]) % self.prime
         if node.op == "tr":
-            return self.constant(node.args[0], at) * self._literal(node.args[0].shape[0]) % self.prime
-        return self._part(node, lambda inner: self.constant(inner, at))
+            return self.constant(node.args[0]) * self._literal(node.args[0].shape[0]) % self.prime
+        return self._part(node, self.constant)
 
     def _literal(self, size: Any) -> int:
         return size if isinstance(size, int) else 0
@@ -291,10 +286,11 @@ class World:
             return pow(constant, -1, self.prime) if constant else 0
         return 0
 
-    def constant_of(self, node: Node, image: Vector, at: tuple[str, Node] | None = None) -> int:
+    def constant_of(self, node: Node, image: Vector) -> int:
         """Return c if what makes this image of the probe is a rational number c times the identity, otherwise 0."""
-        constant = self.constant(node, at)
-        return constant if image == [constant * x % self.prime for x in self.probe(node.shape[0])] else 0
+        constant = self.constant(node)
+        known = constant and image == [constant * x % self.prime for x in self.probe(node.shape[0])]
+        return constant if known else 0
 
     def is_constant(self, node: Node) -> bool:
         """Whether a square term is a rational number other than 0, or that number times the identity."""

@@ -1,0 +1,100 @@
+"""What the SymPy derivations of the sections share: explicit letters at size n, gradients, lines for a reader, a section as a script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from derivations.language import symbols as sy
+from derivations.language import terms as tm
+from derivations.language.sympy_bridge import Derived, Function, explicit, rational_cayley
+
+if TYPE_CHECKING:
+    import sympy
+
+    from derivations.language.claims import Claim
+
+__all__ = ["Letters", "gradient_of", "print_section", "taylor_polynomial"]
+
+
+class Letters:
+    """The book's letters as explicit SymPy matrices at size n, made when they are asked for; a scalar is 1 x 1.
+
+    H is symmetric, Lam diagonal, Q a rational Cayley transform times signs (so orthogonal, with eigenvalue -1 in reach).
+    """
+
+    def __init__(self, n: int, m: int | None = None) -> None:
+        self.sizes = {"n": n, "m": n + 1 if m is None else m}
+        self.values: dict[str, sympy.Matrix] = {}
+        self.functions: dict[str, Function] = {}
+
+    def __getitem__(self, symbol: tm.Symbol) -> sympy.Matrix:
+        """Return the matrix of a symbol."""
+        if symbol.name not in self.values:
+            kind = {sy.H: "symmetric", sy.Lam: "diagonal"}.get(symbol, "general")
+            if symbol == sy.Q:
+                n = self.sizes["n"]
+                self.values["Q"] = rational_cayley(n, (-1,) + (1,) * (n - 1))
+            else:
+                self.values[symbol.name] = explicit(symbol, self.sizes, kind)
+        return self.values[symbol.name]
+
+    def number(self, symbol: tm.Symbol) -> Any:
+        """Return the SymPy expression of a scalar symbol."""
+        return self[symbol][0, 0]
+
+    def put(self, symbol: tm.Symbol, value: Any) -> sympy.Matrix:
+        """Give a symbol a value that the derivation computed."""
+        import sympy
+
+        self.values[symbol.name] = value if symbol.shape != tm.SCALAR else sympy.Matrix([[value]])
+        return self.values[symbol.name]
+
+    def basis(self, index: int) -> sympy.Matrix:
+        """Take e_i as the standard basis vector of an index, counted from 0, and return it."""
+        import sympy
+
+        self.values[sy.e_i.name] = sympy.Matrix(self.sizes["n"], 1, lambda i, _: int(i == index))
+        return self.values[sy.e_i.name]
+
+    def identity(self) -> sympy.Matrix:
+        """Return the n x n identity."""
+        import sympy
+
+        return sympy.eye(self.sizes["n"])
+
+    def done(self, value: Any, *shown: str) -> Derived:
+        """Return what was derived: a matrix, or a number."""
+        import sympy
+
+        matrix = value if isinstance(value, sympy.MatrixBase) else sympy.Matrix([[value]])
+        return Derived(dict(self.values), matrix, self.sizes, shown, self.functions)
+
+
+def gradient_of(f: Any, variables: sympy.Matrix) -> sympy.Matrix:
+    """Return the column of partial derivatives of an expression, as SymPy differentiates it."""
+    import sympy
+
+    return sympy.Matrix([sympy.diff(f, x) for x in variables])
+
+
+def taylor_polynomial(f: Any, variables: sympy.Matrix, at: sympy.Matrix, order: int) -> Any:
+    """Return the Taylor polynomial of an expression at a point, by its derivatives along the straight line to the variables."""
+    import sympy
+
+    t = sympy.Symbol("t")
+    line = {x: a + t * (x - a) for x, a in zip(variables, at, strict=True)}
+    along = f.subs(line, simultaneous=True)
+    terms = [sympy.diff(along, t, k).subs(t, 0) / sympy.factorial(k) for k in range(order + 1)]
+    return sympy.expand(sum(terms))
+
+
+def print_section(title: str, claims: Sequence[Claim], n: int = 2) -> None:
+    """Print the derivations of a section as SymPy carries them out at size n, then each chain with its reasons."""
+    from derivations.language.reading import page_lines
+
+    print(title, "", sep="\n")
+    for claim in claims:
+        for line in page_lines(claim, n):
+            print(line)
+        print()

@@ -1,0 +1,185 @@
+"""Terms as explicit SymPy matrices at n = 1, 2, 3, and whether what a derivation computed is what a claim says.
+
+SymPy derives; whether its result is the claim's is decided by the arithmetic of rational functions (`sympy_ring`)
+alone: no `simplify`, `limit` or assumption takes part, and only what is identically zero counts as no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from derivations.language import terms as tm
+from derivations.language.errors import LanguageError, ShapeError
+from derivations.language.evaluation import evaluate
+from derivations.language.sympy_ring import Ratio, SympyRing, Unseen, indeterminates
+
+if TYPE_CHECKING:
+    import sympy
+
+__all__ = ["Derived", "Function", "agrees", "difference", "explicit", "rational_cayley"]
+
+Function = Callable[["sympy.Matrix"], "sympy.Matrix"]
+_KINDS = ("general", "symmetric", "diagonal")
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What a derivation computed.
+
+    Parameters
+    ----------
+    values : mapping of str to sympy.Matrix
+        The explicit matrix of every symbol, 1 x 1 for a scalar.
+    value : sympy.Matrix
+        The result.
+    sizes : mapping of str to int
+        The number behind each size name.
+    shown : tuple of str
+        The way to the result, as lines for a reader.
+    functions : mapping of str to callable
+        What each function known only by name does to an explicit SymPy matrix.
+    """
+
+    values: Mapping[str, sympy.Matrix]
+    value: sympy.Matrix
+    sizes: Mapping[str, int]
+    shown: tuple[str, ...] = ()
+    functions: Mapping[str, Function] = field(default_factory=dict)
+
+
+def explicit(
+    symbol: tm.Symbol, sizes: int | Mapping[str, int], kind: str = "general", *, positive: bool = False
+) -> sympy.Matrix:
+    """Return a matrix of generic real entries for a symbol: H_11, H_12, .. or x_1, x_2, .. or alpha.
+
+    Parameters
+    ----------
+    symbol : Symbol
+        Its name and shape; a scalar gives a 1 x 1 matrix.
+    sizes : int or mapping of str to int
+        The number for all its named sizes, or for each.
+    kind : str
+        "general", "symmetric" or "diagonal".
+    positive : bool
+        Whether the entries are declared positive.
+
+    Raises
+    ------
+    LanguageError
+        If a size has no number, the kind is unknown, or only a square matrix can be of it.
+    """
+    import sympy
+
+    rows, cols = (_number(size, sizes) for size in symbol.shape)
+    if kind not in _KINDS or (kind != "general" and rows != cols):
+        raise LanguageError(f"{symbol.name} ({rows} x {cols}) cannot be {kind!r}; kinds are {', '.join(_KINDS)}")
+
+    def entry(i: int, j: int) -> Any:
+        if kind == "diagonal" and i != j:
+            return 0
+        places = sorted((i + 1, j + 1)) if kind == "symmetric" else [i + 1, j + 1]
+        if symbol.shape[1] == 1 or kind == "diagonal":
+            places = [] if symbol.is_scalar else places[:1]
+        name = "_".join([symbol.name, "".join(map(str, places))] if places else [symbol.name])
+        return sympy.Symbol(name, real=True, positive=positive or None)
+
+    return sympy.Matrix(rows, cols, entry)
+
+
+def _number(size: tm.Size, sizes: int | Mapping[str, int]) -> int:
+    if isinstance(size, int):
+        return size
+    if isinstance(sizes, int):
+        return sizes
+    if size not in sizes:
+        raise LanguageError(f"the size {size} has no number; there are {sorted(sizes)}")
+    return sizes[size]
+
+
+def rational_cayley(n: int, signs: Sequence[int] = (), name: str = "c") -> sympy.Matrix:
+    """Return an orthogonal n x n matrix of rational functions: (I - K)(I + K)^-1 diag(signs) for a generic skew K.
+
+    The Cayley transform alone misses every orthogonal matrix with eigenvalue -1; times all 2^n diagonals of signs it
+    reaches all of them. Made for n = 1, 2, 3: n(n - 1)/2 indeterminates name_1, name_2, ..
+
+    Raises
+    ------
+    LanguageError
+        If `signs` is not empty and not n numbers 1 or -1.
+    """
+    import sympy
+
+    signs = tuple(signs) or (1,) * n
+    if len(signs) != n or not set(signs) <= {1, -1}:
+        raise LanguageError(f"{n} signs 1 or -1 are needed, not {signs}")
+    skew = sympy.zeros(n, n)
+    letters = iter(range(1, n * n))
+    for i in range(n):
+        for j in range(i + 1, n):
+            skew[i, j] = sympy.Symbol(f"{name}_{next(letters)}", real=True)
+            skew[j, i] = -skew[i, j]
+    plus = sympy.eye(n) + skew
+    numerator = (sympy.eye(n) - skew) * plus.adjugate() * sympy.diag(*signs)
+    denominator = plus.det().expand()
+    return numerator.applyfunc(lambda entry: entry.expand() / denominator)
+
+
+def _compare(derived: Derived, term: tm.Term, functions: Mapping[str, Function]) -> tuple[SympyRing, Ratio]:
+    """Return what is left of the term's value minus the derived one, with the ring it lives in."""
+    for name, symbol in tm.symbols_of(term).items():
+        wanted = tuple(_number(size, derived.sizes) for size in symbol.shape)
+        if name in derived.values and derived.values[name].shape != wanted:
+            raise ShapeError(f"{name} is {wanted}, but the derivation made it {derived.values[name].shape}")
+    wanted = tuple(_number(size, derived.sizes) for size in term.shape)
+    if derived.value.shape != wanted:
+        raise ShapeError(f"{term} is {wanted}, but {derived.value.shape} was derived")
+    atoms: set[Any] = set()
+    for matrix in [*derived.values.values(), derived.value]:
+        for entry in matrix:
+            atoms |= indeterminates(entry)
+    while True:
+        ring = SympyRing(atoms)
+        try:
+            values = {name: ring.from_matrix(matrix) for name, matrix in derived.values.items()}
+            mine = evaluate(term, values, derived.sizes, ring, {k: _lifted(ring, f) for k, f in functions.items()})
+            return ring, ring.add(mine, ring.scale(ring.number(Fraction(-1)), ring.from_matrix(derived.value)))
+        except Unseen as unseen:  # a function brought in letters of its own
+            atoms |= unseen.atoms
+
+
+def _lifted(ring: SympyRing, function: Function) -> Callable[[Ratio], Ratio]:
+    return lambda a: ring.from_matrix(function(ring.to_matrix(a)))
+
+
+def agrees(derived: Derived, term: tm.Term, functions: Mapping[str, Function] | None = None) -> bool:
+    """Whether a term has, as a matrix of rational functions, exactly the value that was derived.
+
+    Parameters
+    ----------
+    derived : Derived
+        What the derivation computed.
+    term : Term
+        What the claim says it is.
+    functions : mapping of str to callable, optional
+        What each function known only by name does to an explicit SymPy matrix; those of the derivation if left out.
+
+    Raises
+    ------
+    ShapeError
+        If the term, or one of its symbols, has another shape than was derived.
+    LanguageError
+        If a symbol, size or function has no value, or a value holds a float.
+    ZeroDivisionError
+        If the term inverts something that is identically singular.
+    """
+    _, rest = _compare(derived, term, functions or derived.functions)
+    return not any(entry for row in rest.rows for entry in row)
+
+
+def difference(derived: Derived, term: tm.Term, functions: Mapping[str, Function] | None = None) -> sympy.Matrix:
+    """Return the term's value minus the derived one, for the message when they do not agree; as for `agrees`."""
+    ring, rest = _compare(derived, term, functions or derived.functions)
+    return ring.to_matrix(rest)

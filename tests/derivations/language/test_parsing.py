@@ -1,0 +1,463 @@
+"""The parser reads formulas and statements, and nothing else: meaning, places of errors, limits, and the way back from the printer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as hs
+
+from derivations.language import statements as st
+from derivations.language import terms as tm
+from derivations.language.errors import LanguageError, ParseError
+from derivations.language.parsing import parse_expression, parse_statement, parse_statements
+from derivations.language.predicates import EQUATED, PREDICATES
+from derivations.language.printing import source, statement_source
+from derivations.language.syntax import DIGITS, EXPONENT, LENGTH, NESTING
+from derivations.language.words import WORDS
+
+H, Q, Lam, A, B = (tm.Symbol(name, "n", "n") for name in ("H", "Q", "Lam", "A", "B"))
+X = tm.Symbol("X", "m", "n")
+w, w_star, e_i = (tm.Symbol(name, "n") for name in ("w", "w_star", "e_i"))
+y = tm.Symbol("y", "m")
+alpha, eps = tm.Symbol("alpha"), tm.Symbol("eps")
+I = tm.Identity("n")
+ANY = settings(deadline=None, derandomize=True, database=None)
+SYMBOLS = {symbol.name: symbol for symbol in (H, Q, Lam, A, B, X, w, w_star, e_i, y, alpha, eps)}
+FUNCTIONS: dict[str, tm.Shape] = {"J": (1, 1), "grad_J": ("n", 1)}
+half = Fraction(1, 2)
+m = tm.SizeNumber("m")
+
+
+def lam(index: tm.Symbol) -> tm.Term:
+    return tm.Coordinate(Lam, index)
+
+
+def parse(text: str) -> tm.Term:
+    return parse_expression(text, SYMBOLS, functions=FUNCTIONS)
+
+
+def state(text: str) -> st.Statement:
+    return parse_statement(text, SYMBOLS, functions=FUNCTIONS)
+
+
+MEANINGS: list[tuple[str, tm.Term]] = [
+    ("inv(H + alpha*I)*H*w_star", tm.inv(H + alpha * I) * H * w_star),
+    ("Q*inv(Lam + alpha*I)*Lam*Q.T*w_star", Q * tm.inv(Lam + alpha * I) * Lam * Q.T * w_star),
+    ("I - eps*H", I - eps * H),
+    ("(I + I)*H", (I + I) * H),
+    ("alpha*I*H", alpha * I * H),
+    ("I*I*H", I * I * H),
+    ("H + I*(I - eps*I)", H + I * (I - eps * I)),
+    ("w.T*I*w_star", w.T * I * w_star),
+    ("A@B", A * B),
+    ("B*A", B * A),
+    ("w.T*w_star*A", (w.T * w_star) * A),
+    ("w.T*(w_star*alpha)", w.T * (w_star * alpha)),
+    ("A - B - A", A - B - A),
+    ("A - (B - A)", A - (B - A)),
+    ("A + (-B)", A - B),
+    ("-A*B", -(A * B)),
+    ("(-A)*B", -A * B),
+    ("--A", -(-A)),
+    ("A.T.T", A.T.T),
+    ("A**2*B**0", A**2 * B**0),
+    ("-alpha**2", -(alpha**2)),
+    ("(-2)*A", -2 * A),
+    ("1/2*w", half * w),
+    ("-1/2", tm.Number(-half)),
+    ("w/2", w / 2),
+    ("1/2/3", half / tm.Number(Fraction(3))),
+    ("alpha - 2", alpha - 2),
+    ("1/(2)", tm.Number(Fraction(1)) / 2),
+    ("alpha/2*(w.T*w)", alpha / 2 * (w.T * w)),
+    ("1/m*X.T*(X*w - y)", 1 / m * X.T * (X * w - y)),
+    ("tr(H)*n", tm.tr(H) * tm.SizeNumber("n")),
+    ("zeros(n)", tm.Zero("n")),
+    ("zeros(2, m)", tm.Zero(2, "m")),
+    ("I(3)", tm.Identity(3)),
+    ("dot(w, H*w)", w.T * (H * w)),
+    ("norm2(w - w_star)", (w - w_star).T * (w - w_star)),
+    ("J(w) + alpha/2*norm2(w)", tm.Apply("J", w) + alpha / 2 * (w.T * w)),
+    ("grad_J(w_star)", tm.Apply("grad_J", w_star, "n", 1)),
+    ("column(Q, i)", tm.Column(Q, e_i)),
+    ("entry(w, i)*entry(Lam, i)", tm.Coordinate(w, e_i) * lam(e_i)),
+    ("sum(entry(Lam, i), i)", tm.SumOver(lam(e_i), e_i)),
+    ("sum(alpha, k, m)", tm.SumOver(alpha, tm.Symbol("e_k", "m"))),
+    ("sum(e_k.T*A*e_k, k, n)", tm.SumOver(tm.Symbol("e_k", "n").T * A * tm.Symbol("e_k", "n"), tm.Symbol("e_k", "n"))),
+    ("diag(entry(Lam, i)/(entry(Lam, i) + alpha), i)", tm.DiagonalOf(lam(e_i) / (lam(e_i) + alpha), e_i)),
+    ("diag(w)", tm.DiagonalOf(tm.Coordinate(w, tm.Symbol("e_j", "n")), tm.Symbol("e_j", "n"))),
+    (" inv(\n\tH )", tm.inv(H)),
+]
+
+
+@pytest.mark.parametrize(("text", "term"), MEANINGS)
+def test_a_text_means_what_the_same_operators_build(text: str, term: tm.Term) -> None:
+    assert parse(text) == term
+
+
+STATEMENTS: list[tuple[str, st.Statement]] = [
+    ("Q*Q.T == I", st.eq(Q * Q.T, I)),
+    ("I == Q.T*Q", st.eq(I, Q.T * Q)),
+    ("alpha == 1/2", st.eq(alpha, half)),
+    ("alpha > 0", st.PositiveDefinite(alpha)),
+    ("0 < alpha", st.PositiveDefinite(alpha)),
+    ("alpha >= 0", st.PositiveSemidefinite(alpha)),
+    ("alpha <= 0", st.PositiveSemidefinite(-alpha)),
+    ("eps <= 1/alpha", st.PositiveSemidefinite(1 / alpha - eps)),
+    ("eps < alpha", st.PositiveDefinite(alpha - eps)),
+    ("eps >= alpha", st.PositiveSemidefinite(eps - alpha)),
+    ("alpha != eps", st.Invertible(alpha - eps)),
+    ("A <= B", st.PositiveSemidefinite(B - A)),
+    ("A > alpha*I", st.PositiveDefinite(A - alpha * I)),
+    ("A >= zeros(n, n)", st.PositiveSemidefinite(A)),
+    ("psd(H + alpha*I)", st.PositiveSemidefinite(H + alpha * I)),
+    ("pd(A)", st.PositiveDefinite(A)),
+    ("invertible(A)", st.Invertible(A)),
+    ("symmetric(H)", st.Symmetric(H)),
+    ("symmetric(A*B)", st.eq((A * B).T, A * B)),
+    ("orthogonal(Q)", st.eq(Q.T * Q, I)),
+    ("diagonal(Lam)", st.Diagonal(Lam)),
+    ("basis(e_i)", st.BasisVector(e_i)),
+    ("norm(A) == alpha", st.NormIs(A, alpha)),
+    ("grad(1/2*w.T*A*w, w) == 1/2*(A + A.T)*w", st.GradientIs(half * w.T * A * w, w, w, half * (A + A.T) * w)),
+    ("grad(J(w), w, w_star) == zeros(n)", st.GradientIs(tm.Apply("J", w), w, w_star, tm.Zero("n"))),
+    ("grad(alpha*w, w) == alpha*I", st.GradientIs(alpha * w, w, w, alpha * I)),
+]
+
+
+@pytest.mark.parametrize(("text", "statement"), STATEMENTS)
+def test_a_statement_becomes_a_form_the_kernel_knows(text: str, statement: st.Statement) -> None:
+    assert state(text) == statement
+
+
+@pytest.mark.parametrize("statement", [statement for _, statement in STATEMENTS])
+def test_a_printed_statement_reads_back(statement: st.Statement) -> None:
+    assert state(statement_source(statement)) == statement
+
+
+def test_a_chain_is_a_statement_for_every_link() -> None:
+    found = parse_statements("0 < alpha <= 1", SYMBOLS)
+    assert found == (st.PositiveDefinite(alpha), st.PositiveSemidefinite(1 - alpha))
+    with pytest.raises(ParseError, match="2 statements in a chain"):
+        state("0 < alpha <= 1")
+
+
+# --- errors name the shapes and the place, and say what to do ---
+
+FAULTS: list[tuple[str, int, list[str]]] = [
+    ("H*X", 3, ["H (n x n)", "X (m x n)"]),
+    ("X*H*y", 5, ["X*H (m x n)", "y (m x 1)"]),
+    ("w*I", 3, ["w (n x 1)", "I"]),
+    ("H + X", 5, ["H (n x n)", "X (m x n)"]),
+    ("w - alpha*(w + y)", 16, ["w (n x 1)", "y (m x 1)"]),
+    ("H + 1", 5, ["H (n x n)", "1 (1 x 1)", "c*I"]),
+    ("H - alpha", 5, ["H (n x n)", "alpha (1 x 1)", "c*I"]),
+    ("inv(X)", 5, ["square", "X (m x n)"]),
+    ("tr(X)", 4, ["square", "X (m x n)"]),
+    ("X**2", 1, ["square", "X (m x n)"]),
+    ("w/H", 3, ["H (n x n)", "inv(..)"]),
+    ("norm2(H)", 7, ["vector", "H (n x n)"]),
+    ("dot(w, y)", 8, ["w (n x 1)", "y (m x 1)"]),
+    ("entry(X, i)", 10, ["X (m x n)"]),
+    ("column(y, i)", 11, ["y (m x 1)"]),
+    ("column(Q, j)", 11, ["no index", "e_i"]),
+    ("sum(w, i)", 5, ["number", "w (n x 1)"]),
+    ("sum(alpha, i)", 12, ["sum(f, i, n)"]),
+    ("diag(X)", 1, ["X (m x n)"]),
+    ("diag(alpha)", 1, ["alpha (1 x 1)"]),
+    ("I", 1, ["write I(n)"]),
+    ("alpha*I", 7, ["write I(n)"]),
+    ("H + tr(I)*H", 8, ["write I(n)"]),
+    ("I(k)", 3, ["no size", "m, n"]),
+    ("I(0)", 3, ["no size"]),
+    ("alhpa*H", 1, ["did you mean alpha?"]),
+    ("z", 1, ["unknown name 'z'", "H, Q"]),
+    ("dott(w, w)", 1, ["did you mean dot?"]),
+    ("w(3)", 1, ["write w*(..)"]),
+    ("J", 1, ["write J(..)"]),
+    ("inv", 1, ["write inv(A)"]),
+    ("inv(H, H)", 1, ["2 arguments", "write inv(A)"]),
+    ("H w", 3, ["write *"]),
+    ("2w", 1, ["write *"]),
+    ("H(w)", 1, ["write H*(..)"]),
+    ("0.5*H", 1, ["not exact", "1/10"]),
+    ("H*1e5", 3, ["not exact"]),
+    (".5", 1, ["not exact"]),
+    ("1./2", 1, ["not exact"]),
+    ("H^2", 2, ["write **"]),
+    ("H'", 2, ["write .T"]),
+    ("H = Q", 3, ["write =="]),
+    ("α*H", 1, ["write alpha"]),
+    ("H\0", 2, ["no sign"]),
+    ("H.inv", 3, ["only T"]),
+    ("H**-1", 4, ["write inv(..)"]),
+    ("H**(2)", 4, ["whole number"]),
+    ("H**2**2", 5, ["parentheses"]),
+    ("alpha*-eps", 7, ["parentheses"]),
+    ("alpha - -eps", 9, ["parentheses"]),
+    ("1/0", 3, ["division by 0"]),
+    ("(H", 3, ["ends here"]),
+    ("H)", 2, ["no ( to close"]),
+    ("", 1, ["ends here"]),
+    ("H +", 4, ["ends here"]),
+    ("inv(H", 6, ["ends here"]),
+    ("H == Q", 1, ["a statement"]),
+    ("psd(H)", 1, ["makes a statement"]),
+    ("H + psd(H)", 5, ["makes a statement"]),
+    ("grad(J(w), w)", 1, ["grad(f, w) == g"]),
+]
+
+
+@pytest.mark.parametrize(("text", "column", "words"), FAULTS)
+def test_an_error_has_its_place_and_says_what_to_do(text: str, column: int, words: list[str]) -> None:
+    with pytest.raises(ParseError) as caught:
+        parse(text)
+    assert (caught.value.line, caught.value.column) == (1, column)
+    assert f"column {column}: " in str(caught.value)
+    for word in words:
+        assert word in str(caught.value)
+
+
+STATEMENT_FAULTS: list[tuple[str, int, list[str]]] = [
+    ("H == X", 6, ["H (n x n)", "X (m x n)"]),
+    ("H == 1", 6, ["H (n x n)", "1 (1 x 1)"]),
+    ("H >= 0", 6, ["H (n x n)", "0 (1 x 1)", "zeros"]),
+    ("w <= w_star", 6, ["orders numbers", "w (n x 1)"]),
+    ("A != B", 6, ["write invertible(A - B)"]),
+    ("I == I", 1, ["write I(n)"]),
+    ("pd(I)", 4, ["write I(n)"]),
+    ("psd(X)", 5, ["square", "X (m x n)"]),
+    ("orthogonal(X)", 12, ["X (m x n)", "Q.T*Q == I"]),
+    ("diagonal(H*H)", 10, ["letter"]),
+    ("basis(H)", 7, ["H (n x n)"]),
+    ("H", 1, ["a statement is wanted"]),
+    ("psd(H) == 1", 1, ["makes a statement"]),
+    ("psd(H, H)", 1, ["2 arguments"]),
+    ("grad(J(w), w) == alpha", 18, ["grad(J(w), w) (n x 1)", "alpha (1 x 1)"]),
+    ("grad(J(w), H) == H", 12, ["vector", "H (n x n)"]),
+    ("grad(H, w) == H", 6, ["vector", "H (n x n)"]),
+    ("grad(J(w), w, y) == w", 15, ["y (m x 1)", "w (n x 1)"]),
+    ("grad(J(w), 2*w) == w", 12, ["letter"]),
+    ("norm(A) == w", 12, ["number", "w (n x 1)"]),
+    ("norm(A) <= alpha", 1, ["not supported yet: norm"]),
+    ("H == Q == X", 11, ["Q (n x n)", "X (m x n)"]),
+]
+
+
+@pytest.mark.parametrize(("text", "column", "words"), STATEMENT_FAULTS)
+def test_an_error_in_a_statement_too(text: str, column: int, words: list[str]) -> None:
+    with pytest.raises(ParseError) as caught:
+        state(text)
+    assert (caught.value.line, caught.value.column) == (1, column)
+    for word in words:
+        assert word in str(caught.value)
+
+
+def test_the_line_is_counted_in_a_text_of_several() -> None:
+    with pytest.raises(ParseError, match="line 3, column 4: .*X \\(m x n\\)") as caught:
+        parse("H\n+ Q*A +\n H*X")
+    assert (caught.value.line, caught.value.column) == (3, 4)
+
+
+LATER = [name for name, word in WORDS.items() if word.meaning is None]
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_a_word_without_a_meaning_is_named(name: str) -> None:
+    with pytest.raises(ParseError, match=f"not supported yet: {name}"):
+        parse(f"{name}(H)")
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("limit(alpha, alpha, 0) == 1", "limit"),
+        ("differentiable(J)", "differentiable"),
+        ("H == Q iff Q == H", "iff"),
+        ("w[0] == 1", "indexing"),
+        ("H[0, 1] == 1", "indexing"),
+        ("1 - norm(H) == 0", "norm"),
+        ("H**k == H", "the letter k as an exponent"),
+    ],
+)
+def test_a_form_without_a_meaning_is_named(text: str, word: str) -> None:
+    with pytest.raises(ParseError, match=f"not supported yet: {word}"):
+        state(text)
+
+
+def test_all_words_of_the_language_are_known() -> None:
+    """Every word that derivation files may use is read or said to be missing, so that no row gets lost."""
+    formula = "I zeros ones inv tr det diag dot norm2 sqrt abs sign rank var descent"
+    statement = "psd pd symmetric orthogonal diagonal"
+    assert set(formula.split()) <= set(WORDS)
+    assert set(statement.split()) <= set(PREDICATES)
+    assert {"grad", "norm", "limit"} <= set(EQUATED)
+
+
+@pytest.mark.parametrize(
+    ("symbols", "message"),
+    [
+        ({"inv": tm.Symbol("inv")}, "inv is both a symbol and a word"),
+        ({"psd": tm.Symbol("psd")}, "psd is both a symbol and a word"),
+        ({"n": tm.Symbol("n"), "H": H}, "n is both a symbol and a size"),
+        ({"J": tm.Symbol("J")}, "J is both a symbol and a function"),
+    ],
+)
+def test_a_name_has_one_meaning(symbols: dict[str, tm.Symbol], message: str) -> None:
+    with pytest.raises(LanguageError, match=message):
+        parse_expression("1", symbols, functions=FUNCTIONS)
+
+
+# --- limits: each is reached, one more is refused, and both are quick ---
+
+
+LIMITS: list[tuple[Callable[[int], str], int, str]] = [
+    (lambda k: "(" * k + "w" + ")" * k, NESTING, "nested deeper than 64"),
+    (lambda k: "alpha*(" * k + "alpha" + " + 1)" * k, NESTING // 2 - 1, "nested deeper than 64"),
+    (lambda k: "H" + ".T" * k, NESTING - 1, "nested deeper than 64"),
+    (lambda k: "-" * k + "w", NESTING - 1, "nested deeper than 64"),
+    (lambda k: "norm2(" * k + "alpha" + ")" * k, 11, "more than 10000 parts"),
+    (lambda k: "+".join("w" * k), 9_999, "more than 10000 parts"),
+    (lambda k: "9" * k, DIGITS, "1001 digits, at most 1000"),
+    (lambda k: f"H**{k}", EXPONENT, "exponent 65 is above 64"),
+    (lambda k: "H" + " " * (k - 1), LENGTH, "20001 characters, at most 20000"),
+]
+
+
+@pytest.mark.parametrize(("text", "limit", "message"), LIMITS)
+def test_a_limit_can_be_reached_and_not_passed(text: Callable[[int], str], limit: int, message: str) -> None:
+    parse(text(limit))
+    with pytest.raises(ParseError, match=message):
+        parse(text(limit + 1))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 10_000,
+        "-" * 19_000,
+        "H" + ".T" * 9_000,
+        "H**2" * 4_000,
+        "*".join(["H"] * 9_000),
+        "w.T*w*" * 3_000 + "1",
+        "1/" * 9_000 + "1",
+        "9**" * 6_000 + "9",
+        "sum(" * 4_000,
+        "norm2(" * 60 + "w" + ")" * 60,
+        "zeros(n, m)" * 1_500,
+        "I*" * 9_000 + "H",
+        "__import__('os').system('true')",
+        "(lambda: 0)()",
+        "\\write18{true}",
+        "H" * 20_000,
+    ],
+)
+def test_a_hostile_text_is_refused_or_read_at_once(text: str) -> None:
+    start = time.process_time()
+    try:
+        parse(text)
+    except ParseError as error:
+        assert len(str(error)) < 400
+    assert time.process_time() - start < 1
+
+
+@ANY
+@given(hs.text(alphabet="HQXwIn aplh0123456789.+-*/@()=<>,T_eisumdgrtvz[]\n", max_size=40))
+def test_any_text_is_read_or_refused_with_a_place_inside_it(text: str) -> None:
+    try:
+        parse_statements(text, SYMBOLS, functions=FUNCTIONS)
+    except ParseError as error:
+        lines = text.split("\n")
+        assert 1 <= error.line <= len(lines)
+        assert 1 <= error.column <= len(lines[error.line - 1]) + 1
+
+
+# --- the way back from the printer ---
+
+SIZES: list[tm.Size] = ["n", "m", 1, 2]
+BASIS = {"n": tm.Symbol("e_i", "n"), "m": tm.Symbol("e_j", "m"), 2: tm.Symbol("e_k", 2)}
+LETTERS = {
+    (rows, cols): [tm.Symbol(f"{letter}_{rows}{cols}", rows, cols) for letter in "AB"] for rows in SIZES for cols in SIZES
+}
+ALL = {s.name: s for s in [*(s for group in LETTERS.values() for s in group), *BASIS.values()]}
+VALUES = {f"f_{rows}{cols}": (rows, cols) for rows in SIZES for cols in SIZES}
+
+
+def numbers() -> hs.SearchStrategy[tm.Term]:
+    return hs.fractions(min_value=-3, max_value=3, max_denominator=4).map(tm.Number)
+
+
+@hs.composite
+def leaves(draw: hs.DrawFn, shape: tm.Shape) -> tm.Term:
+    options: list[hs.SearchStrategy[tm.Term]] = [hs.sampled_from(LETTERS[shape])]
+    if shape == tm.SCALAR:
+        options += [numbers(), hs.sampled_from([tm.SizeNumber("n"), tm.SizeNumber("m")])]
+    if shape[0] == shape[1]:
+        options.append(hs.just(tm.Identity(shape[0])))
+    if shape[1] == 1 and shape[0] in BASIS:
+        options.append(hs.just(BASIS[shape[0]]))  # type: ignore[index]
+    options.append(hs.just(tm.Zero(*shape)))
+    return draw(hs.one_of(options))
+
+
+@hs.composite
+def terms(draw: hs.DrawFn, shape: tm.Shape, depth: int) -> tm.Term:
+    """A term of a shape, built by the operators and words a person would use, with groupings that only parentheses give."""
+    if depth == 0:
+        return draw(leaves(shape))
+
+    def part(inner: tm.Shape) -> tm.Term:
+        return draw(terms(inner, draw(hs.integers(0, depth - 1))))
+
+    rows, cols = shape
+    middle, index = draw(hs.sampled_from(SIZES)), draw(hs.sampled_from(list(BASIS)))
+    makers: list[Callable[[], tm.Term]] = [
+        lambda: draw(leaves(shape)),
+        lambda: part(shape) + part(shape),
+        lambda: part(shape) - part(shape),
+        lambda: tm.Sum((part(shape), part(shape), part(shape))),
+        lambda: -part(shape),
+        lambda: part((rows, middle)) * part((middle, cols)),
+        lambda: tm.Product((part((rows, middle)), part((middle, cols)))),
+        lambda: part((rows, middle)) * part((middle, middle)) * part((middle, cols)),
+        lambda: part(tm.SCALAR) * part(shape),
+        lambda: part(shape) * part(tm.SCALAR),
+        lambda: part(shape) / part(tm.SCALAR),
+        lambda: part((cols, rows)).T,
+        lambda: tm.Apply(f"f_{rows}{cols}", part((middle, 1)), rows, cols),
+    ]
+    if rows == cols:
+        makers += [lambda: tm.inv(part(shape)), lambda: part(shape) ** draw(hs.integers(0, 4))]
+    if shape == tm.SCALAR:
+        makers += [
+            lambda: tm.tr(part((middle, middle))),
+            lambda: tm.Coordinate(part((index, index)), BASIS[index]),
+            lambda: tm.Coordinate(part((index, 1)), BASIS[index]),
+            lambda: tm.SumOver(part(tm.SCALAR), BASIS[index]),
+        ]
+    if cols == 1:
+        makers.append(lambda: tm.Column(part((rows, index)), BASIS[index]))
+    if rows == cols and rows in BASIS:
+        makers.append(lambda: tm.DiagonalOf(part(tm.SCALAR), BASIS[rows]))  # type: ignore[index]
+    return draw(hs.sampled_from(makers))()
+
+
+shapes = hs.tuples(hs.sampled_from(SIZES), hs.sampled_from(SIZES))
+
+
+@settings(ANY, max_examples=120)
+@given(hs.data(), shapes)
+def test_what_the_printer_writes_reads_back_as_the_same_tree(data: hs.DataObject, shape: tm.Shape) -> None:
+    term = data.draw(terms(shape, 5))
+    assert parse_expression(source(term), ALL, functions=VALUES) == term
+
+
+@settings(ANY, max_examples=40)
+@given(hs.data(), shapes)
+def test_a_printed_equation_reads_back_though_an_identity_may_stand_alone(data: hs.DataObject, shape: tm.Shape) -> None:
+    statement = st.Equal(data.draw(terms(shape, 3)), data.draw(terms(shape, 3)))
+    assert parse_statement(statement_source(statement), ALL, functions=VALUES) == statement

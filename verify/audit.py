@@ -1,0 +1,146 @@
+"""The main job: certify, derive, find models, test; every claim asked for gets its entry in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from derivations.language.claims import Claim, Hypothesis, Instance, Part
+from derivations.language.printing import statement_text
+from verify.certify import Checked, Stored, certify, read
+from verify.checks import SIZES, derived, implemented, modelled, tested
+from verify.ledger import Entry, Fault, HypothesisEntry, Ledger, PartEntry, StepEntry, Tested
+from verify.library import Library
+from verify.profiles import DEFAULT, PROFILES, share
+
+__all__ = ["Plan", "Progress", "audit", "entry_of", "part_entry"]
+
+Progress = Callable[[int, int, str], None]
+"""Called before each part with how many parts are done, how many there are, and the id of the next one; last with ""."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How thorough an audit is.
+
+    Attributes
+    ----------
+    examples : int
+        How many examples a claim gets.
+    seed : int
+        The same seed gives the same ledger.
+    stop : bool
+        Whether to leave out what comes after the first claim with a fault.
+    """
+
+    examples: int = PROFILES[DEFAULT]
+    seed: int = 0
+    stop: bool = False
+
+
+def audit(
+    library: Library, plan: Plan | None = None, progress: Progress | None = None, stored: Stored | None = None
+) -> Ledger:
+    """Return the ledger of the chosen claims.
+
+    Parameters
+    ----------
+    library : Library
+        The claims, from `verify.library.select`.
+    plan : Plan, optional
+        How thorough to be; the default profile if left out.
+    progress : callable, optional
+        Told about every part, see `Progress`.
+    stored : Stored, optional
+        The certificates; those of the claims' folders if left out.
+    """
+    plan = plan or Plan()
+    stored = read(library.claims, folders=library.folders) if stored is None else stored
+    checked = certify(library.claims, stored)
+    total, done, entries = sum(len(claim.parts) for claim in library.chosen), 0, []
+    stopped = False
+    for claim in library.chosen:
+        parts = []
+        for name, part in claim.sequents():
+            if progress:
+                progress(done, total, name)
+            entry = part_entry(claim, part, checked.get(claim.id if claim.kind == "axiom" else name))
+            if stopped:
+                entry = replace(entry, faults=(Fault("not run", "not run: the audit stopped at the first fault"),))
+            else:
+                entry = _tried(entry, claim, part, plan)
+            parts.append(entry)
+            done += 1
+        entries.append(entry_of(claim, library.sections[claim.id], tuple(parts)))
+        stopped = stopped or (plan.stop and bool(entries[-1].faults))
+    if progress:
+        progress(total, total, "")
+    return Ledger(tuple(entries))
+
+
+def entry_of(claim: Claim, section: str, parts: tuple[PartEntry, ...]) -> Entry:
+    """Return the entry of a claim with these parts."""
+    return Entry(claim.id, claim.title, claim.number, claim.kind, section, claim.source, claim.remark, parts)
+
+
+def part_entry(claim: Claim, part: Part, checked: Checked | None = None) -> PartEntry:
+    """Return the entry of a part as far as the checkers know it; without `checked`, only what the claim says."""
+    result = checked.result if checked else None
+    reasons, conditions = (result.reasons, result.conditions) if result else ((), ())
+    steps = [
+        StepEntry(
+            statement_text(step.statement),
+            tuple(sorted(reasons[k])) if k < len(reasons) else (),
+            tuple(sorted(conditions[k])) if k < len(conditions) else (),
+        )
+        for k, step in enumerate(part.steps)
+    ]
+    faulty = checked is not None and checked.state not in ("proved", "axiom")
+    return PartEntry(
+        part.id,
+        claim.sequent_id(part.id),
+        part.title,
+        statement_text(part.goal),
+        tuple(_hypothesis(hypothesis) for hypothesis in part.given),
+        tuple(steps) if claim.kind == "theorem" else (),
+        checked.state if checked else "",
+        result.items if result else 0,
+        tuple(sorted(result.rules)) if result else (),
+        tuple(sorted(result.axioms)) if result else (),
+        faults=(Fault(checked.state, checked.message),) if checked and faulty else (),
+    )
+
+
+def _hypothesis(hypothesis: Hypothesis) -> HypothesisEntry:
+    cites = hypothesis.cites
+    cited = cites.sequent if isinstance(cites, Instance) else None
+    return HypothesisEntry(hypothesis.name, statement_text(hypothesis.statement), hypothesis.words, cited)
+
+
+def _tried(entry: PartEntry, claim: Claim, part: Part, plan: Plan) -> PartEntry:
+    """The entry of a part with what the other checks found; of a definition or axiom only its derivation."""
+    faults = [*entry.faults]
+    sizes, differing = [], list(_derived(claim, part))
+    for n, fault in differing:
+        if fault is None:
+            sizes.append(n)
+        else:
+            faults.append(fault)
+    entry = replace(entry, derived=tuple(sizes))
+    if claim.kind == "theorem":
+        found, fault = modelled(part, plan.seed)
+        ran, wrong = tested(part, share(plan.examples, len(claim.parts)), plan.seed) if found else (Tested(), None)
+        faults += [one for one in (fault, wrong) if one is not None]
+        if part is claim.part("main"):
+            numbers, violations = implemented(claim.id, plan.examples, plan.seed)
+            ran += numbers or Tested()
+            faults += violations
+        models = tuple(dict(model.sizes) for model in found)
+        entry = replace(entry, tested=ran, models=models, model=found[-1].data() if found else None)
+    return replace(entry, faults=tuple(faults))
+
+
+def _derived(claim: Claim, part: Part) -> Iterator[tuple[int, Fault | None]]:
+    if part.id in claim.derive:
+        for n in SIZES:
+            yield n, derived(claim, part, n)

@@ -1,0 +1,236 @@
+"""The checks of a part beside its certificate: is it what SymPy derives, has it models, does it hold in numbers.
+
+Each check returns what it tried and the faults it found; none of them proves anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from derivations.language import statements as st
+from derivations.language.errors import LanguageError
+from derivations.language.printing import statement_text, text
+from verify.ledger import Fault, Tested
+
+if TYPE_CHECKING:
+    from derivations.language.claims import Claim, Part
+    from derivations.language.sympy_bridge import Derived
+    from derivations.language.terms import Term
+    from verify.conformance import Outcome, Property
+    from verify.models import Model
+
+__all__ = ["SIZES", "derived", "implemented", "modelled", "tested"]
+
+SIZES = (1, 2, 3)
+"""The sizes at which SymPy derives."""
+
+_WIDENINGS = 3
+_LONGEST = 200
+
+
+# --- derivations -------------------------------------------------------------------------------------------------------------
+
+
+def derived(claim: Claim, part: Part, n: int) -> Fault | None:
+    """Compare what SymPy derives at size n with the part's goal: its right side, or its gradient.
+
+    Parameters
+    ----------
+    claim : Claim
+        A claim with a derivation of the part.
+    part : Part
+        One of its parts.
+    n : int
+        The size.
+    """
+    from derivations.language.sympy_bridge import agrees, difference
+
+    claimed = _claimed(part.goal)
+    if claimed is None:
+        return Fault("derivation failed", f"n = {n}: {statement_text(part.goal)} has no side that could be compared with it")
+    try:
+        found = claim.derive[part.id](n)
+        if agrees(found, claimed):
+            return None
+        values = {"n": n, "derived": str(found.value), "difference": str(difference(found, claimed))}
+    except Exception as error:  # noqa: BLE001 - whatever goes wrong in a derivation is reported in its place
+        return Fault("derivation failed", f"n = {n}: the derivation of {part.id} ended with {type(error).__name__}: {error}")
+    message = f"n = {n}: SymPy derives another value than {text(claimed)}{_since(part, found)}; the claim minus what was derived is "
+    return Fault("derivation differs", message + _short(values["difference"]), values)
+
+
+def _claimed(goal: st.Statement) -> Term | None:
+    if isinstance(goal, st.Equal):
+        return goal.right
+    return goal.value if isinstance(goal, st.GradientIs) else None
+
+
+def _since(part: Part, found: Derived) -> str:
+    """Where a chain leaves what was derived: the first step whose right side differs."""
+    from derivations.language.sympy_bridge import agrees
+
+    if not isinstance(part.goal, st.Equal):
+        return ""
+    for number, step in enumerate(part.steps, 1):
+        try:
+            if isinstance(step.statement, st.Equal) and not agrees(found, step.statement.right):
+                return f", from step {number} on"
+        except (LanguageError, ZeroDivisionError):  # a step may speak of letters that the derivation does without
+            continue
+    return ""
+
+
+def _short(value: object) -> str:
+    written = str(value)
+    return written if len(written) <= _LONGEST else written[:_LONGEST] + " .."
+
+
+# --- models ------------------------------------------------------------------------------------------------------------------
+
+
+def modelled(part: Part, seed: int) -> tuple[list[Model], Fault | None]:
+    """Look for exact models of a part's hypotheses, at sizes 1, 2, 3, and hold the part against each of them."""
+    from verify.models import NoModel, models
+
+    try:
+        found = models(part, seed)
+    except (NoModel, LanguageError) as error:
+        return [], Fault("no model", str(error))
+    for model in found:
+        if failing := model.failing(part):
+            return found, Fault("no model", f"a model does not meet the hypothesis {failing[0]}", model.data())
+        if not model.satisfies(part):
+            return found, _violation("model fails", model, part)
+    return found, None
+
+
+def _violation(kind: str, model: Model, part: Part) -> Fault:
+    """Say which statement is false in a model, and with which values."""
+    from derivations.language.evaluation import evaluate
+    from verify.exact import FLINT
+
+    statements = [(f"step {number}", step.statement) for number, step in enumerate(part.steps, 1)]
+    where, wrong = next(
+        ((where, s) for where, s in [*statements, ("goal", part.goal)] if not model.holds(s)), ("goal", part.goal)
+    )
+    values = dict(model.data())
+    if isinstance(wrong, st.Equal):
+        for side, term in (("lhs", wrong.left), ("rhs", wrong.right)):
+            try:
+                rows = to_fractions(evaluate(term, model.values, model.sizes, FLINT, model.functions))
+                values[side] = [[str(x) for x in row] for row in rows] if not term.is_scalar else str(rows[0][0])
+            except ZeroDivisionError:
+                values[side] = None
+    at = ", ".join(f"{name} = {size}" for name, size in model.sizes.items())
+    message = f"{where} is false{f' at {at}' if at else ''}: {statement_text(wrong)}"
+    if "lhs" in values:
+        message += f"; left {_short(values['lhs'])}, right {_short(values['rhs'])}"
+    return Fault(kind, message, values)
+
+
+# --- numbers -----------------------------------------------------------------------------------------------------------------
+
+
+class _False(Exception):
+    """Ends one example; Hypothesis shrinks what raises it."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self.model = model
+
+
+def tested(part: Part, examples: int, seed: int) -> tuple[Tested, Fault | None]:
+    """Hold every step and the goal of a part, exactly, on models that Hypothesis draws; shrink what fails.
+
+    Parameters
+    ----------
+    part : Part
+        What is to hold.
+    examples : int
+        How many models to draw.
+    seed : int
+        The same seed draws the same models.
+    """
+    from hypothesis.errors import HypothesisException
+
+    ran = 0
+
+    def example(model: Model) -> None:
+        nonlocal ran
+        ran += 1
+        if not (model.meets(part) and model.satisfies(part)):
+            raise _False(model)
+
+    try:
+        _drawn(part, example, examples, seed)()
+    except _False as failed:
+        if failing := failed.model.failing(part):
+            return Tested(ran), Fault("test failed", f"a drawn model does not meet {failing[0]}", failed.model.data())
+        return Tested(ran), _violation("counterexample", failed.model, part)
+    except (HypothesisException, LanguageError) as error:
+        return Tested(ran), Fault("test failed", f"{type(error).__name__}: {error}")
+    if ran < examples:
+        return Tested(ran), Fault("too few examples", f"{ran} of {examples} planned models were found; simplify the hypotheses")
+    return Tested(ran), None
+
+
+def _drawn(part: Part, example: Callable[[Model], None], examples: int, seed: int) -> Callable[[], None]:
+    import hypothesis
+    from hypothesis import HealthCheck, Phase, Verbosity
+
+    from verify.models import model_of
+
+    settings = hypothesis.settings(
+        max_examples=examples,
+        phases=(Phase.generate, Phase.shrink),
+        database=None,
+        deadline=None,
+        derandomize=False,
+        print_blob=False,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+        verbosity=Verbosity.quiet,
+    )
+    drawn: Callable[[], None] = hypothesis.seed(seed)(settings(hypothesis.given(model_of(part))(example)))
+    return drawn
+
+
+def implemented(claim: str, examples: int, seed: int) -> tuple[Tested | None, list[Fault]]:
+    """Hold the implementations of a role against a claim; None if no property speaks of it.
+
+    Parameters
+    ----------
+    claim : str
+        The claim's id.
+    examples : int
+        How many cases a property draws, shared by the implementations.
+    seed : int
+        The same seed draws the same cases.
+    """
+    from verify.conformance import PROPERTIES
+    from verify.implementations import IMPLEMENTATIONS
+
+    total, faults, held = Tested(), [], set()
+    for tried in (p for p in PROPERTIES if p.claim == claim):
+        held_here = [one for one in IMPLEMENTATIONS if one.role == tried.role]
+        for one in held_here:
+            outcome = _run(tried, one.function, max(1, examples // len(held_here)), seed)
+            held.add(one.name)
+            total += Tested(outcome.run, 0, outcome.worst_ratio)
+            if outcome.verdict != "holds":
+                kind = "implementation violates" if outcome.verdict == "violated" else "too few examples"
+                faults.append(Fault(kind, f"{one.name}, {tried.id}: {outcome.message}", outcome.counterexample))
+    return (total + Tested(0, len(held)) if held else None), faults
+
+
+def _run(tried: Property, function: Callable[..., object], examples: int, seed: int) -> Outcome:
+    """Run a property; an implementation with a small domain is given more cases before it counts as incomplete."""
+    from verify.conformance import run
+
+    for _ in range(_WIDENINGS):
+        outcome = run(tried, function, examples, seed)
+        if outcome.verdict != "incomplete":
+            break
+        examples *= 2
+    return outcome

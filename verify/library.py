@@ -1,0 +1,90 @@
+"""Which claims a command is about: ours, by id, printed number or section, and those of a user's own module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from importlib import import_module, util
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import derivations
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from derivations.language.claims import Claim
+
+__all__ = ["Library", "select"]
+
+
+class Library(NamedTuple):
+    """Claims in reading order, and those among them that are asked for.
+
+    Attributes
+    ----------
+    claims : tuple of Claim
+        All that may be used, in reading order.
+    chosen : tuple of Claim
+        Those that are asked for.
+    sections : dict of str to str
+        The section of each claim, by its id.
+    folders : dict of str to Path
+        Where the certificates of a claim are, if not with ours.
+    """
+
+    claims: tuple[Claim, ...]
+    chosen: tuple[Claim, ...]
+    sections: dict[str, str]
+    folders: dict[str, Path]
+
+
+def select(names: Sequence[str] = ()) -> Library:
+    """Return the claims that names stand for; everything if there are none.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Ids ("eq_7_13"), printed numbers ("7.13"), sections ("eigenbasis"), or importable modules with `CLAIMS` ("my.claims").
+        Importing a module runs it. Its certificates are in the folder `certificates` beside it.
+
+    Raises
+    ------
+    LookupError
+        If a name stands for nothing; the message names those that look alike.
+    """
+    claims = list(derivations.claims())
+    sections = {claim.id: derivations.section_of(claim.id) for claim in claims}
+    folders: dict[str, Path] = {}
+    wanted: set[str] = set()
+    for name in names:
+        found = {c.id for c in claims if name in (c.id, c.number, sections[c.id], f"derivations.{sections[c.id]}")}
+        if not found and (module := _module(name)) is not None:
+            for claim in module.CLAIMS:
+                if claim.id in sections:
+                    raise LookupError(f"{name}: a claim called {claim.id} is there already; give yours another id")
+                claims.append(claim)
+                sections[claim.id] = name
+                folders[claim.id] = Path(str(module.__file__)).parent / "certificates"
+                found.add(claim.id)
+        wanted |= found or {derivations.find(name).id}
+    chosen = tuple(claim for claim in claims if claim.id in wanted) if names else tuple(claims)
+    return Library(tuple(claims), chosen, sections, folders)
+
+
+def _module(name: str) -> ModuleType | None:
+    """The module of that name, if it can be imported and holds claims."""
+    if not all(word.isidentifier() for word in name.split(".")):
+        return None
+    try:
+        if util.find_spec(name) is None:
+            return None
+    except (ModuleNotFoundError, ValueError):
+        return None
+    module = import_module(name)
+    return module if _holds_claims(getattr(module, "CLAIMS", None)) else None
+
+
+def _holds_claims(found: object) -> bool:
+    from derivations.language.claims import Claim
+
+    return isinstance(found, Iterable) and all(isinstance(claim, Claim) for claim in found)
