@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SECTIONS", "claims", "find", "section_of", "theory"]
 
-SECTIONS = ("foundations", "objective", "quadratic_model", "optimum", "eigenbasis")
+SECTIONS = ("foundations", "objective", "quadratic_model", "shifted_hessian", "optimum", "eigenbasis")
 
 
 @cache

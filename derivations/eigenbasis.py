@@ -21,7 +21,8 @@ from derivations.language.symbols import (
     w_tilde,
 )
 from derivations.language.terms import Column, Coordinate, DiagonalOf, Symbol, inv
-from derivations.optimum import eq_7_10, optimum, shifted_invertible
+from derivations.optimum import eq_7_10, optimum
+from derivations.shifted_hessian import shifted_invertible
 
 if TYPE_CHECKING:
     import sympy

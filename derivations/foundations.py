@@ -92,7 +92,15 @@ orthogonal_inverse = Claim(
     source="book, section 2.6; note A",
     parts=(
         shows("invertible", "a square Q with Q^T Q = I is invertible", st.Invertible(Q), orthogonal(Q), given=(orthogonal(Q),)),
-        shows("right", "Q Q^T = I", st.eq(Q * Q.T, I), orthogonal(Q), given=(orthogonal(Q),), rule="dedekind", using={"left": Q.T, "right": Q, "from": "Q_orthogonal"}),
+        shows(
+            "right",
+            "Q Q^T = I",
+            st.eq(Q * Q.T, I),
+            orthogonal(Q),
+            given=(orthogonal(Q),),
+            rule="dedekind",
+            using={"left": Q.T, "right": Q, "from": "Q_orthogonal"},
+        ),
         chain(
             "main",
             "its inverse is its transpose",
@@ -132,7 +140,9 @@ conjugate_inverse = Claim(
             st.Invertible(conjugated),
             "step 1",
             given=both_invertible,
-            after=(Step(st.eq(conjugated * (inv(Q.T) * inv(A) * inv(Q)), I), because="the factors cancel one after the other"),),
+            after=(
+                Step(st.eq(conjugated * (inv(Q.T) * inv(A) * inv(Q)), I), because="the factors cancel one after the other"),
+            ),
         ),
         chain(
             "general",

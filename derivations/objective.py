@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Kind, Part, Step, chain, shows, to
 from derivations.language.symbols import (
-    HALF,
     J,
     alpha,
     differentiable,
@@ -18,12 +17,10 @@ from derivations.language.symbols import (
     grad_J,
     invertible,
     m,
-    nonnegative,
     nonzero,
-    positive,
     w,
 )
-from derivations.language.terms import Apply, Symbol
+from derivations.language.terms import Apply, Symbol, Term
 
 if TYPE_CHECKING:
     from derivations.language.sympy_bridge import Derived
@@ -57,7 +54,7 @@ eq_7_01 = Claim(
 )
 
 
-def penalized(loss: Apply) -> Apply:
+def penalized(loss: Apply) -> Term:
     """Return alpha/2 w^T w + loss, the objective with the penalty of 7.2."""
     return alpha / 2 * w.T * w + loss
 
@@ -160,7 +157,9 @@ gets_shorter = Hypothesis("shorter", st.PositiveDefinite(shorter), words="(1 - e
 decay_positive = Hypothesis("decay_positive", st.PositiveDefinite(decay))
 decay_below_two = Hypothesis("decay_below_two", st.PositiveDefinite(2 - decay), words="eps alpha < 2")
 coordinate = (1 - decay) * x * x
-not_reversed = Hypothesis("not_reversed", st.PositiveSemidefinite(coordinate), words="(1 - eps alpha) x has no other sign than x")
+not_reversed = Hypothesis(
+    "not_reversed", st.PositiveSemidefinite(coordinate), words="(1 - eps alpha) x has no other sign than x"
+)
 sign_kept = Hypothesis("sign_kept", st.PositiveDefinite(coordinate), words="(1 - eps alpha) x has the sign of x")
 at_most_one = Hypothesis("decay_at_most_one", st.PositiveSemidefinite(1 - decay), words="eps alpha <= 1")
 below_one = Hypothesis("decay_below_one", st.PositiveDefinite(1 - decay), words="eps alpha < 1")

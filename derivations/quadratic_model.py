@@ -53,7 +53,7 @@ def quadratic(at: Term, hessian: Term) -> Term:
     return HALF * (at - w_star).T * hessian * (at - w_star)
 
 
-def J_hat(at: Term, hessian: Term = H) -> Term:  # noqa: N802 - the model of J is J_hat in the book
+def J_hat(at: Term, hessian: Term = H) -> Term:
     """Return the quadratic model J_hat of the loss: 7.6."""
     return J(w_star) + quadratic(at, hessian)
 

@@ -47,9 +47,7 @@ class Attempt:
         The number of attempts before this one; it varies the order of the letters.
     """
 
-    def __init__(
-        self, problem: Problem, sizes: Mapping[str, int], digits: Digits, regular: bool | None, turn: int
-    ) -> None:
+    def __init__(self, problem: Problem, sizes: Mapping[str, int], digits: Digits, regular: bool | None, turn: int) -> None:
         self.problem, self.sizes, self.digits, self.regular, self.turn = problem, sizes, digits, regular, turn
         self.values: dict[str, fmpq_mat] = {}
         self.functions: dict[str, Function] = {}
@@ -81,9 +79,7 @@ class Attempt:
 
     def _assign(self, name: str) -> None:
         """Give a letter the first candidate that meets every hypothesis it completes."""
-        ready = [
-            need for need in self.problem.about(name) if need.symbols <= {*self.values, name} and not need.functions
-        ]
+        ready = [need for need in self.problem.about(name) if need.symbols <= {*self.values, name} and not need.functions]
         failed = ready[0].name if ready else f"the definition of {name}"
         try:
             for candidate in self._candidates(name, ready):

@@ -7,8 +7,6 @@ fingerprint is not the claim's is stale, whatever is in it.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,12 +97,17 @@ def load_all(claims: Iterable[Claim], folder: Path | None = None) -> tuple[dict[
 
 def save(claim: Claim, sequents: Mapping[str, Any], folder: Path) -> Path:
     """Write the certificates of a claim, all or nothing; return the file."""
+    import tempfile  # takes longer to load than most certificates to check
+
+    import tempfile  # slow to import, and only writing needs it
+
     folder.mkdir(parents=True, exist_ok=True)
     data = {"schema": SCHEMA, "claim": claim.id, "fingerprint": claim.fingerprint(), "sequents": dict(sequents)}
     path = folder / f"{claim.id}.json"
     with tempfile.NamedTemporaryFile("w", dir=folder, suffix=".tmp", delete=False, encoding="utf-8") as file:
         file.write(_layout(data))
-    os.replace(file.name, path)
+    Path(file.name).chmod(0o644)  # a temporary file is for its owner only
+    Path(file.name).replace(path)
     return path
 
 
@@ -114,10 +117,7 @@ def _layout(data: dict[str, Any]) -> str:
     lines = [json.dumps(head)[:-1] + ', "sequents": {']
     sequents = []
     for name, certificate in data["sequents"].items():
-        sections = []
-        for key in ("local", "defined"):
-            if certificate.get(key):
-                sections.append(f'  "{key}": {_list(certificate[key])}')
+        sections = [f'  "{key}": {_list(certificate[key])}' for key in ("local", "defined") if certificate.get(key)]
         steps = ",\n".join("   " + _list(step) for step in certificate["steps"])
         sections.append(f'  "steps": [\n{steps}\n  ]')
         sequents.append(f" {json.dumps(name)}: {{\n" + ",\n".join(sections) + "\n }")

@@ -13,27 +13,44 @@ import verify.kernel as kernel
 import verify.second_opinion as second_opinion
 from verify import controls
 from verify.certificates import CertificateError, default_folder, load
+from verify.profiles import BAD_CERTIFICATE, INCOMPLETE, OK
 
 if TYPE_CHECKING:
     from derivations.language.claims import Claim
 
-__all__ = ["Checked", "Stored", "certify", "read"]
+__all__ = ["EXIT_CODES", "Checked", "Stored", "certify", "read"]
 
 _SILENT = kernel.Result("rejected", "the kernel said nothing about it")
 
 
+EXIT_CODES = {
+    "proved": OK,
+    "axiom": OK,
+    "missing": INCOMPLETE,
+    "not found": INCOMPLETE,
+    "blocked": INCOMPLETE,
+    "stale": BAD_CERTIFICATE,
+    "malformed": BAD_CERTIFICATE,
+    "rejected": BAD_CERTIFICATE,
+    "objected": BAD_CERTIFICATE,
+}
+"""What the commands make of each state of a sequent."""
+
+
 class Stored(NamedTuple):
-    """Certificates by sequent id, and what was wrong with a file by claim id."""
+    """Certificates by sequent id, what was wrong with a file by claim id, why one could not be found by sequent id."""
 
     certificates: dict[str, Any]
     faults: dict[str, CertificateError]
+    missing: dict[str, str]
 
 
 class Checked(NamedTuple):
     """What both checkers say of one sequent.
 
-    `state` is "proved" or "axiom"; else "missing", "stale" or "malformed" (the file), "rejected" (by the kernel), "objected" (by
-    the second opinion), "blocked" (it rests on a sequent that is not proved). `message` tells why. `result` is the kernel's.
+    `state` is "proved" or "axiom"; else "missing", "stale" or "malformed" (the file), "not found" (by a search), "rejected" (by
+    the kernel), "objected" (by the second opinion), "blocked" (it rests on a sequent that is not proved). `message` tells why.
+    `result` is the kernel's.
     """
 
     state: str
@@ -53,7 +70,7 @@ def read(claims: Iterable[Claim], folder: Path | None = None, folders: Mapping[s
     folders : mapping of str to Path, optional
         Where the files of single claims are kept, by claim id.
     """
-    stored = Stored({}, {})
+    stored = Stored({}, {}, {})
     for claim in claims:
         if claim.kind == "theorem":
             try:
@@ -87,7 +104,10 @@ def certify(claims: Iterable[Claim], stored: Stored, second: bool = True) -> dic
     checked: dict[str, Checked] = {}
     for name in theory:
         result = results.get(name, _SILENT)
-        state, message = _file_state(name, stored.faults.get(owner[name]), theory, results)
+        if name in stored.missing:
+            state, message = "not found", stored.missing[name]
+        else:
+            state, message = _file_state(name, stored.faults.get(owner[name]), theory, results)
         if not state:
             state, message = _state(name, theory[name], stored.certificates.get(name), result, checked)
         if not state and second:

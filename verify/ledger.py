@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from verify.profiles import BAD_CERTIFICATE, INCOMPLETE, REFUTED, first_of
+from verify.certify import EXIT_CODES
+from verify.profiles import INCOMPLETE, REFUTED, first_of
 
 __all__ = ["FAULTS", "VERDICTS", "Entry", "Fault", "HypothesisEntry", "Ledger", "PartEntry", "StepEntry", "Tested", "worst"]
 
@@ -18,13 +19,8 @@ VERDICTS = ("error", "refuted", "undecided", "proved")
 """From worst to best."""
 
 FAULTS: dict[str, tuple[str, int]] = {
-    "missing": ("undecided", INCOMPLETE),
-    "not found": ("undecided", INCOMPLETE),
-    "blocked": ("undecided", INCOMPLETE),
-    "stale": ("undecided", BAD_CERTIFICATE),
-    "malformed": ("undecided", BAD_CERTIFICATE),
-    "rejected": ("undecided", BAD_CERTIFICATE),
-    "objected": ("error", BAD_CERTIFICATE),
+    **{state: ("undecided", code) for state, code in EXIT_CODES.items() if code},
+    "objected": ("error", EXIT_CODES["objected"]),
     "derivation differs": ("error", REFUTED),
     "derivation failed": ("error", INCOMPLETE),
     "no model": ("error", INCOMPLETE),

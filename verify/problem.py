@@ -233,13 +233,9 @@ def _kinds(statement: st.Statement) -> list[tuple[str, set[str]]]:
             return [(name, {"symmetric", "semidefinite", "definite"})]
         case st.Invertible(tm.Symbol(name)):
             return [(name, set())]
-        case st.Equal(tm.Product((tm.Transpose(tm.Symbol(name)), tm.Symbol(other))), one) if name == other and _is_one(
-            one
-        ):
+        case st.Equal(tm.Product((tm.Transpose(tm.Symbol(name)), tm.Symbol(other))), one) if name == other and _is_one(one):
             return [(name, {"columns"})]
-        case st.Equal(tm.Product((tm.Symbol(name), tm.Transpose(tm.Symbol(other)))), one) if name == other and _is_one(
-            one
-        ):
+        case st.Equal(tm.Product((tm.Symbol(name), tm.Transpose(tm.Symbol(other)))), one) if name == other and _is_one(one):
             return [(name, {"rows"})]
     return []
 

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from math import frexp, ldexp
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -42,36 +43,62 @@ LARGEST_DENSE = 8
 """The largest n of `ridge_problems` and `spectral_problems`: what a row of digits has room for."""
 
 _EXACT = 2**53  # whole numbers up to here are float64
-_DIGIT = np.array([0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 8, -8, 6, -6, 7], dtype=np.float64)
-_SHIFTS = np.arange(0, 40, 4)
-_ROW = 2**40 - 1
-_KIND = 2**15 - 1
-_PLACES = [1, 2, 4, 5, 6, 7, 8, 9]  # of the entries in a row; 0 is w_star, 3 the exponent or eigenvalue of the row
 
-_STRUCTURES = ("generic", "rank one", "diagonal", "dense", "half rank", "rank n-1", "scalar", "zero")
-# Added to the unscaled diagonal, where entries are at most 8 * 64^2 = 2^15: down to 2^-37 all fits into 53 bits.
-_SHIFT = (0.0, 0.0, 1.0, 0.0, 2.0**-30, 2.0**-37, 2.0**-10, 2.0**20)
-# alpha over the size of H; None is exactly an entry or eigenvalue of H. A third and a tenth have 53 bits.
-_RATIO = (
-    1.0,
-    None,
-    1 / 3,
-    2.0**-60,
-    8.0,
-    0.1,
-    2.0**60,
-    2.0**-10,
-    2.0**10,
-    None,
-    2.0**-20,
-    2.0**-30 / 3,
-    2.0**-45,
-    2.0**-53,
-    2.0**-90,
-    2.0**90,
-)
+# --- what is drawn, decoded ------------------------------------------------------------------------------------------
+
+_ROW = 2**40 - 1
+_SHIFTS = np.arange(0, 40, 4)
+_DIGIT = np.array([0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 8, -8, 6, -6, 7], dtype=np.float64)
 _SKEW = np.array([0, 1, -1, 2, -2, 3, -3, 1], dtype=np.int64)
 _EIGENVALUE = (1, 0, 2, 1, 2**10, 2**19, 2**19 + 1, 3)
+_PLACES = [1, 2, 4, 5, 6, 7, 8, 9]  # of the entries among the digits of a row; 0 is w_star, 3 the exponent or eigenvalue
+
+_STRUCTURES = ("generic", "diagonal", "rank one", "dense", "half rank", "rank n-1", "scalar", "zero")
+# alpha over the size of H; None is exactly an entry or eigenvalue of H, a third and a tenth have 53 bits
+_NEAR = (1.0, None, 1 / 3, 8.0, 0.1, 2.0**-10, 2.0**10)
+_FAR = (2.0**-20, 2.0**-30 / 3, 2.0**-45, 2.0**-53, 2.0**-60, 2.0**-90, 2.0**40 / 3, 2.0**60, 2.0**90)
+_RATIOS = _NEAR + _FAR
+# added to the unscaled diagonal, where entries are at most 8 * 64^2 = 2^15: down to 2^-37 all fits into 53 bits
+_SHIFT = (0.0, 1.0, 0.0, 2.0**-30, 0.0, 2.0**-37, 2.0**20)
+_SCALE = (0, 1, 0, -1, 0)
+
+
+class _Kind(NamedTuple):
+    """What sort of problem the rows are made into."""
+
+    structure: str = "generic"
+    ratio: float | None = 1.0
+    shift: float = 0.0
+    scale: int = 0
+    graded: bool = False
+    thirds: bool = False
+
+
+def _kinds() -> list[_Kind]:
+    """The plain kind, those that differ from it in one respect, then mixtures, in which all pairs of respects occur."""
+    alone = [_Kind()]
+    alone += [_Kind(structure=structure) for structure in _STRUCTURES[1:]]
+    alone += [_Kind(ratio=ratio) for ratio in _RATIOS[1:]]
+    alone += [_Kind(shift=1.0), _Kind(shift=2.0**-30), _Kind(scale=1), _Kind(scale=-1)]
+    alone += [_Kind(graded=True), _Kind(thirds=True)]
+    return alone + [
+        _Kind(
+            _STRUCTURES[i % 8],
+            _RATIOS[i // 8 % 16],
+            _SHIFT[i // 3 % 7],
+            _SCALE[i // 5 % 5],
+            graded=i // 7 % 2 == 1,
+            thirds=i // 11 % 2 == 1,
+        )
+        for i in range(len(alone), 256)
+    ]
+
+
+# up to 256 Hypothesis draws every whole number as often as any other
+_KINDS = _kinds()
+_KIND = st.integers(0, len(_KINDS) - 1)
+
+# --- what comes of it ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +178,7 @@ def ridge_problems(*, min_n: int = 1, max_n: int = LARGEST_DENSE, scale: int = 4
     """
     _check_range(min_n, max_n)
     rows = st.lists(st.integers(0, _ROW), min_size=min_n, max_size=max_n)
-    return st.builds(lambda rows, kind: _dense(rows, kind, scale), rows, st.integers(0, _KIND))
+    return st.builds(lambda rows, kind: _dense(rows, _KINDS[kind], scale), rows, _KIND)
 
 
 def _check_range(min_n: int, max_n: int) -> None:
@@ -160,13 +187,12 @@ def _check_range(min_n: int, max_n: int) -> None:
         raise ValueError(f"{message}: choose others, or use sparse_ridge_problems for larger ones")
 
 
-def _dense(rows: list[int], kind: int, scale: int) -> Problem:
+def _dense(rows: list[int], kind: _Kind, scale: int) -> Problem:
     digits = (np.array(rows)[:, None] >> _SHIFTS) & 15
     values = _DIGIT[digits]
-    structure = _STRUCTURES[kind & 7]
-    factor = _FACTORS[structure](values[:, _PLACES])
-    event("Hessian", structure)
-    exponents = 3 * values[:, 3].astype(np.int64) if kind & 128 else None
+    factor = _FACTORS[kind.structure](values[:, _PLACES])
+    event("Hessian", kind.structure)
+    exponents = 3 * values[:, 3].astype(np.int64) if kind.graded else None
     return _problem(factor, values[:, 0], kind, scale, exponents)
 
 
@@ -194,11 +220,11 @@ _FACTORS: dict[str, Callable[[_Array], _Array]] = {
 }
 
 
-def _problem(factor: _Array, w_star: _Array, kind: int, scale: int, exponents: _Indices | None) -> Problem:
+def _problem(factor: _Array, w_star: _Array, kind: _Kind, scale: int, exponents: _Indices | None) -> Problem:
     """The problem with the Hessian 2^k D (A A^T + c I) D; `exponents` are those of D."""
     n, k = len(factor), _scale(kind, scale)
     H = factor @ factor.T  # whole numbers below 2^53: exact in whatever order they are added
-    H.flat[:: n + 1] += _SHIFT[(kind >> 8) & 7]
+    H.flat[:: n + 1] += kind.shift
     if exponents is not None:
         H = np.ldexp(H, exponents[:, None] + (exponents + k))
     elif k:
@@ -208,26 +234,25 @@ def _problem(factor: _Array, w_star: _Array, kind: int, scale: int, exponents: _
     return Problem(_frozen(H), _frozen(_weights(w_star, kind)), alpha)
 
 
-def _weights(w_star: _Array, kind: int) -> _Array:
-    return w_star / 3 if kind & 2**14 else w_star
+def _weights(w_star: _Array, kind: _Kind) -> _Array:
+    return w_star / 3 if kind.thirds else w_star
 
 
-def _scale(kind: int, scale: int) -> int:
+def _scale(kind: _Kind, scale: int) -> int:
     """The exponent of two by which everything is scaled."""
-    k = (0, 1, 0, -3, scale, -scale, scale // 7, 0)[(kind >> 11) & 7] if scale else 0
+    k = kind.scale * scale
     if k:
         event("scale", k)
     return k
 
 
-def _alpha(kind: int, size: float, at: float, k: int) -> float:
+def _alpha(kind: _Kind, size: float, at: float, k: int) -> float:
     """The penalty coefficient, relative to the largest entry of H (to 2^k if H is 0) or exactly `at`."""
-    ratio = _RATIO[(kind >> 3) & 15]
-    if ratio is None and at:
+    if kind.ratio is None and at:
         event("alpha", "exactly at")
         return at
-    ratio = ratio or 1.0
-    event("alpha", "far below" if ratio < 1e-6 else "far above" if ratio > 1e6 else "near")
+    ratio = kind.ratio or 1.0
+    event("alpha", "near" if kind.ratio in _NEAR else "far below" if ratio < 1 else "far above")
     return ldexp(ratio, frexp(size)[1] - 1 if size else k)
 
 
@@ -257,15 +282,13 @@ def sparse_ridge_problems(*, max_n: int = 40, scale: int = 400) -> st.SearchStra
         If `max_n` is not within 9 to 40.
     """
     if not LARGEST_DENSE < max_n <= 40:
-        raise ValueError(
-            f"max_n = {max_n} is not within {LARGEST_DENSE + 1} to 40: use ridge_problems for smaller dimensions"
-        )
+        raise ValueError(f"max_n = {max_n} is not within {LARGEST_DENSE + 1} to 40: use ridge_problems for smaller dimensions")
     entries = st.lists(st.integers(0, 2**20 - 1), max_size=30)
     sizes = st.integers(LARGEST_DENSE + 1, max_n)
-    return st.builds(lambda entries, n, kind: _sparse(entries, n, kind, scale), entries, sizes, st.integers(0, _KIND))
+    return st.builds(lambda entries, n, kind: _sparse(entries, n, _KINDS[kind], scale), entries, sizes, _KIND)
 
 
-def _sparse(entries: list[int], n: int, kind: int, scale: int) -> Problem:
+def _sparse(entries: list[int], n: int, kind: _Kind, scale: int) -> Problem:
     packed = np.array(entries, dtype=np.int64)
     row, offset = (packed >> 8 & 63) % n, packed >> 14
     factor, w_star = np.zeros((n, n)), np.zeros(n)
@@ -305,10 +328,10 @@ def spectral_problems(
     """
     _check_range(min_n, max_n)
     rows = st.lists(st.integers(0, _ROW), min_size=min_n, max_size=max_n)
-    return st.builds(lambda rows, kind: _spectral(rows, kind, scale, zero_alpha), rows, st.integers(0, _KIND))
+    return st.builds(lambda rows, kind: _spectral(rows, _KINDS[kind], scale, zero_alpha), rows, _KIND)
 
 
-def _spectral(rows: list[int], kind: int, scale: int, zero_alpha: bool) -> SpectralProblem:
+def _spectral(rows: list[int], kind: _Kind, scale: int, zero_alpha: bool) -> SpectralProblem:
     digits = (np.array(rows)[:, None] >> _SHIFTS) & 15
     numerators, denominator = _cayley(_SKEW[digits[:, _PLACES] & 7])
     numerators *= np.where(digits[:, 3] & 8, -1, 1)

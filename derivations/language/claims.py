@@ -82,8 +82,9 @@ Reason = Union[Hypothesis, "Claim", Instance, str]
 class Step:
     """One arrow of a derivation: what is shown, and by which reasons.
 
-    `because` are words for a step that needs no reason but algebra. The rest are hints for the search, of which the kernel never
-    hears: `squares`, terms L whose congruences L^T P L are worth trying; `rule` and `using`, the rule to apply and what to tell it.
+    `because` are words for a step that needs no reason but algebra. The rest are hints for the search, of which the kernel
+    never hears: `squares`, terms L whose congruences L^T P L are worth trying; `rule` and `using`, the rule to apply and what
+    to tell it.
     """
 
     statement: Statement
@@ -140,7 +141,7 @@ def chain(
     return Part(id, title, given, steps, Equal(terms[0], terms[-1]), conditions)
 
 
-def shows(
+def shows(  # noqa: PLR0913 - each is named where it is used
     id: str,  # noqa: A002 - the word every reader of claims uses
     title: str,
     goal: Statement,

@@ -1,4 +1,4 @@
-"""What the SymPy derivations of the sections share: explicit letters at size n, gradients, lines for a reader, a section as a script."""
+"""What the SymPy derivations of the sections share: letters at size n, gradients, a section as a script."""
 
 from __future__ import annotations
 

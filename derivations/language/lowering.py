@@ -1,7 +1,7 @@
 """From claims to the plain JSON the kernel reads. Everything this page does to a statement has to be believed: docs/trust.md.
 
-A property of a letter becomes a mark on its declaration: symmetric (also for definite and diagonal letters), diagonal, basis. All
-else becomes a statement of the kernel. A column is the matrix times a basis vector, a coordinate two such products.
+A property of a letter becomes a mark on its declaration: symmetric (also for definite and diagonal letters), diagonal, basis.
+All else becomes a statement of the kernel. A column is the matrix times a basis vector, a coordinate two such products.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from derivations.language.errors import LanguageError, ShapeError
 __all__ = ["fingerprint", "lower", "lower_statement", "lower_term"]
 
 
-def lower_term(term: tm.Term) -> Any:
+def lower_term(term: tm.Term) -> Any:  # noqa: C901 - one case a kind of term
     """Return a term as JSON."""
     match term:
         case tm.Symbol():
@@ -127,7 +127,7 @@ class _Declarations:
                     "domain": size,
                     "derivative": statement.derivative,
                 }
-                slope = {"shape": size if scalar else [statement.size, statement.size], "domain": size}
+                slope: dict[str, Any] = {"shape": size if scalar else [statement.size, statement.size], "domain": size}
                 slope |= {"symmetric": True} if statement.symmetric else {}
                 self.functions[statement.derivative] = slope | self.functions.get(statement.derivative, {})
             case st.PositiveSemidefinite() | st.PositiveDefinite():

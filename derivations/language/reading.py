@@ -55,7 +55,7 @@ def chain_lines(part: Part, find: Find) -> Iterator[tuple[str, str]]:
         statement, reason = step.statement, step_reason(step, find)
         if isinstance(statement, Equal) and statement.left == previous:
             yield f"  = {text(statement.right)}", reason
-        elif isinstance(statement, Equal) and len(part.steps) == 1 or isinstance(statement, Equal) and number == 1:
+        elif (isinstance(statement, Equal) and len(part.steps) == 1) or (isinstance(statement, Equal) and number == 1):
             yield text(statement.left), ""
             yield f"  = {text(statement.right)}", reason
         else:
@@ -84,5 +84,3 @@ def page_lines(claim: Claim, n: int) -> Iterator[str]:
             yield f"    {formula:<{width}}   {f'({reason})' if reason else ''}".rstrip()
     if claim.kind == Kind.theorem:
         yield f"  certified by: python -m verify audit {claim.id}"
-
-

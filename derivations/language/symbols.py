@@ -1,7 +1,7 @@
 """The book's letters, and the hypotheses that are made about them again and again.
 
-n parameters, m examples. H is the Hessian of the data loss J at its minimiser w_star, Q and Lam its eigenvectors and eigenvalues,
-alpha the penalty coefficient, eps the learning rate, w_tilde the regularized optimum, X the design, y the targets.
+n parameters, m examples. H is the Hessian of the data loss J at its minimiser w_star, Q and Lam its eigenvectors and
+eigenvalues, alpha the penalty coefficient, eps the learning rate, w_tilde the regularized optimum, X the design, y the targets.
 """
 
 from __future__ import annotations
@@ -59,16 +59,16 @@ eps = Symbol("eps")
 X = Symbol("X", "m", n)
 y = Symbol("y", "m")
 m = SizeNumber("m")
-I = Identity(n)  # noqa: E741 - the identity is I in every book
+I = Identity(n)
 HALF = Fraction(1, 2)
 
 
-def J(at: Term) -> Apply:  # noqa: N802 - the loss is J in the book
+def J(at: Term) -> Apply:
     """Return the value of the data loss J."""
     return Apply("J", at)
 
 
-def grad_J(at: Term) -> Apply:  # noqa: N802
+def grad_J(at: Term) -> Apply:
     """Return the gradient of the data loss J."""
     return Apply("grad_J", at, at.shape[0], 1)
 

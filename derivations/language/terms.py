@@ -73,7 +73,7 @@ class Term:
         return self.shape == SCALAR
 
     @property
-    def T(self) -> Term:  # noqa: N802 - the field writes the transpose as a capital T
+    def T(self) -> Term:
         """The transpose, as written."""
         return Transpose(self)
 
@@ -484,6 +484,8 @@ def substitute(term: Term, values: dict[str, Term]) -> Term:
     ------
     ShapeError
         If a value has another shape than its symbol.
+    LanguageError
+        If a value speaks of an index that the term binds, and so would come to mean something else.
     """
     if isinstance(term, Symbol):
         value = values.get(term.name, term)
@@ -492,6 +494,9 @@ def substitute(term: Term, values: dict[str, Term]) -> Term:
         return value
     if isinstance(term, (SumOver, DiagonalOf)):
         values = {name: value for name, value in values.items() if name != term.index.name}
+        for name in symbols_of(term.entry):
+            if name in values and term.index.name in symbols_of(values[name]):
+                raise LanguageError(f"{values[name]} speaks of {term.index.name}, bound in {term}; rename one of the two")
     arguments = []
     for field in fields(term):
         value = getattr(term, field.name)

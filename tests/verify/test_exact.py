@@ -205,9 +205,7 @@ def test_every_small_symmetric_matrix_is_judged_as_its_characteristic_polynomial
         ([[1, 1, 1], [1, 1, 1], [1, 1, 0]], False, False),  # a negative pivot behind a zero one
     ],
 )
-def test_semidefinite_needs_symmetry_and_a_nonnegative_form(
-    rows: list[list[int]], semidefinite: bool, definite: bool
-) -> None:
+def test_semidefinite_needs_symmetry_and_a_nonnegative_form(rows: list[list[int]], semidefinite: bool, definite: bool) -> None:
     values, sizes = {"H": rational(rows)}, {"n": len(rows)}
     assert holds(st.PositiveSemidefinite(H), values, sizes) is semidefinite
     assert holds(st.PositiveDefinite(H), values, sizes) is definite
@@ -322,9 +320,7 @@ def test_every_form_of_statement_has_a_true_and_a_false_sample() -> None:
     assert {type(wrong) for _, wrong in TRUE_AND_FALSE} == forms
 
 
-@pytest.mark.parametrize(
-    "vector", [[0, 0], [2, 0], [1, 1], [Fraction(1, 2), Fraction(1, 2)], [-1, 0], [0, -1]], ids=str
-)
+@pytest.mark.parametrize("vector", [[0, 0], [2, 0], [1, 1], [Fraction(1, 2), Fraction(1, 2)], [-1, 0], [0, -1]], ids=str)
 def test_a_basis_vector_is_one_1_and_else_0(vector: list[Fraction]) -> None:
     assert not holds(st.BasisVector(e_i), {"e_i": rational(np.array(vector, dtype=object))}, {"n": 2})
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from flint import fmpq_mat
@@ -50,6 +53,7 @@ from verify.exact import rational
 from verify.ingredients import Digits
 from verify.models import Model, NoModel, find_model, model_of, models
 
+ROOT = Path(__file__).resolve().parents[2]
 ANY = settings(deadline=None, derandomize=True, database=None, max_examples=30)
 
 G, P, S, V = (Symbol(name, "n", "n") for name in ("G", "P", "S", "V"))
@@ -140,9 +144,7 @@ PARTS = {
     ),
     "a projector": part(st.eq(P * (I - P), Zero("n", "n")), symmetric(P), st.eq(P * P, P), st.eq(P * H, H)),
     "a commuting matrix": part(st.eq(P * H**2, H**2 * P), st.eq(P * H, H * P)),
-    "normal equations": part(
-        st.eq(w_star, inv(X.T * X) * X.T * y), st.eq(X.T * X * w_star, X.T * y), st.Invertible(X.T * X)
-    ),
+    "normal equations": part(st.eq(w_star, inv(X.T * X) * X.T * y), st.eq(X.T * X * w_star, X.T * y), st.Invertible(X.T * X)),
     "a thin decomposition": part(st.eq(m * H, V * S**2 * V.T), *unpacked, st.eq(H, X.T * X / m)),
     "three sizes": part(st.eq((K * X.T).T, X * K.T), st.Invertible(X.T * X)),
     "sums and diagonals": part(
@@ -394,9 +396,7 @@ def test_drawn_models_meet_the_hypotheses_and_satisfy_the_claim(name: str) -> No
 )
 def test_a_false_statement_shrinks_to_a_plain_model(wrong: st.Statement, largest: int) -> None:
     sample = claim_of("eq_7_13").part("main")
-    model = find(
-        model_of(sample, largest=3), lambda model: not model.holds(wrong), settings=settings(ANY, max_examples=200)
-    )
+    model = find(model_of(sample, largest=3), lambda model: not model.holds(wrong), settings=settings(ANY, max_examples=200))
     assert model.sizes["n"] <= largest
     assert model.values["alpha"] == rational(1)
     entries = [x for name in ("Q", "Lam", "w_star") for x in model.values[name].entries()]
@@ -433,3 +433,10 @@ def test_all_digits_zero_is_the_plainest_choice(data: bytes) -> None:
 def test_the_standard_variants_are_few() -> None:
     """The audit looks for models of every part; a long list would make it slow."""
     assert len(models_module._SIZES) <= 8
+
+
+def test_models_are_found_without_hypothesis_or_sympy() -> None:
+    """The audit's ledger needs models; only the strategy needs Hypothesis."""
+    code = "import sys, verify.models; print(sorted({'hypothesis', 'sympy', 'pytest'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"

@@ -82,13 +82,9 @@ def run(tried: Property, implementation: Callable[..., Any], examples: int, seed
     except _Violation as violation:
         return trial.violated(examples, violation)
     except Flaky:
-        return trial.violated(
-            examples, _Violation(None, Finding("not repeatable", "the same case gave different results"))
-        )
+        return trial.violated(examples, _Violation(None, Finding("not repeatable", "the same case gave different results")))
     if trial.run < min(ENOUGH, examples):
-        message = (
-            f"{trial.run} of {examples} cases lie in its domain, {ENOUGH} are needed: draw more, or widen the domain"
-        )
+        message = f"{trial.run} of {examples} cases lie in its domain, {ENOUGH} are needed: draw more, or widen the domain"
         return Outcome("incomplete", examples, trial.run, trial.skipped, trial.worst, message=message)
     return Outcome("holds", examples, trial.run, trial.skipped, trial.worst, trial.grade)
 
@@ -136,9 +132,7 @@ class _Trial:
         if violation.case is not None:
             exact = {name: _rows(rational(value)) for name, value in violation.case.arguments.items()}
             example = exact | {name: _rows(value) for name, value in finding.details.items()}
-        return Outcome(
-            "violated", examples, self.run, self.skipped, self.worst, "", example, finding.kind, str(finding)
-        )
+        return Outcome("violated", examples, self.run, self.skipped, self.worst, "", example, finding.kind, str(finding))
 
 
 def _drawn(trial: _Trial, examples: int, seed: int) -> Callable[[], None]:

@@ -16,7 +16,7 @@ from verify.bounds import Norms, allowed_residual, forward_error, weak_forward_e
 from verify.conformance.roles import Role
 from verify.exact import FLINT
 
-__all__ = ["Accuracy", "Finding", "Subject", "accuracy", "infinity_norm", "residual_allowance"]
+__all__ = ["Accuracy", "Finding", "Subject", "accuracy", "allowed_error", "infinity_norm", "norms_of"]
 
 _Array = npt.NDArray[np.float64]
 
@@ -121,15 +121,17 @@ def infinity_norm(matrix: fmpq_mat) -> Fraction:
     return Fraction(int(largest.p), int(largest.q))
 
 
-def _norms(values: Mapping[str, fmpq_mat], x: fmpq_mat) -> tuple[fmpq_mat, Norms]:
+def norms_of(values: Mapping[str, fmpq_mat], x: fmpq_mat) -> tuple[fmpq_mat, Norms]:
+    """Return K = H + alpha I and the norms that the bounds need, for H, w_star, alpha and a solution x."""
     H, n = values["H"], values["H"].nrows()
     K = H + values["alpha"][0, 0] * FLINT.identity(n)
     return K, Norms(n, infinity_norm(K), infinity_norm(H), infinity_norm(values["w_star"]), infinity_norm(x))
 
 
-def residual_allowance(values: Mapping[str, fmpq_mat], x: fmpq_mat) -> Fraction:
-    """Return the largest residual that `verify.bounds.allowed_residual` allows for the solution x."""
-    return allowed_residual(_norms(values, x)[1])
+def allowed_error(K: fmpq_mat, norms: Norms) -> Fraction:
+    """Return the largest |x - w_tilde| of a method of either grade."""
+    inverse = infinity_norm(K.inv())
+    return max(forward_error(norms, inverse), weak_forward_error(norms, inverse))
 
 
 def accuracy(values: Mapping[str, fmpq_mat], x: fmpq_mat, exact: fmpq_mat) -> Accuracy:
@@ -144,13 +146,11 @@ def accuracy(values: Mapping[str, fmpq_mat], x: fmpq_mat, exact: fmpq_mat) -> Ac
     exact : fmpq_mat, n x 1
         What it should be. The residual is K (exact - x), so that a wrong claim is found out, and not only a wrong x.
     """
-    K, norms = _norms(values, x)
-    error = exact - x
-    ratio = infinity_norm(K * error) / allowed_residual(norms)
-    if ratio <= 1:
-        return Accuracy(float(ratio), "backward-stable")
-    distance, inverse = infinity_norm(error), infinity_norm(K.inv())
-    weak = max(forward_error(norms, inverse), weak_forward_error(norms, inverse))
-    if distance <= weak:
-        return Accuracy(float(distance / weak), "forward-accurate")
-    return Accuracy(float(ratio), "inaccurate")
+    K, norms = norms_of(values, x)
+    residual = infinity_norm(K * (exact - x)) / allowed_residual(norms)
+    if residual <= 1:
+        return Accuracy(float(residual), "backward-stable")
+    error = infinity_norm(exact - x) / allowed_error(K, norms)
+    if error <= 1:
+        return Accuracy(float(error), "forward-accurate")
+    return Accuracy(float(error), "inaccurate")

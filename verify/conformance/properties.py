@@ -16,8 +16,8 @@ from flint import fmpq, fmpq_mat
 from hypothesis import strategies as st
 
 from derivations.language.evaluation import evaluate
-from verify.bounds import projection_error, square_root
-from verify.conformance.judging import Accuracy, Finding, Subject, accuracy, infinity_norm, residual_allowance
+from verify.bounds import allowed_residual, projection_error, square_root
+from verify.conformance.judging import Accuracy, Finding, Subject, accuracy, allowed_error, infinity_norm, norms_of
 from verify.conformance.oracle import claimed_equation, oracle_value
 from verify.exact import FLINT, rational
 from verify.strategies import Problem, SpectralProblem, ridge_problems, sparse_ridge_problems, spectral_problems
@@ -98,20 +98,23 @@ def _each_coordinate(claim: str) -> Callable[[Subject, SpectralProblem], Accurac
 
     def judge(subject: Subject, problem: SpectralProblem) -> Accuracy:
         x = rational(subject(problem.arguments))
-        values = exact_values(problem) | {"w_tilde": x}
-        equation, n, alpha = claimed_equation(claim), problem.n, values["alpha"][0, 0]
-        # (lam_i + alpha) times the difference is coordinate i of the residual, whose 2-norm bounds each of them
-        allowed = square_root(n) * residual_allowance(values, x)
-        worst = 0.0
+        values, n = exact_values(problem) | {"w_tilde": x}, problem.n
+        K, norms = norms_of(values, x)
+        equation, found = claimed_equation(claim), Accuracy(0.0, "backward-stable")
         for i in range(n):
             values["e_i"] = FLINT.basis(i, n)
             left, right = (evaluate(side, values, {"n": n}, FLINT) for side in (equation.left, equation.right))
-            ratio = float(_fraction(abs((values["Lam"][i, i] + alpha) * (left - right)[0, 0])) / allowed)
+            error = _fraction(abs((left - right)[0, 0]))
+            # lam_i + alpha times it is coordinate i of the residual, and the 2-norm bounds each coordinate
+            ratio = error * _fraction(values["Lam"][i, i] + values["alpha"][0, 0]) / (square_root(n) * allowed_residual(norms))
+            grade = found.grade
             if ratio > 1:
-                message = f"coordinate {i} is off by {ratio:.3g} times what is allowed"
-                raise Finding("inaccurate", message, ratio, {"returned": left, "exact": right})
-            worst = max(worst, ratio)
-        return Accuracy(worst, "backward-stable")
+                ratio, grade = error / (square_root(n) * allowed_error(K, norms)), "forward-accurate"
+            if ratio > 1:
+                message = f"coordinate {i} is off by {float(ratio):.3g} times what is allowed"
+                raise Finding("inaccurate", message, float(ratio), {"returned": left, "exact": right})
+            found = Accuracy(max(found.ratio, float(ratio)), grade)
+        return found
 
     return judge
 
@@ -165,11 +168,12 @@ def _layouts() -> st.SearchStrategy[LaidOut]:
 
 
 def _whatever_the_layout(subject: Subject, case: LaidOut) -> Accuracy:
-    """Call twice with the arrays as they lie: nothing may change, neither the arguments nor the result."""
+    """Call with the arrays as they lie, twice with another call between: neither arguments nor result may change."""
     arguments = case.arguments
-    first, second = subject.on(arguments), subject.on(arguments)
-    if not np.array_equal(first, second):
-        raise Finding("not repeatable", "two calls with the same arguments give different results")
+    first = subject.on(arguments)
+    subject({**case.problem.arguments, "w_star": -case.problem.w_star, "alpha": 2 * case.problem.alpha})
+    if not np.array_equal(first, subject.on(arguments)):
+        raise Finding("not repeatable", "two calls with the same arguments give different results: keep no state")
     values = exact_values(case.problem)
     return _accurate(values, rational(first), oracle_value(subject.role.claim, values, case.n))
 

@@ -15,15 +15,27 @@ from verify.kernel.use import use
 __all__ = ["AXIOMS", "RELATIONS", "RULES", "Reject", "Result", "check", "check_one", "inverted"]
 
 RULES: dict[str, Rule] = {
-    **{"use": use, "items": equality.items, "dedekind": equality.dedekind, "generic": equality.generic},
-    **{"psd": positivity.psd, "pd": positivity.pd, "zero": positivity.zero},
-    **{"invertible": inverse.invertible, "size": inverse.size},
-    **{"entrywise": diagonal.entrywise, "trace": diagonal.trace},
-    **{"gradient": gradient.gradient, "same_gradient": gradient.same_gradient, "norm": norm.norm},
+    "use": use,
+    "items": equality.items,
+    "dedekind": equality.dedekind,
+    "generic": equality.generic,
+    "psd": positivity.psd,
+    "pd": positivity.pd,
+    "zero": positivity.zero,
+    "invertible": inverse.invertible,
+    "size": inverse.size,
+    "entrywise": diagonal.entrywise,
+    "trace": diagonal.trace,
+    "gradient": gradient.gradient,
+    "same_gradient": gradient.same_gradient,
+    "norm": norm.norm,
 }
 RELATIONS = {
     **SCHEMAS,
-    **{"commute": diagonal.commute, "basis": diagonal.basis, "unit": diagonal.unit, "entry": diagonal.entry},
+    "commute": diagonal.commute,
+    "basis": diagonal.basis,
+    "unit": diagonal.unit,
+    "entry": diagonal.entry,
 }
 
 
@@ -93,8 +105,8 @@ def check_one(name: str, theory: dict[str, Any], certificate: Any, proved: dict[
     except (TypeError, ValueError, KeyError, IndexError, AttributeError, RecursionError) as error:
         return Result("rejected", f"{where}: malformed ({type(error).__name__})")
     reasons, conditions = tuple(fact.reasons for fact in steps), tuple(fact.conditions for fact in steps)
-    sets = (frozenset(found) for found in (context.rules, context.axioms, context.uses))
-    return Result("proved", "", len(steps), reasons, conditions, *sets, context.items)
+    rules, axioms, uses = map(frozenset[str], (context.rules, context.axioms, context.uses))
+    return Result("proved", "", len(steps), reasons, conditions, rules, axioms, uses, context.items)
 
 
 def finish(context: Context, sequent: dict[str, Any]) -> None:

@@ -1,11 +1,12 @@
 """Typed noncommutative polynomials: the arithmetic in which a certificate is checked.
 
 A term arrives as plain JSON (see `Algebra.expand`) and leaves as a polynomial: a shape and a dict from monomials to rational
-coefficients. A monomial is a pair (scalars, word). A word is a tuple of letters: matrices whose neighbouring sizes agree and that
-never commute. Wherever a word passes through size 1 it falls apart, and its closed 1 x 1 pieces join the scalars, which do commute.
-Every letter has a transpose letter, and that is all the algebra knows of a transpose: that a number equals its own is a rule (T1),
-never a simplification. ``inv(A)`` is a letter too and cancels against A only by an item of a certificate. Where A is not invertible
-read the letter as the Moore-Penrose inverse, of a number 0 as 0: everything done in this file stays true.
+coefficients. A monomial is a pair (scalars, word). A word is a tuple of letters: matrices whose neighbouring sizes agree and
+that never commute. Wherever a word passes through size 1 it falls apart, and its closed 1 x 1 pieces join the scalars, which
+do commute. Every letter has a transpose letter, and that is all the algebra knows of a transpose: that a number equals its own
+is a rule (T1), never a simplification. ``inv(A)`` is a letter too and cancels against A only by an item of a certificate.
+Where A is not invertible read the letter as the Moore-Penrose inverse, of a number 0 as 0: everything done in this file stays
+true.
 """
 
 from __future__ import annotations
@@ -121,7 +122,8 @@ class Algebra:
 
     def split(self, scalars: Scalars, word: tuple[int, ...]) -> Monomial:
         """Cut a word where it passes through size 1; its closed pieces join the scalars."""
-        rest, start = (), 0
+        rest: tuple[int, ...] = ()
+        start = 0
         for end, x in enumerate(word, 1):
             if end == len(word) or self.letters[x].shape[1] == 1:
                 piece, start = word[start:end], end
@@ -213,7 +215,7 @@ class Algebra:
         if not isinstance(tree, list) or not tree or not isinstance(tree[0], str) or tree[0] not in OPERATIONS:
             raise Reject(f"not a term: {tree!r:.60}")
         count, operation = OPERATIONS[tree[0]]
-        if len(tree) < 2 or count and len(tree) - 1 != count:
+        if len(tree) < 2 or (count and len(tree) - 1 != count):
             raise Reject(f"{tree[0]} with {len(tree) - 1} operands")
         key = repr(tree)
         if key not in self.memo:
@@ -226,7 +228,9 @@ class Algebra:
             raise Reject(f"unknown symbol {name!r:.40}")
         info, meaning = self.symbols[name], ("symbol", name)
         own = info.get("symmetric") or info["shape"] == [1, 1]
-        return self.atom(self.letter(meaning, tuple(info["shape"]), meaning if own else ("T", name), bool(info.get("diagonal"))))
+        return self.atom(
+            self.letter(meaning, tuple(info["shape"]), meaning if own else ("T", name), bool(info.get("diagonal")))
+        )
 
     def size(self, size: Any) -> Poly:
         """Return a size as a number."""
@@ -270,7 +274,7 @@ def power(a: Algebra, trees: list[Any], depth: int) -> Poly:
 
 def size(name: Any) -> Any:
     """Read a size: a name, or a whole number from 1."""
-    if isinstance(name, str) and name or isinstance(name, int) and not isinstance(name, bool) and name > 0:
+    if (isinstance(name, str) and name) or (isinstance(name, int) and not isinstance(name, bool) and name > 0):
         return name
     raise Reject(f"not a size: {name!r:.40}")
 

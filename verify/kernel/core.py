@@ -40,7 +40,9 @@ Rule = Callable[["Context", dict[str, Any], Any], Any]
 def fields(value: Any, required: Iterable[str], optional: Iterable[str] = ()) -> dict[str, Any]:
     """Return a JSON object that has the required keys and no unknown ones."""
     if not isinstance(value, dict) or not {*required} <= value.keys() <= {*required, *optional}:
-        raise Reject(f"expected an object with {sorted(required)}, got {sorted(value) if isinstance(value, dict) else value!r:.60}")
+        raise Reject(
+            f"expected an object with {sorted(required)}, got {sorted(value) if isinstance(value, dict) else value!r:.60}"
+        )
     return value
 
 
@@ -93,7 +95,7 @@ def declared(symbols: Any, functions: Any = ()) -> dict[str, Any]:
     for name, info in symbols.items():
         rows, cols = map(size, fields(info, {"shape"}, {"symmetric", "diagonal", "basis"})["shape"])
         square = rows == cols or not (info.get("symmetric") or info.get("diagonal"))
-        if not name.isidentifier() or name in functions or not square or info.get("basis") and cols != 1:
+        if not name.isidentifier() or name in functions or not square or (info.get("basis") and cols != 1):
             raise Reject(f"{name!r:.40} is not well declared")
     return dict(symbols)
 
@@ -116,9 +118,9 @@ class Context:
         for name, hypothesis in sequent["hypotheses"].items():
             if isinstance(hypothesis, dict):
                 self.cite(**fields(hypothesis, {"statement", "cite"}))
-                hypothesis = hypothesis["statement"]
-            self.constrained |= set(names_in(hypothesis))
-            self.record(name, Fact(hypothesis, frozenset({name}), frozenset()))
+            statement = hypothesis["statement"] if isinstance(hypothesis, dict) else hypothesis
+            self.constrained |= set(names_in(statement))
+            self.record(name, Fact(statement, frozenset({name}), frozenset()))
 
     def cite(self, statement: Any, cite: Any) -> None:
         """CITE: a hypothesis that an axiom provides has to be an instance of what the axiom gives."""
@@ -154,7 +156,7 @@ class Context:
 
     def fact(self, name: Any, *kinds: str) -> Any:
         """Return the statement of a named fact, of one of the given kinds if there are any."""
-        if not isinstance(name, str) or name not in self.facts or kinds and self.facts[name].tree[0] not in kinds:
+        if not isinstance(name, str) or name not in self.facts or (kinds and self.facts[name].tree[0] not in kinds):
             raise Reject(f"no fact {name!r:.40} of the kind that is needed: {' or '.join(kinds)}")
         self.touched.add(name)
         self.reasons |= self.facts[name].reasons
@@ -215,7 +217,10 @@ class Context:
         sizes: dict[str, Any] = {}
         for name, info in symbols.items():
             p = self.algebra.expand(values[name])
-            fits = [(sizes.setdefault(s, got) if isinstance(s, str) else s) == got for s, got in zip(info["shape"], p.shape)]
+            fits = [
+                (sizes.setdefault(s, got) if isinstance(s, str) else s) == got
+                for s, got in zip(info["shape"], p.shape, strict=True)
+            ]
             symmetric = not info.get("symmetric") or self.algebra.transpose(p).terms == p.terms
             diagonal = not info.get("diagonal") or self.algebra.is_diagonal(p)
             basis = not info.get("basis") or self.symbols.get(str(values[name]), {}).get("basis")

@@ -1,7 +1,7 @@
 """USE: an earlier sequent with terms put in for its symbols, each of its hypotheses discharged by a fact.
 
-A function that the sequent knows only by its derivative may be replaced by a formula {of: w, is: term, gradient: fact}, once the
-fact shows that the formula has the derivative it is given.
+A function that the sequent knows only by its derivative may be replaced by a formula {of: w, is: term, gradient: fact}, once
+the fact shows that the formula has the derivative it is given.
 """
 
 from __future__ import annotations

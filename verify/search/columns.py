@@ -150,7 +150,7 @@ class _Candidates:
         return new
 
 
-def columns(
+def columns(  # noqa: PLR0913, PLR0917 - the three limits are set by different callers
     algebra: Algebra, writer: Writer, relations: list[Relation], goal: Poly, depth: int, longest: int, most: int
 ) -> list[Column]:
     """Return the candidate items within `depth` rounds of the goal, at most about `most` of them.

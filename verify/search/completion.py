@@ -1,7 +1,7 @@
 """The fallback: bounded completion (Buchberger, Mora) of the relations, every rule with the combination it came from.
 
-Words are compared by weight, then letter by letter. Only relations whose greatest word stands alone, with a number in front, become
-rules; leaving others out loses proofs, never soundness. What is found is valid but long: linear algebra goes first.
+Words are compared by weight, then letter by letter. Only relations whose greatest word stands alone, with a number in front,
+become rules; leaving others out loses proofs, never soundness. What is found is valid but long: linear algebra goes first.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class _Completion:
 
     def weigh(self) -> dict[int, int]:
         """A letter that a relation defines by other words outweighs those words, so that it is what gets replaced."""
-        weights = {x: 1 for x in range(len(self.algebra.letters))}
+        weights = dict.fromkeys(range(len(self.algebra.letters)), 1)
         for relation in self.relations:
             alone = [w[0] for s, w in relation.poly.terms if len(w) == 1 and not s]
             for x in alone:

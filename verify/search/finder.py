@@ -1,7 +1,7 @@
 """Finds the certificate of a part: instances of the reasons it names, then for every step the line that proves it.
 
-Every line is tried on the kernel's own `Context` as soon as it is proposed, so a finished certificate has been checked line by line;
-the kernel then checks it once more as a whole.
+Every line is tried on the kernel's own `Context` as soon as it is proposed, so a finished certificate has been checked line by
+line; the kernel then checks it once more as a whole.
 """
 
 from __future__ import annotations
@@ -34,9 +34,7 @@ class NotFound(Exception):
     """No certificate was found; the message names the step and what is left of it."""
 
 
-def find_certificate(
-    name: str, part: Part, theory: dict[str, Any], proved: dict[str, Result]
-) -> dict[str, Any]:
+def find_certificate(name: str, part: Part, theory: dict[str, Any], proved: dict[str, Result]) -> dict[str, Any]:
     """Return a certificate for a sequent of the theory that the kernel accepts.
 
     Parameters
@@ -88,6 +86,7 @@ class _Search:
         self.context.algebra.left = WORK  # the kernel's budget is for one check, a search expands far more
         self.writer = Writer(self.context.algebra)
         self.count = 0
+        self.instances: dict[str, str] = {}
         self.lines: list[dict[str, Any]] = []
         self.learn([h["statement"] if isinstance(h, dict) else h for h in self.sequent["hypotheses"].values()])
         self.learn([step["show"] for step in self.sequent["steps"]])
@@ -216,10 +215,10 @@ class _Search:
         line: dict[str, Any] = {"rule": "use", "claim": sequent, "with": filled, "facts": {}}
         line |= {"functions": formulas} if formulas else {}
         line["facts"] = self.discharge(sequent, line)
-        for name, fact in self.context.facts.items():  # the same instance twice is one line
-            if any(l is not line and l.get("name") == name and {**l, "name": 0} == {**line, "name": 0} for l in self.lines):
-                return [name]
-        return [self.add(line)]
+        key = repr(line)
+        if key not in self.instances:  # the same instance twice is one line
+            self.instances[key] = self.add(line)
+        return [self.instances[key]]
 
     def formulas(self, earlier: dict[str, Any], functions: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -323,7 +322,7 @@ class _Search:
     def factorings(self, tree: Any) -> list[tuple[Any, Any]]:
         if not isinstance(tree, list) or tree[0] != "mul":
             return []
-        pack = [f for f in tree[1:]]
+        pack = tree[1:]
         cut = [(pack[:k], pack[k:]) for k in range(1, len(pack))]
         return [tuple(p[0] if len(p) == 1 else ["mul", *p] for p in pair) for pair in cut]  # type: ignore[misc]
 
@@ -345,8 +344,9 @@ class _Search:
         a, context = self.context.algebra, self.context
         for letter, base in list(a.bases.items()):
             if self.is_unit(base):
-                term = self.writer.poly(base) if letter not in self.writer.known else self.writer.known[letter][1]
-                found += [Relation(ref, context.relation(ref)) for ref in (["cancel", term, "left"], ["cancel", term, "right"])]
+                term = self.writer.known[letter][1] if letter in self.writer.known else self.writer.poly(base)
+                refs = (["cancel", term, side] for side in ("left", "right"))
+                found += [Relation(ref, context.relation(ref)) for ref in refs]
         found += self.diagonal_relations()
         for relation in list(found):
             turned = a.transpose(relation.poly)
@@ -428,10 +428,10 @@ class _Search:
         self.reciprocals(target[1], names)
         facts = {name: self.context.facts[name].tree for name in names}
         candidates: list[Square] = squares(self.context, self.writer, facts, goal, hints, target[0] == "pd")
-        strict: list[int | None] = [None]
+        order: list[int] = []
         if target[0] == "pd":
             order = sorted((i for i, square in enumerate(candidates) if square.strict), key=lambda i: candidates[i].cost)
-            strict = [None, *order[:PUSHES]]
+        strict: list[int | None] = [None, *order[:PUSHES]]
         for found in self.rounds_with(goal, candidates, names):
             for push in strict:
                 free = [c.poly for c in found]
@@ -442,13 +442,12 @@ class _Search:
                         break
                     continue
                 tail = weights[len(free) :]
-                if target[0] == "pd":
-                    push = next((i for i in order if tail[i] > 0), None)
-                    if push is None:
-                        continue
+                first = next((i for i in order if tail[i] > 0), None)
+                if target[0] == "pd" and first is None:
+                    continue
                 return {
                     "rule": target[0],
-                    "squares": self.chosen(candidates, tail, push),
+                    "squares": self.chosen(candidates, tail, first),
                     "items": self.weighted(found, weights[: len(free)]),
                 }
         raise NotFound(f"{self.name}: no squares for {target}")

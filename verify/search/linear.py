@@ -93,7 +93,8 @@ def solve_exactly(goal: Poly, columns: Sequence[Poly]) -> list[Fraction] | None:
             rows.setdefault(monomial, [Fraction(0)] * (width + 1))[j] = Fraction(c)
     for monomial, c in goal.terms.items():
         rows.setdefault(monomial, [Fraction(0)] * (width + 1))[width] = Fraction(c)
-    left, pivots = list(rows.values()), []
+    left = list(rows.values())
+    pivots: list[tuple[int, list[Any]]] = []
     for j in range(width):
         pivot = next((r for r in left if r[j]), None)
         if pivot is None:
@@ -101,9 +102,7 @@ def solve_exactly(goal: Poly, columns: Sequence[Poly]) -> list[Fraction] | None:
         left.remove(pivot)
         pivot = [x / pivot[j] for x in pivot]
         left = [[x - r[j] * y for x, y in zip(r, pivot, strict=True)] if r[j] else r for r in left]
-        pivots = [
-            (k, [x - r[j] * y for x, y in zip(r, pivot, strict=True)] if r[j] else r) for k, r in pivots
-        ]
+        pivots = [(k, [x - r[j] * y for x, y in zip(r, pivot, strict=True)] if r[j] else r) for k, r in pivots]
         pivots.append((j, pivot))
     if any(r[width] for r in left):
         return None

@@ -32,7 +32,8 @@ def squares(
 ) -> list[Square]:
     """Return candidate squares of the goal's shape from the named facts; hints are terms L worth trying."""
     a = context.algebra
-    numbers, matrices = [], []
+    numbers: list[tuple[str, str, Poly]] = []
+    matrices: list[tuple[str, str, Poly]] = []
     for name, tree in facts.items():
         if tree[0] in ("psd", "pd"):
             p = a.expand(tree[1])
@@ -45,8 +46,9 @@ def squares(
                 total = a.mul(total, p)
             products.append((tuple(n for n, _, _ in group), all(k == "pd" for _, k, _ in group), total))
     found: list[Square] = []
-    for outer, outer_tree in _outers(context, writer, goal, hints, matrices):
-        for name, kind, inner in [(None, "pd", None), *matrices]:
+    for outer, outer_tree in _outers(context, writer, goal, hints):
+        inners: list[tuple[str | None, str, Poly | None]] = [(None, "pd", None), *matrices]
+        for name, kind, inner in inners:
             try:
                 form = a.mul(a.transpose(outer), outer if inner is None else a.mul(inner, outer))
             except Reject:
@@ -71,9 +73,7 @@ def _injective(context: Context, p: Poly) -> bool:
     return True
 
 
-def _outers(
-    context: Context, writer: Writer, goal: Poly, hints: tuple[Any, ...], matrices: list[tuple[str, str, Poly]]
-) -> list[tuple[Poly, Any]]:
+def _outers(context: Context, writer: Writer, goal: Poly, hints: tuple[Any, ...]) -> list[tuple[Poly, Any]]:
     """The terms L to try: hints, the identity, and the right ends of the goal's words."""
     a = context.algebra
     found: dict[Any, tuple[Poly, Any]] = {}

@@ -30,9 +30,8 @@ class Writer:
     def learn(self, trees: Iterable[Any]) -> None:
         """Remember how the letters of these statements are written."""
         for tree in trees:
-            for term in subterms(tree):
-                if term[0] == "div":
-                    term = ["inv", term[2]]
+            for found in subterms(tree):
+                term = ["inv", found[2]] if found[0] == "div" else found
                 if term[0] not in WRITTEN:
                     continue
                 p = self.algebra.expand(term)

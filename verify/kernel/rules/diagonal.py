@@ -1,8 +1,8 @@
 """DIAG and SUM: diagonal matrices, basis vectors e_i, sums over i.
 
 Relations: diagonal matrices commute; D e_i = (e_i^T D e_i) e_i for a diagonal D; e_i^T e_i = 1; the entry of diag(f_i) is f_i.
-entrywise: diagonal matrices with equal entries at a generic i are equal. trace: if f_i = e_i^T M e_i at a generic i then the sum
-of f_i over i is tr M. Generic means that no hypothesis speaks of e_i.
+entrywise: diagonal matrices with equal entries at a generic i are equal. trace: if f_i = e_i^T M e_i at a generic i then the
+sum of f_i over i is tr M. Generic means that no hypothesis speaks of e_i.
 """
 
 from __future__ import annotations
@@ -75,7 +75,13 @@ def trace(context: Context, line: dict[str, Any], goal: Any) -> Any:
     a, name, matrix = context.algebra, line["index"], line["matrix"]
     e = index(context, name)
     context.generic(name)
-    if not goal or goal[0] != "eq" or not isinstance(goal[1], list) or goal[1][:2] != ["sumover", name] or name in names_in(matrix):
+    if (
+        not goal
+        or goal[0] != "eq"
+        or not isinstance(goal[1], list)
+        or goal[1][:2] != ["sumover", name]
+        or name in names_in(matrix)
+    ):
         raise Reject("this rule proves that a sum over the index is a trace")
     m = a.expand(matrix)
     term = a.mul(a.mul(a.transpose(e), m), e)
@@ -88,4 +94,4 @@ def free(tree: Any, name: str) -> bool:
     """Whether a symbol occurs in a tree outside the diagonals and sums that bind it."""
     if isinstance(tree, list) and len(tree) == 3 and tree[0] in ("diagof", "sumover") and tree[1] == name:
         return False
-    return tree == name or isinstance(tree, list) and any(free(part, name) for part in tree)
+    return tree == name or (isinstance(tree, list) and any(free(part, name) for part in tree))

@@ -1,7 +1,8 @@
-"""GRAD: f has the gradient g at a point if its derivative along every direction d is g^T d; for a vector f, the Jacobian g, g d.
+"""GRAD: f has the gradient g at a point if its derivative along every direction d is g^T d.
 
-The derivative is formed by the rules for sums, products, transposes and the chain rule, a function that is only known by
-hypothesis contributing its declared derivative. Nothing that depends on the variable may be inverted. A function has at most one gradient at a point.
+For a vector f, g is the Jacobian and the derivative g d. It is formed by the rules for sums, products, transposes and the chain
+rule, a function that is only known by hypothesis contributing its declared derivative. Nothing that depends on the variable may
+be inverted. A function has at most one gradient at a point.
 """
 
 from __future__ import annotations

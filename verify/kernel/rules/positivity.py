@@ -1,9 +1,10 @@
 """PSD, POS and NN in one: a sum of nonnegative multiples of congruences L^T P L of PSD terms P is PSD.
 
-A square is [c, scalars, L, P]: c a rational >= 0, scalars a list of facts that numbers are >= 0 (or > 0), L a term, P a fact that
-a matrix is PSD (or PD) or null for the identity. psd: A minus its squares is a sum of items. pd: the same, and the first square is
-strict: c > 0, its scalars > 0, P null or PD, L injective (L z = 0 only for z = 0). A number is a 1 x 1 matrix, so these are also the rules for A >= 0, A > 0.
-zero: if z^T P z <= 0 with P PSD then P z = 0, and z = 0 where P is the identity or PD.
+A square is [c, scalars, L, P]: c a rational >= 0, scalars a list of facts that numbers are >= 0 (or > 0), L a term, P a fact
+that a matrix is PSD (or PD) or null for the identity. psd: A minus its squares is a sum of items. pd: the same, and the first
+square is strict: c > 0, its scalars > 0, P null or PD, L injective (L z = 0 only for z = 0). A number is a 1 x 1 matrix, so
+these are also the rules for A >= 0, A > 0. zero: if z^T P z <= 0 with P PSD then P z = 0, and z = 0 where P is the identity or
+PD.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def square(context: Context, entry: Any, strict: bool) -> Poly:
     coefficient, scalars, outer, inner = entry
     kinds = ("pd",) if strict else ("psd", "pd")
     a, c = context.algebra, rational(coefficient)
-    if c < 0 or strict and c == 0:
+    if c < 0 or (strict and c == 0):
         raise Reject("a square with a negative coefficient, or a strict one with 0")
     p = a.expand(outer)
     if strict:

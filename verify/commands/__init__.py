@@ -1,0 +1,14 @@
+"""The commands, one module each: `arguments(parser)` says what it takes, `run(args)` does it and returns the exit code."""
+
+from __future__ import annotations
+
+__all__ = ["COMMANDS"]
+
+COMMANDS = {
+    "list": "claims in reading order, and which of their steps are certified",
+    "audit": "certify, derive and test claims, and print the ledger: the main job",
+    "show": "one claim as a page: statement, hypotheses, steps with reasons, certificate, verdicts",
+    "recheck": "hold the certificates alone against the claims, with both checkers",
+    "doctor": "versions, optional parts, and whether another package is in the way",
+}
+"""What each command does, in a line; a module of the same name belongs to each."""
