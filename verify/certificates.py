@@ -97,8 +97,6 @@ def load_all(claims: Iterable[Claim], folder: Path | None = None) -> tuple[dict[
 
 def save(claim: Claim, sequents: Mapping[str, Any], folder: Path) -> Path:
     """Write the certificates of a claim, all or nothing; return the file."""
-    import tempfile  # takes longer to load than most certificates to check
-
     import tempfile  # slow to import, and only writing needs it
 
     folder.mkdir(parents=True, exist_ok=True)

@@ -164,9 +164,7 @@ def _compare(reader: Reader, left: Typed, sign: str, right: Typed) -> Build:
         raise reader.error(right.node, message + ("; write zeros(n, m) for a zero matrix" if zero else ""))
     if not left.is_scalar and sign != "==":
         if sign == "!=":
-            message = (
-                "!= between matrices is no statement here; write invertible(A - B), or norm2(x - y) > 0 for vectors"
-            )
+            message = "!= between matrices is no statement here; write invertible(A - B), or norm2(x - y) > 0 for vectors"
             raise reader.error(right.node, message)
         if not reader.same(left.rows, left.cols):
             message = f"{sign} orders numbers and symmetric matrices; {reader.with_shape(left)} is neither"

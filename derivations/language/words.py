@@ -190,9 +190,7 @@ def _diagonal(reader: Reader, node: Node) -> Typed:
 def _diagonal_part(reader: Reader, node: Node) -> Typed:
     inner = reader.read(node.parts[0])
     if inner.is_scalar or not (settled(inner.cols) == 1 or reader.same(inner.rows, inner.cols)):
-        raise reader.error(
-            node, f"diag needs a vector, a square matrix or an index; {reader.with_shape(inner)} is none"
-        )
+        raise reader.error(node, f"diag needs a vector, a square matrix or an index; {reader.with_shape(inner)} is none")
     taken = {*reader.symbols, *(f"e_{name}" for name in reader.bound)}
     letters = [*"ijkl", *(f"i{number}" for number in range(len(taken) + 1))]
     name = next(name for letter in letters if (name := f"e_{letter}") not in taken)

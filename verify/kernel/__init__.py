@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from verify.kernel.algebra import Reject
 from verify.kernel.core import AXIOMS, SCHEMAS, Context, Rule, fields, inverted
-from verify.kernel.rules import diagonal, equality, gradient, inverse, norm, positivity
+from verify.kernel.rules import diagonal, equality, gradient, induction, inverse, limit, norm, positivity
 from verify.kernel.use import use
 
 __all__ = ["AXIOMS", "RELATIONS", "RULES", "Reject", "Result", "check", "check_one", "inverted"]
@@ -21,6 +21,7 @@ RULES: dict[str, Rule] = {
     "generic": equality.generic,
     "psd": positivity.psd,
     "pd": positivity.pd,
+    "psd_trace": positivity.trace,
     "zero": positivity.zero,
     "invertible": inverse.invertible,
     "size": inverse.size,
@@ -29,6 +30,10 @@ RULES: dict[str, Rule] = {
     "gradient": gradient.gradient,
     "same_gradient": gradient.same_gradient,
     "norm": norm.norm,
+    "limit": limit.limit,
+    "natural": induction.natural,
+    "instance": induction.instance,
+    "induction": induction.induction,
 }
 RELATIONS = {
     **SCHEMAS,
@@ -36,6 +41,7 @@ RELATIONS = {
     "basis": diagonal.basis,
     "unit": diagonal.unit,
     "entry": diagonal.entry,
+    "power": induction.commute_power,
 }
 
 

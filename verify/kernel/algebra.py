@@ -195,6 +195,16 @@ class Algebra:
             total = self.add(total, self.mul(Poly(SCALAR, {(scalars, ()): c}), part))
         return total
 
+    def natural(self, p: Poly) -> tuple[int | None, int]:
+        """Read k + c or c, k a symbol for a natural number, c one of 0, 1, .."""
+        rest = {monomial: c for monomial, c in p.terms.items() if monomial != ONE}
+        letter = next((s[0][0] for s, w in rest if rest == {(((s[0][0], 1),), ()): 1}), None) if rest else None
+        name = None if letter is None else self.letters[letter].meaning[1]
+        c = p.terms.get(ONE, 0)
+        if p.shape != SCALAR or rest and not self.symbols.get(name, {}).get("natural") or not isinstance(c, int) or c < 0:
+            raise Reject("not a natural number, k + c or c")
+        return letter, c
+
     def square(self, p: Poly) -> None:
         """Reject what is not square."""
         if p.shape[0] != p.shape[1]:
@@ -260,12 +270,17 @@ def fold(step: Callable[[Algebra, Poly, Poly], Poly]) -> Callable[[Algebra, list
 
 
 def power(a: Algebra, trees: list[Any], depth: int) -> Poly:
-    base, exponent = a.expand(trees[0], depth), trees[1]
+    base, number, total = a.expand(trees[0], depth), trees[1], None
     a.square(base)
-    if not isinstance(exponent, int) or isinstance(exponent, bool) or not 0 <= exponent <= 64:
-        raise Reject(f"exponent {exponent!r:.20} is not a whole number from 0 to 64")
-    total = a.number(1, base.shape)
-    for _ in range(exponent):
+    if isinstance(number, (str, list)):
+        symbol, number = a.natural(a.expand(number, depth))
+        if symbol is not None:
+            turned = ("power", a.transpose(base).key, symbol)
+            total = a.atom(a.letter(("power", base.key, symbol), base.shape, turned, a.is_diagonal(base)))
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= 64:
+        raise Reject(f"exponent {number!r:.20} is not a whole number from 0 to 64")
+    total = total or a.number(1, base.shape)
+    for _ in range(number):
         total = a.mul(total, base)
         if any(abs(c.numerator) >> BITS or c.denominator >> BITS for c in total.terms.values()):
             raise Reject("budget: numbers too long")

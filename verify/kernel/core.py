@@ -7,7 +7,8 @@ statement of that step as the claim gives it. There is no search here, and nothi
 
 Statements are JSON lists: ["eq", A, B]; ["psd", A] (symmetric positive semidefinite; A >= 0 for a number); ["pd", A] (likewise
 definite; A > 0); ["inv", A] (invertible; nonzero); ["grad", f, w, point, g] (f as a function of the symbol w has at the point
-the gradient g, or the Jacobian g when f is a vector); ["norm", A, g] (the spectral norm of A is g).
+the gradient g, or the Jacobian g when f is a vector); ["norm", A, g] (the spectral norm of A is g); ["limit", f, x, to, L] (f tends
+to L as the symbol x tends to 0 from above, or to infinity, "inf"); ["all", k, S] (S for every natural number k, a hypothesis).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from verify.kernel.algebra import SCALAR, Algebra, Poly, Reject, size
 __all__ = ["AXIOMS", "SCHEMAS", "STATEMENTS", "Context", "Fact", "Rule", "declared", "fields", "inverted", "names_in", "put"]
 
 AXIOMS = frozenset({"spectral_theorem"})
-STATEMENTS = {"eq": 2, "psd": 1, "pd": 1, "inv": 1, "grad": 4, "norm": 2}
+STATEMENTS = {"eq": 2, "psd": 1, "pd": 1, "inv": 1, "grad": 4, "norm": 2, "limit": 4, "all": 2}
 
 
 class Fact(NamedTuple):
@@ -78,22 +79,23 @@ def put(tree: Any, values: dict[str, Any], sizes: dict[str, Any]) -> Any:
     if head == "apply":
         argument, formula = put(rest[1], values, sizes), values.get(rest[0])
         return put(formula[2], {formula[1]: argument}, {}) if formula else [head, rest[0], argument]
-    if head in ("diagof", "sumover", "grad"):
-        bound, body, *rest = [rest[1], rest[0], *rest[2:]] if head == "grad" else rest
+    if head in ("diagof", "sumover", "all", "grad", "limit"):
+        last = head in ("grad", "limit")
+        bound, body, *rest = [rest[1], rest[0], *rest[2:]] if last else rest
         inner = {name: value for name, value in values.items() if name != bound}
         for name in inner.keys() & set(names_in(body)):
             value = inner[name]
             if bound in (set(names_in(value[2])) - {value[1]} if value[0] == "formula" else names_in(value)):
                 raise Reject(f"{bound} would be captured")
         body = put(body, inner, sizes)
-        return [head, body, bound, *(put(t, values, sizes) for t in rest)] if head == "grad" else [head, bound, body]
+        return [head, body, bound, *(put(t, values, sizes) for t in rest)] if last else [head, bound, body]
     return [head, *(put(t, values, sizes) for t in rest)]
 
 
 def declared(symbols: Any, functions: Any = ()) -> dict[str, Any]:
     """Check declarations: identifiers with a shape each, square where symmetric or diagonal, columns where basis vectors."""
     for name, info in symbols.items():
-        rows, cols = map(size, fields(info, {"shape"}, {"symmetric", "diagonal", "basis"})["shape"])
+        rows, cols = map(size, fields(info, {"shape"}, {"symmetric", "diagonal", "basis", "natural"})["shape"])
         square = rows == cols or not (info.get("symmetric") or info.get("diagonal"))
         if not name.isidentifier() or name in functions or not square or (info.get("basis") and cols != 1):
             raise Reject(f"{name!r:.40} is not well declared")
@@ -115,11 +117,12 @@ class Context:
         self.reasons, self.conditions = set[str](), set[str]()
         self.uses, self.axioms, self.rules = set[str](), set[str](), set[str]()
         self.items = 0
+        self.hypotheses = tuple(sequent["hypotheses"])
         for name, hypothesis in sequent["hypotheses"].items():
             if isinstance(hypothesis, dict):
                 self.cite(**fields(hypothesis, {"statement", "cite"}))
             statement = hypothesis["statement"] if isinstance(hypothesis, dict) else hypothesis
-            self.constrained |= set(names_in(statement))
+            self.constrained |= set(names_in(statement)) - ({statement[1]} if statement[0] == "all" else set())
             self.record(name, Fact(statement, frozenset({name}), frozenset()))
 
     def cite(self, statement: Any, cite: Any) -> None:
@@ -127,6 +130,9 @@ class Context:
         axiom, gives, values = (fields(cite, ("axiom", "gives", "with"))[key] for key in ("axiom", "gives", "with"))
         if axiom not in AXIOMS or axiom not in self.theory or "gives" not in self.theory[axiom]:
             raise Reject(f"{axiom!r:.40} is not on the list of axioms")
+        letters = [value for value in values.values() if isinstance(value, str)]
+        if not len(set(letters)) == len(letters) == len(values):
+            raise Reject(f"{axiom} speaks of letters, each another one: a term put in for one would assume more")
         sizes = self.fit(self.theory[axiom]["symbols"], values)
         if self.canonical(put(self.theory[axiom]["gives"][gives], values, sizes)) != self.canonical(statement):
             raise Reject(f"{axiom} does not give this")
@@ -140,9 +146,13 @@ class Context:
             return ("eq", self.difference(*tree[1:]).key)
         if tree[0] in ("psd", "pd", "inv"):
             self.algebra.square(self.algebra.expand(tree[1]))
+        if tree[0] == "all":
+            return ("all", tree[1], self.canonical(tree[2]))
+        if tree[0] == "limit":
+            return ("limit", *tree[2:4], self.algebra.expand(tree[1]).key, self.algebra.expand(tree[4]).key)
         variable = tree[2] if tree[0] == "grad" else None
-        if variable is not None and (variable not in self.symbols or variable in names_in(inverted(tree[1]))):
-            raise Reject("a gradient is taken by a symbol, of a term that does not invert what depends on it")
+        if variable is not None and (self.symbols[variable].keys() != {"shape"} or variable in names_in(inverted(tree[1]))):
+            raise Reject("a gradient is taken by an unmarked symbol, of a term that does not invert what depends on it")
         return (tree[0], variable, *(self.algebra.expand(part).key for part in tree[1:]))
 
     # --- what a rule may look up; every look-up is written down --------------------------------------------------------------
@@ -174,7 +184,8 @@ class Context:
     def unit(self, p: Poly) -> None:
         """Require that p is invertible: a number other than 0, or shown so for p, for p^T, or for what p is the inverse of."""
         letters = [x for s, w in p.terms for x in (*(y for y, _ in s), *w)]
-        bases = [self.algebra.bases[letters[0]]] if len(letters) == 1 and letters[0] in self.algebra.bases else []
+        single = len(p.terms) == len(letters) == 1 and letters[0] in self.algebra.bases
+        bases = [self.algebra.bases[letters[0]]] if single else []
         if p.constant is None:
             self.condition("inv", [q for r in (p, *bases) for q in (r, self.algebra.transpose(r))])
 
@@ -223,6 +234,8 @@ class Context:
             ]
             symmetric = not info.get("symmetric") or self.algebra.transpose(p).terms == p.terms
             diagonal = not info.get("diagonal") or self.algebra.is_diagonal(p)
+            if info.get("natural"):
+                self.algebra.natural(p)
             basis = not info.get("basis") or self.symbols.get(str(values[name]), {}).get("basis")
             if not (all(fits) and symmetric and diagonal and basis):
                 raise Reject(f"the term for {name} is not of its kind: {info}")
@@ -281,4 +294,11 @@ def turned(context: Context, ref: Any) -> Poly:
     return context.algebra.transpose(context.relation(ref))
 
 
-SCHEMAS: dict[str, Callable[..., Poly]] = {"T1": own_transpose, "cancel": cancel, "T": turned}
+def traced(context: Context, left: Any, ref: Any, right: Any) -> Poly:
+    """The trace of left * relation * right."""
+    a, p = context.algebra, context.relation(ref)
+    p = p if left is None else a.mul(a.expand(left), p)
+    return a.trace(p if right is None else a.mul(p, a.expand(right)))
+
+
+SCHEMAS: dict[str, Callable[..., Poly]] = {"T1": own_transpose, "cancel": cancel, "T": turned, "tr": traced}

@@ -42,15 +42,20 @@ def formulas(context: Context, declared: Any, given: Any, sizes: dict[str, Any])
     """Return what stands for the functions of the earlier sequent; those that are not replaced must be the same here."""
     fields(given, (), declared)
     for name, info in declared.items():
+        if (name in given) != (info.get("derivative", name) in given):
+            raise Reject(f"{name} and its derivative are replaced together")
         if name not in given:
             if context.functions.get(name) != info:
                 raise Reject(f"the function {name} is another one here")
             continue
         w, term = (fields(given[name], ("of", "is"), ("gradient",))[key] for key in ("of", "is"))
         context.generic(w)
+        value = context.algebra.expand(term)
         shapes = [tuple(sizes.get(s, s) for s in info[key]) for key in ("domain", "shape")]
-        if shapes != [context.algebra.expand(t).shape for t in (w, term)]:
-            raise Reject(f"the formula for {name} has another shape")
+        if context.symbols[w].keys() != {"shape"} or shapes != [tuple(context.symbols[w]["shape"]), value.shape]:
+            raise Reject(f"the formula for {name} has another shape, or its variable is not any vector")
+        if info.get("symmetric") and context.algebra.transpose(value) != value:
+            raise Reject(f"the formula for {name} is not symmetric")
         if "derivative" in info:
             slope = given[info["derivative"]]
             fact = context.fact(given[name]["gradient"], "grad")

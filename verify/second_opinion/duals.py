@@ -47,7 +47,7 @@ class Dual:
             return inner[0] * node.args[1]
         return max(inner) if node.op == "add" else sum(inner, node.weight if not inner else 0)
 
-    # --- pairs -------------------------------------------------------------------------------------------------------------
+    # --- pairs ----------------------------------------------------------------------------------------------------
 
     def _sum(self, *vectors: Vector) -> Vector:
         return [sum(column) % self.world.prime for column in zip(*vectors, strict=True)]
@@ -113,7 +113,7 @@ class Dual:
             moved = world.times(letter(slope, column), inner)
         return value, self._sum(carried, moved)
 
-    # --- numbers -----------------------------------------------------------------------------------------------------------
+    # --- numbers --------------------------------------------------------------------------------------------------
 
     def number(self, node: Node, turned: bool) -> tuple[int, int]:
         """Return a 1 x 1 term, or its transpose."""
@@ -141,7 +141,7 @@ class Dual:
         parts = [self._identity_part(n, turned) for n in node.within()]
         if node.op == "add":
             return sum(p[0] for p in parts) % prime, sum(p[1] for p in parts) % prime
-        if node.op == "scale" or node.op == "mul" and node.args[0].shape == node.args[1].shape:
+        if node.op == "scale" or (node.op == "mul" and node.args[0].shape == node.args[1].shape):
             (a, da), (b, db) = parts
             return a * b % prime, (a * db + b * da) % prime
         if node.op == "pow":

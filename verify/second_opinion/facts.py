@@ -67,7 +67,7 @@ class Case:
         """Return a value that only equal terms share."""
         return (term.shape, tuple(self.world.image(term)))
 
-    # --- what a rule may look up -------------------------------------------------------------------------------------------
+    # --- what a rule may look up ----------------------------------------------------------------------------------
 
     def fact(self, name: Any, *kinds: str) -> Statement:
         """Return the statement of a fact of one of the kinds, and note that it was used."""
@@ -89,8 +89,11 @@ class Case:
     def require_invertible(self, term: Node) -> None:
         """Object unless a term is a number other than 0, times the identity, or has been shown to be invertible."""
         self.reader.square(term)
-        key = self.value(term)
-        if name := self.invertible.get(key) or self.related.get(key):
+        inner = term
+        while inner.op == "scale" and inner.args[0].op == "num" and inner.args[0].args[0]:
+            inner = inner.args[1]
+        multiple = inner if inner.op == "inv" else term  # as invertible as the inverse that it is a multiple of
+        if name := self.invertible.get(self.value(term)) or self.related.get(self.value(multiple)):
             self.condition(name)
         elif not self.world.is_constant(term):
             raise Objection("something is not shown to be invertible")

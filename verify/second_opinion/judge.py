@@ -50,9 +50,7 @@ def judge(name: str, theory: dict[str, Any], certificate: Any, agreed: set[str],
 
 
 class _Judge:
-    def __init__(  # noqa: PLR0913
-        self, name: str, theory: dict[str, Any], certificate: Any, agreed: set[str], world: tuple[Dice, int]
-    ) -> None:
+    def __init__(self, name: str, theory: dict[str, Any], certificate: Any, agreed: set[str], world: tuple[Dice, int]) -> None:
         self.theory, self.agreed = theory, agreed
         self.sequent = take(theory[name], {"symbols", "hypotheses", "steps", "goal"}, {"functions"})
         self.certificate = take(certificate, {"steps"}, {"local", "defined"})

@@ -11,7 +11,7 @@ from typing import Any
 
 from verify.second_opinion.duals import Dual
 from verify.second_opinion.facts import Case
-from verify.second_opinion.relations import diagonal, index, relation, rest
+from verify.second_opinion.relations import index, relation, rest
 from verify.second_opinion.terms import SCALAR, Node, Objection, Statement, rational, take
 
 __all__ = ["RULES", "Rule"]
@@ -84,7 +84,7 @@ def _square(case: Case, entry: Any, strict: bool) -> Node:
 def _definite(case: Case, line: dict[str, Any], goal: Statement, strict: bool) -> Statement:
     take(line, {"squares", "items"})
     r, squares = case.reader, line["squares"]
-    if not isinstance(squares, list) or strict and not squares:
+    if not isinstance(squares, list) or (strict and not squares):
         raise Objection("squares stand in a list, for pd at least one")
     terms = [_square(case, entry, strict and position == 0) for position, entry in enumerate(squares)]
     remaining = r.sub(goal.terms[0], r.add(*terms)) if terms else goal.terms[0]
@@ -205,7 +205,7 @@ def _same_gradient(case: Case, line: dict[str, Any], _goal: Statement | None) ->
 
 
 def _norm(case: Case, line: dict[str, Any], goal: Statement | None) -> Statement:
-    """g >= 0, g^2 I - A^T A is positive semidefinite, and |A z| = g for some z with |z| = 1: |A| = g."""
+    """G >= 0, g^2 I - A^T A is positive semidefinite, and |A z| = g for some z with |z| = 1: |A| = g."""
     take(line, {"nonnegative", "bound", "vector", "unit", "attained"})
     goal, r = _expected(goal, "norm"), case.reader
     (matrix, g), z = goal.terms, r.read(line["vector"])

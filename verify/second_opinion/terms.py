@@ -162,14 +162,14 @@ class Reader:
             rows, cols = map(self.size, info["shape"])
             if not name.isidentifier() or name in self.symbols or name in self.functions:
                 raise Objection(f"{name!r:.40} is no name for a symbol, or means something already")
-            if (info.get("symmetric") or info.get("diagonal")) and rows != cols or info.get("basis") and cols != 1:
+            if ((info.get("symmetric") or info.get("diagonal")) and rows != cols) or (info.get("basis") and cols != 1):
                 raise Objection(f"{name} cannot be what it is declared to be: it is {rows} x {cols}")
             self.symbols[name] = info
 
     def _check_function(self, info: Any) -> None:
         take(info, {"shape", "domain"}, {"derivative", "symmetric"})
         (rows, cols), (size, one) = map(self.size, info["shape"]), map(self.size, info["domain"])
-        if one != 1 or info.get("symmetric") and rows != cols:
+        if one != 1 or (info.get("symmetric") and rows != cols):
             raise Objection("a function is of a vector; if symmetric, its values are square")
         if "derivative" in info:
             slope = self.functions.get(info["derivative"], {})
@@ -193,7 +193,7 @@ class Reader:
             node = self.nodes[key] = Node(op, args, shape, weight, diagonal or shape == SCALAR)
         return node
 
-    # --- building ------------------------------------------------------------------------------------------------------
+    # --- building -------------------------------------------------------------------------------------------------
 
     def number(self, value: int | Fraction) -> Node:
         """Return a rational number."""
@@ -317,7 +317,7 @@ class Reader:
             raise Objection(f"the bound {name} would capture what is put in")
         return symbol
 
-    # --- reading -------------------------------------------------------------------------------------------------------
+    # --- reading --------------------------------------------------------------------------------------------------
 
     def read(self, tree: Any, instance: Instance = NOTHING, depth: int = 0) -> Node:
         """Read a JSON term."""

@@ -24,8 +24,8 @@ from verify.second_opinion.terms import SCALAR, Node, Objection, Reader, Stateme
 
 __all__ = ["LARGEST", "TooSmall", "Unlucky", "Vector", "World"]
 
-LARGEST = 48
-BUDGET = 20_000_000
+LARGEST = 80
+BUDGET = 10_000_000
 Vector = list[int]
 
 
@@ -79,7 +79,7 @@ class World:
             "pow": lambda node, turned: pow(self.number(node.args[0], turned), node.args[1], self.prime),
         }  # fmt: skip
 
-    # --- comparing -----------------------------------------------------------------------------------------------------
+    # --- comparing ------------------------------------------------------------------------------------------------
 
     def image(self, node: Node, turned: bool = False) -> Vector:
         """Return what a term makes of the probe, a random vector: equal for equal terms, and only for them."""
@@ -112,7 +112,7 @@ class World:
         terms = ((t.shape, tuple(self.image(t))) for t in statement.terms)
         return (statement.kind, statement.variable, *terms)
 
-    # --- sizes and letters -----------------------------------------------------------------------------------------------
+    # --- sizes and letters ----------------------------------------------------------------------------------------
 
     def dimension(self, size: Any) -> int:
         """Return the value of a size as a size; a literal size other than 1 has a value of its own like a name."""
@@ -162,7 +162,7 @@ class World:
         self.require(entry.weight)
         return self.letter((node.op, index, self.number(entry, turned)), rows, cols)
 
-    # --- a term on a vector ------------------------------------------------------------------------------------------------
+    # --- a term on a vector ---------------------------------------------------------------------------------------
 
     def on(self, node: Node, turned: bool, v: Vector) -> Vector:
         """Return a term, or its transpose, times a vector."""
@@ -207,7 +207,7 @@ class World:
             return [pow(constant, -1, self.prime) * x % self.prime for x in v]
         return self.times(self.letter(("inv", size, tuple(image)), size, size), v)
 
-    # --- numbers -----------------------------------------------------------------------------------------------------------
+    # --- numbers --------------------------------------------------------------------------------------------------
 
     def number(self, node: Node, turned: bool = False) -> int:
         """Return the value of a 1 x 1 term or of its transpose, in which the letters are turned."""
@@ -217,7 +217,7 @@ class World:
 
     def _numeral(self, node: Node, _turned: bool) -> int:
         numerator, denominator = node.args
-        if not denominator % self.prime or numerator and not numerator % self.prime:
+        if not denominator % self.prime or (numerator and not numerator % self.prime):
             raise Unlucky
         return numerator % self.prime * pow(denominator, -1, self.prime) % self.prime
 
@@ -241,7 +241,7 @@ class World:
         n = self.dimension(size)
         return [[int(i == j) for i in range(n)] for j in range(n)]
 
-    # --- what is left without letters --------------------------------------------------------------------------------------
+    # --- what is left without letters -----------------------------------------------------------------------------
 
     def identity_part(self, node: Node, turned: bool) -> int:
         """Return the factor of the identity in a square term: its value when all letters that are not numbers are 0."""

@@ -1,4 +1,4 @@
-"""The parser reads formulas and statements, and nothing else: meaning, places of errors, limits, and the way back from the printer."""
+"""The parser reads formulas and statements and nothing else: meanings, places of errors, limits, and back from the printer."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ MEANINGS: list[tuple[str, tm.Term]] = [
     ("A + (-B)", A - B),
     ("-A*B", -(A * B)),
     ("(-A)*B", -A * B),
-    ("--A", -(-A)),
+    ("--A", tm.Neg(-A)),
     ("A.T.T", A.T.T),
     ("A**2*B**0", A**2 * B**0),
     ("-alpha**2", -(alpha**2)),
@@ -258,7 +258,7 @@ def test_an_error_in_a_statement_too(text: str, column: int, words: list[str]) -
 
 
 def test_the_line_is_counted_in_a_text_of_several() -> None:
-    with pytest.raises(ParseError, match="line 3, column 4: .*X \\(m x n\\)") as caught:
+    with pytest.raises(ParseError, match=r"line 3, column 4: .*X \(m x n\)") as caught:
         parse("H\n+ Q*A +\n H*X")
     assert (caught.value.line, caught.value.column) == (3, 4)
 
@@ -335,6 +335,15 @@ def test_a_limit_can_be_reached_and_not_passed(text: Callable[[int], str], limit
         parse(text(limit + 1))
 
 
+def refusal(text: str) -> ParseError | None:
+    """Read a text; return the error if it is refused."""
+    try:
+        parse_statements(text, SYMBOLS, functions=FUNCTIONS)
+    except ParseError as error:
+        return error
+    return None
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -358,19 +367,16 @@ def test_a_limit_can_be_reached_and_not_passed(text: Callable[[int], str], limit
 )
 def test_a_hostile_text_is_refused_or_read_at_once(text: str) -> None:
     start = time.process_time()
-    try:
-        parse(text)
-    except ParseError as error:
-        assert len(str(error)) < 400
+    error = refusal(text)
     assert time.process_time() - start < 1
+    assert error is None or len(str(error)) < 400
 
 
 @ANY
 @given(hs.text(alphabet="HQXwIn aplh0123456789.+-*/@()=<>,T_eisumdgrtvz[]\n", max_size=40))
 def test_any_text_is_read_or_refused_with_a_place_inside_it(text: str) -> None:
-    try:
-        parse_statements(text, SYMBOLS, functions=FUNCTIONS)
-    except ParseError as error:
+    error = refusal(text)
+    if error is not None:
         lines = text.split("\n")
         assert 1 <= error.line <= len(lines)
         assert 1 <= error.column <= len(lines[error.line - 1]) + 1
@@ -379,7 +385,7 @@ def test_any_text_is_read_or_refused_with_a_place_inside_it(text: str) -> None:
 # --- the way back from the printer ---
 
 SIZES: list[tm.Size] = ["n", "m", 1, 2]
-BASIS = {"n": tm.Symbol("e_i", "n"), "m": tm.Symbol("e_j", "m"), 2: tm.Symbol("e_k", 2)}
+BASIS: dict[tm.Size, tm.Symbol] = {"n": tm.Symbol("e_i", "n"), "m": tm.Symbol("e_j", "m"), 2: tm.Symbol("e_k", 2)}
 LETTERS = {
     (rows, cols): [tm.Symbol(f"{letter}_{rows}{cols}", rows, cols) for letter in "AB"] for rows in SIZES for cols in SIZES
 }
@@ -399,7 +405,7 @@ def leaves(draw: hs.DrawFn, shape: tm.Shape) -> tm.Term:
     if shape[0] == shape[1]:
         options.append(hs.just(tm.Identity(shape[0])))
     if shape[1] == 1 and shape[0] in BASIS:
-        options.append(hs.just(BASIS[shape[0]]))  # type: ignore[index]
+        options.append(hs.just(BASIS[shape[0]]))
     options.append(hs.just(tm.Zero(*shape)))
     return draw(hs.one_of(options))
 
@@ -414,6 +420,8 @@ def terms(draw: hs.DrawFn, shape: tm.Shape, depth: int) -> tm.Term:
         return draw(terms(inner, draw(hs.integers(0, depth - 1))))
 
     rows, cols = shape
+    middle: tm.Size
+    index: tm.Size
     middle, index = draw(hs.sampled_from(SIZES)), draw(hs.sampled_from(list(BASIS)))
     makers: list[Callable[[], tm.Term]] = [
         lambda: draw(leaves(shape)),
@@ -442,7 +450,7 @@ def terms(draw: hs.DrawFn, shape: tm.Shape, depth: int) -> tm.Term:
     if cols == 1:
         makers.append(lambda: tm.Column(part((rows, index)), BASIS[index]))
     if rows == cols and rows in BASIS:
-        makers.append(lambda: tm.DiagonalOf(part(tm.SCALAR), BASIS[rows]))  # type: ignore[index]
+        makers.append(lambda: tm.DiagonalOf(part(tm.SCALAR), BASIS[rows]))
     return draw(hs.sampled_from(makers))()
 
 

@@ -1,4 +1,4 @@
-"""What is printed: a source for the parser, a text for a person, both in the written order. (test_parsing reads sources back.)"""
+"""What is printed: a source for the parser, a text for a person, both in the written order. `test_parsing` reads it back."""
 
 from __future__ import annotations
 
@@ -101,7 +101,11 @@ STATEMENTS: list[tuple[st.Statement, str, str]] = [
     (st.PositiveDefinite(H + alpha * I), "pd(H + alpha*I)", "H + alpha I is symmetric positive definite"),
     (st.Invertible(I - H), "invertible(I - H)", "I - H is invertible"),
     (st.GradientIs(J, w, w, g), "grad(J(w), w) == grad_J(w)", "the gradient of J(w) in w is grad_J(w)"),
-    (st.GradientIs(J, w, w_star, tm.Zero("n")), "grad(J(w), w, w_star) == zeros(n)", "the gradient of J(w) in w at w = w_star is 0"),
+    (
+        st.GradientIs(J, w, w_star, tm.Zero("n")),
+        "grad(J(w), w, w_star) == zeros(n)",
+        "the gradient of J(w) in w at w = w_star is 0",
+    ),
     (st.GradientIs(alpha * w, w, w, alpha * I), "grad(alpha*w, w) == alpha*I", "the Jacobian of alpha w in w is alpha I"),
     (st.NormIs(A, alpha), "norm(A) == alpha", "the 2-norm of A is alpha"),
     (st.Symmetric(H), "symmetric(H)", "H is symmetric"),

@@ -1,0 +1,70 @@
+"""IND: natural numbers. A base and a step give every k.
+
+natural: k >= 0. instance: what a hypothesis says of every k it says of k + c or c. commute: A^k A = A A^k. induction: S(0), and an
+earlier sequent that leads from S(k), its hypothesis "induction", to S(k + 1), give S(k). Whatever else that sequent assumes of k has
+to be assumed here of every k, and nothing may be assumed here of k itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from verify.kernel.algebra import Poly, Reject
+from verify.kernel.core import Context, fields, names_in, put
+
+__all__ = ["commute_power", "induction", "instance", "natural"]
+
+
+def natural(context: Context, line: dict[str, Any], goal: Any) -> Any:
+    """Prove ["psd", k]."""
+    fields(line, ())
+    if not goal or goal[0] != "psd" or not context.symbols[goal[1]].get("natural"):
+        raise Reject("this rule proves that a natural number is not negative")
+    return goal
+
+
+def instance(context: Context, line: dict[str, Any], goal: Any) -> Any:
+    """Return a hypothesis about every k at one natural number."""
+    fields(line, {"from", "at"})
+    _, k, statement = context.fact(line["from"], "all")
+    context.algebra.natural(context.algebra.expand(line["at"]))
+    return put(statement, {k: line["at"]}, {})
+
+
+def commute_power(context: Context, tree: Any, exponent: Any) -> Poly:
+    """A^k A - A A^k."""
+    a, power = context.algebra, ["pow", tree, exponent]
+    return a.add(a.expand(["mul", power, tree]), a.expand(["mul", tree, power]), -1)
+
+
+def induction(context: Context, line: dict[str, Any], goal: Any) -> Any:
+    """Prove a statement about k from its base and its step."""
+    fields(line, {"variable", "base", "step", "facts"})
+    k, claim, facts = line["variable"], line["step"], line["facts"]
+    context.generic(k)
+    if not goal or not context.symbols[k].get("natural") or context.proved[claim].verdict != "proved":
+        raise Reject("induction needs a natural number and a step that is proved")
+    earlier = context.theory[claim]
+    context.fit(earlier["symbols"], {name: name for name in earlier["symbols"]})
+    if any(context.functions.get(name) != info for name, info in earlier.get("functions", {}).items()):
+        raise Reject("the step speaks of other functions")
+    following = put(goal, {k: ["add", k, ["num", "1"]]}, {})
+    wanted = {"induction": goal, **{name: context.fact(fact) for name, fact in facts.items()}}
+    fields(wanted, earlier["hypotheses"])
+    for name, hypothesis in earlier["hypotheses"].items():
+        statement = hypothesis["statement"] if isinstance(hypothesis, dict) else hypothesis
+        given = wanted[name]
+        if name != "induction" and k in names_in(statement):
+            given = given[2] if given[:2] == ["all", k] else given
+            if given is wanted[name] and statement[0] != "all":
+                raise Reject(f"{name} is assumed of k, but not of every k")
+        if context.canonical(given) != context.canonical(statement):
+            raise Reject(f"{name} of {claim} is not assumed here")
+    if context.canonical(earlier["goal"]) != context.canonical(following):
+        raise Reject("the step does not lead to k + 1")
+    if context.canonical(context.fact(line["base"])) != context.canonical(put(goal, {k: ["num", "0"]}, {})):
+        raise Reject("the base is not the statement at 0")
+    context.reasons |= {claim}
+    context.uses.add(claim)
+    context.axioms |= context.proved[claim].axioms
+    return goal
