@@ -38,9 +38,7 @@ class Plan:
     stop: bool = False
 
 
-def audit(
-    library: Library, plan: Plan | None = None, progress: Progress | None = None, stored: Stored | None = None
-) -> Ledger:
+def audit(library: Library, plan: Plan | None = None, progress: Progress | None = None, stored: Stored | None = None) -> Ledger:
     """Return the ledger of the chosen claims.
 
     Parameters
@@ -106,6 +104,7 @@ def part_entry(claim: Claim, part: Part, checked: Checked | None = None) -> Part
         checked.state if checked else "",
         result.items if result else 0,
         tuple(sorted(result.rules)) if result else (),
+        tuple(sorted(result.uses)) if result else (),
         tuple(sorted(result.axioms)) if result else (),
         faults=(Fault(checked.state, checked.message),) if checked and faulty else (),
     )

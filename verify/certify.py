@@ -9,9 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import verify.kernel as kernel
-import verify.second_opinion as second_opinion
-from verify import controls
+from verify import controls, kernel, second_opinion
 from verify.certificates import CertificateError, default_folder, load
 from verify.profiles import BAD_CERTIFICATE, INCOMPLETE, OK
 
@@ -102,21 +100,21 @@ def certify(claims: Iterable[Claim], stored: Stored, second: bool = True) -> dic
     opinions = second_opinion.check(theory, stored.certificates) if second else {}
     distrust = _distrust(second)
     checked: dict[str, Checked] = {}
-    for name in theory:
+    for name, entry in theory.items():
         result = results.get(name, _SILENT)
         if name in stored.missing:
             state, message = "not found", stored.missing[name]
         else:
             state, message = _file_state(name, stored.faults.get(owner[name]), theory, results)
         if not state:
-            state, message = _state(name, theory[name], stored.certificates.get(name), result, checked)
+            state, message = _state(name, entry, stored.certificates.get(name), result, checked)
         if not state and second:
             opinion = opinions.get(name)
             if opinion is None or opinion.verdict not in ("agrees", "axiom"):
                 state, message = "objected", "the second opinion objects: " + (opinion.message if opinion else "no answer")
         if distrust and state in ("", "rejected", "objected"):
             state, message = "rejected", distrust
-        checked[name] = Checked(state or ("axiom" if "gives" in theory[name] else "proved"), message, result)
+        checked[name] = Checked(state or ("axiom" if "gives" in entry else "proved"), message, result)
     return checked
 
 
@@ -151,7 +149,7 @@ def _state(
     if "gives" in entry:
         return ("", "") if result.verdict == "axiom" else ("rejected", result.message)
     if certificate is None:
-        return "missing", f"there is no certificate of {name}; `audit {name.split('.')[0]} --refind` looks for one"
+        return "missing", f"there is no certificate of {name}; `audit {name.partition('.')[0]} --refind` looks for one"
     if result.verdict == "proved":
         if result.steps != len(entry["steps"]):
             return "rejected", f"{result.steps} steps were checked, the claim has {len(entry['steps'])}"

@@ -56,8 +56,10 @@ def derived(claim: Claim, part: Part, n: int) -> Fault | None:
         values = {"n": n, "derived": str(found.value), "difference": str(difference(found, claimed))}
     except Exception as error:  # noqa: BLE001 - whatever goes wrong in a derivation is reported in its place
         return Fault("derivation failed", f"n = {n}: the derivation of {part.id} ended with {type(error).__name__}: {error}")
-    message = f"n = {n}: SymPy derives another value than {text(claimed)}{_since(part, found)}; the claim minus what was derived is "
-    return Fault("derivation differs", message + _short(values["difference"]), values)
+    message = f"n = {n}: SymPy derives another value than {text(claimed)}{_since(part, found)}"
+    return Fault(
+        "derivation differs", f"{message}; what is claimed minus what was derived is {_short(values['difference'])}", values
+    )
 
 
 def _claimed(goal: st.Statement) -> Term | None:
@@ -108,7 +110,7 @@ def modelled(part: Part, seed: int) -> tuple[list[Model], Fault | None]:
 def _violation(kind: str, model: Model, part: Part) -> Fault:
     """Say which statement is false in a model, and with which values."""
     from derivations.language.evaluation import evaluate
-    from verify.exact import FLINT
+    from verify.exact import FLINT, to_fractions
 
     statements = [(f"step {number}", step.statement) for number, step in enumerate(part.steps, 1)]
     where, wrong = next(

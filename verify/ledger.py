@@ -1,7 +1,7 @@
 """The ledger: what an audit found out about each claim, and what that adds up to. Data only; report draws it.
 
-Verdicts: "proved", "refuted", "undecided", "error"; definitions and axioms have none. A part is proved if both checkers accept its
-certificate and no other check found a fault; each kind of fault has its verdict and its exit code in `FAULTS`.
+Verdicts: "proved", "refuted", "undecided", "error"; definitions and axioms have none. A part is proved if both checkers accept
+its certificate and no other check found a fault; each kind of fault has its verdict and its exit code in `FAULTS`.
 """
 
 from __future__ import annotations
@@ -106,6 +106,8 @@ class PartEntry:
         The state of its certificate (`verify.certify.Checked`); "" for a definition.
     items : int
         How many items the certificate adds up.
+    rules, uses, axioms : tuple of str
+        The kernel's rules and the sequents that it uses, and the axioms it rests on, directly or through them.
     derived : tuple of int
         The sizes at which SymPy derived the same.
     models : tuple of mapping
@@ -125,6 +127,7 @@ class PartEntry:
     certificate: str = ""
     items: int = 0
     rules: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
     axioms: tuple[str, ...] = ()
     derived: tuple[int, ...] = ()
     tested: Tested | None = None

@@ -29,9 +29,7 @@ class Refound(NamedTuple):
     changes: tuple[str, ...]
 
 
-def refind(
-    library: Library, output: str | None = None, progress: Callable[[int, int, str], None] | None = None
-) -> Refound:
+def refind(library: Library, output: str | None = None, progress: Callable[[int, int, str], None] | None = None) -> Refound:
     """Search the certificates of the chosen claims; the others are taken as they are kept.
 
     Parameters
@@ -56,18 +54,20 @@ def refind(
         parts = search.claim(claim)
         if claim.id not in folders:
             continue
-        changed = [name for name in parts if parts[name] != kept.certificates.get(name)]
+        changed = [name for name in parts if _plain(parts[name]) != _plain(kept.certificates.get(name))]
         lost = [name for name, _ in claim.sequents() if name not in parts]
         if not lost and (changed or output):
             save(claim, parts, folders[claim.id])
         changes += [f"{name}: the certificate changed" for name in changed]
         changes += [f"{name}: no certificate was found; the file is left as it was" for name in lost]
-    changes.append(
-        f"{len(folders)} theorems searched: {len(changes)} of their certificates "
-        + ("is" if len(changes) == 1 else "are")
-        + " not as they were"
-    )
+    number = f"{len(folders)} theorem{'' if len(folders) == 1 else 's'} searched anew"
+    changes.append(f"{number}, {len(changes) or 'no'} certificate{'' if len(changes) == 1 else 's'} changed or not found")
     return Refound(search.stored, tuple(changes))
+
+
+def _plain(certificate: Any) -> Any:
+    """A certificate without its empty sections, which are not written."""
+    return certificate and {key: value for key, value in certificate.items() if value}
 
 
 def _folder(claim: Claim, library: Library, output: str | None) -> Path:
@@ -100,7 +100,7 @@ class _Search:
 
     def claim(self, claim: Claim) -> dict[str, Any]:
         """Take up a claim; return the certificates that were found for its parts if it is a chosen theorem."""
-        import verify.kernel as kernel
+        from verify import kernel
 
         self.theory.update(claim.data())
         found: dict[str, Any] = {}

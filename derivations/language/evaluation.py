@@ -144,7 +144,7 @@ def evaluate(
     values : mapping of str to M
         A matrix of the ring for each free symbol, 1 x 1 for a scalar.
     sizes : mapping of str to int
-        A number for each size name.
+        A number for each size name, and for each natural symbol in an exponent.
     ring : Ring
         The matrices to compute in.
     functions : mapping of str to callable, optional
@@ -200,6 +200,19 @@ class _Evaluation(Generic[M]):
                 total, shape = self.ring.mul(total, value), (shape[0], factor.shape[1])
         return total
 
+    def whole(self, exponent: int | tm.Term) -> int:
+        """The number behind an exponent; a natural symbol has its number among the sizes."""
+        match exponent:
+            case int():
+                return exponent
+            case tm.Number() if exponent.value.denominator == 1 and exponent.value >= 0:
+                return int(exponent.value)
+            case tm.Symbol():
+                return self.size(exponent.name)
+            case tm.Sum():
+                return sum(self.whole(term) for term in exponent.terms)
+        raise LanguageError(f"{exponent} is no exponent: write a natural symbol, a whole number, or their sum")
+
     def power(self, base: M, exponent: int, size: int) -> M:
         total = self.ring.identity(size)
         for _ in range(exponent):
@@ -240,7 +253,7 @@ class _Evaluation(Generic[M]):
             case tm.Inverse():
                 return ring.inverse(self.of(term.term))
             case tm.Power():
-                return self.power(self.of(term.base), term.exponent, self.size(term.shape[0]))
+                return self.power(self.of(term.base), self.whole(term.exponent), self.size(term.shape[0]))
             case tm.Trace():
                 return ring.trace(self.of(term.term))
         return self.of_named(term)

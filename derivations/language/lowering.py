@@ -1,6 +1,6 @@
 """From claims to the plain JSON the kernel reads. Everything this page does to a statement has to be believed: docs/trust.md.
 
-A property of a letter becomes a mark on its declaration: symmetric (also for definite and diagonal letters), diagonal, basis.
+A property of a letter becomes a mark on its declaration: symmetric (also for definite and diagonal letters), diagonal, basis, natural.
 All else becomes a statement of the kernel. A column is the matrix times a basis vector, a coordinate two such products.
 """
 
@@ -46,7 +46,8 @@ def lower_term(term: tm.Term) -> Any:  # noqa: C901 - one case a kind of term
         case tm.Inverse():
             return ["inv", lower_term(term.term)]
         case tm.Power():
-            return ["pow", lower_term(term.base), term.exponent]
+            exponent = lower_term(term.exponent) if isinstance(term.exponent, tm.Term) else term.exponent
+            return ["pow", lower_term(term.base), exponent]
         case tm.Trace():
             return ["tr", lower_term(term.term)]
         case tm.Apply():
@@ -79,6 +80,11 @@ def lower_statement(statement: st.Statement) -> Any:
             return ["grad", *map(lower_term, parts)]
         case st.NormIs():
             return ["norm", lower_term(statement.matrix), lower_term(statement.value)]
+        case st.LimitIs():
+            name = statement.variable.name
+            return ["limit", lower_term(statement.function), name, statement.to, lower_term(statement.value)]
+        case st.ForEvery():
+            return ["all", statement.variable.name, lower_statement(statement.statement)]
     raise LanguageError(f"{statement!r} can be assumed of a letter, but not be shown")
 
 
@@ -103,9 +109,11 @@ class _Declarations:
         for value in vars(statement).values():
             if isinstance(value, tm.Term):
                 self.term(value)
+            elif isinstance(value, st.Statement):
+                self.statement(value)
 
     def mark(self, symbol: tm.Term, *marks: str) -> None:
-        if isinstance(symbol, tm.Symbol) and symbol.shape != tm.SCALAR:
+        if isinstance(symbol, tm.Symbol) and (symbol.shape != tm.SCALAR or marks == ("natural",)):
             for mark in marks:
                 self.symbols[symbol.name][mark] = True
 
@@ -119,6 +127,11 @@ class _Declarations:
                 self.mark(statement.symbol, "symmetric", "diagonal")
             case st.BasisVector():
                 self.mark(statement.symbol, "basis")
+            case st.Natural():
+                self.mark(statement.symbol, "natural")
+            case st.ForEvery():
+                self.mark(statement.variable, "natural")
+                return lower_statement(statement)
             case st.Differentiable():
                 size = [statement.size, 1]
                 scalar = statement.values == tm.SCALAR

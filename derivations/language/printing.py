@@ -30,7 +30,7 @@ class _Style:
     def inverse(self, inner: Callable[[tm.Term, int], str], term: tm.Term) -> Printed:
         return f"inv({inner(term, SUM)})", LETTER
 
-    def power(self, base: str, exponent: int) -> str:
+    def power(self, base: str, exponent: str) -> str:
         return f"{base}**{exponent}"
 
     def identity(self, size: tm.Size, known: bool) -> str:
@@ -59,7 +59,7 @@ class _Reading(_Style):
     def inverse(self, inner: Callable[[tm.Term, int], str], term: tm.Term) -> Printed:
         return f"{inner(term, LETTER)}^-1", POSTFIX
 
-    def power(self, base: str, exponent: int) -> str:
+    def power(self, base: str, exponent: str) -> str:
         return f"{base}^{exponent}"
 
     def identity(self, size: tm.Size, known: bool) -> str:  # noqa: ARG002 - a person sees the size
@@ -174,7 +174,9 @@ def _print(term: tm.Term, style: _Style, known: bool = False) -> Printed:  # noq
         case tm.Inverse():
             return style.inverse(same, term.term)
         case tm.Power():
-            return style.power(same(term.base, LETTER), term.exponent), POSTFIX
+            exponent = same(term.exponent, SUM) if isinstance(term.exponent, tm.Term) else str(term.exponent)
+            exponent = exponent if exponent.isalnum() else f"({exponent})"
+            return style.power(same(term.base, LETTER), exponent), POSTFIX
         case tm.Trace():
             return f"tr({at(term.term, SUM)})", LETTER
         case tm.Apply():
@@ -249,6 +251,12 @@ def _statement(statement: st.Statement, style: _Style) -> str:
             return f"grad({write(function)}, {variable.name}{place}) {style.equals} {write(value, known=True)}"
         case st.NormIs():
             return f"norm({write(statement.matrix)}) {style.equals} {write(statement.value)}"
+        case st.LimitIs(function=function, variable=variable, to=to, value=value):
+            return f"limit({write(function)}, {variable.name}, {to}) {style.equals} {write(value, known=True)}"
+        case st.ForEvery(variable=variable):
+            return f"{_statement(statement.statement, style)} for {variable.name} = 0, 1, .."
+        case st.Natural():
+            return f"natural({write(statement.symbol)})"
         case st.Symmetric():
             return f"symmetric({write(statement.symbol)})"
         case st.Diagonal():
@@ -280,6 +288,11 @@ def statement_text(statement: st.Statement) -> str:
             return f"the {kind} of {text(function)} in {text(variable)}{where} is {text(value)}"
         case st.NormIs(matrix=matrix, value=value):
             return f"the 2-norm of {text(matrix)} is {text(value)}"
+        case st.LimitIs(function=function, variable=variable, to=to, value=value):
+            where = "0 from above" if to == "0" else "infinity"
+            return f"{text(function)} tends to {text(value)} as {text(variable)} tends to {where}"
+        case st.Natural(symbol=symbol):
+            return f"{text(symbol)} is a natural number"
         case st.Symmetric(symbol=symbol):
             return f"{text(symbol)} is symmetric"
         case st.Diagonal(symbol=symbol):

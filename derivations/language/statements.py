@@ -16,8 +16,11 @@ __all__ = [
     "Diagonal",
     "Differentiable",
     "Equal",
+    "ForEvery",
     "GradientIs",
     "Invertible",
+    "LimitIs",
+    "Natural",
     "NormIs",
     "PositiveDefinite",
     "PositiveSemidefinite",
@@ -98,6 +101,35 @@ class NormIs(Statement):
 
     matrix: Term
     value: Term
+
+
+@dataclass(frozen=True)
+class LimitIs(Statement):
+    """A number or a vector tends to a value as a letter tends to 0 from above ("0") or grows without bound ("inf")."""
+
+    function: Term
+    variable: Symbol
+    to: str
+    value: Term
+
+    def __post_init__(self) -> None:
+        if self.function.shape != self.value.shape or not self.variable.is_scalar or self.to not in {"0", "inf"}:
+            raise LanguageError(f"{self.function} cannot tend to {self.value} as {self.variable} tends to {self.to}")
+
+
+@dataclass(frozen=True)
+class ForEvery(Statement):
+    """A statement that holds for every natural number; it can only be assumed."""
+
+    variable: Symbol
+    statement: Statement
+
+
+@dataclass(frozen=True)
+class Natural(Statement):
+    """A letter for a natural number: 0, 1, 2, .."""
+
+    symbol: Symbol
 
 
 @dataclass(frozen=True)

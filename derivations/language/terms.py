@@ -114,7 +114,7 @@ class Term:
     def __rtruediv__(self, other: Operand) -> Term:
         return Quotient(as_term(other), self)
 
-    def __pow__(self, exponent: int) -> Term:
+    def __pow__(self, exponent: int | Term) -> Term:
         return Power(self, exponent)
 
     def __str__(self) -> str:
@@ -315,14 +315,17 @@ class Inverse(Term):
 
 @dataclass(frozen=True)
 class Power(Term):
-    """A square term to a natural power written as a number, 0 to 64."""
+    """A square term to a natural power: a number from 0 to 64, or a symbol for a natural number plus one."""
 
     base: Term
-    exponent: int
+    exponent: int | Term
 
     def __post_init__(self) -> None:
         _square(self.base, "a power")
-        if isinstance(self.exponent, bool) or not isinstance(self.exponent, int) or not 0 <= self.exponent <= 64:
+        if isinstance(self.exponent, Term):
+            if not self.exponent.is_scalar:
+                raise ShapeError(f"the exponent {self.exponent} is {_text(self.exponent.shape)}, not a number")
+        elif isinstance(self.exponent, bool) or not 0 <= self.exponent <= 64:
             raise LanguageError(f"the exponent {self.exponent!r} of {self.base} is not a whole number from 0 to 64")
 
     @property

@@ -285,7 +285,7 @@ good("an axiom is cited", "H:nn.s Q:nn L:nn.d", citing(SPECTRUM), [(SPECTRUM, ["
 bad("for what it gives", "H:nn.s Q:nn L:nn.d", citing(eq("H", "L")), [(eq("H", "L"), ["h"], FOLLOWS)], before=AXIOM)
 bad("for what it is about", "H:nn Q:nn L:nn.d", citing(SPECTRUM), [(SPECTRUM, ["h"], FOLLOWS)], before=AXIOM)
 bad("from the list", "H:nn.s Q:nn L:nn.d", citing(SPECTRUM, axiom="oracle"), [(SPECTRUM, ["h"], FOLLOWS)],
-     before=({"oracle": SPECTRAL}, {}))
+     before=AXIOM)
 bad("if the theory has it", "H:nn.s Q:nn L:nn.d", citing(SPECTRUM), [(SPECTRUM, ["h"], FOLLOWS)])
 
 # fmt: on

@@ -42,7 +42,8 @@ def run(args: Namespace) -> int:
     place = place_of(claim, library)
     certificate = f"{place[0].rpartition('/')[0]}/certificates/{claim.id}.json" if claim.kind == "theorem" else ""
     if args.format == "json":
-        emit(args, dump({"schema": 1, "claim": _data(claim, ledger.entries[0], place, certificate), "exit_code": ledger.exit_code}))
+        data = _data(claim, ledger.entries[0], place, certificate)
+        emit(args, dump({"schema": 1, "claim": data, "exit_code": ledger.exit_code}))
         return ledger.exit_code
     named = {each.id: each for each in library.claims}
     lines = page(claim, ledger.entries[0], lambda name: _find(named, name), place, certificate)

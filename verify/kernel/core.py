@@ -87,6 +87,8 @@ def put(tree: Any, values: dict[str, Any], sizes: dict[str, Any]) -> Any:
             value = inner[name]
             if bound in (set(names_in(value[2])) - {value[1]} if value[0] == "formula" else names_in(value)):
                 raise Reject(f"{bound} would be captured")
+        if head in ("diagof", "sumover") and values.get(bound, bound) != bound:
+            raise Reject(f"{bound} is bound: put in {bound} itself")
         body = put(body, inner, sizes)
         return [head, body, bound, *(put(t, values, sizes) for t in rest)] if last else [head, bound, body]
     return [head, *(put(t, values, sizes) for t in rest)]
@@ -189,9 +191,9 @@ class Context:
         if p.constant is None:
             self.condition("inv", [q for r in (p, *bases) for q in (r, self.algebra.transpose(r))])
 
-    def generic(self, name: Any) -> None:
-        """Require a symbol of which nothing is assumed, so that what holds for it holds for all."""
-        if not isinstance(name, str) or name not in self.symbols or name in self.constrained:
+    def generic(self, name: Any, *marks: str) -> None:
+        """Require a symbol of which nothing but the marks is assumed, so that what holds for it holds for all."""
+        if self.symbols.get(name, {}).keys() != {"shape", *marks} or name in self.constrained:
             raise Reject(f"{name!r:.40} is not generic")
 
     def difference(self, a: Any, b: Any) -> Poly:

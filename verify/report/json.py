@@ -63,6 +63,7 @@ def _part(part: PartEntry, judged: bool) -> dict[str, Any]:
             {"statement": step.statement, "reasons": list(step.reasons), "conditions": list(step.conditions)}
             for step in part.steps
         ],
+        "uses": list(part.uses),
         "derived": list(part.derived),
         "tested": _tested(part.tested),
         "hypotheses": [_hypothesis(hypothesis) for hypothesis in part.hypotheses],

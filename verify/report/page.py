@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from derivations.language.claims import Claim, Hypothesis, Instance, Part, Reason, Step
 from derivations.language.printing import hypothesis_text, statement_text, text
 from derivations.language.reading import reason_words
-from derivations.language.statements import Equal
+from derivations.language.statements import Equal, Invertible, PositiveDefinite, PositiveSemidefinite
+from derivations.language.terms import Inverse, Quotient, Term, symbols_of
 from verify.ledger import Entry, PartEntry
 from verify.report.json import ratio
 
@@ -22,6 +23,7 @@ _WIDTH = 110
 _NARROWEST = 34
 _SHORT = 24
 _INDENT = "    "
+_MOST = _WIDTH - len(_INDENT) - _NARROWEST
 
 
 def page(claim: Claim, entry: Entry, find: Find, place: Place, certificate: str) -> list[str]:
@@ -50,7 +52,7 @@ def page(claim: Claim, entry: Entry, find: Find, place: Place, certificate: str)
     if claim.remark:
         lines += ["Remark", *_wrapped(claim.remark), ""]
     for part, found in zip(claim.parts, entry.parts, strict=True):
-        lines += [*_part(claim, part, found, find), ""]
+        lines += _part(claim, part, found, find)
     return [*lines, *_findings(entry, place, certificate)]
 
 
@@ -62,7 +64,8 @@ def _hypothesis(hypothesis: Hypothesis, find: Find) -> str:
     written = statement_text(hypothesis.statement)
     words = f"{hypothesis.words}: {written}" if hypothesis.words else written
     if isinstance(hypothesis.cites, Instance):
-        words += f"   (provided by the {find(hypothesis.cites.sequent).title[0].lower()}{find(hypothesis.cites.sequent).title[1:]})"
+        title = find(hypothesis.cites.sequent).title
+        words += f"   (provided by the {title[0].lower()}{title[1:]})"
     return words
 
 
@@ -70,61 +73,67 @@ def _hypothesis(hypothesis: Hypothesis, find: Find) -> str:
 
 
 def _part(claim: Claim, part: Part, found: PartEntry, find: Find) -> Iterator[str]:
-    if len(claim.parts) > 1 or part.steps:
-        yield f"{part.title[0].upper()}{part.title[1:]}" + ("" if not found.faults else f"   [{found.verdict}]")
-    if [h.name for h in part.given] != [h.name for h in claim.part("main").given]:
+    main = claim.part("main")
+    if part is main and not part.steps:
+        return
+    yield _headline(part.title) + ("" if not found.faults else f"   [{found.verdict}]")
+    if [h.name for h in part.given] != [h.name for h in main.given]:
         words = [hypothesis_text(h.words, h.statement) for h in part.given]
         yield from _wrapped(f"given that {'; '.join(words)}" if words else "without any hypothesis")
-    if not part.steps:
-        if part is not claim.part("main"):
-            yield from _wrapped(statement_text(part.goal))
-        return
-    yield from _steps(part, find)
-    if words := condition_words(part, found, find):
-        yield from _wrapped(f"What is inverted is invertible, and what is used applies: {'; '.join(words)}.")
+    if part.steps:
+        yield from _steps(claim, part, find)
+    else:
+        yield from _wrapped(statement_text(part.goal))
+    if words := condition_words(claim, part, found, find):
+        yield from _wrapped(f"What is inverted is invertible {'; '.join(words)}.")
+    yield ""
 
 
-def _steps(part: Part, find: Find) -> Iterator[str]:
-    """The steps, those that follow on one another as one chain with the signs below each other."""
-    run: list[Step] = []
-    for step in part.steps:
-        if run and not _follows(run[-1], step):
-            yield from _chain(run, find)
+def _headline(title: str) -> str:
+    """A title with a capital, unless it begins with a letter of the mathematics."""
+    word = title.partition(" ")[0]
+    return title[0].upper() + title[1:] if word.isalpha() and (len(word) > 1 or word == "a") else title
+
+
+def _steps(claim: Claim, part: Part, find: Find) -> Iterator[str]:
+    """The steps, those that follow on one another as one chain; numbered if a reason refers to a number."""
+    numbered = any(isinstance(reason, str) and reason.startswith("step ") for step in part.steps for reason in step.by)
+    run: list[tuple[int, Step]] = []
+    for number, step in enumerate(part.steps, 1):
+        if run and (numbered or not _follows(run[-1][1], step)):
+            yield from _chain(claim, run, numbered, find)
             run = []
-        run.append(step)
-    yield from _chain(run, find)
+        run.append((number, step))
+    yield from _chain(claim, run, numbered, find)
 
 
 def _follows(step: Step, after: Step) -> bool:
-    return (
-        isinstance(step.statement, Equal)
-        and isinstance(after.statement, Equal)
-        and step.statement.right == after.statement.left
-    )
+    first, second = step.statement, after.statement
+    return isinstance(first, Equal) and isinstance(second, Equal) and first.right == second.left
 
 
-def _chain(run: list[Step], find: Find) -> Iterator[str]:
-    first = run[0].statement
+def _chain(claim: Claim, run: list[tuple[int, Step]], numbered: bool, find: Find) -> Iterator[str]:
+    label = f"({run[0][0]}) " if numbered else ""
+    first = run[0][1].statement
+    reasons = [reason_text(claim, step, find) for _, step in run]
     if not isinstance(first, Equal):
-        yield from _columns([(statement_text(first), reason_text(run[0], find))])
+        yield from _columns([(label + statement_text(first), reasons[0])])
         return
-    start = text(first.left)
-    rights = [text(step.statement.right) for step in run if isinstance(step.statement, Equal)]
-    reasons = [reason_text(step, find) for step in run]
-    if len(start) <= _SHORT:
+    start = label + text(first.left)
+    rights = [text(step.statement.right) for _, step in run if isinstance(step.statement, Equal)]
+    if len(start) <= _SHORT or (len(run) == 1 and len(start) + len(rights[0]) <= _MOST):
         heads = [f"{start} = ", *[f"{'':{len(start)}} = "] * (len(run) - 1)]
     else:
         yield _INDENT + start
-        heads = ["  = "] * len(run)
+        heads = [" " * len(label) + "  = "] * len(run)
     yield from _columns([(head + right, reason) for head, right, reason in zip(heads, rights, reasons, strict=True)])
 
 
 def _columns(pairs: list[tuple[str, str]]) -> Iterator[str]:
     """Formulas and reasons in two columns; a reason goes below a formula that leaves it no room."""
-    most = _WIDTH - len(_INDENT) - _NARROWEST
-    width = max((len(formula) for formula, _ in pairs if len(formula) <= most), default=0)
+    width = max((len(formula) for formula, _ in pairs if len(formula) <= _MOST), default=0)
     for formula, reason in pairs:
-        if len(formula) > most:
+        if len(formula) > _MOST:
             yield _INDENT + formula
             yield from _wrapped(reason, _INDENT + " " * 8) if reason else ()
             continue
@@ -137,40 +146,67 @@ def _columns(pairs: list[tuple[str, str]]) -> Iterator[str]:
 # --- words -------------------------------------------------------------------------------------------------------------------
 
 
-def reason_text(step: Step, find: Find) -> str:
+def reason_text(claim: Claim, step: Step, find: Find) -> str:
     """Return the reasons of a step: claims by number and title with what is put in, hypotheses by what they say."""
-    words = [_reason(reason, find) for reason in step.by]
+    words = [_reason(claim, reason, find) for reason in step.by]
     if step.because:
         words.insert(0, step.because)
     return "; ".join(words)
 
 
-def _reason(reason: Reason, find: Find) -> str:
+def _reason(claim: Claim, reason: Reason, find: Find) -> str:
     if isinstance(reason, Hypothesis):
         return f"since {reason_words(reason, find)}"
-    sequent = reason if isinstance(reason, str) else reason.sequent_id() if isinstance(reason, Claim) else reason.sequent
-    words = _sequent(sequent, find)
     taken = reason_words(reason, find).partition(" with ")[2] if isinstance(reason, Instance) else ""
-    return f"by {words}" + (f", with {taken}" if taken else "")
+    return f"by {_sequent(claim, _name(reason), find)}" + (f", with {taken}" if taken else "")
 
 
-def _sequent(name: str, find: Find) -> str:
-    """A sequent by its claim's number and title, and the clause that is meant; a step of the same part by its name."""
+def _name(reason: Claim | Instance | str) -> str:
+    if isinstance(reason, str):
+        return reason
+    return reason.sequent_id() if isinstance(reason, Claim) else reason.sequent
+
+
+def _sequent(claim: Claim, name: str, find: Find) -> str:
+    """A sequent by its claim's number and title, and the clause that is meant; a step of the same part by its number."""
+    if name.startswith("step "):
+        return f"({name.removeprefix('step ')})"
     owner, _, clause = name.partition(".")
-    try:
-        claim = find(owner)
-    except LookupError:
-        return name
-    words = f"{claim.number} ({claim.title})" if claim.number else f'"{claim.title}"'
-    return f"{words}: {claim.part(clause).title}" if clause else words
+    other = claim if owner == claim.id else find(owner)
+    title = other.part(clause or "main").title
+    if other is claim:
+        return f"what is shown above: {title}"
+    words = f"{other.number} ({other.title})" if other.number else f'"{other.title}"'
+    return f"{words}: {title}" if clause else words
 
 
-def condition_words(part: Part, found: PartEntry, find: Find) -> list[str]:
-    """Return what shows that everything inverted is invertible: the sequents, or the hypotheses if there are none."""
-    names = list(dict.fromkeys(name for step in found.steps for name in step.conditions))
+def condition_words(claim: Claim, part: Part, found: PartEntry, find: Find) -> list[str]:
+    """Return what shows that everything inverted is invertible; nothing if nothing is inverted.
+
+    These are the sequents that the kernel saw used to that end, else the hypotheses.
+    """
+    if not any(_inverts(term) for step in part.steps for term in vars(step.statement).values()):
+        return []
     given = {hypothesis.name: hypothesis for hypothesis in part.given}
-    sequents = [f"by {_sequent(name, find)}" for name in names if name not in given and not name.startswith("step ")]
-    return sequents or [f"since {reason_words(given[name], find)}" for name in names if name in given]
+    seen = dict.fromkeys(name for step in found.steps for name in step.conditions)
+    named = [_name(reason) for reason in part.conditions if not isinstance(reason, Hypothesis)]
+    names = dict.fromkeys([*(n for n in named if n in found.uses), *(n for n in seen if n in found.uses)])
+    if names:
+        return [f"by {_sequent(claim, name, find)}" for name in names]
+    definite = (PositiveDefinite, PositiveSemidefinite, Invertible)
+    return [
+        f"since {reason_words(given[name], find)}"
+        for name in seen
+        if name in given and isinstance(given[name].statement, definite)
+    ]
+
+
+def _inverts(term: object) -> bool:
+    """Whether something other than a number is inverted or divided by."""
+    if not isinstance(term, Term):
+        return False
+    own = isinstance(term, Inverse) or (isinstance(term, Quotient) and bool(symbols_of(term.denominator)))
+    return own or any(_inverts(child) for child in term.children())
 
 
 # --- what was found out ------------------------------------------------------------------------------------------------------

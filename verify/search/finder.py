@@ -14,7 +14,7 @@ from derivations.language.claims import Hypothesis, Instance, Part, Reason, Step
 from derivations.language.lowering import lower_term
 from verify.kernel import RELATIONS, RULES, Reject, Result, check_one, inverted
 from verify.kernel.algebra import SCALAR, Poly
-from verify.kernel.core import Context
+from verify.kernel.core import Context, names_in
 from verify.search.columns import Column, Relation, columns
 from verify.search.completion import complete
 from verify.search.linear import combine
@@ -28,6 +28,7 @@ MOST = 4000
 SLACK = 3
 PUSHES = 12
 WORK = 50_000_000
+FROM_FIRST = {"entrywise", "trace", "generic", "zero", "limit", "instance", "psd_trace"}
 
 
 class NotFound(Exception):
@@ -277,6 +278,7 @@ class _Search:
         target = data["show"]
         if step.rule:
             return self.hinted(step, names)
+        names += [found for name in names for found in self.instantiate(name, target)]
         for name in names:  # the reason itself may be the statement
             line = next((l for l in self.lines if l["name"] == name), None)
             if line is not None and self.context.canonical(self.context.facts[name].tree) == self.context.canonical(target):
@@ -291,13 +293,31 @@ class _Search:
             return self.unit(target, names)
         raise NotFound(f"{self.name}: no way to look for {target[0]}")
 
+    def instantiate(self, name: str, target: Any) -> list[str]:
+        """Return what a hypothesis about every k says of the natural numbers that the target speaks of."""
+        found = []
+        for at in self.indices(target) if self.context.facts[name].tree[0] == "all" else []:
+            line = {"rule": "instance", "from": name, "at": at}
+            if repr(line) not in self.instances:
+                self.instances[repr(line)] = self.add(line)
+            found.append(self.instances[repr(line)])
+        return found
+
+    def indices(self, target: Any) -> list[Any]:
+        """The natural symbols of a statement."""
+        spoken = set(names_in(target))
+        return [name for name, info in self.context.symbols.items() if info.get("natural") and name in spoken]
+
     def hinted(self, step: Step, names: list[str]) -> dict[str, Any]:
         """Return the line of a rule that the step names, with what the step says of it."""
         line: dict[str, Any] = {"rule": step.rule}
         for key, value in step.using.items():
-            line[key] = lower_term(value) if isinstance(value, tm.Term) else self.fact_for(value)
-        if step.rule in ("entrywise", "trace", "generic", "zero") and "from" not in line:
+            line[key] = lower_term(value) if isinstance(value, tm.Term) else value if key == "step" else self.fact_for(value)
+        if step.rule in FROM_FIRST and "from" not in line:
             line["from"] = names[0]
+        if step.rule == "induction":
+            line["base"], line["step"] = names[0], step.using["step"]
+            line["facts"] = {name: name for name in self.theory[line["step"]]["hypotheses"] if name != "induction"}
         if step.rule == "same_gradient" and "first" not in line:
             line["first"], line["second"] = names[:2]
         return line

@@ -2,7 +2,8 @@
 
 The kernel expands both sides of an identity and compares polynomials. Here both sides are evaluated on random matrices over a
 prime field (`worlds`), and gradients on dual numbers (`duals`). What is not an identity - signs, premises of rules, reasons,
-what is invertible, what is used before it is shown - is looked at in its own way (`rules`, `relations`, `instances`, `judge`).
+what is invertible, what is used before it is shown - is looked at in its own way (`rules`, `relations`, `instances`,
+`sequents`).
 
 The sizes are large enough that no identity holds by accident of the size, so an opinion errs only if random numbers modulo a
 prime above 2^61 collide: a chance of at most (number of comparisons) * (degree) / 2^61. Prime and matrices come from a hash of
@@ -17,7 +18,7 @@ from typing import Any, NamedTuple
 
 from verify.second_opinion.fields import prime_from
 from verify.second_opinion.instances import check_axiom
-from verify.second_opinion.judge import judge
+from verify.second_opinion.sequents import judge
 from verify.second_opinion.terms import Objection
 from verify.second_opinion.worlds import Unlucky
 
@@ -49,8 +50,8 @@ def check(theory: dict[str, Any], certificates: dict[str, Any]) -> dict[str, Opi
         An `Opinion` an id.
     """
     digest = hashlib.sha256()
-    for name in theory:
-        digest.update(_text([name, theory[name], certificates.get(name)]))
+    for name, entry in theory.items():
+        digest.update(_text([name, entry, certificates.get(name)]))
     for attempt in range(PRIMES):
         try:
             return _opinions(theory, certificates, digest.digest() + attempt.to_bytes(1))
@@ -63,20 +64,23 @@ def _text(value: Any) -> bytes:
     try:
         return json.dumps(value, sort_keys=True).encode()
     except (TypeError, ValueError, RecursionError):
-        return b"no JSON"  # such a certificate is objected to when it is read
+        return b""
 
 
 def _opinions(theory: dict[str, Any], certificates: dict[str, Any], seed: bytes) -> dict[str, Opinion]:
     prime = prime_from(seed)
     opinions: dict[str, Opinion] = {}
     for name, entry in theory.items():
+        certificate = certificates.get(name)
         agreed = {earlier for earlier, opinion in opinions.items() if opinion.verdict == "agrees"}
         try:
+            if not _text([name, entry, certificate]):
+                raise Objection("this is no JSON, or too deep")
             if "gives" in entry:
                 check_axiom(name, entry)
                 opinions[name] = Opinion("axiom")
             else:
-                judge(name, theory, certificates.get(name), agreed, (seed + name.encode(), prime))
+                judge(name, theory, certificate, agreed, (seed + name.encode(), prime))
                 opinions[name] = Opinion("agrees")
         except Objection as reason:
             opinions[name] = Opinion("objects", str(reason))

@@ -37,15 +37,15 @@ class Dual:
         return self.on(node, False, (probe, [0] * len(probe)))[1]
 
     def _weight(self, node: Node) -> int:
-        # a bound for the matrix sides in a monomial of the derivative, where letters have been opened
+        # a bound for the matrix sides in a monomial of the derivative, where functions have been opened
         if node.op == "symbol":
             return max(node.weight, *(p.weight for p in self.path)) if node.args[0] == self.variable else node.weight
-        inner = [self._weight(n) for n in node.within()]
-        if node.op == "apply":
-            return 3 + inner[0]
+        inner = [self._weight(n) for n in node.within()] or [node.weight]
+        if node.op == "add":
+            return max(inner)
         if node.op == "pow":
-            return inner[0] * node.args[1]
-        return max(inner) if node.op == "add" else sum(inner, node.weight if not inner else 0)
+            return inner[0] * int(node.args[1])
+        return sum(inner) + 3 * (node.op == "apply")
 
     # --- pairs ----------------------------------------------------------------------------------------------------
 

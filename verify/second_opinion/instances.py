@@ -1,7 +1,7 @@
 """Earlier sequents and axioms with terms put in for their symbols.
 
-An axiom is cited from the list here, which says what it gives and which of its symbols exist by it. These may be any letters, but
-letters: what exists cannot be chosen.
+An axiom is cited from the list here, which says what it gives and which of its symbols exist by it. These may be any letters,
+but letters: what exists cannot be chosen.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The rules: what a line takes, and why what it proves follows.
 
-Every rule gets the arguments of its line and the statement to be proved (None where the line leaves it to the rule), and returns
-the statement that it has shown.
+Every rule gets the arguments of its line and the statement to be proved (None where the line leaves it to the rule), and
+returns the statement that it has shown.
 """
 
 from __future__ import annotations

@@ -222,8 +222,8 @@ class Reader:
             raise Objection(f"terms of the shapes {sorted({str(t.shape) for t in terms})} cannot be added")
         if len(terms) == 1:
             return terms[0]
-        weight, diagonal = max([t.weight for t in terms]), all([t.diagonal for t in terms])
-        return self.node("add", terms, terms[0].shape, weight, diagonal)
+        weight = max([t.weight for t in terms])
+        return self.node("add", terms, terms[0].shape, weight, all(t.diagonal for t in terms))
 
     def mul(self, *factors: Node) -> Node:
         """Return a product, from the left; a 1 x 1 factor is a number."""
@@ -312,7 +312,7 @@ class Reader:
                 raise Objection(f"the bound {name} is {symbol.shape} here and would have to be {wanted}")
         words = words_in(body)
         inside = [value.free for key, value in instance.values.items() if key in words and key != name]
-        inside += [words_in(text) - set(v.args) for key, (v, text) in instance.functions.items() if key in words]
+        inside += [frozenset(words_in(text) - set(v.args)) for key, (v, text) in instance.functions.items() if key in words]
         if any(name in names for names in inside):
             raise Objection(f"the bound {name} would capture what is put in")
         return symbol

@@ -1,9 +1,9 @@
 """What terms are worth in one random world: matrices over a prime field, one for every letter.
 
-A letter and its transpose are two independent matrices (one, not symmetric, if the letter is declared symmetric); a transpose
-is pushed down to the letters. What cannot be taken apart - an inverse, a value of a function, a diagonal, a sum - is a letter as
-well, known by the value of what is inside. Commutation, cancellation, the symmetry of numbers: nothing holds here by itself
-that a certificate has to say. What is 1 x 1 is a number.
+A letter and its transpose are two independent matrices (one, not symmetric, if the letter is declared symmetric); a
+transpose is pushed down to the letters. What cannot be taken apart - an inverse, a value of a function, a diagonal, a sum - is
+a letter as well, known by the value of what is inside. Commutation, cancellation, the symmetry of numbers: nothing holds here
+by itself that a certificate has to say. What is 1 x 1 is a number.
 
 Every size has its own value, at least the number of places of that size in a monomial. Then two different formal polynomials
 differ somewhere (second fundamental theorem of invariant theory: relations among words, closed words and traces of N x N
@@ -216,10 +216,11 @@ class World:
         return self.numbers[node, turned]
 
     def _numeral(self, node: Node, _turned: bool) -> int:
-        numerator, denominator = node.args
+        numerator, denominator = map(int, node.args)
         if not denominator % self.prime or (numerator and not numerator % self.prime):
             raise Unlucky
-        return numerator % self.prime * pow(denominator, -1, self.prime) % self.prime
+        inverse: int = pow(denominator, -1, self.prime)
+        return numerator * inverse % self.prime
 
     def _letter_number(self, node: Node, turned: bool) -> int:
         return self.matrix(node, turned)[0][0]

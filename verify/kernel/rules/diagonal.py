@@ -60,7 +60,7 @@ def entrywise(context: Context, line: dict[str, Any], goal: Any) -> Any:
     """From e^T C e = e^T D e with a generic e and diagonal C, D prove C = D."""
     fields(line, {"from", "index"})
     a, e = context.algebra, index(context, line["index"])
-    context.generic(line["index"])
+    context.generic(line["index"], "basis")
     if not goal or goal[0] != "eq":
         raise Reject("this rule proves an equation")
     difference = a.add(diagonal(context, goal[1]), diagonal(context, goal[2]), -1)
@@ -74,7 +74,7 @@ def trace(context: Context, line: dict[str, Any], goal: Any) -> Any:
     fields(line, {"from", "index", "matrix"})
     a, name, matrix = context.algebra, line["index"], line["matrix"]
     e = index(context, name)
-    context.generic(name)
+    context.generic(name, "basis")
     if (
         not goal
         or goal[0] != "eq"

@@ -41,8 +41,8 @@ def induction(context: Context, line: dict[str, Any], goal: Any) -> Any:
     """Prove a statement about k from its base and its step."""
     fields(line, {"variable", "base", "step", "facts"})
     k, claim, facts = line["variable"], line["step"], line["facts"]
-    context.generic(k)
-    if not goal or not context.symbols[k].get("natural") or context.proved[claim].verdict != "proved":
+    context.generic(k, "natural")
+    if not goal or context.proved[claim].verdict != "proved":
         raise Reject("induction needs a natural number and a step that is proved")
     earlier = context.theory[claim]
     context.fit(earlier["symbols"], {name: name for name in earlier["symbols"]})

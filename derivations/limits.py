@@ -1,0 +1,230 @@
+"""The optimum as alpha varies: its limits, and what grows and falls on the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derivations.language import statements as st
+from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
+from derivations.language.symbols import H, I, alpha, positive, w_star
+from derivations.language.terms import Symbol, Zero, inv
+from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
+
+if TYPE_CHECKING:
+    from derivations.language.sympy_bridge import Derived
+
+__all__ = ["CLAIMS", "limit_alpha_infinity", "limit_alpha_zero", "pseudo_inverse"]
+
+H_plus = Symbol("H_plus", "n", "n")
+Pi = H * H_plus
+w_tilde = R * H * w_star
+u = H * w_star
+g, beta = Symbol("g"), Symbol("beta")
+v, z = Symbol("v", "n"), Symbol("z", "n")
+zero = Zero("n")
+
+# --- alpha to 0 --------------------------------------------------------------------------------------------------------------
+
+symmetric_inverse = Hypothesis("H_plus_symmetric", st.Symmetric(H_plus), words="H^+ is symmetric, as H is")
+inner = Hypothesis("H_H_plus_H", st.eq(H * H_plus * H, H), words="H H^+ H = H")
+outer = Hypothesis("H_plus_H_H_plus", st.eq(H_plus * H * H_plus, H_plus), words="H^+ H H^+ = H^+")
+commutes = Hypothesis("H_plus_commutes", st.eq(H_plus * H, H * H_plus), words="H^+ H = H H^+")
+bounded = Hypothesis("H_plus_bounded", st.PositiveSemidefinite(g * g * I - H_plus * H_plus), words="g is at least |H^+|")
+in_range = Hypothesis("w_star_in_range", st.eq(w_star, H * z), values={"w_star": H * z}, words="w_star = H z")
+reached = Hypothesis("limit_is_w_star", st.eq(Pi * w_star, w_star))
+minimises = Hypothesis("v_minimises", st.eq(H * (v - w_star), zero), words="v minimises J_hat")
+contraction = I - (R * H).T * (R * H)
+nearest = H_plus * w_star
+gap = w_tilde - Pi * w_star
+half_square = (1 + nearest.T * nearest) / 2
+
+limit_alpha_zero = Claim(
+    id="limit_alpha_zero",
+    title="As alpha tends to 0 the optimum tends to the minimiser nearest to 0",
+    source="notes A and B, corrected",
+    parts=(
+        chain(
+            "remainder",
+            "with the pseudo-inverse H^+ and Pi = H H^+: w_tilde - Pi w_star = -alpha (R H) H^+ w_star",
+            gap,
+            to(R * (H - K * H * H_plus) * w_star, shifted_invertible),
+            to(-(alpha * R * H * H_plus * w_star), inner, commutes),
+            given=(H_psd, alpha_positive, symmetric_inverse, inner, commutes),
+            conditions=(shifted_invertible,),
+        ),
+        shows(
+            "contraction",
+            "R H shortens every vector or leaves it: I - (R H)^T (R H) is positive semidefinite",
+            st.PositiveSemidefinite(contraction),
+            "step 1",
+            H_psd,
+            alpha_positive,
+            after=(Step(st.eq(contraction, alpha * R * (2 * H + alpha * I) * R), because="R H = I - alpha R"),),
+            squares=(R, alpha * R),
+            given=(H_psd, alpha_positive),
+            conditions=(shifted_invertible,),
+        ),
+        shows(
+            "bound",
+            "so |w_tilde - Pi w_star|^2 <= alpha^2 |H^+|^2 |Pi w_star|^2",
+            st.PositiveSemidefinite(alpha**2 * g**2 * ((Pi * w_star).T * (Pi * w_star)) - gap.T * gap),
+            "step 1",
+            bounded,
+            "limit_alpha_zero.contraction",
+            after=(
+                Step(
+                    st.eq(gap, -(alpha * R * H * H_plus * (Pi * w_star))),
+                    ("limit_alpha_zero.remainder", outer),
+                ),
+            ),
+            squares=(alpha * Pi * w_star, alpha * H_plus * Pi * w_star),
+            given=(H_psd, alpha_positive, symmetric_inverse, inner, outer, commutes, bounded),
+            conditions=(shifted_invertible,),
+        ),
+        shows(
+            "main",
+            "w_tilde tends to Pi w_star",
+            st.LimitIs(w_tilde, alpha, "0", Pi * w_star),
+            "step 1",
+            after=(
+                Step(
+                    st.PositiveSemidefinite(half_square * half_square * alpha * alpha - gap.T * gap),
+                    ("limit_alpha_zero.remainder", "limit_alpha_zero.contraction"),
+                    squares=(alpha * nearest, alpha * (1 - nearest.T * nearest) / 2),
+                ),
+            ),
+            rule="limit",
+            using={"bound": half_square},
+            given=(H_psd, alpha_positive, symmetric_inverse, inner, commutes),
+            conditions=(shifted_invertible,),
+        ),
+        chain(
+            "a_minimiser",
+            "Pi w_star minimises J_hat",
+            H * (Pi * w_star - w_star),
+            to(H * H_plus * H * w_star - H * w_star, commutes),
+            to(zero, inner),
+            given=(inner, commutes),
+        ),
+        shows(
+            "least_norm",
+            "and no minimiser is shorter",
+            st.PositiveSemidefinite(v.T * v - (Pi * w_star).T * (Pi * w_star)),
+            "step 1",
+            after=(
+                Step(
+                    st.eq(
+                        v.T * v - (Pi * w_star).T * (Pi * w_star),
+                        (v - Pi * w_star).T * (v - Pi * w_star),
+                    ),
+                    (minimises, inner, commutes),
+                ),
+            ),
+            squares=(v - Pi * w_star,),
+            given=(H_psd, symmetric_inverse, inner, commutes, minimises),
+        ),
+        chain(
+            "w_star_if",
+            "the limit is w_star itself if w_star is in the range of H",
+            Pi * w_star,
+            to(H * H_plus * H * z, in_range),
+            to(H * z, inner),
+            to(w_star, in_range),
+            given=(inner, in_range),
+        ),
+        chain(
+            "w_star_only_if",
+            "and only then",
+            w_star,
+            to(H * (H_plus * w_star), reached),
+            given=(reached,),
+        ),
+    ),
+)
+
+# --- alpha to infinity -------------------------------------------------------------------------------------------------------
+
+flattened = I - alpha**2 * R.T * R
+half_u = (1 + u.T * u) / 2
+half_Hu = (1 + (H * u).T * (H * u)) / 2
+
+limit_alpha_infinity = Claim(
+    id="limit_alpha_infinity",
+    title="As alpha grows the optimum tends to 0 like H w_star/alpha",
+    source="note B",
+    parts=(
+        shows(
+            "flattened",
+            "alpha R shortens every vector or leaves it: I - alpha^2 R^T R is positive semidefinite",
+            st.PositiveSemidefinite(flattened),
+            "step 1",
+            H_psd,
+            alpha_positive,
+            after=(Step(st.eq(flattened, R * (H * H + 2 * alpha * H) * R), because="R K = K R = I"),),
+            squares=(R, H * R),
+            given=(H_psd, alpha_positive),
+            conditions=(shifted_invertible,),
+        ),
+        shows(
+            "bound",
+            "so alpha^2 |w_tilde|^2 <= |H w_star|^2",
+            st.PositiveSemidefinite(u.T * u - alpha**2 * (w_tilde.T * w_tilde)),
+            "limit_alpha_infinity.flattened",
+            squares=(u,),
+            given=(H_psd, alpha_positive),
+            conditions=(shifted_invertible,),
+        ),
+        shows(
+            "main",
+            "w_tilde tends to 0",
+            st.LimitIs(w_tilde, alpha, "inf", zero),
+            "step 1",
+            after=(
+                Step(
+                    st.PositiveSemidefinite(half_u * half_u - alpha**2 * (w_tilde.T * w_tilde)),
+                    ("limit_alpha_infinity.bound",),
+                    squares=((1 - u.T * u) / 2,),
+                ),
+            ),
+            rule="limit",
+            using={"bound": half_u},
+            given=(H_psd, alpha_positive),
+            conditions=(shifted_invertible,),
+        ),
+        chain(
+            "scaled_remainder",
+            "alpha w_tilde - H w_star = -R H (H w_star)",
+            alpha * w_tilde - u,
+            to((alpha * R - R * K) * u, shifted_invertible),
+            to(-(R * H * u), because="alpha R cancels"),
+            given=(H_psd, alpha_positive),
+            conditions=(shifted_invertible,),
+        ),
+        shows(
+            "scaled",
+            "and alpha w_tilde tends to H w_star",
+            st.LimitIs(alpha * w_tilde, alpha, "inf", u),
+            "step 1",
+            after=(
+                Step(
+                    st.PositiveSemidefinite(
+                        half_Hu * half_Hu - alpha**2 * ((alpha * w_tilde - u).T * (alpha * w_tilde - u))
+                    ),
+                    ("limit_alpha_infinity.scaled_remainder", "limit_alpha_infinity.flattened"),
+                    squares=((1 - (H * u).T * (H * u)) / 2, H * u),
+                ),
+            ),
+            rule="limit",
+            using={"bound": half_Hu},
+            given=(H_psd, alpha_positive),
+            conditions=(shifted_invertible,),
+        ),
+    ),
+)
+
+CLAIMS = (limit_alpha_zero, limit_alpha_infinity)
+
+if __name__ == "__main__":
+    from derivations.language.deriving import print_section
+
+    print_section(__doc__ or "", CLAIMS)
