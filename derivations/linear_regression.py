@@ -326,7 +326,7 @@ ridge_regression = Claim(
             to(R * (covariance + alpha * I) * G * (X.T * X * w_star), shifted_invertible.at(H=covariance)),
             to(R * covariance * w_star, "ridge_regression.positive_definite"),
             given=(alpha_positive, ridge, least),
-            conditions=("ridge_regression.positive_definite", shifted_invertible.at(H=covariance)),
+            conditions=("ridge_regression.positive_definite", least_squares["hessian_psd"], shifted_invertible.at(H=covariance)),
         ),
     ),
     derive={"gradient": derive_ridge_slope, "main": derive_ridge},

@@ -31,6 +31,7 @@ __all__ = [
     "grad_J",
     "invertible",
     "m",
+    "natural",
     "nonnegative",
     "nonzero",
     "orthogonal",
@@ -71,6 +72,11 @@ def J(at: Term) -> Apply:
 def grad_J(at: Term) -> Apply:
     """Return the gradient of the data loss J."""
     return Apply("grad_J", at, at.shape[0], 1)
+
+
+def natural(symbol: Symbol) -> Hypothesis:
+    """Return the hypothesis that a letter stands for a natural number."""
+    return Hypothesis(f"{symbol.name}_natural", st.Natural(symbol))
 
 
 def symmetric(symbol: Symbol) -> Hypothesis:

@@ -273,7 +273,8 @@ class _Search:
     def prove(self, step: Step, data: dict[str, Any]) -> dict[str, Any]:
         """Return the line that proves a step."""
         # an instance with formulas in it looks for their gradients among what the other reasons give
-        order = sorted(step.by, key=lambda reason: isinstance(reason, Instance) and bool(reason.functions))
+        reasons = [reason for reason in step.by if reason != step.using.get("step")]
+        order = sorted(reasons, key=lambda reason: isinstance(reason, Instance) and bool(reason.functions))
         names = [name for reason in order for name in self.use(reason)]
         target = data["show"]
         if step.rule:
@@ -368,6 +369,10 @@ class _Search:
                 refs = (["cancel", term, side] for side in ("left", "right"))
                 found += [Relation(ref, context.relation(ref)) for ref in refs]
         found += self.diagonal_relations()
+        for letter, term in self.writer.known.items():
+            if a.letters[letter].meaning[0] == "power" and a.letters[letter].shape != SCALAR:
+                ref = ["power", *term[1:]]
+                found.append(Relation(ref, context.relation(ref)))
         for relation in list(found):
             turned = a.transpose(relation.poly)
             opposite = a.mul(a.number(-1), relation.poly)

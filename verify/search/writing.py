@@ -9,7 +9,7 @@ from verify.kernel.algebra import Algebra, Poly, Scalars
 
 __all__ = ["Writer", "subterms"]
 
-WRITTEN = {"inv", "apply", "diagof", "sumover"}
+WRITTEN = {"inv", "apply", "diagof", "sumover", "pow"}
 
 
 def subterms(tree: Any) -> Iterable[Any]:

@@ -53,18 +53,16 @@ def induction(context: Context, line: dict[str, Any], goal: Any) -> Any:
     fields(wanted, earlier["hypotheses"])
     for name, hypothesis in earlier["hypotheses"].items():
         statement = hypothesis["statement"] if isinstance(hypothesis, dict) else hypothesis
-        given = wanted[name]
-        if name != "induction" and k in names_in(statement):
-            given = given[2] if given[:2] == ["all", k] else given
-            if given is wanted[name] and statement[0] != "all":
-                raise Reject(f"{name} is assumed of k, but not of every k")
-        if context.canonical(given) != context.canonical(statement):
+        free = name != "induction" and k in names_in(statement) and statement[:2] != ["all", k]
+        given = wanted[name][2] if free and wanted[name][:2] == ["all", k] else wanted[name]
+        if free and given is wanted[name] or context.canonical(given) != context.canonical(statement):
             raise Reject(f"{name} of {claim} is not assumed here")
+    context.conditions |= context.reasons
+    context.reasons = {claim}
+    context.uses.add(claim)
+    context.axioms |= context.proved[claim].axioms
     if context.canonical(earlier["goal"]) != context.canonical(following):
         raise Reject("the step does not lead to k + 1")
     if context.canonical(context.fact(line["base"])) != context.canonical(put(goal, {k: ["num", "0"]}, {})):
         raise Reject("the base is not the statement at 0")
-    context.reasons |= {claim}
-    context.uses.add(claim)
-    context.axioms |= context.proved[claim].axioms
     return goal
