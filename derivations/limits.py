@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
-from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
-from derivations.language.symbols import H, I, alpha, positive, w_star
-from derivations.language.terms import Symbol, Zero, inv
+from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain, shows, to
+from derivations.language.symbols import HALF, H, I, alpha, w_star
+from derivations.language.terms import Symbol, Term, Zero, inv
 from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
 
 if TYPE_CHECKING:
@@ -222,7 +222,173 @@ limit_alpha_infinity = Claim(
     ),
 )
 
-CLAIMS = (limit_alpha_zero, limit_alpha_infinity)
+# --- in between --------------------------------------------------------------------------------------------------------------
+
+K_beta = H + beta * I
+R_beta = inv(K_beta)
+w_beta = R_beta * H * w_star
+beta_larger = Hypothesis("beta_larger", st.PositiveDefinite(beta - alpha), words="beta > alpha")
+some_slope = Hypothesis("H_w_star_nonzero", st.PositiveDefinite(u.T * u), words="H w_star is not 0")
+at_beta = shifted_invertible.at(alpha=beta)
+monotone_given = (H_psd, alpha_positive, beta_larger)
+both_invertible = (shifted_invertible, at_beta)
+fall = w_tilde.T * w_tilde - w_beta.T * w_beta
+mixed, mixed_beta = R * R_beta * R, R_beta * R * R_beta
+fall_form = (beta - alpha) * (u.T * (mixed + mixed_beta) * u)
+
+
+def loss(optimum: Term) -> Term:
+    """Return J_hat less its constant J(w_star)."""
+    return HALF * (optimum - w_star).T * H * (optimum - w_star)
+
+
+rise = loss(w_beta) - loss(w_tilde)
+rise_form = HALF * (beta - alpha) * (u.T * (beta * mixed_beta + alpha * mixed) * u)
+beta_positive = Step(st.PositiveDefinite(beta), (alpha_positive, beta_larger))
+mixed_positive = (
+    Step(st.PositiveDefinite(R), (shifted_invertible,), squares=(R,)),
+    Step(st.PositiveDefinite(R_beta), (at_beta,), squares=(R_beta,)),
+    Step(st.PositiveDefinite(mixed), ("step 2",), squares=(R,)),
+    Step(st.PositiveDefinite(mixed_beta), ("step 1",), squares=(R_beta,)),
+)
+
+no_slope = Hypothesis("H_w_star_zero", st.eq(u, zero), values={"w_star": zero})
+own_displacement = Instance("norm_and_loss_monotone.displaced")
+commutes_with_H = Instance("norm_and_loss_monotone.R_commutes_with_H")
+
+norm_and_loss_monotone = Claim(
+    id="norm_and_loss_monotone",
+    title="A larger alpha shortens the optimum and raises the loss",
+    source="from 7.10",
+    parts=(
+        chain(
+            "resolvent",
+            "with R_beta = (H + beta I)^-1: R - R_beta = (beta - alpha) R R_beta",
+            R - R_beta,
+            to(R * K_beta * R_beta - R * K * R_beta, because="R K = I and K_beta R_beta = I"),
+            to((beta - alpha) * R * R_beta, because="K_beta - K = (beta - alpha) I"),
+            given=monotone_given,
+            conditions=both_invertible,
+        ),
+        chain(
+            "commute",
+            "R and R_beta commute",
+            R * R_beta,
+            to(R_beta * R * (K * K_beta) * R * R_beta, because="R K = I and R_beta K_beta = I"),
+            to(R_beta * R, because="K and K_beta commute, K R = I and K_beta R_beta = I"),
+            given=monotone_given,
+            conditions=both_invertible,
+        ),
+        chain(
+            "norm_difference",
+            "so for beta > alpha the squared norm falls by a form in u = H w_star",
+            fall,
+            to(u.T * (R * (R - R_beta) + (R - R_beta) * R_beta) * u, because="a difference of squares"),
+            to(
+                (beta - alpha) * (u.T * (R * R * R_beta + R * R_beta * R_beta) * u),
+                "norm_and_loss_monotone.resolvent",
+            ),
+            to(fall_form, "norm_and_loss_monotone.commute"),
+            given=monotone_given,
+            conditions=both_invertible,
+        ),
+        shows(
+            "main",
+            "which is positive unless H w_star = 0: |w_tilde| strictly decreases in alpha",
+            st.PositiveDefinite(fall),
+            "norm_and_loss_monotone.norm_difference",
+            beta_larger,
+            some_slope,
+            "step 3",
+            "step 4",
+            after=mixed_positive,
+            squares=(u,),
+            given=(*monotone_given, some_slope),
+            conditions=both_invertible,
+        ),
+        chain(
+            "displaced",
+            "the displacement is w_tilde - w_star = -alpha R w_star",
+            w_tilde - w_star,
+            to(R * H * w_star - R * K * w_star, shifted_invertible),
+            to(-(alpha * R * w_star), because="R H w_star cancels"),
+            given=(H_psd, alpha_positive),
+            conditions=(shifted_invertible,),
+        ),
+        chain(
+            "scaled_difference",
+            "and beta R_beta - alpha R = (beta - alpha) H R R_beta",
+            beta * R_beta - alpha * R,
+            to(K * R - H * R_beta - alpha * R, because="I = K R, and beta R_beta = I - H R_beta"),
+            to(H * (R - R_beta), because="alpha R cancels"),
+            to(H * ((beta - alpha) * R * R_beta), "norm_and_loss_monotone.resolvent"),
+            given=monotone_given,
+            conditions=both_invertible,
+        ),
+        chain(
+            "R_commutes_with_H",
+            "R commutes with H",
+            R * H,
+            to(R * H * K * R, shifted_invertible),
+            to(H * R, because="H K = K H, and R K = I"),
+            given=(H_psd, alpha_positive),
+            conditions=(shifted_invertible,),
+        ),
+        chain(
+            "loss_difference",
+            "so for beta > alpha the loss rises by another form in u = H w_star",
+            rise,
+            to(
+                HALF * (w_star.T * (beta**2 * R_beta * H * R_beta - alpha**2 * R * H * R) * w_star),
+                "norm_and_loss_monotone.displaced",
+                own_displacement.at(alpha=beta),
+            ),
+            to(
+                HALF * (w_star.T * (beta * R_beta - alpha * R) * H * (beta * R_beta + alpha * R) * w_star),
+                because="a difference of squares; R, R_beta and H commute",
+            ),
+            to(
+                HALF * (beta - alpha) * (w_star.T * H * R * R_beta * H * (beta * R_beta + alpha * R) * w_star),
+                "norm_and_loss_monotone.scaled_difference",
+            ),
+            to(
+                HALF * (beta - alpha) * (u.T * R * R_beta * (beta * R_beta + alpha * R) * u),
+                commutes_with_H,
+                commutes_with_H.at(alpha=beta),
+            ),
+            to(rise_form, "norm_and_loss_monotone.commute"),
+            given=monotone_given,
+            conditions=both_invertible,
+        ),
+        shows(
+            "loss",
+            "which is positive unless H w_star = 0: J_hat(w_tilde) strictly increases in alpha",
+            st.PositiveDefinite(rise),
+            "norm_and_loss_monotone.loss_difference",
+            alpha_positive,
+            beta_larger,
+            some_slope,
+            "step 3",
+            "step 4",
+            "step 5",
+            after=(*mixed_positive, beta_positive),
+            squares=(u,),
+            given=(*monotone_given, some_slope),
+            conditions=both_invertible,
+        ),
+        chain(
+            "otherwise",
+            "if H w_star = 0 the optimum is 0 for every alpha",
+            w_tilde,
+            to(R * (H * w_star), because="read as R times H w_star"),
+            to(zero, no_slope),
+            given=(H_psd, alpha_positive, no_slope),
+            conditions=(shifted_invertible,),
+        ),
+    ),
+)
+
+CLAIMS = (limit_alpha_zero, limit_alpha_infinity, norm_and_loss_monotone)
 
 if __name__ == "__main__":
     from derivations.language.deriving import print_section

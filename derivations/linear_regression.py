@@ -1,7 +1,7 @@
 """Least squares and ridge regression: book 7.14 to 7.17 for the averaged loss |X w - y|^2/(2m).
 
-X is any m x n design; nothing is assumed of its rank unless it is said. The penalty is alpha/2 |w|^2 as before, so that in the normal
-equations of the sum of squares it appears as m alpha.
+X is any m x n design; nothing is assumed of its rank unless it is said. The penalty is alpha/2 |w|^2 as before, so that the
+normal equations of the sum of squares carry m alpha.
 """
 
 from __future__ import annotations
@@ -29,11 +29,9 @@ __all__ = [
     "least",
     "least_squares",
     "ridge",
-    "ridge_augmented",
     "ridge_dual",
     "ridge_regression",
     "ridge_stability",
-    "targets_only",
 ]
 
 covariance = X.T * X / m
@@ -70,14 +68,15 @@ def averaged_loss(at: Letters) -> Any:
     return sum(r**2 for r in residuals) / (2 * sympy.Integer(len(residuals)))
 
 
-def solve_stationary(at: Letters, objective: Any, unknowns: sympy.Matrix) -> sympy.Matrix:
+def solve_stationary(objective: Any, unknowns: sympy.Matrix) -> sympy.Matrix:
     """Set the gradient of an objective to 0 and solve the linear equations that this gives."""
     import sympy
 
     from derivations.language.deriving import gradient_of
 
     matrix, right = sympy.linear_eq_to_matrix(list(gradient_of(objective, unknowns)), list(unknowns))
-    return matrix.adjugate() * right / matrix.det(method="berkowitz")
+    adjugate, determinant = matrix.to_DM().adj_det()
+    return adjugate.to_Matrix() * right / adjugate.domain.to_sympy(determinant)
 
 
 def derive_slope(n: int) -> Derived:
@@ -105,7 +104,7 @@ def derive_least_squares(n: int) -> Derived:
     from derivations.language.deriving import Letters
 
     at = Letters(n, n)
-    solution = solve_stationary(at, averaged_loss(at), at[w])
+    solution = solve_stationary(averaged_loss(at), at[w])
     return at.done(solution, *(f"w_star_{i + 1} = {s}" for i, s in enumerate(solution[: 3 - n])))
 
 
@@ -138,7 +137,13 @@ least_squares = Claim(
             "where the gradient is 0 the normal equations X^T X w_star = X^T y hold",
             st.eq(X.T * X * w_star, X.T * y),
             "step 1",
-            after=(Step(st.eq(slope(w_star), Zero("n")), (Instance("least_squares.gradient").at(w=w_star), least), rule="same_gradient"),),
+            after=(
+                Step(
+                    st.eq(slope(w_star), Zero("n")),
+                    (Instance("least_squares.gradient").at(w=w_star), least),
+                    rule="same_gradient",
+                ),
+            ),
             given=(least,),
         ),
         shows(
@@ -217,7 +222,7 @@ def derive_ridge(n: int) -> Derived:
     from derivations.language.deriving import Letters
 
     at = Letters(n, 2)
-    solution = solve_stationary(at, penalized_loss(at), at[w])
+    solution = solve_stationary(penalized_loss(at), at[w])
     return at.done(solution, *(f"w_tilde_{i + 1} = {s}" for i, s in enumerate(solution[: 3 - n])))
 
 
@@ -326,10 +331,148 @@ ridge_regression = Claim(
             to(R * (covariance + alpha * I) * G * (X.T * X * w_star), shifted_invertible.at(H=covariance)),
             to(R * covariance * w_star, "ridge_regression.positive_definite"),
             given=(alpha_positive, ridge, least),
-            conditions=("ridge_regression.positive_definite", least_squares["hessian_psd"], shifted_invertible.at(H=covariance)),
+            conditions=(
+                "ridge_regression.positive_definite",
+                least_squares["hessian_psd"],
+                shifted_invertible.at(H=covariance),
+            ),
         ),
     ),
     derive={"gradient": derive_ridge_slope, "main": derive_ridge},
 )
 
-CLAIMS = (least_squares, ridge_regression)
+# --- the dual form -----------------------------------------------------------------------------------------------------------
+
+I_m = Identity("m")
+kernel = X * X.T + m * alpha * I_m
+D = inv(kernel)
+
+
+def derive_dual(n: int) -> Derived:
+    """Substitute w = X^T c, m = 2, and solve (X X^T + m alpha I) c = y by its adjugate."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n, 2)
+    matrix = at[X] * at[X].T + 2 * at.number(alpha) * sympy.eye(2)
+    coefficients = matrix.adjugate() * at[y] / matrix.det()
+    shown = (f"c_{k + 1} = {c}" for k, c in enumerate(coefficients[: 3 - n]))
+    return at.done(at[X].T * coefficients, *shown, "w_tilde = X^T c")
+
+
+ridge_dual = Claim(
+    id="ridge_dual",
+    title="Ridge regression in the space of the examples",
+    source="from the push-through identity",
+    parts=(
+        shows(
+            "positive_definite",
+            "X X^T + m alpha I, of size m, is positive definite, so invertible",
+            st.PositiveDefinite(kernel),
+            "step 1",
+            alpha_positive,
+            after=(scale,),
+            given=(alpha_positive,),
+        ),
+        chain(
+            "push_through",
+            "X^T moves through the inverse: (X^T X + m alpha I)^-1 X^T = X^T (X X^T + m alpha I)^-1",
+            G * X.T,
+            to(G * X.T * kernel * D, because="a matrix times its inverse is I"),
+            to(G * gram * X.T * D, because="both are X^T X X^T + m alpha X^T in the middle"),
+            to(X.T * D, because="a matrix cancels its inverse"),
+            given=(alpha_positive,),
+            conditions=(ridge_regression["positive_definite"], "ridge_dual.positive_definite"),
+        ),
+        chain(
+            "main",
+            "so w_tilde = X^T (X X^T + m alpha I)^-1 y",
+            w_tilde,
+            to(G * X.T * y, ridge_regression),
+            to(X.T * D * y, "ridge_dual.push_through"),
+            given=(alpha_positive, ridge),
+            conditions=(ridge_regression["positive_definite"], "ridge_dual.positive_definite"),
+        ),
+    ),
+    derive={"main": derive_dual},
+)
+
+# --- stability ---------------------------------------------------------------------------------------------------------------
+
+y_other, w_other = Symbol("y_other", "m"), Symbol("w_other", "n")
+other = Hypothesis(
+    "other_optimum",
+    st.GradientIs(objective(w, y_other), w, w_other, Zero("n")),
+    words="w_other is the optimum for the targets y_other",
+    values={"w_other": G * X.T * y_other},
+)
+change, moved = y - y_other, w_tilde - w_other
+rest = (X * X.T - m * alpha * I_m) * D * change
+critical = Hypothesis(
+    "critical", st.eq(X * X.T * change, m * alpha * change), words="y - y_other is an eigenvector of X X^T for m alpha"
+)
+
+def derive_gap(n: int) -> Derived:
+    """Solve for both optima, m = 2, and take the difference of the squared lengths."""
+    from derivations.language.deriving import Letters
+
+    at = Letters(n, 2)
+    solution = solve_stationary(penalized_loss(at), at[w])
+    step = solution - solution.subs(dict(zip(at[y], at[y_other], strict=True)), simultaneous=True)
+    shift = at[y] - at[y_other]
+    value = (shift.T * shift)[0, 0] - 8 * at.number(alpha) * (step.T * step)[0, 0]
+    return at.done(value, "|y - y_other|^2 - 4 m alpha |w_tilde - w_other|^2 for the two solutions, m = 2")
+
+
+ridge_stability = Claim(
+    id="ridge_stability",
+    title="How far a change of the targets moves the optimum",
+    source="from the dual form",
+    parts=(
+        chain(
+            "linear",
+            "w_tilde moves by X^T (X X^T + m alpha I)^-1 (y - y_other)",
+            moved,
+            to(X.T * D * y - X.T * D * y_other, ridge_dual, ridge_dual.at(y=y_other, w_tilde=w_other)),
+            to(X.T * D * change, because="collect"),
+            given=(alpha_positive, ridge, other),
+            conditions=(ridge_dual["positive_definite"],),
+        ),
+        chain(
+            "gap",
+            "|y - y_other|^2 - 4 m alpha |w_tilde - w_other|^2 is a square",
+            change.T * change - 4 * m * alpha * (moved.T * moved),
+            to(change.T * D * (kernel * kernel - 4 * m * alpha * (X * X.T)) * D * change, "ridge_stability.linear"),
+            to(rest.T * rest, because="(a + b)^2 - 4 a b = (a - b)^2 for a = X X^T, b = m alpha I"),
+            given=(alpha_positive, ridge, other),
+            conditions=(ridge_dual["positive_definite"],),
+        ),
+        shows(
+            "main",
+            "so |w_tilde - w_other| <= |y - y_other|/(2 sqrt(m alpha)), here with both sides squared",
+            st.PositiveSemidefinite(change.T * change - 4 * m * alpha * (moved.T * moved)),
+            "ridge_stability.gap",
+            given=(alpha_positive, ridge, other),
+            squares=(rest,),
+            conditions=(ridge_dual["positive_definite"],),
+        ),
+        chain(
+            "attained",
+            "the bound is attained where m alpha is an eigenvalue of X X^T",
+            4 * m * alpha * (moved.T * moved),
+            to(change.T * change - rest.T * rest, "ridge_stability.gap"),
+            to(change.T * change, critical),
+            given=(alpha_positive, ridge, other, critical),
+            conditions=(ridge_dual["positive_definite"],),
+        ),
+    ),
+    derive={"gap": derive_gap},
+)
+
+CLAIMS = (least_squares, ridge_regression, ridge_dual, ridge_stability)
+
+if __name__ == "__main__":
+    from derivations.language.deriving import print_section
+
+    print_section(__doc__ or "", CLAIMS)

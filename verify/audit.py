@@ -9,7 +9,7 @@ from derivations.language.claims import Claim, Hypothesis, Instance, Part
 from derivations.language.printing import statement_text
 from verify.certify import Checked, Stored, certify, read
 from verify.checks import SIZES, derived, implemented, modelled, tested
-from verify.ledger import Entry, Fault, HypothesisEntry, Ledger, PartEntry, StepEntry, Tested
+from verify.ledger import Entry, Fault, HypothesisEntry, Ledger, PartEntry, StepEntry, Trials
 from verify.library import Library
 from verify.profiles import DEFAULT, PROFILES, share
 
@@ -128,11 +128,11 @@ def _tried(entry: PartEntry, claim: Claim, part: Part, plan: Plan) -> PartEntry:
     entry = replace(entry, derived=tuple(sizes))
     if claim.kind == "theorem":
         found, fault = modelled(part, plan.seed)
-        ran, wrong = tested(part, share(plan.examples, len(claim.parts)), plan.seed) if found else (Tested(), None)
+        ran, wrong = tested(part, share(plan.examples, len(claim.parts)), plan.seed) if found else (Trials(), None)
         faults += [one for one in (fault, wrong) if one is not None]
         if part is claim.part("main"):
             numbers, violations = implemented(claim.id, plan.examples, plan.seed)
-            ran += numbers or Tested()
+            ran += numbers or Trials()
             faults += violations
         models = tuple(dict(model.sizes) for model in found)
         entry = replace(entry, tested=ran, models=models, model=found[-1].data() if found else None)

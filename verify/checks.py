@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from derivations.language import statements as st
 from derivations.language.errors import LanguageError
 from derivations.language.printing import statement_text, text
-from verify.ledger import Fault, Tested
+from verify.ledger import Fault, Trials
 
 if TYPE_CHECKING:
     from derivations.language.claims import Claim, Part
@@ -142,7 +142,7 @@ class _False(Exception):
         self.model = model
 
 
-def tested(part: Part, examples: int, seed: int) -> tuple[Tested, Fault | None]:
+def tested(part: Part, examples: int, seed: int) -> tuple[Trials, Fault | None]:
     """Hold every step and the goal of a part, exactly, on models that Hypothesis draws; shrink what fails.
 
     Parameters
@@ -168,13 +168,13 @@ def tested(part: Part, examples: int, seed: int) -> tuple[Tested, Fault | None]:
         _drawn(part, example, examples, seed)()
     except _False as failed:
         if failing := failed.model.failing(part):
-            return Tested(ran), Fault("test failed", f"a drawn model does not meet {failing[0]}", failed.model.data())
-        return Tested(ran), _violation("counterexample", failed.model, part)
+            return Trials(ran), Fault("test failed", f"a drawn model does not meet {failing[0]}", failed.model.data())
+        return Trials(ran), _violation("counterexample", failed.model, part)
     except (HypothesisException, LanguageError) as error:
-        return Tested(ran), Fault("test failed", f"{type(error).__name__}: {error}")
+        return Trials(ran), Fault("test failed", f"{type(error).__name__}: {error}")
     if ran < examples:
-        return Tested(ran), Fault("too few examples", f"{ran} of {examples} planned models were found; simplify the hypotheses")
-    return Tested(ran), None
+        return Trials(ran), Fault("too few examples", f"{ran} of {examples} planned models were found; simplify the hypotheses")
+    return Trials(ran), None
 
 
 def _drawn(part: Part, example: Callable[[Model], None], examples: int, seed: int) -> Callable[[], None]:
@@ -198,7 +198,7 @@ def _drawn(part: Part, example: Callable[[Model], None], examples: int, seed: in
     return drawn
 
 
-def implemented(claim: str, examples: int, seed: int) -> tuple[Tested | None, list[Fault]]:
+def implemented(claim: str, examples: int, seed: int) -> tuple[Trials | None, list[Fault]]:
     """Hold the implementations of a role against a claim; None if no property speaks of it.
 
     Parameters
@@ -213,17 +213,17 @@ def implemented(claim: str, examples: int, seed: int) -> tuple[Tested | None, li
     from verify.conformance import PROPERTIES
     from verify.implementations import IMPLEMENTATIONS
 
-    total, faults, held = Tested(), [], set()
+    total, faults, held = Trials(), [], set()
     for tried in (p for p in PROPERTIES if p.claim == claim):
         held_here = [one for one in IMPLEMENTATIONS if one.role == tried.role]
         for one in held_here:
             outcome = _run(tried, one.function, max(1, examples // len(held_here)), seed)
             held.add(one.name)
-            total += Tested(outcome.run, 0, outcome.worst_ratio)
+            total += Trials(outcome.run, 0, outcome.worst_ratio)
             if outcome.verdict != "holds":
                 kind = "implementation violates" if outcome.verdict == "violated" else "too few examples"
                 faults.append(Fault(kind, f"{one.name}, {tried.id}: {outcome.message}", outcome.counterexample))
-    return (total + Tested(0, len(held)) if held else None), faults
+    return (total + Trials(0, len(held)) if held else None), faults
 
 
 def _run(tried: Property, function: Callable[..., object], examples: int, seed: int) -> Outcome:

@@ -13,7 +13,7 @@ from functools import cached_property
 from verify.certify import EXIT_CODES
 from verify.profiles import INCOMPLETE, REFUTED, first_of
 
-__all__ = ["FAULTS", "VERDICTS", "Entry", "Fault", "HypothesisEntry", "Ledger", "PartEntry", "StepEntry", "Tested", "worst"]
+__all__ = ["FAULTS", "VERDICTS", "Entry", "Fault", "HypothesisEntry", "Ledger", "PartEntry", "StepEntry", "Trials", "worst"]
 
 VERDICTS = ("error", "refuted", "undecided", "proved")
 """From worst to best."""
@@ -78,16 +78,16 @@ class StepEntry:
 
 
 @dataclass(frozen=True)
-class Tested:
+class Trials:
     """How much was tried with numbers; `worst` is the largest error of an implementation over what is allowed."""
 
     examples: int = 0
     implementations: int = 0
     worst: float | None = None
 
-    def __add__(self, other: Tested) -> Tested:
+    def __add__(self, other: Trials) -> Trials:
         found = [x for x in (self.worst, other.worst) if x is not None]
-        return Tested(
+        return Trials(
             self.examples + other.examples,
             max(self.implementations, other.implementations),
             max(found) if found else None,
@@ -130,7 +130,7 @@ class PartEntry:
     uses: tuple[str, ...] = ()
     axioms: tuple[str, ...] = ()
     derived: tuple[int, ...] = ()
-    tested: Tested | None = None
+    tested: Trials | None = None
     models: tuple[Mapping[str, int], ...] = ()
     model: Mapping[str, object] | None = None
     faults: tuple[Fault, ...] = ()
@@ -193,10 +193,10 @@ class Entry:
         return tuple(sorted(set.intersection(*sizes))) if sizes else ()
 
     @property
-    def tested(self) -> Tested | None:
+    def tested(self) -> Trials | None:
         """All tests of its parts together."""
         found = [part.tested for part in self.parts if part.tested is not None]
-        return sum(found, Tested()) if found else None
+        return sum(found, Trials()) if found else None
 
     @property
     def rules(self) -> tuple[str, ...]:

@@ -178,7 +178,7 @@ def ridge_problems(*, min_n: int = 1, max_n: int = LARGEST_DENSE, scale: int = 4
     """
     _check_range(min_n, max_n)
     rows = st.lists(st.integers(0, _ROW), min_size=min_n, max_size=max_n)
-    return st.builds(lambda rows, kind: _dense(rows, _KINDS[kind], scale), rows, _KIND)
+    return st.tuples(rows, _KIND).map(lambda drawn: _dense(drawn[0], _KINDS[drawn[1]], scale))
 
 
 def _check_range(min_n: int, max_n: int) -> None:
@@ -285,7 +285,7 @@ def sparse_ridge_problems(*, max_n: int = 40, scale: int = 400) -> st.SearchStra
         raise ValueError(f"max_n = {max_n} is not within {LARGEST_DENSE + 1} to 40: use ridge_problems for smaller dimensions")
     entries = st.lists(st.integers(0, 2**20 - 1), max_size=30)
     sizes = st.integers(LARGEST_DENSE + 1, max_n)
-    return st.builds(lambda entries, n, kind: _sparse(entries, n, _KINDS[kind], scale), entries, sizes, _KIND)
+    return st.tuples(entries, sizes, _KIND).map(lambda drawn: _sparse(drawn[0], drawn[1], _KINDS[drawn[2]], scale))
 
 
 def _sparse(entries: list[int], n: int, kind: _Kind, scale: int) -> Problem:
@@ -328,7 +328,7 @@ def spectral_problems(
     """
     _check_range(min_n, max_n)
     rows = st.lists(st.integers(0, _ROW), min_size=min_n, max_size=max_n)
-    return st.builds(lambda rows, kind: _spectral(rows, _KINDS[kind], scale, zero_alpha), rows, _KIND)
+    return st.tuples(rows, _KIND).map(lambda drawn: _spectral(drawn[0], _KINDS[drawn[1]], scale, zero_alpha))
 
 
 def _spectral(rows: list[int], kind: _Kind, scale: int, zero_alpha: bool) -> SpectralProblem:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from flint import fmpq_mat
 from hypothesis import given
+from scipy.linalg import lu
 
 from verify import bounds
 from verify.bounds import SMALLEST, UNIT_ROUNDOFF, Bound, Norms
@@ -84,8 +85,6 @@ def test_the_exact_solution_once_rounded_is_backward_stable(problem: Problem) ->
 @given(ridge_problems())
 def test_partial_pivoting_does_not_make_factors_larger_than_the_bound_supposes(problem: Problem) -> None:
     """|L||U| has a norm of at most n |K|: no theorem says so, hence it is watched."""
-    from scipy.linalg import lu
-
     K = problem.H + problem.alpha * np.eye(problem.n)
     _, L, U = lu(K)
     assert infinity_norm(rational(abs(L)) * rational(abs(U))) <= problem.n * infinity_norm(rational(K))
@@ -93,8 +92,6 @@ def test_partial_pivoting_does_not_make_factors_larger_than_the_bound_supposes(p
 
 def test_growth_would_be_noticed() -> None:
     """Wilkinson's matrix, which is not symmetric, has the growth that no drawn matrix may have."""
-    from scipy.linalg import lu
-
     n = 20
     K = np.tril(-np.ones((n, n)), -1) + np.eye(n)
     K[:, -1] = 1
@@ -148,7 +145,7 @@ def test_and_it_can_be_seen_at_every_size_if_alpha_is_as_large_as_h(n: int) -> N
     assert found.ratio > 1
 
 
-@pytest.mark.parametrize("error", [2.0**-40, -(2.0**-44), 1.0])
+@pytest.mark.parametrize("error", [2.0**-40, -(2.0**-42), 1.0])
 def test_a_relative_error_far_above_rounding_is_inaccurate(error: float) -> None:
     problem = Problem(np.diag([1.0, 2.0]), np.array([1.0, 1.0]), 1.0)
     exact = exact_solution(problem)

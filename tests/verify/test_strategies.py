@@ -165,7 +165,7 @@ SPECTRA: dict[str, Callable[[SpectralProblem], bool]] = {
     "n = 8": lambda p: p.n == 8,
     "Q not of whole numbers": lambda p: p.denominator > 1,
     "a reflection": lambda p: p.Q.det() == -1,
-    "a rotation": lambda p: p.n > 1 and p.Q.det() == 1 and p.Q != FLINT.identity(p.n),
+    "a rotation": lambda p: p.n > 1 and p.Q.det() == 1 and FLINT.identity(p.n) != p.Q,
     "an eigenvalue 0": lambda p: not p.lam.all(),
     "a repeated eigenvalue": lambda p: max(Counter(p.lam.tolist()).values()) > 1,
     "close eigenvalues": lambda p: any(0 < abs(a - b) < 1e-5 * b for a in p.lam for b in p.lam),

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import reduce
-from itertools import chain
+from itertools import chain, product
 from typing import Any, NamedTuple
 
 __all__ = ["SCALAR", "Algebra", "Letter", "Monomial", "Poly", "Reject", "Scalars", "Shape", "rational", "size"]
@@ -24,7 +24,7 @@ Shape = tuple[Any, Any]
 Scalars = tuple[tuple[int, int], ...]
 Monomial = tuple[Scalars, tuple[int, ...]]
 SCALAR, ONE = (1, 1), ((), ())
-DEPTH, BUDGET, BITS = 64, 200_000, 40_000
+DEPTH, BUDGET = 64, 1_000_000
 NUMBER = re.compile(r"-?\d{1,1000}(/0*[1-9]\d{0,999})?", re.ASCII)
 
 
@@ -65,14 +65,6 @@ def rational(text: Any) -> Any:
     return int(text) if "/" not in text else Fraction(text)
 
 
-def collect(shape: Shape, pairs: Iterable[tuple[Monomial, Any]]) -> Poly:
-    """Add up coefficients and drop those that vanish."""
-    terms: dict[Monomial, Any] = {}
-    for monomial, c in pairs:
-        terms[monomial] = terms.get(monomial, 0) + c
-    return Poly(shape, {monomial: c for monomial, c in terms.items() if c})
-
-
 def merge(s: Scalars, t: Scalars) -> Scalars:
     """Multiply two commutative monomials, sorted tuples of (letter, exponent)."""
     if not s or not t:
@@ -98,7 +90,16 @@ class Algebra:
         """Count work; past the budget the certificate is rejected, never believed."""
         self.left -= amount
         if self.left < 0:
-            raise Reject("budget: too many monomials")
+            raise Reject("budget: too many or too long monomials")
+
+    def collect(self, shape: Shape, pairs: Iterable[tuple[Monomial, Any]]) -> Poly:
+        """Add up coefficients and drop those that vanish; long words, and more so long numbers, cost more."""
+        terms: dict[Monomial, Any] = {}
+        for monomial, d in pairs:
+            terms[monomial] = c = terms.get(monomial, 0) + d
+            digits = (c.numerator.bit_length() + c.denominator.bit_length()) >> 8
+            self.spend(1 + len(monomial[0]) + len(monomial[1]) + digits * digits)
+        return Poly(shape, {monomial: c for monomial, c in terms.items() if c})
 
     def letter(self, meaning: Any, shape: Shape, turned: Any, diagonal: bool = False) -> int:
         """Return the number of a letter, made together with its transpose when it is new."""
@@ -119,6 +120,11 @@ class Algebra:
     def turn(self, word: tuple[int, ...]) -> tuple[int, ...]:
         """Transpose a word letter by letter."""
         return tuple(self.letters[x].transpose for x in reversed(word))
+
+    def join(self, m: Monomial, k: Monomial) -> Monomial:
+        """Multiply two monomials."""
+        scalars, word = merge(m[0], k[0]), m[1] + k[1]
+        return self.split(scalars, word) if m[1] and k[1] else (scalars, word)
 
     def split(self, scalars: Scalars, word: tuple[int, ...]) -> Monomial:
         """Cut a word where it passes through size 1; its closed pieces join the scalars."""
@@ -144,29 +150,21 @@ class Algebra:
         """Return p + factor*q."""
         if p.shape != q.shape:
             raise Reject(f"sizes do not fit: cannot add {p.shape} and {q.shape}")
-        self.spend(len(q.terms))
-        return collect(p.shape, chain(p.terms.items(), ((monomial, factor * c) for monomial, c in q.terms.items())))
+        return self.collect(p.shape, chain(p.terms.items(), ((monomial, factor * c) for monomial, c in q.terms.items())))
 
     def mul(self, p: Poly, q: Poly) -> Poly:
         """Return the product; a 1 x 1 factor counts as a number."""
         if SCALAR not in (p.shape, q.shape) and p.shape[1] != q.shape[0]:
             raise Reject(f"sizes do not fit: cannot multiply {p.shape} by {q.shape}")
         shape = q.shape if p.shape == SCALAR else p.shape if q.shape == SCALAR else (p.shape[0], q.shape[1])
-        self.spend(len(p.terms) * len(q.terms))
-        letters, pairs = self.letters, []
-        for (s, u), c in p.terms.items():
-            for (t, v), d in q.terms.items():
-                monomial = merge(s, t), u + v
-                if u and v and (letters[u[-1]].shape[1] == 1 or shape == SCALAR):
-                    monomial = self.split(*monomial)
-                pairs.append((monomial, c * d))
-        return collect(shape, pairs)
+        pairs = product(p.terms.items(), q.terms.items())
+        return self.collect(shape, ((self.join(m, k), c * d) for (m, c), (k, d) in pairs))
 
     def transpose(self, p: Poly) -> Poly:
         """Transpose formally: every letter becomes its transpose, products turn round."""
         turn = self.letters
         pairs = (((tuple(sorted((turn[x].transpose, e) for x, e in s)), self.turn(w)), c) for (s, w), c in p.terms.items())
-        return collect(p.shape[::-1], pairs)
+        return self.collect(p.shape[::-1], pairs)
 
     def inverse(self, p: Poly) -> Poly:
         """Return the letter inv(p), or the number 1/c for c times the identity."""
@@ -183,6 +181,7 @@ class Algebra:
         self.square(p)
         total = self.number(0)
         for (scalars, word), c in p.terms.items():
+            self.spend(len(word) ** 2)
             turns = [word[k:] + word[:k] for k in range(len(word))]
             cut = next((turn for turn in turns if self.letters[turn[0]].shape[0] == 1), None)
             if cut:
@@ -199,9 +198,10 @@ class Algebra:
         """Read k + c or c, k a symbol for a natural number, c one of 0, 1, .."""
         rest = {monomial: c for monomial, c in p.terms.items() if monomial != ONE}
         letter = next((s[0][0] for s, w in rest if rest == {(((s[0][0], 1),), ()): 1}), None) if rest else None
-        name = None if letter is None else self.letters[letter].meaning[1]
+        kind, name, *_ = ("", "") if letter is None else self.letters[letter].meaning
         c = p.terms.get(ONE, 0)
-        if p.shape != SCALAR or rest and not self.symbols.get(name, {}).get("natural") or not isinstance(c, int) or c < 0:
+        named = kind == "symbol" and self.symbols[name].get("natural")
+        if p.shape != SCALAR or rest and not named or not isinstance(c, int) or c < 0:
             raise Reject("not a natural number, k + c or c")
         return letter, c
 
@@ -230,6 +230,7 @@ class Algebra:
         key = repr(tree)
         if key not in self.memo:
             self.memo[key] = operation(self, tree[1:], depth + 1)
+        self.spend(len(key) // 32 + len(self.memo[key].terms))
         return self.memo[key]
 
     def symbol(self, name: str) -> Poly:
@@ -282,8 +283,6 @@ def power(a: Algebra, trees: list[Any], depth: int) -> Poly:
     total = total or a.number(1, base.shape)
     for _ in range(number):
         total = a.mul(total, base)
-        if any(abs(c.numerator) >> BITS or c.denominator >> BITS for c in total.terms.values()):
-            raise Reject("budget: numbers too long")
     return total
 
 

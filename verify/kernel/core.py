@@ -20,7 +20,7 @@ from verify.kernel.algebra import SCALAR, Algebra, Poly, Reject, size
 
 __all__ = ["AXIOMS", "SCHEMAS", "STATEMENTS", "Context", "Fact", "Rule", "declared", "fields", "inverted", "names_in", "put"]
 
-AXIOMS = frozenset({"spectral_theorem"})
+AXIOMS = {"spectral_theorem": ("Q", "Lam")}  # and the letters that each provides
 STATEMENTS = {"eq": 2, "psd": 1, "pd": 1, "inv": 1, "grad": 4, "norm": 2, "limit": 4, "all": 2}
 
 
@@ -49,11 +49,13 @@ def fields(value: Any, required: Iterable[str], optional: Iterable[str] = ()) ->
 
 def names_in(tree: Any) -> Iterator[str]:
     """Yield every string inside a JSON term or statement: all its symbols, and some words that are none."""
-    if isinstance(tree, str):
-        yield tree
-    elif isinstance(tree, list):
-        for part in tree:
-            yield from names_in(part)
+    left = [tree]
+    while left:
+        part = left.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, list):
+            left += part
 
 
 def inverted(tree: Any) -> list[Any]:
@@ -99,6 +101,7 @@ def declared(symbols: Any, functions: Any = ()) -> dict[str, Any]:
     for name, info in symbols.items():
         rows, cols = map(size, fields(info, {"shape"}, {"symmetric", "diagonal", "basis", "natural"})["shape"])
         square = rows == cols or not (info.get("symmetric") or info.get("diagonal"))
+        square &= not info.get("natural") or (rows, cols) == SCALAR
         if not name.isidentifier() or name in functions or not square or (info.get("basis") and cols != 1):
             raise Reject(f"{name!r:.40} is not well declared")
     return dict(symbols)
@@ -118,6 +121,7 @@ class Context:
         self.fresh, self.touched, self.constrained = set[str](), set[str](), set[str]()
         self.reasons, self.conditions = set[str](), set[str]()
         self.uses, self.axioms, self.rules = set[str](), set[str](), set[str]()
+        self.provided: dict[str, Any] = {}
         self.items = 0
         self.hypotheses = tuple(sequent["hypotheses"])
         for name, hypothesis in sequent["hypotheses"].items():
@@ -135,6 +139,8 @@ class Context:
         letters = [value for value in values.values() if isinstance(value, str)]
         if not len(set(letters)) == len(letters) == len(values):
             raise Reject(f"{axiom} speaks of letters, each another one: a term put in for one would assume more")
+        if any(self.provided.setdefault(values[name], values) != values for name in AXIOMS[axiom]):
+            raise Reject(f"{axiom} does not provide the same letter twice")
         sizes = self.fit(self.theory[axiom]["symbols"], values)
         if self.canonical(put(self.theory[axiom]["gives"][gives], values, sizes)) != self.canonical(statement):
             raise Reject(f"{axiom} does not give this")
@@ -144,18 +150,24 @@ class Context:
         """Return a value that two statements share only if they expand to the same."""
         if not isinstance(tree, list) or not tree or STATEMENTS.get(tree[0]) != len(tree) - 1:
             raise Reject(f"not a statement: {tree!r:.60}")
-        if tree[0] == "eq":
-            return ("eq", self.difference(*tree[1:]).key)
-        if tree[0] in ("psd", "pd", "inv"):
-            self.algebra.square(self.algebra.expand(tree[1]))
-        if tree[0] == "all":
-            return ("all", tree[1], self.canonical(tree[2]))
-        if tree[0] == "limit":
-            return ("limit", *tree[2:4], self.algebra.expand(tree[1]).key, self.algebra.expand(tree[4]).key)
-        variable = tree[2] if tree[0] == "grad" else None
-        if variable is not None and (self.symbols[variable].keys() != {"shape"} or variable in names_in(inverted(tree[1]))):
-            raise Reject("a gradient is taken by an unmarked symbol, of a term that does not invert what depends on it")
-        return (tree[0], variable, *(self.algebra.expand(part).key for part in tree[1:]))
+        for name in names_in(tree):
+            self.algebra.spend(1 + len(name) // 32)
+        head, *parts = tree
+        if head == "eq":
+            return (head, self.difference(*parts).key)
+        if head == "all":
+            return (head, parts[0], self.canonical(parts[1]))
+        to = parts.pop(2) if head == "limit" else None
+        terms = [self.algebra.expand(part) for part in parts]
+        f, x, *rest = [*(p.shape for p in terms), SCALAR]
+        fits = {"limit": (x, rest[:1]) == (SCALAR, [f]), "norm": x == SCALAR}.get(head, f[0] == f[1])
+        if head == "grad":
+            fits = rest[:2] == [x, x if f == SCALAR else (f[0], x[0])] and f[1] == x[1] == 1
+            fits = fits and parts[1] not in names_in(inverted(parts[0]))
+        bound = parts[1] if head in ("grad", "limit") else None
+        if not fits or bound and self.symbols[bound].keys() - {"natural" if to == "inf" else "shape"} - {"shape"}:
+            raise Reject(f"{head}: the shapes do not fit, or {bound} is not any vector or is inverted")
+        return (head, bound, to, *(p.key for p in terms))
 
     # --- what a rule may look up; every look-up is written down --------------------------------------------------------------
 
@@ -269,8 +281,8 @@ class Context:
         for line in lines[:-1]:
             self.line(line, None, rules)
         fact = self.line(lines[-1], step["show"], rules)
-        if wrong := {*step["by"]} - fact.reasons - fact.conditions or fact.reasons - {*step["by"]}:
-            raise Reject(f"the reasons named are not those used: {sorted(wrong)}")
+        if not fact.reasons <= {*step["by"]} <= fact.reasons | fact.conditions:
+            raise Reject(f"the reasons named are {sorted(step['by'])}, those used are {sorted(fact.reasons)}")
         self.record(name, Fact(step["show"], frozenset({name}), frozenset()))
         return fact
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
-from verify.ledger import Entry, Fault, HypothesisEntry, Ledger, PartEntry, Tested
+from verify.ledger import Entry, Fault, HypothesisEntry, Ledger, PartEntry, Trials
 
 __all__ = ["entry_data", "ledger_data", "ratio"]
 
@@ -82,7 +82,7 @@ def _hypothesis(hypothesis: HypothesisEntry) -> dict[str, Any]:
     }
 
 
-def _tested(tested: Tested | None) -> dict[str, Any] | None:
+def _tested(tested: Trials | None) -> dict[str, Any] | None:
     if tested is None:
         return None
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from verify.ledger import Entry, Ledger, PartEntry, Tested
+from verify.ledger import Entry, Ledger, PartEntry, Trials
 from verify.report.json import ratio
 
 __all__ = ["HEAD", "faults", "row", "rows", "totals"]
@@ -51,7 +51,7 @@ def _sizes(sizes: Sequence[int]) -> str:
     return f"n = {', '.join(map(str, sizes))}" if sizes else ""
 
 
-def _numbers(tested: Tested | None) -> str:
+def _numbers(tested: Trials | None) -> str:
     if tested is None:
         return ""
     if not tested.implementations:

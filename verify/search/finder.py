@@ -436,15 +436,13 @@ class _Search:
 
     def gradient(self, target: Any, names: list[str]) -> dict[str, Any]:
         """Return the line that proves a gradient."""
-        from verify.kernel.core import put
         from verify.kernel.rules.gradient import derivative
 
         a, (_, f, w, point, g) = self.context.algebra, target
         d = f"d_{w}"
-        tree = derivative(self.context, f, w, d)
         slope = a.expand(g)
         along = a.mul(a.transpose(slope) if a.expand(f).shape == SCALAR else slope, a.expand(d))
-        change = a.number(0, along.shape) if tree is None else a.expand(put(tree, {w: point}, {}))
+        change = derivative(self.context, f, w, point, d)[1]
         return {"rule": "gradient", "direction": d, "items": self.explain(a.add(change, along, -1), names, str(target))}
 
     def positive(self, target: Any, names: list[str], hints: tuple[Any, ...]) -> dict[str, Any]:

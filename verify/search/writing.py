@@ -37,9 +37,9 @@ class Writer:
                 p = self.algebra.expand(term)
                 if len(p.terms) != 1:
                     continue
-                ((scalars, word),) = p.terms
-                letters = [x for x, _ in scalars] + list(word)
-                if len(letters) == 1:
+                (((scalars, word), c),) = p.terms.items()
+                letters = [x for x, e in scalars for _ in range(e)] + list(word)
+                if len(letters) == c == 1:
                     self.known.setdefault(letters[0], term)
 
     def letter(self, x: int) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import struct
 
-__all__ = ["Dice", "is_prime", "prime_from"]
+__all__ = ["BITS", "Dice", "is_prime", "prime_from"]
 
 BITS = 61
 # the first twelve primes as bases decide primality below 3.3e24 (Sorenson and Webster 2015)

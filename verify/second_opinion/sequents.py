@@ -11,7 +11,7 @@ from verify.second_opinion.rules import RULES
 from verify.second_opinion.terms import Node, Objection, Reader, Statement, take
 from verify.second_opinion.worlds import TooSmall, World
 
-__all__ = ["judge"]
+__all__ = ["FIRST_PLACES", "judge"]
 
 FIRST_PLACES = 5
 _BOOKKEEPING = ("rule", "name", "show")

@@ -11,7 +11,22 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-__all__ = ["NOTHING", "SCALAR", "Instance", "Node", "Objection", "Reader", "Statement", "rational", "take", "words_in"]
+__all__ = [
+    "HIGHEST_POWER",
+    "LONGEST_NUMBER",
+    "NESTING",
+    "NOTHING",
+    "SCALAR",
+    "Instance",
+    "Node",
+    "Objection",
+    "Reader",
+    "Shape",
+    "Statement",
+    "rational",
+    "take",
+    "words_in",
+]
 
 SCALAR = (1, 1)
 NESTING = 64

@@ -22,7 +22,7 @@ from typing import Any
 from verify.second_opinion.fields import Dice
 from verify.second_opinion.terms import SCALAR, Node, Objection, Reader, Statement
 
-__all__ = ["LARGEST", "TooSmall", "Unlucky", "Vector", "World"]
+__all__ = ["BUDGET", "LARGEST", "TooSmall", "Unlucky", "Vector", "World"]
 
 LARGEST = 80
 BUDGET = 10_000_000

@@ -50,8 +50,8 @@ def unit(context: Context, name: Any) -> Poly:
 def entry(context: Context, tree: Any, name: Any) -> Poly:
     """e_j^T diag(f_i) e_j - f_j."""
     a, e = context.algebra, index(context, name)
-    if not isinstance(tree, list) or len(tree) != 3 or tree[0] != "diagof":
-        raise Reject("the entries of diag(f_i) only")
+    if not isinstance(tree, list) or len(tree) != 3 or tree[0] != "diagof" or index(context, tree[1]).shape != e.shape:
+        raise Reject("the entries of diag(f_i) only, with an index of its size")
     left = a.mul(a.mul(a.transpose(e), a.expand(tree)), e)
     return a.add(left, a.expand(put(tree[2], {tree[1]: name}, {})), -1)
 
@@ -84,6 +84,8 @@ def trace(context: Context, line: dict[str, Any], goal: Any) -> Any:
     ):
         raise Reject("this rule proves that a sum over the index is a trace")
     m = a.expand(matrix)
+    if m.shape != (e.shape[0], e.shape[0]):
+        raise Reject("the matrix has another size than the index")
     term = a.mul(a.mul(a.transpose(e), m), e)
     if a.add(a.expand(goal[1][2]), term, -1) != context.relation(line["from"]) or a.expand(goal[2]) != a.trace(m):
         raise Reject("the fact is not the equation of the summands")

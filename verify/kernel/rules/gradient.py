@@ -7,39 +7,41 @@ be inverted. A function has at most one gradient at a point.
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
-from verify.kernel.algebra import SCALAR, Reject
-from verify.kernel.core import Context, fields, names_in, put
+from verify.kernel.algebra import SCALAR, Poly, Reject
+from verify.kernel.core import Context, fields, names_in
 
 __all__ = ["derivative", "gradient", "same_gradient"]
 
 
-def derivative(context: Context, tree: Any, w: str, d: str) -> Any:
-    """Return the derivative of a term along d with respect to w as a term, or None where it is zero."""
+def derivative(context: Context, tree: Any, w: str, point: Any, d: str) -> tuple[Poly, Poly]:
+    """Return the value of a term at w = point, and its derivative there along d."""
+    a, head = context.algebra, tree[0]
     if tree == w:
-        return d
+        return a.expand(point), a.expand(d)
     if w not in names_in(tree):
-        return None
-    head, parts = tree[0], tree[1:]
+        value = a.expand(tree)
+        return value, a.number(0, value.shape)
+    if head == "apply" and "derivative" in context.functions.get(tree[1], {}):
+        value, change = derivative(context, tree[2], w, point, d)
+        slope = a.apply(context.functions[tree[1]]["derivative"], value)
+        value = a.apply(tree[1], value)
+        return value, a.mul(a.transpose(slope) if value.shape == SCALAR else slope, change)
+    if head not in ("add", "neg", "T", "tr", "mul", "div", "pow"):
+        raise Reject(f"no derivative of {head!r:.20} is known")
+    inner = {"div": [*tree[1:2], ["inv", *tree[2:]]], "pow": tree[1:2]}.get(head, tree[1:])
+    terms = [derivative(context, part, w, point, d) for part in inner]
     if head == "add":
-        terms = [t for t in (derivative(context, part, w, d) for part in parts) if t is not None]
-        return ["add", *terms] if terms else None
-    if head in ("neg", "T", "tr"):
-        return [head, derivative(context, parts[0], w, d)]
-    if head == "mul":
-        inner = [(i, derivative(context, part, w, d)) for i, part in enumerate(parts)]
-        return ["add", *(["mul", *parts[:i], t, *parts[i + 1 :]] for i, t in inner if t is not None)]
-    if head == "pow":
-        base = ["mul", ["id", context.algebra.expand(parts[0]).shape[0]], *[parts[0]] * parts[1]]
-        return derivative(context, base, w, d)
-    if head == "div":
-        return ["div", derivative(context, parts[0], w, d), parts[1]]
-    if head == "apply" and "derivative" in context.functions.get(parts[0], {}):
-        slope = ["apply", context.functions[parts[0]]["derivative"], parts[1]]
-        slope = ["T", slope] if tuple(context.functions[parts[0]]["shape"]) == SCALAR else slope
-        return ["mul", slope, derivative(context, parts[1], w, d)]
-    raise Reject(f"no derivative of {head!r:.20} is known")
+        return reduce(lambda p, q: (a.add(p[0], q[0]), a.add(p[1], q[1])), terms)
+    if head in ("T", "tr"):
+        act = a.transpose if head == "T" else a.trace
+        return act(terms[0][0]), act(terms[0][1])
+    if head in ("neg", "pow"):
+        shape, first = terms[0][0].shape, -1 if head == "neg" else 1
+        terms = [(a.number(first, shape), a.number(0, shape)), *terms * (1 if head == "neg" else tree[2])]
+    return reduce(lambda p, q: (a.mul(p[0], q[0]), a.add(a.mul(p[1], q[0]), a.mul(p[0], q[1]))), terms)
 
 
 def gradient(context: Context, line: dict[str, Any], goal: Any) -> Any:
@@ -54,9 +56,7 @@ def gradient(context: Context, line: dict[str, Any], goal: Any) -> Any:
         raise Reject("the direction is a fresh symbol of the shape of the variable")
     slope = a.expand(g)
     along = a.mul(a.transpose(slope) if a.expand(f).shape == SCALAR else slope, a.expand(d))
-    tree = derivative(context, f, w, d)
-    change = a.number(0, along.shape) if tree is None else a.expand(put(tree, {w: point}, {}))
-    if context.total(a.add(change, along, -1), line["items"]).terms:
+    if context.total(a.add(derivative(context, f, w, point, d)[1], along, -1), line["items"]).terms:
         raise Reject("the derivative along the direction is something else")
     return goal
 

@@ -45,9 +45,10 @@ def induction(context: Context, line: dict[str, Any], goal: Any) -> Any:
     if not goal or context.proved[claim].verdict != "proved":
         raise Reject("induction needs a natural number and a step that is proved")
     earlier = context.theory[claim]
-    context.fit(earlier["symbols"], {name: name for name in earlier["symbols"]})
-    if any(context.functions.get(name) != info for name, info in earlier.get("functions", {}).items()):
-        raise Reject("the step speaks of other functions")
+    here = {**context.symbols, **context.functions}
+    told = {**earlier["symbols"], **earlier.get("functions", {})}
+    if any(not info.items() <= here.get(name, {}).items() for name, info in told.items()):
+        raise Reject("the step speaks of other symbols, sizes or functions")
     following = put(goal, {k: ["add", k, ["num", "1"]]}, {})
     wanted = {"induction": goal, **{name: context.fact(fact) for name, fact in facts.items()}}
     fields(wanted, earlier["hypotheses"])

@@ -1,0 +1,80 @@
+"""What every test run has: the Hypothesis profiles, a header that names versions and profile, the ledger of the claims at the end."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from importlib import metadata
+
+import pytest
+
+from verify.profiles import DEFAULT, PROFILES
+
+CHECKS = ("certified", "second_opinion", "derived", "model", "tested", "implemented")
+OF_A_CLAIM = re.compile(rf"test_claims\.py::test_({'|'.join(CHECKS)})\[(\w+)")
+SHOWN = ("sympy", "numpy", "scipy", "python-flint", "hypothesis")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that says how many examples to draw."""
+    known = ", ".join(f"{name} {examples}" for name, examples in PROFILES.items())
+    parser.addoption("--profile", choices=tuple(PROFILES), default=DEFAULT, help=f"examples: {known} (default: {DEFAULT})")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register a Hypothesis profile for each of ours and load the one that was asked for."""
+    import hypothesis
+
+    for name, examples in PROFILES.items():
+        hypothesis.settings.register_profile(name, max_examples=examples, deadline=None, derandomize=name == "ci")
+    if not config.getoption("--hypothesis-profile", default=None):
+        hypothesis.settings.load_profile(config.getoption("--profile"))
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Name what the outcome depends on."""
+    profile = config.getoption("--profile")
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in SHOWN)
+    return f"ridgeproof: profile {profile} ({PROFILES[profile]} examples); Python {sys.version.split()[0]}, {versions}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the ledger as far as this run went: for each claim, how many checks of each kind passed."""
+    table = ledger({kind: [r.nodeid for r in reports if hasattr(r, "nodeid")] for kind, reports in terminalreporter.stats.items()})
+    if table:
+        terminalreporter.section("ledger")
+        for line in table:
+            terminalreporter.write_line(line)
+
+
+def ledger(outcomes: dict[str, list[str]]) -> list[str]:
+    """Return the lines of a table of claims and checks, from the ids of the tests by outcome; none if no claim was tested."""
+    from verify.report.tables import aligned
+
+    passed: Counter[tuple[str, str]] = Counter()
+    tried: Counter[tuple[str, str]] = Counter()
+    order: dict[str, None] = {}
+    for outcome in ("passed", "failed", "error"):
+        for nodeid in outcomes.get(outcome, []):
+            if match := OF_A_CLAIM.search(nodeid):
+                check, claim = match.groups()
+                order[claim] = None
+                tried[claim, check] += 1
+                passed[claim, check] += outcome == "passed"
+    if not order:
+        return []
+    rows = []
+    for claim in _in_reading_order(order):
+        cells = [f"{passed[claim, c]}/{tried[claim, c]}" if tried[claim, c] else "" for c in CHECKS]
+        good = all(passed[claim, c] == tried[claim, c] for c in CHECKS)
+        rows.append([claim, *cells, "passed" if good else "FAILED"])
+    good = sum(row[-1] == "passed" for row in rows)
+    return [*aligned(["claim", *CHECKS, "outcome"], rows), "", f"{len(rows)} claims tested: {good} passed, {len(rows) - good} failed"]
+
+
+def _in_reading_order(found: dict[str, None]) -> list[str]:
+    import derivations
+
+    known = [claim.id for claim in derivations.claims() if claim.id in found]
+    return [*known, *(claim for claim in found if claim not in known)]
