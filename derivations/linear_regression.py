@@ -414,15 +414,15 @@ critical = Hypothesis(
 )
 
 def derive_gap(n: int) -> Derived:
-    """Solve for both optima, m = 2, and take the difference of the squared lengths."""
+    """Solve for both optima of one example and take the difference of the squared lengths."""
     from derivations.language.deriving import Letters
 
-    at = Letters(n, 2)
+    at = Letters(n, 1)
     solution = solve_stationary(penalized_loss(at), at[w])
     step = solution - solution.subs(dict(zip(at[y], at[y_other], strict=True)), simultaneous=True)
     shift = at[y] - at[y_other]
-    value = (shift.T * shift)[0, 0] - 8 * at.number(alpha) * (step.T * step)[0, 0]
-    return at.done(value, "|y - y_other|^2 - 4 m alpha |w_tilde - w_other|^2 for the two solutions, m = 2")
+    value = (shift.T * shift)[0, 0] - 4 * at.number(alpha) * (step.T * step)[0, 0]
+    return at.done(value, "|y - y_other|^2 - 4 m alpha |w_tilde - w_other|^2 for the two solutions, m = 1")
 
 
 ridge_stability = Claim(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EXIT_CODES", "Checked", "Stored", "certify", "read"]
 
+_OF_FILES = ("missing", "not found", "stale", "malformed")
 _SILENT = kernel.Result("rejected", "the kernel said nothing about it")
 
 
@@ -112,7 +113,7 @@ def certify(claims: Iterable[Claim], stored: Stored, second: bool = True) -> dic
             opinion = opinions.get(name)
             if opinion is None or opinion.verdict not in ("agrees", "axiom"):
                 state, message = "objected", "the second opinion objects: " + (opinion.message if opinion else "no answer")
-        if distrust and state in ("", "rejected", "objected"):
+        if distrust and state not in _OF_FILES:
             state, message = "rejected", distrust
         checked[name] = Checked(state or ("axiom" if "gives" in entry else "proved"), message, result)
     return checked

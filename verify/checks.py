@@ -25,7 +25,7 @@ __all__ = ["SIZES", "derived", "implemented", "modelled", "tested"]
 SIZES = (1, 2, 3)
 """The sizes at which SymPy derives."""
 
-_WIDENINGS = 3
+_WIDENINGS, _WIDER = 4, 3
 _LONGEST = 200
 
 
@@ -234,5 +234,5 @@ def _run(tried: Property, function: Callable[..., object], examples: int, seed: 
         outcome = run(tried, function, examples, seed)
         if outcome.verdict != "incomplete":
             break
-        examples *= 2
+        examples *= _WIDER
     return outcome

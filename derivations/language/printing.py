@@ -111,7 +111,7 @@ def _tells(term: tm.Term) -> bool:
         case tm.Sum():
             return any(map(_tells, term.terms))
         case tm.Product():
-            return term.is_scalar or any(map(_tells, _runs(term)[-1]))
+            return term.is_scalar or any(_tells(factor) for factor in term.factors if not factor.is_scalar)
         case tm.Neg() | tm.Transpose() | tm.Inverse():
             return _tells(term.term)
         case tm.Power():
@@ -119,21 +119,6 @@ def _tells(term: tm.Term) -> bool:
         case tm.Quotient():
             return _tells(term.numerator)
     return True
-
-
-def _runs(product: tm.Product) -> list[list[tm.Term]]:
-    """Return the factors that are no numbers, a new list after each place where the product so far is a number."""
-    runs: list[list[tm.Term]] = []
-    shape = tm.SCALAR
-    for factor in product.factors:
-        right = factor.shape
-        if right == tm.SCALAR:
-            continue
-        if shape == tm.SCALAR:
-            runs.append([])
-        runs[-1].append(factor)
-        shape = right if shape == tm.SCALAR else (shape[0], right[1])
-    return runs
 
 
 def _print(term: tm.Term, style: _Style, known: bool = False) -> Printed:  # noqa: C901 - one case a kind of node
@@ -212,14 +197,13 @@ def _number(value: Fraction) -> Printed:
 
 
 def _product(term: tm.Product, at: Callable[[tm.Term, int, bool], str], style: _Style, known: bool) -> str:
-    runs, scalar = _runs(term), term.is_scalar
-    # an I is settled by a neighbour in its run, or from outside where its run gives the product its shape
-    settled = (any(map(_tells, run)) or (known and not scalar and run is runs[-1]) for run in runs for _ in run)
+    # an I is settled by a neighbour, or from outside
+    settled = known or any(_tells(factor) for factor in term.factors if not factor.is_scalar)
     written = []
     for position, factor in enumerate(term.factors):
         # a product inside a product keeps its parentheses: (x.T*y)*A is not x.T*(y*A)
         loose = position == 0 and not isinstance(factor, tm.Product)
-        written.append(at(factor, PRODUCT if loose else POSTFIX, not factor.is_scalar and next(settled)))
+        written.append(at(factor, PRODUCT if loose else POSTFIX, settled and not factor.is_scalar))
     return style.times.join(written)
 
 

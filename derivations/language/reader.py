@@ -108,7 +108,7 @@ class Reader:
 
     def same_shape(self, a: Typed, b: Typed) -> bool:
         """Make the shapes of two pieces one; False if they differ."""
-        return a.is_scalar == b.is_scalar and self.same(a.rows, b.rows) and self.same(a.cols, b.cols)
+        return self.same(a.rows, b.rows) and self.same(a.cols, b.cols)
 
     def square(self, typed: Typed, what: str) -> None:
         """Require that a piece is square."""

@@ -99,8 +99,8 @@ def test_hypotheses_are_listed_with_their_text(sound: Ledger) -> None:
 
 
 def test_the_same_seed_gives_the_same_bytes() -> None:
-    library = select(["eq_7_10"])
-    first, second = (json.dumps(ledger_data(audit(library, Plan(examples=40, seed=7)))) for _ in range(2))
+    library = select(["eq_7_09", "coordinates"])
+    first, second = (json.dumps(ledger_data(audit(library, Plan(examples=20, seed=7)))) for _ in range(2))
     assert first == second
 
 
@@ -253,7 +253,7 @@ def test_too_few_examples_are_not_enough(monkeypatch: pytest.MonkeyPatch) -> Non
 
     def sparse(part: Part, *args: Any) -> Any:
         seen: Iterator[int] = iter(range(10**6))
-        return drawn(part, *args).filter(lambda _: next(seen) % 50 == 0)
+        return drawn(part, *args).filter(lambda _: next(seen) < 3)
 
     monkeypatch.setattr(models, "model_of", sparse)
     ran, fault = checks.tested(derivations.find("eq_7_09").part("main"), 20, seed=0)

@@ -97,8 +97,8 @@ def test_there_lu_fails_and_the_filters_do_not() -> None:
 def test_elimination_never_fails_inside_of_its_domain(problem: Problem) -> None:
     arguments = problem.arguments.values()
     assume(ridge_solution.by_lu.domain(*arguments))  # type: ignore[attr-defined]
-    assert np.isfinite(ridge_solution.by_lu(*arguments)).all()  # type: ignore[arg-type]
-    assert np.isfinite(ridge_solution.by_cholesky(*arguments)).all()  # type: ignore[arg-type]
+    assert np.isfinite(ridge_solution.by_lu(*arguments)).all()
+    assert np.isfinite(ridge_solution.by_cholesky(*arguments)).all()
 
 
 # --- alpha = 0 -------------------------------------------------------------------------------------------------------

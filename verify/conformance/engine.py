@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, settings, target
 from hypothesis.errors import Flaky
 from hypothesis.internal.conjecture import providers
 
-from verify.conformance.judging import Finding, Subject
+from verify.conformance.judging import Accuracy, Finding, Subject
 from verify.conformance.properties import Case, Property
 from verify.conformance.roles import ROLES
 from verify.exact import rational
@@ -115,7 +115,7 @@ class _Trial:
             return
         self.run += not self.over
         try:
-            found = self.tried.judge(self.subject, case)
+            found = self._judged(case)
         except Finding as finding:
             self.over, self.worst = True, max(self.worst, finding.ratio)
             raise _Violation(case, finding) from None
@@ -126,6 +126,13 @@ class _Trial:
             self.grade = found.grade
         if found.ratio > 0:
             target(math.log2(found.ratio), label="error over bound")
+
+    def _judged(self, case: Case) -> Accuracy:
+        try:
+            return self.tried.judge(self.subject, case)
+        except ZeroDivisionError:
+            message = f"{self.tried.claim} has no value here: something that it inverts is singular, so the claim is wrong"
+            raise Finding("no exact value", message) from None
 
     def violated(self, examples: int, violation: _Violation) -> Outcome:
         finding, example = violation.finding, None

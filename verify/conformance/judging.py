@@ -27,7 +27,8 @@ class Finding(Exception):
     Attributes
     ----------
     kind : str
-        "crash", "shape", "dtype", "changed input", "not repeatable", "not finite" or "inaccurate".
+        "crash", "shape", "dtype", "changed input", "not repeatable", "not finite", "inaccurate",
+        or "no exact value" where the fault is the claim's.
     ratio : float
         The error over its bound, infinite where there is no error to measure.
     details : mapping of str to fmpq_mat

@@ -102,7 +102,7 @@ def declared(symbols: Any, functions: Any = ()) -> dict[str, Any]:
         rows, cols = map(size, fields(info, {"shape"}, {"symmetric", "diagonal", "basis", "natural"})["shape"])
         square = rows == cols or not (info.get("symmetric") or info.get("diagonal"))
         square &= not info.get("natural") or (rows, cols) == SCALAR
-        if not name.isidentifier() or name in functions or not square or (info.get("basis") and cols != 1):
+        if not name.isidentifier() or len(name) > 100 or name in functions or not square or (info.get("basis") and cols != 1):
             raise Reject(f"{name!r:.40} is not well declared")
     return dict(symbols)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any, NamedTuple
 
-from verify.second_opinion.terms import NOTHING, Instance, Node, Objection, Reader, Statement
+from verify.second_opinion.statements import Statement, read_statement
+from verify.second_opinion.terms import NOTHING, Instance, Node, Objection, Reader
 from verify.second_opinion.worlds import World
 
 __all__ = ["Case", "Fact"]
@@ -33,6 +34,7 @@ class Case:
     def __init__(self, reader: Reader, world: World) -> None:
         self.reader, self.world = reader, world
         self.facts: dict[str, Fact] = {}
+        self.hypotheses: list[Statement] = []
         self.invertible: dict[Hashable, str] = {}
         self.related: dict[Hashable, str] = {}
         self.definite: dict[Hashable, str] = {}
@@ -43,7 +45,7 @@ class Case:
 
     def statement(self, tree: Any, instance: Instance = NOTHING) -> Statement:
         """Read a statement."""
-        return self.reader.statement(tree, instance)
+        return read_statement(self.reader, tree, instance)
 
     def record(self, name: Any, fact: Fact) -> None:
         """Keep a fact under a new name."""
@@ -106,11 +108,11 @@ class Case:
         else:
             self.require_invertible(term)
 
-    def generic(self, name: Any) -> Node:
-        """Return a symbol of which no hypothesis speaks."""
+    def generic(self, name: Any, *marks: str) -> Node:
+        """Return a symbol of which no hypothesis speaks, and its declaration no more than the marks."""
         symbol = self.reader.symbol(name)
-        if name in self.assumed:
-            raise Objection(f"a hypothesis speaks of {name}")
+        if name in self.assumed or set(self.reader.symbols[name]) != {"shape", *marks}:
+            raise Objection(f"{name} is not arbitrary: a hypothesis speaks of it, or its declaration")
         return symbol
 
     def matches(self, statement: Statement, *others: Statement) -> bool:

@@ -1,7 +1,7 @@
 """Earlier sequents and axioms with terms put in for their symbols.
 
-An axiom is cited from the list here, which says what it gives and which of its symbols exist by it. These may be any letters,
-but letters: what exists cannot be chosen.
+An axiom is cited from the list here, which says what it gives and which of its symbols exist by it. All may be any letters, but
+letters: what exists cannot be chosen.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from verify.second_opinion.facts import Case
-from verify.second_opinion.terms import NOTHING, Instance, Node, Objection, Reader, Statement, take
+from verify.second_opinion.statements import Statement, read_statement, replaced
+from verify.second_opinion.terms import Instance, Node, Objection, Reader, take
 
-__all__ = ["AXIOMS", "Axiom", "check_axiom", "cited", "fitted", "used"]
+__all__ = ["AXIOMS", "Axiom", "check_axiom", "cited", "fitted", "induced", "used"]
 
 
 class Axiom(NamedTuple):
@@ -48,10 +49,10 @@ def check_axiom(name: str, entry: Any) -> None:
     if entry["symbols"] != axiom.symbols:
         raise Objection(f"{name} is about other symbols here: {sorted(axiom.symbols)}")
     reader = Reader(axiom.symbols, {})
-    known = [reader.statement(tree) for tree in axiom.gives]
+    known = [read_statement(reader, tree) for tree in axiom.gives]
     for tree in entry["gives"].values():
         # the nodes of one reader are the same for the same term, so this compares the statements as written
-        if reader.statement(tree) not in known:
+        if read_statement(reader, tree) not in known:
             raise Objection(f"{name} gives {axiom.gives}, not {tree!r:.60}")
 
 
@@ -71,7 +72,9 @@ def fitted(case: Case, declared: dict[str, Any], terms: Any) -> Instance:
             raise Objection(f"{name} is diagonal, what is put in is not")
         if info.get("basis") and not (node.op == "symbol" and case.reader.symbols[node.args[0]].get("basis")):
             raise Objection(f"{name} is a basis vector, what is put in is none")
-    return Instance(values, sizes, declared=declared)
+        if info.get("natural"):
+            case.reader.natural(node)
+    return Instance(values, sizes)
 
 
 def cited(case: Case, cite: Any, theory: dict[str, Any]) -> tuple[Statement, dict[str, Node], frozenset[str]]:
@@ -83,11 +86,10 @@ def cited(case: Case, cite: Any, theory: dict[str, Any]) -> tuple[Statement, dic
     check_axiom(name, theory[name])
     axiom = AXIOMS[name]
     instance = fitted(case, axiom.symbols, cite["with"])
-    letters = [instance.values[symbol] for symbol in axiom.existing]
-    names = frozenset(node.args[0] for node in letters if node.op == "symbol")
-    given = frozenset[str]().union(*(v.free for key, v in instance.values.items() if key not in axiom.existing))
-    if len(names) < len(letters) or names & given:
-        raise Objection(f"what exists by {name} is a letter of its own, no chosen term")
+    letters = [node.args[0] for node in instance.values.values() if node.op == "symbol"]
+    if not len(set(letters)) == len(letters) == len(instance.values):
+        raise Objection(f"{name} speaks of letters, each another one: what exists by it cannot be chosen")
+    names = frozenset(instance.values[symbol].args[0] for symbol in axiom.existing)
     return case.statement(theory[name]["gives"][cite["gives"]], instance), instance.values, names
 
 
@@ -111,18 +113,16 @@ def used(case: Case, line: dict[str, Any], earlier: dict[str, Any]) -> Statement
 def _with_functions(case: Case, plain: Instance, declared: dict[str, Any], given: Any) -> Instance:
     """Add formulas for functions; what is not replaced has to be the same function here."""
     take(given, set(), declared)
-    formulas: dict[str, tuple[Node, Any]] = {}
+    formulas: dict[str, tuple[Node, Node]] = {}
     for name, entry in given.items():
         take(entry, {"of", "is"}, {"gradient"})
         variable, formula = case.generic(entry["of"]), case.reader.read(entry["is"])
-        if set(case.reader.symbols[entry["of"]]) != {"shape"}:
-            raise Objection(f"{entry['of']} is no arbitrary vector: it is declared to be special")
         domain, shape = (tuple(case.reader.size(s, plain) for s in declared[name][key]) for key in ("domain", "shape"))
         if (variable.shape, formula.shape) != (domain, shape):
             raise Objection(f"{name} maps {domain} to {shape}, its formula {variable.shape} to {formula.shape}")
         if declared[name].get("symmetric") and not case.world.same(formula, case.reader.turn(formula)):
             raise Objection(f"the values of {name} are symmetric, those of its formula are not")
-        formulas[name] = (variable, entry["is"])
+        formulas[name] = (variable, formula)
     for name, info in declared.items():
         slope = info.get("derivative")
         if name not in given and case.reader.functions.get(name) != info:
@@ -131,11 +131,43 @@ def _with_functions(case: Case, plain: Instance, declared: dict[str, Any], given
             raise Objection(f"{name} and its derivative {slope} are replaced together or not at all")
         if slope is not None and name in given:
             _meet_derivative(case, formulas[name], formulas[slope], given[name].get("gradient"))
-    return Instance(plain.values, plain.sizes, formulas, plain.declared)
+    return Instance(plain.values, plain.sizes, formulas)
 
 
-def _meet_derivative(case: Case, function: tuple[Node, Any], slope: tuple[Node, Any], name: Any) -> None:
-    variable = function[0].args[0]
-    wanted = case.statement(["grad", function[1], variable, variable, slope[1]], NOTHING)
-    if slope[0] is not function[0] or not case.matches(wanted, case.fact(name, "grad")):
+def _meet_derivative(case: Case, function: tuple[Node, Node], slope: tuple[Node, Node], name: Any) -> None:
+    variable, formula = function
+    wanted = Statement("grad", (formula, variable, slope[1]), variable.args[0])
+    if slope[0] is not variable or not case.matches(wanted, case.fact(name, "grad")):
         raise Objection(f"{name!r:.40} is not the gradient of the formula")
+
+
+def induced(case: Case, line: dict[str, Any], goal: Statement | None, earlier: dict[str, Any]) -> Statement:
+    """Return the goal, a statement about k: it holds for 0, and the earlier sequent leads from k to k + 1.
+
+    What that sequent assumes of k otherwise holds for every k here; nothing is assumed here of k itself.
+    """
+    r, k = case.reader, case.generic(line["variable"], "natural")
+    name = k.args[0]
+    if goal is None:
+        raise Objection("an induction needs the statement that it proves")
+    instance = fitted(case, earlier["symbols"], {symbol: symbol for symbol in earlier["symbols"]})
+    same = all(r.functions.get(function) == info for function, info in earlier.get("functions", {}).items())
+    if not same or any(size != found for size, found in instance.sizes.items()):
+        raise Objection("the step speaks of other sizes or functions")
+    take({"induction": None, **line["facts"]}, earlier["hypotheses"])
+    for key, hypothesis in earlier["hypotheses"].items():
+        wanted = case.statement(hypothesis["statement"] if isinstance(hypothesis, dict) else hypothesis)
+        fact = goal if key == "induction" else case.fact(line["facts"][key])
+        if key != "induction" and name in wanted.free:
+            if fact.kind != "all" or fact.variable != name:
+                raise Objection(f"{key} is assumed of {name}, and not given for every one")
+            fact = fact.detail
+        if not case.matches(wanted, fact):
+            raise Objection(f"{key} of {line['step']} is not given here")
+    case.conditions |= case.reasons
+    case.reasons = {line["step"]}
+    if not case.matches(replaced(r, goal, name, r.add(k, r.number(1))), case.statement(earlier["goal"])):
+        raise Objection(f"the step does not lead to {name} + 1")
+    if not case.matches(replaced(r, goal, name, r.number(0)), case.fact(line["base"])):
+        raise Objection("the base is not the statement at 0")
+    return goal

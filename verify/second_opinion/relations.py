@@ -2,7 +2,7 @@
 
 T1, a number equals its transpose. cancel, inv(A) A = I and A inv(A) = I once A is shown invertible. T, a relation transposed.
 commute, diagonal matrices commute. basis, D e = (e^T D e) e for a diagonal D and a basis vector e. unit, e^T e = 1. entry, the
-entry e_j^T diag(f_i) e_j is f_j.
+entry e_j^T diag(f_i) e_j is f_j. power, A^k A = A A^k. tr, the trace of left * relation * right.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from verify.second_opinion.facts import Case
-from verify.second_opinion.terms import SCALAR, Instance, Node, Objection
+from verify.second_opinion.terms import SCALAR, Node, Objection
 
 __all__ = ["RELATIONS", "diagonal", "index", "relation", "rest"]
 
@@ -31,14 +31,17 @@ def rest(case: Case, term: Node, items: Any) -> Node:
         raise Objection("items stand in a list")
     r, total = case.reader, [term]
     for coefficient, left, reference, right in items:
-        item = relation(case, reference)
-        item = item if left is None else r.mul(r.read(left), item)
-        item = item if right is None else r.mul(item, r.read(right))
-        item = r.mul(r.read(coefficient), item)
+        item = r.mul(r.read(coefficient), _framed(case, left, reference, right))
         if case.world.is_zero(item):
             raise Objection("an item is zero")
         total.append(r.neg(item))
     return r.add(*total)
+
+
+def _framed(case: Case, left: Any, reference: Any, right: Any) -> Node:
+    r, item = case.reader, relation(case, reference)
+    item = item if left is None else r.mul(r.read(left), item)
+    return item if right is None else r.mul(item, r.read(right))
 
 
 def diagonal(case: Case, tree: Any) -> Node:
@@ -92,8 +95,13 @@ def _entry(case: Case, tree: Any, name: Any) -> Node:
     r, e, matrix = case.reader, index(case, name), case.reader.read(tree)
     if matrix.op != "diagof":
         raise Objection("entries are known of diag(f_i) only")
-    entry = r.read(tree[2], Instance(values={matrix.args[0]: e}))
+    entry = r.replace(matrix.args[1], matrix.args[0], e)
     return r.sub(r.mul(r.turn(e), matrix, e), entry)
+
+
+def _power(case: Case, tree: Any, exponent: Any) -> Node:
+    r, base, power = case.reader, case.reader.read(tree), case.reader.read(["pow", tree, exponent])
+    return r.sub(r.mul(power, base), r.mul(base, power))
 
 
 RELATIONS: dict[str, Callable[..., Node]] = {
@@ -104,4 +112,6 @@ RELATIONS: dict[str, Callable[..., Node]] = {
     "basis": _basis,
     "unit": _unit,
     "entry": _entry,
+    "power": _power,
+    "tr": lambda case, left, reference, right: case.reader.trace(_framed(case, left, reference, right)),
 }

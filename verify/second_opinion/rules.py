@@ -12,7 +12,8 @@ from typing import Any
 from verify.second_opinion.duals import Dual
 from verify.second_opinion.facts import Case
 from verify.second_opinion.relations import index, relation, rest
-from verify.second_opinion.terms import SCALAR, Node, Objection, Statement, rational, take
+from verify.second_opinion.statements import Statement, replaced
+from verify.second_opinion.terms import SCALAR, Node, Objection, rational, take
 
 __all__ = ["RULES", "Rule"]
 
@@ -149,7 +150,7 @@ def _entrywise(case: Case, line: dict[str, Any], goal: Statement | None) -> Stat
     take(line, {"from", "index"})
     goal, r, name = _expected(goal, "eq"), case.reader, line["index"]
     e = index(case, name)
-    case.generic(name)
+    case.generic(name, "basis")
     if name in goal.free or not all(term.diagonal for term in goal.terms):
         raise Objection("two diagonal matrices are compared, and the index is in neither")
     if not case.world.same(r.mul(r.turn(e), r.sub(*goal.terms), e), relation(case, line["from"])):
@@ -162,7 +163,7 @@ def _trace(case: Case, line: dict[str, Any], goal: Statement | None) -> Statemen
     take(line, {"from", "index", "matrix"})
     goal, r, name = _expected(goal, "eq"), case.reader, line["index"]
     e = index(case, name)
-    case.generic(name)
+    case.generic(name, "basis")
     matrix, (total, trace) = r.read(line["matrix"]), goal.terms
     if total.op != "sumover" or total.args[0] != name or name in matrix.free:
         raise Objection("a sum over the index is compared with the trace of a matrix without it")
@@ -223,6 +224,55 @@ def _norm(case: Case, line: dict[str, Any], goal: Statement | None) -> Statement
     return goal
 
 
+def _limit(case: Case, line: dict[str, Any], goal: Statement | None) -> Statement:
+    """C^2 x^2 - |f - L|^2 >= 0 for x > 0, or C^2 - (1 + c x)^2 |f - L|^2 >= 0 with c > 0 (without c, x for 1 + c x)."""
+    take(line, {"from", "bound"}, {"slope"})
+    goal, r = _expected(goal, "limit"), case.reader
+    x, bound, (function, limit) = r.symbol(goal.variable), r.read(line["bound"]), goal.terms
+    constants, rate = [bound, limit], x
+    if line.get("slope") is not None:
+        (slope,) = case.fact(line["slope"], "pd").terms
+        constants.append(slope)
+        rate = r.add(r.number(1), r.mul(slope, x))
+    if any(goal.variable in term.free for term in constants) or (rate is not x and goal.detail == "0"):
+        raise Objection("the bound and the limit do not depend on the variable, and a slope is for infinity")
+    for statement in case.hypotheses:
+        mentioned = statement.free | {statement.variable} if statement.kind == "all" else statement.free
+        if goal.variable in mentioned and (statement.kind, statement.terms) != ("pd", (x,)):
+            raise Objection(f"more is assumed of {goal.variable} than that it is positive")
+    gap = r.sub(function, limit)
+    square, known = r.mul(r.turn(gap), gap), r.mul(bound, bound)
+    known, taken = (r.mul(known, x, x), square) if goal.detail == "0" else (known, r.mul(rate, rate, square))
+    if not case.world.same(case.fact(line["from"], "psd", "pd").terms[0], r.sub(known, taken)):
+        raise Objection("the fact is not the bound")
+    return goal
+
+
+def _trace_sign(case: Case, line: dict[str, Any], _goal: Statement | None) -> Statement:
+    """The trace of a positive semidefinite matrix is not negative, that of a definite one positive."""
+    take(line, {"from"})
+    fact = case.fact(line["from"], "psd", "pd")
+    return Statement(fact.kind, (case.reader.trace(fact.terms[0]),))
+
+
+def _natural(case: Case, line: dict[str, Any], goal: Statement | None) -> Statement:
+    """A natural number is not negative."""
+    take(line, set())
+    goal = _expected(goal, "psd")
+    (term,) = goal.terms
+    if term.op != "symbol" or not case.reader.symbols[term.args[0]].get("natural"):
+        raise Objection("only natural numbers are not negative by themselves")
+    return goal
+
+
+def _instance(case: Case, line: dict[str, Any], _goal: Statement | None) -> Statement:
+    """What holds for every natural number holds for this one."""
+    take(line, {"from", "at"})
+    fact, at = case.fact(line["from"], "all"), case.reader.read(line["at"])
+    case.reader.natural(at)
+    return replaced(case.reader, fact.detail, fact.variable, at)
+
+
 RULES: dict[str, Rule] = {
     "items": _items,
     "dedekind": _dedekind,
@@ -237,4 +287,8 @@ RULES: dict[str, Rule] = {
     "gradient": _gradient,
     "same_gradient": _same_gradient,
     "norm": _norm,
+    "limit": _limit,
+    "psd_trace": _trace_sign,
+    "natural": _natural,
+    "instance": _instance,
 }

@@ -6,15 +6,17 @@ from typing import Any
 
 from verify.second_opinion.facts import Case, Fact
 from verify.second_opinion.fields import Dice
-from verify.second_opinion.instances import cited, used
+from verify.second_opinion.instances import cited, induced, used
 from verify.second_opinion.rules import RULES
-from verify.second_opinion.terms import Node, Objection, Reader, Statement, take
+from verify.second_opinion.statements import Statement
+from verify.second_opinion.terms import Node, Objection, Reader, take
 from verify.second_opinion.worlds import TooSmall, World
 
 __all__ = ["FIRST_PLACES", "judge"]
 
 FIRST_PLACES = 5
 _BOOKKEEPING = ("rule", "name", "show")
+_EARLIER = {"use": "claim", "induction": "step"}
 
 
 def judge(name: str, theory: dict[str, Any], certificate: Any, agreed: set[str], dice: tuple[bytes, int]) -> None:
@@ -62,7 +64,7 @@ class _Judge:
         # what is claimed is read before the certificate may add symbols to it
         steps = [case.statement(take(step, {"show", "by"})["show"]) for step in sequent["steps"]]
         goal = case.statement(sequent["goal"])
-        hypotheses = self.assume()
+        self.assume()
         case.reader.declare(certificate.get("local", {}))
         if len(certificate["steps"]) != len(steps) or not steps:
             raise Objection(f"{len(steps)} steps are claimed, {len(certificate['steps'])} are certified")
@@ -71,13 +73,13 @@ class _Judge:
         for number, (statement, step, lines) in enumerate(zip(steps, sequent["steps"], certificate["steps"], strict=True), 1):
             self.step(number, statement, step["by"], lines)
         self.reach(goal, steps)
-        self.invert([*hypotheses, *steps, goal])
+        self.invert([*case.hypotheses, *steps, goal])
         if case.idle:
             raise Objection(f"nobody uses {sorted(case.idle)}")
 
-    def assume(self) -> list[Statement]:
+    def assume(self) -> None:
         """Take up the hypotheses."""
-        case, statements = self.case, []
+        case = self.case
         existing: dict[str, dict[str, Node]] = {}
         for name, hypothesis in self.sequent["hypotheses"].items():
             if name in self.theory:
@@ -91,15 +93,14 @@ class _Judge:
                 if any(existing.setdefault(letter, values) != values for letter in names):
                     raise Objection(f"{name} takes letters for granted that exist for something else")
             statement = case.statement(tree)
-            statements.append(statement)
+            case.hypotheses.append(statement)
             case.assumed |= statement.free
             case.record(name, Fact(statement, frozenset({name}), frozenset()))
-        return statements
 
     def line(self, line: Any, target: Statement | None) -> Fact:
         """Follow one line; without a target what it shows becomes a fact."""
         case = self.case
-        if not isinstance(line, dict) or line.get("rule") not in ("use", *RULES):
+        if not isinstance(line, dict) or line.get("rule") not in (*_EARLIER, *RULES):
             raise Objection(f"{line!r:.60} is no line with a rule")
         if target is not None and ("name" in line or "show" in line):
             raise Objection("the last line of a step has no name and no statement of its own")
@@ -108,7 +109,10 @@ class _Judge:
         if target is None and line.get("show") is not None:
             goal = case.statement(line["show"])
         arguments = {key: value for key, value in line.items() if key not in _BOOKKEEPING}
-        shown = self.use(arguments) if line["rule"] == "use" else RULES[line["rule"]](case, arguments, goal)
+        if line["rule"] in _EARLIER:
+            shown = self.earlier(line["rule"], arguments, goal)
+        else:
+            shown = RULES[line["rule"]](case, arguments, goal)
         if goal is not None and shown is not goal and not case.matches(goal, shown):
             raise Objection(f"{line['rule']} shows something else")
         fact = Fact(shown, frozenset(case.reasons), frozenset(case.conditions))
@@ -117,12 +121,16 @@ class _Judge:
             case.idle.add(line["name"])
         return fact
 
-    def use(self, line: dict[str, Any]) -> Statement:
-        """Return the goal of an earlier sequent for an instance of it."""
+    def earlier(self, rule: str, line: dict[str, Any], goal: Statement | None) -> Statement:
+        """Return what follows from an earlier sequent: an instance of it, or by induction."""
+        name = line[_EARLIER[rule]]
+        if name not in self.agreed:
+            raise Objection(f"{name!r:.60} is not agreed to before this")
+        if rule == "induction":
+            take(line, {"variable", "base", "step", "facts"})
+            return induced(self.case, line, goal, self.theory[name])
         take(line, {"claim", "with", "facts"}, {"functions"})
-        if line["claim"] not in self.agreed:
-            raise Objection(f"{line['claim']!r:.60} is not agreed to before this")
-        return used(self.case, line, self.theory[line["claim"]])
+        return used(self.case, line, self.theory[name])
 
     def step(self, number: int, statement: Statement, by: list[str], lines: Any) -> None:
         """Follow the lines of a step; its reasons are those that its last line used."""
@@ -151,7 +159,7 @@ class _Judge:
 
     def invert(self, statements: list[Statement]) -> None:
         """Object unless all that statements invert has been shown to be invertible."""
-        terms = [term for statement in statements for term in statement.terms]
+        terms = [term for statement in statements for term in statement.every_term()]
         # a statement that A is invertible counts like one that inverts A
         stated = [statement.terms[0] for statement in statements if statement.kind == "inv"]
         for base in dict.fromkeys([*stated, *(base for term in terms for base in term.inverted())]):

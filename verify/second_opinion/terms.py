@@ -1,4 +1,4 @@
-"""Typed terms and statements, read from JSON once; what the terms are worth is found out elsewhere (`worlds`).
+"""Typed terms, read from JSON once; what the terms are worth is found out elsewhere (`worlds`).
 
 Sizes are compared by name: what does not fit for every choice of sizes is an objection here, before anything is evaluated.
 """
@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 __all__ = [
     "HIGHEST_POWER",
@@ -22,7 +22,6 @@ __all__ = [
     "Objection",
     "Reader",
     "Shape",
-    "Statement",
     "rational",
     "take",
     "words_in",
@@ -35,7 +34,7 @@ LONGEST_NUMBER = 1000
 Shape = tuple[Any, Any]
 _NUMBER = re.compile(r"-?[0-9]+(/[0-9]*[1-9][0-9]*)?")
 _NOBODY: frozenset[str] = frozenset()
-_MARKS = frozenset({"symmetric", "diagonal", "basis"})
+_MARKS = frozenset({"symmetric", "diagonal", "basis", "natural"})
 
 
 class Objection(Exception):
@@ -81,38 +80,22 @@ class Node:
         return [node.args[0] for node in seen if node.op == "inv"]
 
 
-class Statement(NamedTuple):
-    """A statement: its kind, its terms, and for a gradient the name of the variable."""
-
-    kind: str
-    terms: tuple[Node, ...]
-    variable: str = ""
-
-    @property
-    def free(self) -> frozenset[str]:
-        """The symbols of which it speaks."""
-        if self.kind == "grad":
-            return (self.terms[0].free - {self.variable}) | self.terms[1].free | self.terms[2].free
-        return _NOBODY.union(*(t.free for t in self.terms))
-
-
 @dataclass(frozen=True)
 class Instance:
     """What is put in while a statement of another sequent is read.
 
-    `values` are terms for its symbols, `sizes` names or numbers for its sizes, `functions` pairs of a variable and a JSON
-    formula for its functions, `declared` its declarations: a bound symbol keeps its name and must have a fitting shape here.
+    `values` are terms for its symbols, `sizes` names or numbers for its sizes, `functions` pairs of a variable and a formula
+    for its functions.
     """
 
     values: dict[str, Node] = field(default_factory=dict)
     sizes: dict[Any, Any] = field(default_factory=dict)
-    functions: dict[str, tuple[Node, Any]] = field(default_factory=dict)
-    declared: dict[str, Any] = field(default_factory=dict)
+    functions: dict[str, tuple[Node, Node]] = field(default_factory=dict)
 
     def without(self, bound: str) -> Instance:
         """Return the instance inside a binder of the symbol."""
         values = {name: value for name, value in self.values.items() if name != bound}
-        return Instance(values, self.sizes, self.functions, self.declared)
+        return Instance(values, self.sizes, self.functions)
 
 
 NOTHING = Instance()
@@ -177,7 +160,8 @@ class Reader:
             rows, cols = map(self.size, info["shape"])
             if not name.isidentifier() or name in self.symbols or name in self.functions:
                 raise Objection(f"{name!r:.40} is no name for a symbol, or means something already")
-            if ((info.get("symmetric") or info.get("diagonal")) and rows != cols) or (info.get("basis") and cols != 1):
+            square, number = info.get("symmetric") or info.get("diagonal"), info.get("natural")
+            if (square and rows != cols) or (info.get("basis") and cols != 1) or (number and (rows, cols) != SCALAR):
                 raise Objection(f"{name} cannot be what it is declared to be: it is {rows} x {cols}")
             self.symbols[name] = info
 
@@ -275,11 +259,32 @@ class Reader:
         return self.node("inv", (term,), term.shape, _side_count(term.shape), term.diagonal)
 
     def power(self, base: Node, exponent: Any) -> Node:
-        """Return a power with a small whole exponent."""
+        """Return a power; the exponent is a small integer, or a term k + c for a natural number k."""
         self.square(base)
+        letter = None
+        if isinstance(exponent, Node):
+            letter, exponent = self.natural(exponent)
         if not isinstance(exponent, int) or isinstance(exponent, bool) or not 0 <= exponent <= HIGHEST_POWER:
             raise Objection(f"{exponent!r:.40} is no exponent from 0 to {HIGHEST_POWER}")
-        return self.node("pow", (base, exponent), base.shape, base.weight * exponent, base.diagonal)
+        known = self.node("pow", (base, exponent), base.shape, base.weight * exponent, base.diagonal)
+        if letter is None:
+            return known
+        total = self.node("power", (base, letter), base.shape, _side_count(base.shape), base.diagonal)
+        return self.mul(total, known) if exponent else total
+
+    def natural(self, term: Node) -> tuple[Node | None, int]:
+        """Read k + c or c by the way it is written: k a symbol for a natural number, c one of 0, 1, .."""
+        if term.op == "symbol" and self.symbols[term.args[0]].get("natural"):
+            return term, 0
+        if term.op == "num" and term.args[0] >= 0 and term.args[1] == 1:
+            return None, term.args[0]
+        if term.op != "add":
+            raise Objection("k + c or c is needed, for natural numbers")
+        letters, numbers = zip(*(self.natural(t) for t in term.args), strict=True)
+        named = [letter for letter in letters if letter is not None]
+        if len(named) > 1:
+            raise Objection("k + c is needed, with one symbol")
+        return (named[0] if named else None), sum(numbers)
 
     def trace(self, term: Node) -> Node:
         """Return the trace of a square term."""
@@ -297,7 +302,7 @@ class Reader:
             variable, formula = instance.functions[name]
             if argument.shape != variable.shape:
                 raise Objection(f"{name} is a function of {variable.shape}, not of {argument.shape}")
-            return self.read(formula, Instance(values={variable.args[0]: argument}))
+            return self.replace(formula, variable.args[0], argument)
         if not isinstance(name, str) or name not in self.functions:
             raise Objection(f"the function {name!r:.40} is not declared")
         info = self.functions[name]
@@ -306,10 +311,9 @@ class Reader:
         shape: Shape = tuple(info["shape"])
         return self.node("apply", (name, argument), shape, _side_count(shape))
 
-    def bind(self, op: str, index: Any, body: Any, instance: Instance, depth: int) -> Node:
+    def bind(self, op: str, index: Any, entry: Node) -> Node:
         """Return a sum over, or the diagonal matrix of, a number for every basis vector."""
-        symbol = self.bound(index, body, instance)
-        entry = self.read(body, instance.without(index), depth)
+        symbol = self.symbol(index)
         if not self.symbols[index].get("basis") or entry.shape != SCALAR:
             raise Objection(f"{op} runs over basis vectors and takes a number")
         self.indices.add(index)
@@ -318,19 +322,34 @@ class Reader:
         node.free = entry.free - {index}
         return node
 
-    def bound(self, name: Any, body: Any, instance: Instance) -> Node:
-        """Return a bound symbol; it must fit the declaration it had, and nothing put in under it may speak of it."""
-        symbol = self.symbol(name)
-        if name in instance.declared:
-            wanted = tuple(self.size(s, instance) for s in instance.declared[name]["shape"])
-            if wanted != symbol.shape:
-                raise Objection(f"the bound {name} is {symbol.shape} here and would have to be {wanted}")
+    def within(self, name: Any, body: Any, instance: Instance) -> Instance:
+        """Return the instance below a binder of a symbol: what is put in there must not speak of it."""
+        self.symbol(name)
         words = words_in(body)
         inside = [value.free for key, value in instance.values.items() if key in words and key != name]
-        inside += [frozenset(words_in(text) - set(v.args)) for key, (v, text) in instance.functions.items() if key in words]
+        inside += [formula.free - {v.args[0]} for key, (v, formula) in instance.functions.items() if key in words]
         if any(name in names for names in inside):
             raise Objection(f"the bound {name} would capture what is put in")
-        return symbol
+        return instance.without(name)
+
+    def replace(self, node: Node, name: str, value: Node) -> Node:
+        """Return a term with another one put in for a symbol."""
+        if name not in node.free:
+            return node
+        if node.op == "symbol":
+            return value
+        if node.op in ("diagof", "sumover"):
+            index, entry = node.args
+            if index in value.free:
+                raise Objection(f"the bound {index} would capture what is put in")
+            return self.bind(node.op, index, self.replace(entry, name, value))
+        args = [self.replace(a, name, value) if isinstance(a, Node) else a for a in node.args]
+        if node.op == "apply":
+            return self.apply(args[0], args[1], NOTHING)
+        build: dict[str, Callable[..., Node]] = {
+            **self._of_terms, "scale": self.mul, "pow": self.power, "power": self.power,
+        }  # fmt: skip
+        return build[node.op](*args)
 
     # --- reading --------------------------------------------------------------------------------------------------
 
@@ -349,10 +368,14 @@ class Reader:
             raise Objection(f"{op!r:.40} is no operation")
         first, second = rest
         if op == "pow":
-            return self.power(self.read(first, instance, depth + 1), second)
+            exponent = self.read(second, instance, depth + 1) if isinstance(second, str | list) else second
+            return self.power(self.read(first, instance, depth + 1), exponent)
         if op == "apply":
             return self.apply(first, self.read(second, instance, depth + 1), instance)
-        return self.bind(op, first, second, instance, depth + 1)
+        inner = self.within(first, second, instance)
+        if instance.values.get(first, self.symbol(first)) is not self.symbol(first):
+            raise Objection(f"{first} is bound: only {first} itself can be put in for it")
+        return self.bind(op, first, self.read(second, inner, depth + 1))
 
     def _atom(self, op: str, rest: list[Any], instance: Instance) -> Node:
         if op == "num":
@@ -367,36 +390,3 @@ class Reader:
             return self.identity(*sizes)
         shape = sizes if op == "zero" else SCALAR
         return self.node(op, sizes, shape, 0, op == "zero" and sizes[0] == sizes[1])
-
-    def statement(self, tree: Any, instance: Instance = NOTHING) -> Statement:
-        """Read a JSON statement."""
-        if not isinstance(tree, list) or not tree:
-            raise Objection(f"{tree!r:.60} is no statement")
-        kind, *rest = tree
-        if kind == "grad":
-            return self._gradient(rest, instance)
-        if kind not in ("eq", "psd", "pd", "inv", "norm") or len(rest) != 1 + (kind in ("eq", "norm")):
-            raise Objection(f"{tree!r:.60} is no statement")
-        terms = tuple(self.read(t, instance) for t in rest)
-        if kind == "eq" and terms[0].shape != terms[1].shape:
-            raise Objection(f"{terms[0].shape} cannot equal {terms[1].shape}")
-        if kind == "norm" and terms[1].shape != SCALAR:
-            raise Objection("a norm is a number")
-        if kind in ("psd", "pd", "inv"):
-            self.square(terms[0])
-        return Statement(kind, terms)
-
-    def _gradient(self, rest: list[Any], instance: Instance) -> Statement:
-        body, name, *others = rest
-        variable = self.bound(name, body, instance)
-        function = self.read(body, instance.without(name))
-        point, slope = (self.read(t, instance) for t in others)
-        rows, size = function.shape[0], variable.shape[0]
-        wanted = (size, 1) if function.shape == SCALAR else (rows, size)
-        if variable.shape[1] != 1 or function.shape[1] != 1 or point.shape != variable.shape:
-            raise Objection("a gradient is that of a number or a vector by a vector, at a point of its shape")
-        if any(name in base.free for base in function.inverted()):
-            raise Objection("no gradient is taken of what inverts something that depends on the variable")
-        if slope.shape != wanted:
-            raise Objection(f"the gradient would have to be {wanted}, it is {slope.shape}")
-        return Statement("grad", (function, point, slope), name)

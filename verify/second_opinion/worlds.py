@@ -20,7 +20,8 @@ from operator import mul as times
 from typing import Any
 
 from verify.second_opinion.fields import Dice
-from verify.second_opinion.terms import SCALAR, Node, Objection, Reader, Statement
+from verify.second_opinion.statements import Statement
+from verify.second_opinion.terms import SCALAR, Node, Objection, Reader
 
 __all__ = ["BUDGET", "LARGEST", "TooSmall", "Unlucky", "Vector", "World"]
 
@@ -63,7 +64,8 @@ class World:
         self.images: dict[tuple[Node, bool], Vector] = {}
         self.numbers: dict[tuple[Node, bool], int] = {}
         self._on: dict[str, Callable[[Node, bool, Vector], Vector]] = {
-            "symbol": self._letter_on, "apply": self._letter_on, "diagof": self._letter_on, "inv": self._inverse_on,
+            "symbol": self._letter_on, "apply": self._letter_on, "diagof": self._letter_on, "power": self._letter_on,
+            "inv": self._inverse_on,
             "id": lambda node, turned, v: v, "zero": self._zero_on, "scale": self._scale_on, "mul": self._product_on,
             "add": self._sum_on, "T": lambda node, turned, v: self.on(node.args[0], not turned, v), "pow": self._power_on,
         }  # fmt: skip
@@ -71,6 +73,7 @@ class World:
             "num": self._numeral, "size": lambda node, turned: self.size(node.args[0]), "tr": self._trace,
             "id": lambda node, turned: 1, "zero": lambda node, turned: 0, "symbol": self._letter_number,
             "apply": self._letter_number, "sumover": self._letter_number, "diagof": self._letter_number,
+            "power": self._letter_number,
             "scale": self._scaled_number,
             "T": lambda node, turned: self.number(node.args[0], not turned),
             "mul": lambda node, turned: self._product_on(node, turned, self.probes[1])[0],
@@ -109,8 +112,9 @@ class World:
         if statement.kind == "eq":
             difference = self.reader.sub(*statement.terms)
             return ("eq", difference.shape, tuple(self.image(difference)))
+        detail = self.key(statement.detail) if statement.kind == "all" else statement.detail
         terms = ((t.shape, tuple(self.image(t))) for t in statement.terms)
-        return (statement.kind, statement.variable, *terms)
+        return (statement.kind, statement.variable, detail, *terms)
 
     # --- sizes and letters ----------------------------------------------------------------------------------------
 
@@ -158,6 +162,9 @@ class World:
             name, argument = node.args
             own = node.shape == SCALAR or bool(self.reader.functions[name].get("symmetric"))
             return self.letter(("apply", name, turned and not own, tuple(self.image(argument))), rows, cols)
+        if node.op == "power":
+            base, exponent = node.args
+            return self.letter(("power", exponent.args[0], rows, tuple(self.image(base, turned))), rows, cols)
         index, entry = node.args
         self.require(entry.weight)
         return self.letter((node.op, index, self.number(entry, turned)), rows, cols)

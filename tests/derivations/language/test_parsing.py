@@ -56,6 +56,7 @@ MEANINGS: list[tuple[str, tm.Term]] = [
     ("A@B", A * B),
     ("B*A", B * A),
     ("w.T*w_star*A", (w.T * w_star) * A),
+    ("w.T*w*alpha*A", w.T * w * alpha * A),
     ("w.T*(w_star*alpha)", w.T * (w_star * alpha)),
     ("A - B - A", A - B - A),
     ("A - (B - A)", A - (B - A)),
@@ -69,7 +70,9 @@ MEANINGS: list[tuple[str, tm.Term]] = [
     ("(-2)*A", -2 * A),
     ("1/2*w", half * w),
     ("-1/2", tm.Number(-half)),
+    ("--2", tm.Neg(tm.Number(Fraction(-2)))),
     ("w/2", w / 2),
+    ("2*3/4", tm.Number(Fraction(2)) * 3 / 4),
     ("1/2/3", half / tm.Number(Fraction(3))),
     ("alpha - 2", alpha - 2),
     ("1/(2)", tm.Number(Fraction(1)) / 2),
@@ -97,6 +100,48 @@ MEANINGS: list[tuple[str, tm.Term]] = [
 @pytest.mark.parametrize(("text", "term"), MEANINGS)
 def test_a_text_means_what_the_same_operators_build(text: str, term: tm.Term) -> None:
     assert parse(text) == term
+
+
+@pytest.mark.parametrize("term", [term for _, term in MEANINGS])
+def test_a_printed_term_reads_back(term: tm.Term) -> None:
+    assert parse(source(term)) == term
+
+
+WRAPPED: list[Callable[[tm.Term], tm.Term]] = [
+    lambda t: t,
+    lambda t: -t,
+    lambda t: t.T,
+    tm.inv,
+    lambda t: t**2,
+    lambda t: t / alpha,
+    lambda t: alpha * t,
+    lambda t: t * tm.tr(t),
+    lambda t: t * I,
+    lambda t: t + I,
+]
+BESIDE: list[Callable[[tm.Term], tm.Term]] = [
+    lambda t: t,
+    lambda t: I - t,
+    lambda t: t * I,
+    lambda t: H + t,
+    lambda t: t * H,
+    lambda t: H * t,
+    lambda t: H * (I - t),
+    lambda t: tm.tr(t) * H,
+    lambda t: w.T * t * w,
+    lambda t: alpha * t - H,
+]
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+@pytest.mark.parametrize("wrap", WRAPPED)
+def test_an_identity_stands_alone_only_where_its_size_can_be_read(
+    wrap: Callable[[tm.Term], tm.Term], beside: Callable[[tm.Term], tm.Term]
+) -> None:
+    term = beside(wrap(I))
+    assert parse(source(term)) == term
+    assert ("H" in source(term) or "w" in source(term)) or "I(n)" in source(term)
+    assert state(statement_source(st.eq(term, term))) == st.eq(term, term)
 
 
 STATEMENTS: list[tuple[str, st.Statement]] = [
@@ -167,6 +212,7 @@ FAULTS: list[tuple[str, int, list[str]]] = [
     ("column(Q, j)", 11, ["no index", "e_i"]),
     ("sum(w, i)", 5, ["number", "w (n x 1)"]),
     ("sum(alpha, i)", 12, ["sum(f, i, n)"]),
+    ("sum(alpha, k, n) + entry(w, k)", 29, ["k is no index"]),
     ("diag(X)", 1, ["X (m x n)"]),
     ("diag(alpha)", 1, ["alpha (1 x 1)"]),
     ("I", 1, ["write I(n)"]),

@@ -1,0 +1,181 @@
+"""Ridge regression in the singular vectors of the design, and how many parameters the fit uses.
+
+The thin singular value decomposition X = U S V^T has as many columns r as there are singular values s_i, those that are 0 among them
+or not: that no s_i is negative is used nowhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derivations.language import statements as st
+from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
+from derivations.language.symbols import X, alpha, basis, diagonal, m, w_star, w_tilde, y
+from derivations.language.terms import Column, Coordinate, DiagonalOf, Identity, SumOver, Symbol, Zero, inv, tr
+from derivations.linear_regression import G, R, alpha_positive, covariance, gram, least, least_squares, ridge, ridge_regression
+from derivations.shifted_hessian import shifted_invertible
+
+if TYPE_CHECKING:
+    import sympy
+
+    from derivations.language.deriving import Letters
+    from derivations.language.sympy_bridge import Derived
+
+__all__ = ["CLAIMS", "hat_matrix_trace", "ridge_svd", "singular_values", "u_i", "v_i", "S", "U", "V"]
+
+U, S, V = Symbol("U", "m", "r"), Symbol("S", "r", "r"), Symbol("V", "n", "r")
+I_r = Identity("r")
+e_i = Symbol("e_i", "r")
+u_i, v_i, s_i = Column(U, e_i), Column(V, e_i), Coordinate(S, e_i)
+index = basis(e_i)
+lam_i = s_i**2 / m
+
+factorized = Hypothesis("svd", st.eq(X, U * S * V.T), values={"X": U * S * V.T}, words="X = U S V^T, a thin singular value decomposition")
+U_orthonormal = Hypothesis("U_orthonormal", st.eq(U.T * U, I_r), words="the columns of U are orthonormal")
+V_orthonormal = Hypothesis("V_orthonormal", st.eq(V.T * V, I_r), words="the columns of V are orthonormal")
+S_diagonal = diagonal(S)
+singular_values = (factorized, U_orthonormal, V_orthonormal, S_diagonal)
+
+# --- the eigenvalues of X^T X/m ----------------------------------------------------------------------------------------------
+
+z = Symbol("z", "n")
+outside = Hypothesis(
+    "z_outside", st.eq(V.T * z, Zero("r")), values={"z": Zero("n")}, words="z is orthogonal to every v_i"
+)
+shift = S**2 + m * alpha * I_r
+factor = s_i / (s_i**2 + m * alpha)
+filters = DiagonalOf(factor, e_i)
+given = (alpha_positive, ridge, *singular_values)
+
+ridge_svd = Claim(
+    id="ridge_svd",
+    title="Ridge regression in the singular vectors of X",
+    source="book, section 7.1.1; note B",
+    parts=(
+        chain(
+            "hessian",
+            "the Hessian is X^T X/m = V (S^2/m) V^T",
+            covariance,
+            to(V * S * (U.T * U) * S * V.T / m, factorized),
+            to(V * (S**2 / m) * V.T, U_orthonormal),
+            given=singular_values[:2] + singular_values[3:],
+        ),
+        chain(
+            "eigenvalues",
+            "so v_i is an eigenvector with lam_i = s_i^2/m",
+            covariance * v_i,
+            to(V * (S**2 / m) * V.T * V * e_i, "ridge_svd.hessian"),
+            to(V * (S**2 / m) * e_i, V_orthonormal),
+            to(lam_i * v_i, because="S e_i = s_i e_i"),
+            given=(*singular_values, index),
+        ),
+        chain(
+            "other_eigenvalues",
+            "the other eigenvalues are 0: X^T X/m z = 0 for every z orthogonal to all v_i",
+            covariance * z,
+            to(V * (S**2 / m) * (V.T * z), "ridge_svd.hessian"),
+            to(Zero("n"), outside),
+            given=(*singular_values[:2], S_diagonal, outside),
+        ),
+        chain(
+            "no_others",
+            "and there are no more: every X^T X/m z, so every eigenvector for an eigenvalue other than 0, is a combination of v_i",
+            V * V.T * (covariance * z),
+            to(V * (V.T * V) * (S**2 / m) * V.T * z, "ridge_svd.hessian"),
+            to(covariance * z, V_orthonormal, "ridge_svd.hessian"),
+            given=singular_values,
+        ),
+        chain(
+            "main",
+            "w_tilde = V (S^2 + m alpha I)^-1 S U^T y",
+            w_tilde,
+            to(G * X.T * y, ridge_regression),
+            to(G * V * shift * inv(shift) * S * U.T * y, factorized),
+            to(G * gram * V * inv(shift) * S * U.T * y, factorized, U_orthonormal, V_orthonormal),
+            to(V * inv(shift) * S * U.T * y, ridge_regression["positive_definite"]),
+            given=given,
+            conditions=(ridge_regression["positive_definite"],),
+        ),
+        shows(
+            "factors",
+            "the matrix in the middle is diagonal, with the entries s_i/(s_i^2 + m alpha)",
+            st.eq(inv(shift) * S, filters),
+            "step 1",
+            after=(Step(st.eq(Coordinate(inv(shift) * S, e_i), Coordinate(filters, e_i)), because="entry by entry"),),
+            rule="entrywise",
+            using={"index": e_i},
+            given=(alpha_positive, S_diagonal, index),
+        ),
+        chain(
+            "diagonal",
+            "so w_tilde = V diag(s_i/(s_i^2 + m alpha)) U^T y",
+            w_tilde,
+            to(V * inv(shift) * S * U.T * y, "ridge_svd"),
+            to(V * filters * U.T * y, "ridge_svd.factors"),
+            given=(*given, index),
+        ),
+        chain(
+            "coordinates",
+            "v_i^T w_tilde = s_i/(s_i^2 + m alpha) u_i^T y",
+            v_i.T * w_tilde,
+            to(e_i.T * V.T * V * inv(shift) * S * U.T * y, "ridge_svd"),
+            to(e_i.T * inv(shift) * S * U.T * y, V_orthonormal),
+            to(factor * (u_i.T * y), because="a diagonal matrix multiplies e_i by its entry; U e_i = u_i"),
+            given=(*given, index),
+        ),
+    ),
+)
+
+# --- the fit -----------------------------------------------------------------------------------------------------------------
+
+hat = X * G * X.T
+P, N = Symbol("P", "n", "n"), Symbol("N", "n", "n")
+same = Hypothesis("same_matrix", st.eq(P, N))
+middle = S**2 * inv(shift)
+used = s_i**2 / (s_i**2 + m * alpha)
+e_j = Symbol("e_j", "n")
+
+hat_matrix_trace = Claim(
+    id="hat_matrix_trace",
+    title="The trace of the hat matrix counts the effective parameters",
+    source="note B, with the constant of the averaged loss",
+    parts=(
+        shows(
+            "fit",
+            "the fitted values are X w_tilde = X (X^T X + m alpha I)^-1 X^T y",
+            st.eq(X * w_tilde, hat * y),
+            ridge_regression,
+            given=(alpha_positive, ridge),
+            conditions=(ridge_regression["positive_definite"],),
+        ),
+        shows(
+            "equal_traces",
+            "equal matrices have equal traces",
+            st.eq(tr(P), tr(N)),
+            "step 2",
+            "step 4",
+            after=(
+                Step(st.eq(Coordinate(P, e_j), Coordinate(N, e_j)), (same,)),
+                Step(st.eq(SumOver(Coordinate(P, e_j), e_j), tr(N)), ("step 1",), rule="trace", using={"index": e_j, "matrix": N}),
+                Step(st.eq(Coordinate(P, e_j), Coordinate(P, e_j)), because="itself"),
+                Step(st.eq(SumOver(Coordinate(P, e_j), e_j), tr(P)), ("step 3",), rule="trace", using={"index": e_j, "matrix": P}),
+            ),
+            given=(same, basis(e_j)),
+        ),
+        chain(
+            "main",
+            "the trace of the matrix that makes them from y is tr H (H + alpha I)^-1 with H = X^T X/m, which is d_eff(alpha)",
+            tr(hat),
+            to(tr(X.T * X * G), because="a trace may be rotated"),
+            to(tr(covariance * R), "hat_matrix_trace.equal_traces"),
+            given=(alpha_positive,),
+            conditions=(
+                ridge_regression["positive_definite"],
+                least_squares["hessian_psd"],
+                shifted_invertible.at(H=covariance),
+            ),
+        ),
+    ),
+)
+
+CLAIMS = (ridge_svd, hat_matrix_trace)
