@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
-from derivations.language.symbols import X, alpha, basis, diagonal, m, w_star, w_tilde, y
+from derivations.language.symbols import I, X, alpha, basis, diagonal, m, w_star, w_tilde, y
 from derivations.language.terms import Column, Coordinate, DiagonalOf, Identity, SumOver, Symbol, Zero, inv, tr
 from derivations.linear_regression import G, R, alpha_positive, covariance, gram, least, least_squares, ridge, ridge_regression
 from derivations.shifted_hessian import shifted_invertible
@@ -30,7 +30,9 @@ u_i, v_i, s_i = Column(U, e_i), Column(V, e_i), Coordinate(S, e_i)
 index = basis(e_i)
 lam_i = s_i**2 / m
 
-factorized = Hypothesis("svd", st.eq(X, U * S * V.T), values={"X": U * S * V.T}, words="X = U S V^T, a thin singular value decomposition")
+factorized = Hypothesis(
+    "svd", st.eq(X, U * S * V.T), values={"X": U * S * V.T}, words="X = U S V^T, a thin singular value decomposition"
+)
 U_orthonormal = Hypothesis("U_orthonormal", st.eq(U.T * U, I_r), words="the columns of U are orthonormal")
 V_orthonormal = Hypothesis("V_orthonormal", st.eq(V.T * V, I_r), words="the columns of V are orthonormal")
 S_diagonal = diagonal(S)
@@ -39,13 +41,58 @@ singular_values = (factorized, U_orthonormal, V_orthonormal, S_diagonal)
 # --- the eigenvalues of X^T X/m ----------------------------------------------------------------------------------------------
 
 z = Symbol("z", "n")
-outside = Hypothesis(
-    "z_outside", st.eq(V.T * z, Zero("r")), values={"z": Zero("n")}, words="z is orthogonal to every v_i"
-)
+outside = Hypothesis("z_outside", st.eq(V.T * z, Zero("r")), values={"z": Zero("n")}, words="z is orthogonal to every v_i")
 shift = S**2 + m * alpha * I_r
 factor = s_i / (s_i**2 + m * alpha)
 filters = DiagonalOf(factor, e_i)
 given = (alpha_positive, ridge, *singular_values)
+
+
+def thin_factors(at: Letters) -> None:
+    """Let U and V be the first columns of rational orthogonal matrices, S diagonal with as many entries as fit."""
+    from derivations.language.sympy_bridge import explicit, rational_cayley
+
+    rank = at.sizes["r"] = min(at.sizes["m"], at.sizes["n"])
+    at.put(U, rational_cayley(at.sizes["m"])[:, :rank])
+    at.put(V, rational_cayley(at.sizes["n"], name="d")[:, :rank])
+    at.put(S, explicit(S, at.sizes, "diagonal"))
+    at.put(X, at[U] * at[S] * at[V].T)
+
+
+def solve_among_right_vectors(at: Letters) -> sympy.Matrix:
+    """Put w = V c into the objective, |w|^2 = |c|^2, and solve "gradient = 0" for c."""
+    import sympy
+
+    unknowns = sympy.Matrix([sympy.Symbol(f"c_{i + 1}") for i in range(at.sizes["r"])])
+    scores = at[U].T * at[y]  # |U S c - y|^2 = |S c|^2 - 2 (S c)^T U^T y + |y|^2
+    fit = at[S] * unknowns
+    value = ((fit.T * fit)[0, 0] - 2 * (fit.T * scores)[0, 0]) / (2 * sympy.Integer(at.sizes["m"]))
+    value += at.number(alpha) / 2 * (unknowns.T * unknowns)[0, 0]
+    return sympy.Matrix([sympy.solve(sympy.diff(value, c), c)[0] for c in unknowns])
+
+
+def derive_ridge_svd(n: int) -> Derived:
+    """Find the optimum among the combinations of v_i, for m = 2 examples."""
+    from derivations.language.deriving import Letters
+
+    at = Letters(n, 2)
+    thin_factors(at)
+    found = solve_among_right_vectors(at)
+    return at.done(at[V] * found, *(f"v_{i + 1}^T w_tilde = {c}" for i, c in enumerate(found) if n < 3), "w_tilde = V c")
+
+
+def derive_svd_coordinate(n: int) -> Derived:
+    """Find the last coordinate of the optimum in the v_i."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n, 2)
+    thin_factors(at)
+    rank = at.sizes["r"]
+    at.put(e_i, sympy.eye(rank)[:, rank - 1])
+    return at.done(solve_among_right_vectors(at)[rank - 1], "the equation of one coordinate has one unknown")
+
 
 ridge_svd = Claim(
     id="ridge_svd",
@@ -100,8 +147,11 @@ ridge_svd = Claim(
             "factors",
             "the matrix in the middle is diagonal, with the entries s_i/(s_i^2 + m alpha)",
             st.eq(inv(shift) * S, filters),
-            "step 1",
-            after=(Step(st.eq(Coordinate(inv(shift) * S, e_i), Coordinate(filters, e_i)), because="entry by entry"),),
+            "step 2",
+            after=(
+                Step(st.eq(Coordinate(inv(shift) * S, e_i), factor), because="a diagonal matrix multiplies e_i by its entry"),
+                Step(st.eq(Coordinate(inv(shift) * S, e_i), Coordinate(filters, e_i)), ("step 1",)),
+            ),
             rule="entrywise",
             using={"index": e_i},
             given=(alpha_positive, S_diagonal, index),
@@ -124,16 +174,28 @@ ridge_svd = Claim(
             given=(*given, index),
         ),
     ),
+    derive={"main": derive_ridge_svd, "diagonal": derive_ridge_svd, "coordinates": derive_svd_coordinate},
 )
 
 # --- the fit -----------------------------------------------------------------------------------------------------------------
 
 hat = X * G * X.T
-P, N = Symbol("P", "n", "n"), Symbol("N", "n", "n")
-same = Hypothesis("same_matrix", st.eq(P, N))
 middle = S**2 * inv(shift)
 used = s_i**2 / (s_i**2 + m * alpha)
-e_j = Symbol("e_j", "n")
+invertible = (ridge_regression["positive_definite"], least_squares["hessian_psd"], shifted_invertible.at(H=covariance))
+
+
+def derive_trace(n: int) -> Derived:
+    """Multiply out X (X^T X + m alpha I)^-1 X^T for m = 2 examples and add up its diagonal."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n, 2)
+    matrix = at[X].T * at[X] + 2 * at.number(alpha) * at.identity()
+    trace = (at[X] * matrix.adjugate() * at[X].T).trace() / matrix.det()
+    return at.done(trace, f"trace = {sympy.cancel(trace) if n < 3 else '.. a rational function'}")
+
 
 hat_matrix_trace = Claim(
     id="hat_matrix_trace",
@@ -148,34 +210,71 @@ hat_matrix_trace = Claim(
             given=(alpha_positive, ridge),
             conditions=(ridge_regression["positive_definite"],),
         ),
-        shows(
-            "equal_traces",
-            "equal matrices have equal traces",
-            st.eq(tr(P), tr(N)),
-            "step 2",
-            "step 4",
-            after=(
-                Step(st.eq(Coordinate(P, e_j), Coordinate(N, e_j)), (same,)),
-                Step(st.eq(SumOver(Coordinate(P, e_j), e_j), tr(N)), ("step 1",), rule="trace", using={"index": e_j, "matrix": N}),
-                Step(st.eq(Coordinate(P, e_j), Coordinate(P, e_j)), because="itself"),
-                Step(st.eq(SumOver(Coordinate(P, e_j), e_j), tr(P)), ("step 3",), rule="trace", using={"index": e_j, "matrix": P}),
-            ),
-            given=(same, basis(e_j)),
+        chain(
+            "averaged",
+            "in X^T X (X^T X + m alpha I)^-1 the m cancels: with H = X^T X/m it is H (H + alpha I)^-1",
+            X.T * X * G,
+            to(covariance * (R * (covariance + alpha * I) * m * G), because="R (H + alpha I) = I and H m = X^T X"),
+            to(covariance * R, because="m (H + alpha I) = X^T X + m alpha I"),
+            given=(alpha_positive,),
+            conditions=invertible,
         ),
         chain(
             "main",
-            "the trace of the matrix that makes them from y is tr H (H + alpha I)^-1 with H = X^T X/m, which is d_eff(alpha)",
+            "the trace of the matrix that makes them from y is tr H (H + alpha I)^-1, which is d_eff(alpha)",
             tr(hat),
             to(tr(X.T * X * G), because="a trace may be rotated"),
-            to(tr(covariance * R), "hat_matrix_trace.equal_traces"),
+            to(tr(covariance * R), "hat_matrix_trace.averaged"),
             given=(alpha_positive,),
-            conditions=(
-                ridge_regression["positive_definite"],
-                least_squares["hessian_psd"],
-                shifted_invertible.at(H=covariance),
-            ),
+            conditions=invertible,
+        ),
+        chain(
+            "factorized",
+            "in singular vectors it is V S^2 (S^2 + m alpha I)^-1 V^T",
+            X.T * X * G,
+            to(V * S**2 * V.T * G, factorized, U_orthonormal),
+            to(V * S**2 * inv(shift) * (shift * V.T) * G, because="a matrix cancels its inverse"),
+            to(V * S**2 * inv(shift) * V.T * gram * G, factorized, U_orthonormal, V_orthonormal),
+            to(V * middle * V.T, because="a matrix cancels its inverse"),
+            given=(alpha_positive, *singular_values),
+            conditions=invertible[:1],
+        ),
+        shows(
+            "sum",
+            "the trace of the diagonal matrix in the middle is the sum of its entries",
+            st.eq(SumOver(used, e_i), tr(middle)),
+            "step 1",
+            after=(Step(st.eq(used, Coordinate(middle, e_i)), because="S e_i = s_i e_i"),),
+            rule="trace",
+            using={"index": e_i, "matrix": middle},
+            given=(alpha_positive, S_diagonal, index),
+        ),
+        chain(
+            "singular_values",
+            "so the trace is the sum of s_i^2/(s_i^2 + m alpha)",
+            tr(hat),
+            to(tr(X.T * X * G), because="a trace may be rotated"),
+            to(tr(V * middle * V.T), "hat_matrix_trace.factorized"),
+            to(tr(middle), V_orthonormal),
+            to(SumOver(used, e_i), "hat_matrix_trace.sum"),
+            given=(alpha_positive, *singular_values, index),
+            conditions=invertible[:1],
+        ),
+        chain(
+            "eigenvalues",
+            "each term is lam_i/(lam_i + alpha) with lam_i = s_i^2/m",
+            used,
+            to(m * lam_i / (m * (lam_i + alpha)), because="s_i^2 = m lam_i"),
+            to(lam_i / (lam_i + alpha), because="m cancels"),
+            given=(alpha_positive, S_diagonal, index),
         ),
     ),
+    derive={"main": derive_trace},
 )
 
 CLAIMS = (ridge_svd, hat_matrix_trace)
+
+if __name__ == "__main__":
+    from derivations.language.deriving import print_section
+
+    print_section(__doc__ or "", CLAIMS)

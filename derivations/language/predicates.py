@@ -78,6 +78,12 @@ def _diagonal(reader: Reader, typed: Typed) -> Build:
     return lambda: st.Diagonal(letter)
 
 
+def _natural(reader: Reader, typed: Typed) -> Build:
+    letter = _letter(reader, typed)
+    reader.scalar(typed, "a natural number")
+    return lambda: st.Natural(letter)
+
+
 def _basis(reader: Reader, typed: Typed) -> Build:
     letter = _letter(reader, typed)
     if letter.cols != 1:
@@ -93,6 +99,7 @@ PREDICATES: dict[str, Predicate] = {
     "orthogonal": Predicate("orthogonal(Q)", _orthogonal),
     "diagonal": Predicate("diagonal(D)", _diagonal),
     "basis": Predicate("basis(e_i)", _basis),
+    "natural": Predicate("natural(k)", _natural),
     "differentiable": Predicate("differentiable(J)", None),
 }
 
@@ -118,6 +125,19 @@ def _gradient(reader: Reader, node: Node, value: Typed) -> Build:
     return lambda: st.GradientIs(function.build(), letter, point.build(), value.build())
 
 
+def _limit(reader: Reader, node: Node, value: Typed) -> Build:
+    function = reader.read(node.parts[0])
+    letter, goal = _letter(reader, reader.read(node.parts[1])), node.parts[2]
+    if not letter.is_scalar:
+        raise reader.error(node.parts[1], f"a limit is taken in a number, and {letter.name} is none")
+    to = "inf" if goal.name == "inf" else "0"
+    if goal.name != "inf" and (goal.kind != "number" or goal.number):
+        raise reader.error(goal, f"{reader.shown(goal)} cannot be approached here; write 0 (from above) or inf")
+    if not reader.same_shape(function, value):
+        raise reader.error(value.node, f"{reader.with_shape(function)} cannot tend to {reader.with_shape(value)}")
+    return lambda: st.LimitIs(function.build(), letter, to, value.build())
+
+
 def _norm(reader: Reader, node: Node, value: Typed) -> Build:
     matrix = reader.read(node.parts[0])
     reader.scalar(value, "a norm")
@@ -127,7 +147,7 @@ def _norm(reader: Reader, node: Node, value: Typed) -> Build:
 EQUATED: dict[str, Equated] = {
     "grad": Equated((2, 3), "grad(f, w) == g, or grad(f, w, w_0) == g for the gradient at a point", _gradient),
     "norm": Equated((1, 1), "norm(A) == g", _norm),
-    "limit": Equated((3, 3), "limit(f, alpha, 0) == g", None),
+    "limit": Equated((3, 3), "limit(f, alpha, 0) == g, or inf in place of 0", _limit),
 }
 
 

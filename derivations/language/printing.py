@@ -217,7 +217,7 @@ def text(term: tm.Term) -> str:
     return _print(term, _Reading())[0]
 
 
-def _statement(statement: st.Statement, style: _Style) -> str:
+def _statement(statement: st.Statement, style: _Style) -> str:  # noqa: C901 - one case a form
     def write(term: tm.Term, known: bool = False) -> str:
         return _print(term, style, known)[0]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError, ParseError
-from derivations.language.syntax import Node, error_at
+from derivations.language.syntax import EXPONENT, Node, error_at
 
 __all__ = ["Extent", "Reader", "Typed", "Unknown", "final", "settled", "shape_text"]
 
@@ -183,8 +183,22 @@ class Reader:
             return Typed(node, inner.rows, inner.cols, lambda: tm.Neg(build()), weight)
         if node.kind == "power":
             self.square(inner, "a power")
-            return Typed(node, inner.rows, inner.cols, lambda: tm.Power(build(), int(node.number)), weight)
+            exponent = self._exponent(node.parts[1])
+            return Typed(node, inner.rows, inner.cols, lambda: tm.Power(build(), exponent), weight)
         return Typed(node, inner.rows, inner.cols, build, weight)
+
+    def _exponent(self, node: Node) -> int | tm.Term:
+        inside = node.parts[0] if node.kind == "group" else node
+        if inside.kind == "number" and inside.number.denominator == 1 and 0 <= inside.number <= EXPONENT:
+            return int(inside.number)
+        for term in inside.parts if inside.kind == "sum" else (inside,):
+            symbol = self.symbols.get(term.name)
+            if not (symbol and symbol.is_scalar) and not (
+                term.kind == "number" and term.number.denominator == 1 <= term.number
+            ):
+                wanted = f"a whole number from 0 to {EXPONENT}, a letter for a natural number, or a sum of those"
+                raise self.error(term, f"{self.shown(term)} is no exponent; write {wanted}")
+        return self.read(inside).build()
 
     def _sum(self, node: Node) -> Typed:
         parts = [self.read(part) for part in node.parts]

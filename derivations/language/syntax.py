@@ -4,7 +4,8 @@
     sum        := term (("+" | "-") term)*
     term       := "-" term | product
     product    := postfix (("*" | "@" | "/") postfix)*
-    postfix    := atom (".T" | "**" numeral)*
+    postfix    := atom (".T" | "**" exponent)*
+    exponent   := numeral | name | "(" sum ")"
     atom       := numeral | name | name "(" sum ("," sum)* ")" | "(" sum ")"
 
 A numeral that begins a product, with the numeral it is divided by, is one number: ``1/2*w`` begins with 1/2. A minus
@@ -72,8 +73,8 @@ class Node:
     """A piece of the text and how it is built: its kind, where it starts and ends, its parts.
 
     Kinds: number (`number`), name (`name`), call (`name`, the arguments are the parts), group (parentheses), sum (a
-    difference is a sum with a neg), neg, product, quotient, transpose, power (`number` is the exponent), compare
-    (`signs` between the parts).
+    difference is a sum with a neg), neg, product, quotient, transpose, power (base and exponent), compare (`signs`
+    between the parts).
     """
 
     kind: str
@@ -271,19 +272,18 @@ class _Grammar:
             elif node.kind == "power":
                 raise self.error("a tower of powers; write parentheses: (a**2)**3", sign.start)
             else:
-                exponent = self.exponent()
-                node = self.node("power", start, node, number=Fraction(exponent))
+                node = self.node("power", start, node, self.exponent())
         return node
 
-    def exponent(self) -> int:
+    def exponent(self) -> Node:
         token = self.token
-        if token.kind == "name":
-            raise self.error(f"not supported yet: the letter {token.text[:40]} as an exponent; write a whole number")
-        if token.kind != "number":
-            raise self.unexpected(f"an exponent is a whole number from 0 to {EXPONENT}; for an inverse write inv(..)")
-        if len(token.text) > len(str(EXPONENT)) or int(token.text) > EXPONENT:
+        if not (token.kind in ("name", "number") or self.sees("(")):
+            raise self.unexpected(
+                f"an exponent is a whole number from 0 to {EXPONENT} or a letter; for an inverse write inv(..)"
+            )
+        if token.kind == "number" and (len(token.text) > len(str(EXPONENT)) or int(token.text) > EXPONENT):
             raise self.error(f"the exponent {token.text[:20]} is above {EXPONENT}; write the power as a product")
-        return int(self.take().text)
+        return self.atom()
 
     def atom(self) -> Node:
         token = self.token

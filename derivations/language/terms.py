@@ -325,7 +325,7 @@ class Power(Term):
         if isinstance(self.exponent, Term):
             if not self.exponent.is_scalar:
                 raise ShapeError(f"the exponent {self.exponent} is {_text(self.exponent.shape)}, not a number")
-        elif isinstance(self.exponent, bool) or not 0 <= self.exponent <= 64:
+        elif type(self.exponent) is not int or not 0 <= self.exponent <= 64:
             raise LanguageError(f"the exponent {self.exponent!r} of {self.base} is not a whole number from 0 to 64")
 
     @property

@@ -90,14 +90,14 @@ JACOBIAN = {
 
 
 def declared(text: str) -> Json:
-    """Read "A:nn H:nn.s L:nn.d e:n.b x:n a": sizes, then s(ymmetric), d(iagonal), b(asis); no sizes for a number."""
+    """Read "A:nn H:nn.s L:nn.d e:n.b x:n a k:.k": sizes, then s(ymmetric), d(iagonal), b(asis), k for a natural number."""
     symbols: Json = {}
     for word in text.split():
         name, _, rest = word.partition(":")
         sizes, _, marks = rest.partition(".")
         shape = [int(s) if s.isdigit() else s for s in sizes.ljust(2, "1")]
-        named = {"symmetric": "s" in marks or "d" in marks, "diagonal": "d" in marks, "basis": "b" in marks}
-        symbols[name] = {"shape": shape} | {key: True for key, marked in named.items() if marked}
+        meant = {"symmetric": "sd", "diagonal": "d", "basis": "b", "natural": "k"}
+        symbols[name] = {"shape": shape} | {key: True for key, letters in meant.items() if set(marks) & set(letters)}
     return symbols
 
 

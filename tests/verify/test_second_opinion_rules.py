@@ -114,7 +114,8 @@ bad("numbers need not be", "a", {}, [(["pd", "a"], [], {"rule": "size"})])
 ENTRY = named("entry", eq(mul(turn("e"), "C", "e"), mul(turn("e"), "D", "e")), items((1, turn("e"), "cd", "e")))
 CD, BY_ENTRY = {"cd": eq("C", "D")}, {"rule": "entrywise", "from": "entry", "index": "e"}
 good("equal entries", "C:nn.d D:nn.d", CD, [(eq("C", "D"), ["cd"], BY_ENTRY)], local="e:n.b", defined=[ENTRY])
-bad("of matrices that are not diagonal", "C:nn D:nn.d", CD, [(eq("C", "D"), ["cd"], BY_ENTRY)], local="e:n.b", defined=[ENTRY])
+bad("of matrices that are not diagonal", "C:nn D:nn.d", CD, [(eq("C", "D"), ["cd"], BY_ENTRY)], local="e:n.b",
+     defined=[ENTRY])
 bad("of an index with a hypothesis", "C:nn.d D:nn.d e:n.b", CD | {"e": eq(mul("C", "e"), "e")}, [(eq("C", "D"),
      ["cd"], BY_ENTRY)], defined=[ENTRY])
 bad("along no basis vector", "C:nn.d D:nn.d", CD, [(eq("C", "D"), ["cd"], BY_ENTRY)], local="e:n", defined=[ENTRY])
@@ -185,7 +186,7 @@ bad("the chain rule without its factor", "w:n A:nn", {}, [(grad(J(mul("A", "w"))
 good("a Jacobian", "w:n", {}, [(grad(g("w"), ["apply", "K", "w"]), [], along())], functions=JACOBIAN, local="d:n")
 good("a transposed vector", "w:n x:n", {}, [(grad(mul(turn(g("w")), "x"), mul(["apply", "K", "w"], "x")), [],
      along((1, None, ["T1", mul(turn("d"), ["apply", "K", "w"], "x")], None)))], functions=JACOBIAN, local="d:n")
-bad("no derivative is known", "w:n", {}, [(grad(["apply", "K", "w"], "w"), [], along())], functions=JACOBIAN, local="d:n")
+bad("no derivative is known", "w:n", {}, [(grad(tr(["apply", "K", "w"]), "w"), [], along())], functions=JACOBIAN, local="d:n")
 bad("of a function without one", "w:n", {}, [(grad(J("w"), ["zero", "n", 1]), [], along())],
      functions={"J": {"shape": [1, 1], "domain": ["n", 1]}}, local="d:n")
 bad("of what is inverted", "w", {"w": ["inv", "w"]}, [(grad(inv("w"), neg(mul(inv("w"), inv("w")))), [], along())], local="d")
@@ -198,6 +199,121 @@ bad("but others at others", "w:n v:n x:n y:n", TWO | {"second": grad(J("w"), "y"
      SAME)], functions=SLOPED)
 bad("and other functions have others", "w:n v:n x:n y:n", TWO | {"second": grad(neg(J("w")), "y", "v")}, [(eq("x",
      "y"), [*TWO], SAME)], functions=SLOPED)
+
+# --- natural numbers, limits ----------------------------------------------------------------------------------------------
+
+
+def powered(base: Json, exponent: Json) -> Json:
+    return ["pow", base, exponent]
+
+
+K1 = add("k", ONE)
+identity(True, "A^(k+1) = A^k A", "A:nn k:.k", powered("A", K1), mul(powered("A", "k"), "A"))
+identity(True, "A^(k+2) with an exponent in two parts", "A:nn k:.k", powered("A", add(K1, ONE)), mul(powered("A", "k"),
+     "A", "A"))
+identity(False, "A^k A = A A^k has its relation", "A:nn k:.k", mul(powered("A", "k"), "A"), mul("A", powered("A", "k")))
+identity(True, "equal terms have equal powers", "A:nn B:nn k:.k", powered(add("A", "B"), "k"), powered(add("B", "A"), "k"))
+identity(False, "a power is not its base", "A:nn k:.k", powered("A", "k"), "A")
+identity(False, "powers to two exponents", "A:nn j:.k k:.k", powered("A", "j"), powered("A", "k"))
+identity(True, "the transpose of a power", "A:nn k:.k", turn(powered("A", "k")), powered(turn("A"), "k"))
+identity(True, "of a symmetric letter too", "H:nn.s k:.k", turn(powered("H", "k")), powered("H", "k"))
+identity(False, "of a matrix not", "A:nn k:.k", turn(powered("A", "k")), powered("A", "k"))
+identity(True, "an exponent 0", "A:nn", powered("A", ZERO), I)
+identity(False, "an exponent is natural", "A:nn a", powered("A", "a"), powered("A", "a"))
+identity(False, "not half a number", "A:nn k:.k", powered("A", add("k", num("1/2"))), powered("A", add("k", num("1/2"))))
+identity(False, "not below 0", "A:nn k:.k", powered("A", add("k", num(-1))), powered("A", add("k", num(-1))))
+identity(False, "not twice a number", "A:nn k:.k", powered("A", add("k", "k")), powered("A", add("k", "k")))
+POWER_SWAP = eq(mul(powered("A", "k"), "A"), mul("A", powered("A", "k")))
+good("a power commutes with its base", "A:nn k:.k", {}, [(POWER_SWAP, [], items((1, None, ["power", "A", "k"], None)))])
+bad("not with another matrix", "A:nn B:nn k:.k", {}, [(eq(mul(powered("A", "k"), "B"), mul("B", powered("A", "k"))), [],
+     items((1, None, ["power", "A", "k"], None)))])
+good("a power of a diagonal letter is diagonal", "D:nn.d C:nn.d k:.k", {}, [(eq(mul(powered("D", "k"), "C"), mul("C",
+     powered("D", "k"))), [], items((1, None, ["commute", powered("D", "k"), "C"], None)))])
+TRACED = eq(tr(mul("A", "X")), tr(mul("B", "X")))
+good("the trace of a relation", "A:nn B:nn X:nn", AB, [(TRACED, ["ab"], items((1, None, ["tr", None, "ab", "X"], None)))])
+bad("with another factor", "A:nn B:nn X:nn Y:nn", AB, [(TRACED, ["ab"], items((1, None, ["tr", None, "ab", "Y"], None)))])
+SIGN = {"rule": "psd_trace", "from": "H"}
+good("a semidefinite matrix has a trace >= 0", "H:nn.s", H_PSD, [(["psd", tr("H")], ["H"], SIGN)])
+good("a definite one a trace > 0", "H:nn.s", {"H": ["pd", "H"]}, [(["pd", tr("H")], ["H"], SIGN)])
+bad("a semidefinite one not", "H:nn.s", H_PSD, [(["pd", tr("H")], ["H"], SIGN)])
+bad("an equation has no sign", "H:nn.s", {"H": eq("H", I)}, [(["psd", tr("H")], ["H"], SIGN)])
+good("k is not negative", "k:.k", {}, [(["psd", "k"], [], {"rule": "natural"})])
+bad("k is not positive", "k:.k", {}, [(["pd", "k"], [], {"rule": "natural"})])
+bad("a number may be negative", "a", {}, [(["psd", "a"], [], {"rule": "natural"})])
+EVERY = {"all": ["all", "k", eq(mul("k", "A"), mul(powered("B", "k"), "A"))]}
+AT = {"rule": "instance", "from": "all", "at": K1}
+good("what holds for every k holds for k + 1", "A:nn B:nn k:.k", EVERY, [(eq(mul(K1, "A"), mul(powered("B", K1), "A")),
+     ["all"], AT)])
+good("and for 2", "A:nn B:nn k:.k", EVERY, [(eq(mul(num(2), "A"), mul("B", "B", "A")), ["all"], AT | {"at": num(2)})])
+bad("not for 1/2", "A:nn B:nn k:.k a", EVERY, [(eq(mul("a", "A"), mul("a", "A")), ["all"], AT | {"at": num("1/2")})])
+bad("not for every number", "A:nn B:nn k:.k", EVERY, [(eq(mul(num(3), "A"), mul("B", "B", "A")), ["all"],
+     AT | {"at": num(2)})])
+
+
+def recursion(k: Json) -> Json:
+    """X = k y, if x_0 = 0 and every step adds y."""
+    return eq(["apply", "x", k], mul(k, "y"))
+
+
+XS = {"x": {"shape": ["n", 1], "domain": [1, 1]}}
+
+
+def adds(k: Json) -> Json:
+    return eq(["apply", "x", add(k, ONE)], add(["apply", "x", k], "y"))
+
+
+STARTS, ADDS = {"zero": eq(["apply", "x", ZERO], ["zero", "n", 1])}, {"adds": ["all", "k", adds("k")]}
+STEP = good("step", "y:n k:.k", {"induction": recursion("k"), "next": adds("k")},
+     [(recursion(K1), ["induction", "next"], items((1, None, "next", None), (1, None, "induction", None)))], functions=XS)
+ZEROTH = named("base", recursion(ZERO), items((1, None, "zero", None)))
+INDUCTION = {"rule": "induction", "variable": "k", "base": "base", "step": "step", "facts": {"next": "adds"}}
+BY = [(recursion("k"), ["step", "zero"], INDUCTION)]
+good("base and step", "y:n k:.k", STARTS | ADDS, BY, functions=XS, defined=[ZEROTH], before=STEP)
+bad("a step from one k only", "y:n k:.k", STARTS | {"adds": adds(ZERO)}, BY, functions=XS, defined=[ZEROTH], before=STEP)
+bad("a step from this k only", "y:n k:.k", STARTS | {"adds": adds("k")}, BY, functions=XS, defined=[ZEROTH], before=STEP)
+bad("another base", "y:n k:.k", STARTS | ADDS, [(recursion("k"), ["step", "adds"], INDUCTION | {"base": "first"})],
+    functions=XS, defined=[named("first", adds(ZERO), {"rule": "instance", "from": "adds", "at": ZERO})], before=STEP)
+bad("a number that is not natural", "y:n k", STARTS | ADDS, BY, functions=XS, defined=[ZEROTH], before=STEP)
+bad("an assumption about k", "y:n k:.k", STARTS | ADDS | {"k": eq("k", ONE)}, BY, functions=XS, defined=[ZEROTH], before=STEP)
+bad("another conclusion", "y:n k:.k", STARTS | ADDS, [(eq(["apply", "x", "k"], "y"), ["step", "zero"], INDUCTION)],
+     functions=XS, defined=[ZEROTH], before=STEP)
+bad("no step", "y:n k:.k", STARTS | ADDS, BY, functions=XS, defined=[ZEROTH])
+MULTIPLE = [eq(mul(k, ["size", "n"]), mul(k, tr(powered("A", 0)))) for k in ("k", K1, ZERO)]
+SIZED = good("sized", "A:nn k:.k", {"induction": MULTIPLE[0]}, [(MULTIPLE[1], [], items())])
+bad("a step for other sizes", "A:mm k:.k", {}, [(MULTIPLE[0], ["sized"], INDUCTION | {"step": "sized", "facts": {}})],
+     defined=[named("base", MULTIPLE[2], items())], before=SIZED)
+
+TENDS = {"rule": "limit", "from": "bound", "bound": "c"}
+
+
+def squeeze(bound: Json, x: Json, function: Json, limit: Json) -> Json:
+    """The line that bound * x is the distance from the limit, squared."""
+    gap = add(function, neg(limit))
+    return named("bound", ["psd", add(mul(bound, bound, x, x), neg(mul(turn(gap), gap)))], squares("psd"))
+
+
+SQUEEZE = squeeze("c", "a", mul("c", "a"), ZERO)
+LINEAR = ["limit", mul("c", "a"), "a", "0", ZERO]
+good("c x tends to 0 with x", "c a", {}, [(LINEAR, [], TENDS)], defined=[SQUEEZE])
+good("also if only x > 0", "c a", A_POS, [(LINEAR, [], TENDS)], defined=[SQUEEZE])
+bad("not if x is bounded below", "c a", {"a": ["pd", add("a", num(-1))]}, [(LINEAR, [], TENDS)], defined=[SQUEEZE])
+bad("not as x grows", "c a", {}, [(["limit", mul("c", "a"), "a", "inf", ZERO], [], TENDS)], defined=[SQUEEZE])
+bad("not to 1", "c a", {}, [(["limit", mul("c", "a"), "a", "0", ONE], [], TENDS)], defined=[SQUEEZE])
+A_INV = named("unit", ["inv", "a"], {"rule": "invertible", "from": "a"})
+bad("not with a bound that depends on x", "a", A_POS, [(["limit", mul(inv("a"), "a"), "a", "0", ZERO], [], TENDS | {"bound": inv("a")})],
+     defined=[A_INV, squeeze(inv("a"), "a", mul(inv("a"), "a"), ZERO)])
+bad("not from another bound", "c a", {}, [(LINEAR, [], TENDS | {"bound": num(2)})], defined=[SQUEEZE])
+bad("not to a limit that depends on x", "c a", {}, [(["limit", mul("c", "a"), "a", "0", mul("c", "a")], [], TENDS)],
+     defined=[named("bound", ["psd", mul("c", "c", "a", "a")], squares("psd", (1, [], mul("c", "a"), None)))])
+FAR = {"slope": ["pd", "c"], "bound": ["psd", add(ONE, neg(mul(RATE := add(ONE, mul("c", "k")), RATE, "f", "f")))]}
+GROWS = {"rule": "limit", "from": "bound", "bound": ONE, "slope": "slope"}
+bad("a hypothesis for one k is no limit", "c f k:.k", FAR, [(["limit", "f", "k", "inf", ZERO], [*FAR], GROWS)])
+CONSTANT = named("bound", ["psd", add(mul(ZERO, ZERO), neg(mul("k", "k", mul(turn(add("f", neg("f"))), add("f",
+     neg("f"))))))], squares("psd"))
+good("a constant sequence", "f k:.k", {}, [(["limit", "f", "k", "inf", "f"], [], {"rule": "limit", "from": "bound",
+     "bound": ZERO})], defined=[CONSTANT])
+bad("a natural number does not tend to 0", "c k:.k", {}, [(["limit", mul("c", "k"), "k", "0", ZERO], [], TENDS)],
+     defined=[squeeze("c", "k", mul("c", "k"), ZERO)])
 
 # --- earlier sequents -----------------------------------------------------------------------------------------------------
 

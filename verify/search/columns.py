@@ -36,12 +36,13 @@ class Column:
 
 @dataclass(frozen=True)
 class _Site:
-    """A place where a word stands: the word, its shape, and what multiplies it."""
+    """A place where a word stands: the word, its shape, what multiplies it, and whether a trace is taken of it."""
 
     word: Word
     shape: tuple[Any, Any]
     scalars: Scalars
     outer: Word
+    traced: bool = False
 
 
 def _without(scalars: Scalars, part: Scalars) -> Scalars | None:
@@ -68,6 +69,11 @@ class _Candidates:
             left = _without(scalars, ((letter, 1),)) or ()
             if kind == "closed":
                 yield _Site(rest[0], SCALAR, left, word)
+            elif kind == "tr":
+                for at in range(len(rest[0])):
+                    turned = rest[0][at:] + rest[0][:at]
+                    size = self.algebra.letters[turned[0]].shape[0]
+                    yield _Site(turned, (size, size), left, word, traced=True)
 
     def add(self, item: list[Any], poly: Poly) -> list[Monomial]:
         key = repr(item[1:]) + repr(item[0])
@@ -112,7 +118,9 @@ class _Candidates:
                 poly = a.mul(poly, self.word(right)) if right else poly
                 tree = [self.writer.word(left), relation.ref, self.writer.word(right)]
                 if poly.shape == site.shape:
-                    outer = shape if site.shape == SCALAR else SCALAR
+                    if site.traced:
+                        poly, tree = a.trace(poly), [None, ["tr", *tree], None]
+                    outer = shape if site.shape == SCALAR or site.traced else SCALAR
                     poly = self.scale(poly, rest, site.outer, outer)
                     new += self.add([self.coefficient(rest, site.outer, outer), *tree], poly)
         return new

@@ -1,7 +1,7 @@
 """Statements: what can be said of terms, read from JSON.
 
-["eq", A, B], ["psd", A], ["pd", A], ["inv", A], ["grad", f, w, point, g], ["norm", A, g], ["limit", f, x, to, L] (x tends to "0"
-from above or to "inf"), ["all", k, S] (S for every natural number k).
+["eq", A, B], ["psd", A], ["pd", A], ["inv", A], ["grad", f, w, point, g], ["norm", A, g], ["limit", f, x, to, L] (x tends to
+"0" from above or to "inf"), ["all", k, S] (S for every natural number k).
 """
 
 from __future__ import annotations

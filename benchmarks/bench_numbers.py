@@ -1,0 +1,114 @@
+"""What drawing problems and exact oracles cost, beside what they are measured against, in the same run.
+
+Goals are printed beside the figures, never asserted: a slow machine is no error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from verify.conformance import PROPERTIES, run
+from verify.conformance.oracle import oracle_value
+from verify.conformance.properties import exact_values
+from verify.exact import rational, to_fractions
+from verify.implementations.ridge_solution import by_eigendecomposition
+from verify.strategies import Problem, ridge_problems, sparse_ridge_problems, spectral_problems
+
+DRAWN = settings(max_examples=500, database=None, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+BARE = st.tuples(st.lists(st.integers(0, 2**40 - 1), min_size=1, max_size=8), st.integers(0, 255))
+STRATEGIES = {
+    "integers()": st.integers(),
+    "its bare draws": BARE,
+    "ridge_problems()": ridge_problems(),
+    "spectral_problems()": spectral_problems(),
+    "sparse_ridge_problems()": sparse_ridge_problems(),
+}
+
+times: dict[str, float] = {}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ratios() -> Iterator[None]:
+    """Print each time beside the ones it is compared with."""
+    yield
+    print()
+    for what, other, goal in (
+        ("ridge_problems()", "its bare draws", "at most 1.25"),
+        ("ridge_problems()", "integers()", "at most 3"),
+        ("spectral_problems()", "integers()", "none"),
+        ("sparse_ridge_problems()", "integers()", "none"),
+        ("SymPy's LUsolve", "exact oracle", "at least 100"),
+        ("SymPy's LUsolve", "exact oracle, from floats", "none"),
+    ):
+        if what in times and other in times:
+            print(f"{what:>24} / {other:<26} {times[what] / times[other]:8.2f}   goal: {goal}")
+
+
+def record(name: str, benchmark: Any) -> None:
+    """Keep the best time: the least disturbed by whatever else the machine does."""
+    if benchmark.stats is not None:
+        times[name] = benchmark.stats.stats.min
+
+
+def drawing(strategy: st.SearchStrategy[Any]) -> Callable[[], None]:
+    """Draw 500 examples and do nothing with them."""
+
+    @DRAWN
+    @given(strategy)
+    def drawn(_: Any) -> None:
+        pass
+
+    return drawn
+
+
+@pytest.mark.parametrize("name", STRATEGIES)
+def test_drawing(name: str, benchmark: Any) -> None:
+    benchmark.pedantic(drawing(STRATEGIES[name]), rounds=7, iterations=1, warmup_rounds=1)
+    record(name, benchmark)
+
+
+@pytest.fixture(scope="module")
+def eight() -> Problem:
+    """A dense problem of 8 parameters."""
+    A = np.random.default_rng(0).integers(-8, 9, size=(8, 8)).astype(float)
+    return Problem(A @ A.T, np.arange(1.0, 9.0), 0.1)
+
+
+def test_exact_oracle(eight: Problem, benchmark: Any) -> None:
+    """The right side of 7.10 at n = 8, exact numbers given."""
+    values = exact_values(eight)
+    benchmark(lambda: oracle_value("eq_7_10", values, 8))
+    record("exact oracle", benchmark)
+
+
+def test_exact_oracle_from_floats(eight: Problem, benchmark: Any) -> None:
+    """The same with the conversion of the floats."""
+    benchmark(lambda: oracle_value("eq_7_10", exact_values(eight), 8))
+    record("exact oracle, from floats", benchmark)
+
+
+def test_sympy(eight: Problem, benchmark: Any) -> None:
+    """The same by SymPy."""
+    import sympy
+
+    def exact(array: Any) -> Any:
+        return sympy.Matrix([[sympy.Rational(x.numerator, x.denominator) for x in row] for row in array])
+
+    H, w_star = (exact(to_fractions(rational(array))) for array in (eight.H, eight.w_star))
+    K = H + exact(to_fractions(rational(eight.alpha)))[0] * sympy.eye(8)
+    solution = benchmark.pedantic(lambda: K.LUsolve(H * w_star), rounds=3, iterations=1)
+    ours = oracle_value("eq_7_10", exact_values(eight), 8)
+    assert exact(to_fractions(ours)) == solution
+    record("SymPy's LUsolve", benchmark)
+
+
+@pytest.mark.parametrize("tried", PROPERTIES, ids=lambda tried: tried.id)
+def test_a_property(tried: Any, benchmark: Any) -> None:
+    """200 examples of a property, exact oracle and all."""
+    benchmark.pedantic(lambda: run(tried, by_eigendecomposition, 200, 0), rounds=1, iterations=1)

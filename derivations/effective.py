@@ -1,0 +1,257 @@
+"""The effective number of parameters: the sum of the shrinkage factors."""
+
+from __future__ import annotations
+
+from derivations.foundations import decomposition, orthogonal_inverse, psd_spectrum
+from derivations.language import statements as st
+from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
+from derivations.language.symbols import H, I, Lam, Q, alpha, basis, e_i
+from derivations.language.terms import Coordinate, SumOver, Symbol, inv, tr
+from derivations.limits import H_plus, beta_larger, commutes, inner, outer, norm_and_loss_monotone, symmetric_inverse
+from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
+
+__all__ = ["CLAIMS", "effective_parameters"]
+
+shift = Lam + alpha * I
+lam_i = Coordinate(Lam, e_i)
+factor = lam_i / (lam_i + alpha)
+Pi = H * H_plus
+d_eff, rank = tr(H * R), tr(Pi)
+spectral, orthonormal, _ = decomposition()
+spectrum_psd = psd_spectrum["spectrum_psd"]
+lost = rank - d_eff
+beta = Symbol("beta")
+K_beta = H + beta * I
+R_beta = inv(K_beta)
+d_beta = tr(H * R_beta)
+both_invertible = (shifted_invertible, shifted_invertible.at(alpha=beta))
+some_curvature = Hypothesis("trace_positive", st.PositiveDefinite(tr(H)), words="H is not 0")
+fall = d_eff - d_beta
+pseudo = (symmetric_inverse, inner, outer, commutes)
+
+effective_parameters = Claim(
+    id="effective_parameters",
+    title="The effective number of parameters",
+    source="note B, corrected",
+    parts=(
+        shows(
+            "sum",
+            "the sum of lam_i/(lam_i + alpha) is the trace of (Lam + alpha I)^-1 Lam",
+            st.eq(SumOver(factor, e_i), tr(inv(shift) * Lam)),
+            "step 1",
+            after=(Step(st.eq(factor, Coordinate(inv(shift) * Lam, e_i)), because="entry by entry"),),
+            rule="trace",
+            using={"index": e_i, "matrix": inv(shift) * Lam},
+            conditions=(spectrum_psd, psd_spectrum["psd_only_if"]),
+            given=(H_psd, alpha_positive, *decomposition(), basis(e_i)),
+        ),
+        chain(
+            "conjugate",
+            "H (H + alpha I)^-1 = Q (Lam + alpha I)^-1 Lam Q^T",
+            H * R,
+            to(Q * inv(shift) * shift * Q.T * H * R, orthogonal_inverse["right"]),
+            to(Q * inv(shift) * Q.T * K * H * R, spectral, orthonormal),
+            to(Q * inv(shift) * Q.T * H, because="K H = H K, and K R = I"),
+            to(Q * inv(shift) * Lam * Q.T, spectral, orthonormal),
+            conditions=(spectrum_psd, shifted_invertible),
+            given=(H_psd, alpha_positive, *decomposition()),
+        ),
+        chain(
+            "main",
+            "so d_eff = sum of lam_i/(lam_i + alpha) = tr H (H + alpha I)^-1",
+            d_eff,
+            to(tr(Q * inv(shift) * Lam * Q.T), "effective_parameters.conjugate"),
+            to(tr(inv(shift) * Lam), orthonormal),
+            to(SumOver(factor, e_i), "effective_parameters.sum"),
+            conditions=(shifted_invertible, spectrum_psd, psd_spectrum["psd_only_if"]),
+            given=(H_psd, alpha_positive, *decomposition(), basis(e_i)),
+        ),
+        shows(
+            "nonnegative",
+            "d_eff >= 0",
+            st.PositiveSemidefinite(d_eff),
+            "step 2",
+            after=(
+                Step(st.eq(H * R, R * (H * H + alpha * H) * R), because="R K = K R = I"),
+                Step(st.PositiveSemidefinite(H * R), ("step 1", H_psd, alpha_positive), squares=(H * R, R)),
+            ),
+            rule="psd_trace",
+            conditions=(shifted_invertible,),
+            given=(H_psd, alpha_positive),
+        ),
+        chain(
+            "projector_commutes",
+            "Pi = H H^+, the projector on the range of H, commutes with R = (H + alpha I)^-1",
+            R * Pi,
+            to(R * Pi * K * R, shifted_invertible),
+            to(R * K * Pi * R, commutes),
+            to(Pi * R, because="R K = I"),
+            conditions=(shifted_invertible,),
+            given=(H_psd, alpha_positive, commutes),
+        ),
+        chain(
+            "lost_matrix",
+            "so Pi - H R = alpha Pi R Pi",
+            Pi - H * R,
+            to(Pi * K * R - H * R, shifted_invertible),
+            to(alpha * Pi * R, inner),
+            to(alpha * Pi * Pi * R, inner),
+            to(alpha * Pi * R * Pi, "effective_parameters.projector_commutes"),
+            conditions=(shifted_invertible,),
+            given=(H_psd, alpha_positive, inner, commutes),
+        ),
+        shows(
+            "at_most_rank",
+            "d_eff <= rank H, the trace of Pi",
+            st.PositiveSemidefinite(lost),
+            "step 3",
+            after=(
+                Step(st.PositiveDefinite(R), (shifted_invertible,), squares=(R,)),
+                Step(
+                    st.PositiveSemidefinite(Pi - H * R),
+                    ("effective_parameters.lost_matrix", "step 1", alpha_positive, commutes),
+                    squares=(Pi,),
+                ),
+                Step(st.PositiveSemidefinite(tr(Pi - H * R)), ("step 2",), rule="psd_trace"),
+            ),
+            conditions=(shifted_invertible,),
+            given=(H_psd, alpha_positive, *pseudo),
+        ),
+        chain(
+            "lost",
+            "what is lost is rank H - d_eff = alpha tr R Pi",
+            lost,
+            to(tr(Pi - H * R), because="the trace of a difference"),
+            to(alpha * tr(Pi * R * Pi), "effective_parameters.lost_matrix"),
+            conditions=(shifted_invertible,),
+            given=(H_psd, alpha_positive, inner, commutes),
+        ),
+        shows(
+            "bound",
+            "and that is at most alpha tr H^+",
+            st.PositiveSemidefinite(alpha * tr(H_plus) - lost),
+            "effective_parameters.lost",
+            "step 5",
+            alpha_positive,
+            after=(
+                Step(st.eq(H * R, R * (H * H + alpha * H) * R), because="R K = K R = I"),
+                Step(st.PositiveSemidefinite(H * R), ("step 1", H_psd, alpha_positive), squares=(H * R, R)),
+                Step(
+                    st.eq(H_plus - Pi * R * Pi, alpha * H_plus * (H * R) * H_plus),
+                    (outer, commutes),
+                ),
+                Step(st.PositiveSemidefinite(H_plus - Pi * R * Pi), ("step 2", "step 3", alpha_positive), squares=(H_plus,)),
+                Step(st.PositiveSemidefinite(tr(H_plus - Pi * R * Pi)), ("step 4",), rule="psd_trace"),
+            ),
+            conditions=(shifted_invertible,),
+            given=(H_psd, alpha_positive, *pseudo),
+        ),
+        shows(
+            "limit_at_zero",
+            "so d_eff tends to rank H as alpha tends to 0",
+            st.LimitIs(d_eff, alpha, "0", rank),
+            "step 1",
+            after=(
+                Step(
+                    st.PositiveSemidefinite(tr(H_plus) * tr(H_plus) * alpha * alpha - (d_eff - rank) * (d_eff - rank)),
+                    ("effective_parameters.bound", "effective_parameters.at_most_rank"),
+                    squares=(alpha * tr(H_plus) - lost,),
+                ),
+            ),
+            rule="limit",
+            using={"bound": tr(H_plus)},
+            conditions=(shifted_invertible,),
+            given=(H_psd, alpha_positive, *pseudo),
+        ),
+        chain(
+            "scaled",
+            "for large alpha: tr H - alpha d_eff = tr H R H",
+            tr(H) - alpha * d_eff,
+            to(tr(H * (R * K) - alpha * H * R), shifted_invertible),
+            to(tr(H * R * H), because="alpha H R cancels"),
+            conditions=(shifted_invertible,),
+            given=(H_psd, alpha_positive),
+        ),
+        shows(
+            "scaled_nonnegative",
+            "which is not negative",
+            st.PositiveSemidefinite(tr(H) - alpha * d_eff),
+            "effective_parameters.scaled",
+            "step 3",
+            after=(
+                Step(st.PositiveDefinite(R), (shifted_invertible,), squares=(R,)),
+                Step(st.PositiveSemidefinite(H * R * H), ("step 1",), squares=(H,)),
+                Step(st.PositiveSemidefinite(tr(H * R * H)), ("step 2",), rule="psd_trace"),
+            ),
+            conditions=(shifted_invertible,),
+            given=(H_psd, alpha_positive),
+        ),
+        shows(
+            "scaled_bound",
+            "and alpha times it is at most tr H H",
+            st.PositiveSemidefinite(tr(H * H) - alpha * (tr(H) - alpha * d_eff)),
+            "effective_parameters.scaled",
+            "step 4",
+            after=(
+                Step(st.eq(H * R, R * (H * H + alpha * H) * R), because="R K = K R = I"),
+                Step(st.PositiveSemidefinite(H * R), ("step 1", H_psd, alpha_positive), squares=(H * R, R)),
+                Step(st.PositiveSemidefinite(H * H - alpha * H * R * H), ("step 2",), squares=(H,)),
+                Step(st.PositiveSemidefinite(tr(H * H - alpha * H * R * H)), ("step 3",), rule="psd_trace"),
+            ),
+            conditions=(shifted_invertible,),
+            given=(H_psd, alpha_positive),
+        ),
+        shows(
+            "limit_at_infinity",
+            "so alpha d_eff tends to tr H as alpha grows",
+            st.LimitIs(alpha * d_eff, alpha, "inf", tr(H)),
+            "step 1",
+            after=(
+                Step(
+                    st.PositiveSemidefinite(
+                        tr(H * H) * tr(H * H) - alpha * alpha * ((alpha * d_eff - tr(H)) * (alpha * d_eff - tr(H)))
+                    ),
+                    ("effective_parameters.scaled_nonnegative", "effective_parameters.scaled_bound", alpha_positive),
+                    squares=(tr(H * H) - alpha * (tr(H) - alpha * d_eff),),
+                ),
+            ),
+            rule="limit",
+            using={"bound": tr(H * H)},
+            conditions=(shifted_invertible,),
+            given=(H_psd, alpha_positive),
+        ),
+        chain(
+            "fall",
+            "between alpha and beta > alpha it falls by (beta - alpha) tr H R R_beta",
+            fall,
+            to(tr(H * (R - R_beta)), because="the trace of a difference"),
+            to((beta - alpha) * tr(H * R * R_beta), norm_and_loss_monotone["resolvent"]),
+            conditions=both_invertible,
+            given=(H_psd, alpha_positive, beta_larger),
+        ),
+        shows(
+            "decreasing",
+            "so it never grows with alpha",
+            st.PositiveSemidefinite(fall),
+            "effective_parameters.fall",
+            beta_larger,
+            "step 4",
+            after=(
+                Step(
+                    st.eq(H * R * R_beta, R_beta * R * (H * K * K_beta) * R * R_beta),
+                    because="R_beta R and H commute, K K_beta R R_beta = I",
+                ),
+                Step(st.PositiveDefinite(beta), (alpha_positive, beta_larger)),
+                Step(
+                    st.PositiveSemidefinite(H * R * R_beta),
+                    ("step 1", "step 2", H_psd, alpha_positive),
+                    squares=(H * R * R_beta, R * R_beta),
+                ),
+                Step(st.PositiveSemidefinite(tr(H * R * R_beta)), ("step 3",), rule="psd_trace"),
+            ),
+            conditions=both_invertible,
+            given=(H_psd, alpha_positive, beta_larger),
+        ),
+    ),
+)
+CLAIMS = (effective_parameters,)
