@@ -23,7 +23,7 @@ from derivations.language.symbols import (
     w_star,
     w_tilde,
 )
-from derivations.language.terms import Apply, Column, Coordinate, Symbol, inv
+from derivations.language.terms import Apply, Column, Coordinate, Symbol, Term, inv
 from derivations.optimum import optimum
 from derivations.quadratic_model import J_hat, eq_7_07
 from derivations.shifted_hessian import H_psd, alpha_positive
@@ -47,10 +47,18 @@ __all__ = [
 ]
 
 w_next = Symbol("w_next", "n")
-grad_J_hat = Apply("grad_J_hat", w, "n", 1)
-descent = Hypothesis("descent", st.eq(w_next, w - eps * grad_J_hat), words="w_next is one step of gradient descent from w: 7.35")
+
+
+def grad_J_hat(at: Term) -> Apply:
+    """Return the gradient of the quadratic model."""
+    return Apply("grad_J_hat", at, at.shape[0], 1)
+
+
+descent = Hypothesis(
+    "descent", st.eq(w_next, w - eps * grad_J_hat(w)), words="w_next is one step of gradient descent from w: 7.35"
+)
 slope_known = Hypothesis(
-    "gradient_of_model", st.GradientIs(J_hat(w), w, w, grad_J_hat), words="grad_J_hat(w) is the gradient of J_hat at w"
+    "gradient_of_model", st.GradientIs(J_hat(w), w, w, grad_J_hat(w)), words="grad_J_hat(w) is the gradient of J_hat at w"
 )
 spectral, orthonormal, lam_diagonal = decomposition()
 stepped = (symmetric(H), slope_known, descent)
@@ -97,7 +105,7 @@ eq_7_36 = Claim(
         shows(
             "gradient",
             "the gradient in it is 7.7",
-            st.eq(grad_J_hat, H * (w - w_star)),
+            st.eq(grad_J_hat(w), H * (w - w_star)),
             slope_known,
             eq_7_07,
             given=(symmetric(H), slope_known),
@@ -107,7 +115,7 @@ eq_7_36 = Claim(
             "main",
             "w_next = w - eps H (w - w_star)",
             w_next,
-            to(w - eps * grad_J_hat, descent),
+            to(w - eps * grad_J_hat(w), descent),
             to(w - eps * H * (w - w_star), "eq_7_36.gradient"),
             given=stepped,
         ),
@@ -208,7 +216,10 @@ q_i = Column(Q, e_i)
 lam_i = Coordinate(Lam, e_i)
 u, x, r = Symbol("u"), Symbol("x"), Symbol("r")
 reached = Hypothesis(
-    "reached", st.eq(q_i.T * w, r * (q_i.T * w_star)), words="along q_i, w has reached the fraction r of w_star", values={"w": r * w_star}
+    "reached",
+    st.eq(q_i.T * w, r * (q_i.T * w_star)),
+    words="along q_i, w has reached the fraction r of w_star",
+    values={"w": r * w_star},
 )
 some_distance = nonzero(x)
 rate_positive = Hypothesis("u_positive", st.PositiveDefinite(u), words="u > 0")
@@ -281,6 +292,7 @@ one_step = Claim(
         ),
     ),
     derive={"main": derive_coordinate},
+    remark="u stands for eps lam_i: along q_i the step comes nearer to w_star exactly if 0 < eps lam_i < 2.",
 )
 
 # --- the optimum in the eigenbasis: 7.41 and 7.42 -----------------------------------------------------------------------------

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from derivations.foundations import decomposition, orthogonal_inverse, psd_spectrum
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
 from derivations.language.symbols import H, I, Lam, Q, alpha, basis, e_i
-from derivations.language.terms import Coordinate, SumOver, Symbol, inv, tr
+from derivations.language.terms import Coordinate, Number, SumOver, Symbol, Zero, inv, tr
 from derivations.limits import H_plus, beta_larger, commutes, inner, outer, norm_and_loss_monotone, symmetric_inverse
 from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
 
@@ -25,8 +27,9 @@ K_beta = H + beta * I
 R_beta = inv(K_beta)
 d_beta = tr(H * R_beta)
 both_invertible = (shifted_invertible, shifted_invertible.at(alpha=beta))
-some_curvature = Hypothesis("trace_positive", st.PositiveDefinite(tr(H)), words="H is not 0")
 fall = d_eff - d_beta
+same = Hypothesis("same_d_eff", st.eq(d_eff, d_beta))
+no_curvature = Hypothesis("H_zero", st.eq(H, Zero("n", "n")), values={"H": Zero("n", "n")})
 pseudo = (symmetric_inverse, inner, outer, commutes)
 
 effective_parameters = Claim(
@@ -251,6 +254,48 @@ effective_parameters = Claim(
             ),
             conditions=both_invertible,
             given=(H_psd, alpha_positive, beta_larger),
+        ),
+        shows(
+            "strictly_if",
+            "it falls strictly unless H = 0: if two alphas give the same d_eff then H = 0",
+            st.eq(H, Zero("n", "n")),
+            "step 8",
+            "step 9",
+            "step 10",
+            after=(
+                Step(
+                    st.eq(H * R * R_beta, R_beta * R * (H * K * K_beta) * R * R_beta),
+                    because="R_beta R and H commute, K K_beta R R_beta = I",
+                ),
+                Step(st.PositiveDefinite(beta), (alpha_positive, beta_larger)),
+                Step(
+                    st.PositiveSemidefinite(H * R * R_beta),
+                    ("step 1", "step 2", H_psd, alpha_positive),
+                    squares=(H * R * R_beta, R * R_beta),
+                ),
+                Step(st.eq((beta - alpha) * tr(H * R * R_beta), 0), ("effective_parameters.fall", same)),
+                Step(st.PositiveDefinite(1 / (beta - alpha)), (beta_larger,)),
+                Step(st.eq(tr(H * R * R_beta), 0), ("step 4",)),
+                Step(
+                    st.eq(H * R * R_beta, Zero("n", "n")),
+                    ("step 3", "step 6"),
+                    rule="psd_trace",
+                    using={"from": "step 3", "zero": "step 6"},
+                ),
+                Step(st.eq(H * R * R_beta * K_beta * K, Zero("n", "n")), ("step 7",)),
+                Step(st.eq(H * R * R_beta * K_beta, H * R), because="R_beta K_beta = I"),
+                Step(st.eq(H * R * K, H), because="R K = I"),
+            ),
+            conditions=both_invertible,
+            given=(H_psd, alpha_positive, beta_larger, same),
+        ),
+        chain(
+            "strictly_only_if",
+            "and for H = 0 it is 0 for every alpha",
+            d_eff,
+            to(Number(Fraction(0)), no_curvature),
+            given=(H_psd, alpha_positive, no_curvature),
+            conditions=(shifted_invertible,),
         ),
     ),
 )

@@ -1,7 +1,7 @@
 """Ridge regression in the singular vectors of the design, and how many parameters the fit uses.
 
-The thin singular value decomposition X = U S V^T has as many columns r as there are singular values s_i, those that are 0 among them
-or not: that no s_i is negative is used nowhere.
+In the thin singular value decomposition X = U S V^T the r columns of U and V belong to the singular values s_i, of which some may
+be 0. That none is negative is used nowhere.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
-from derivations.language.symbols import I, X, alpha, basis, diagonal, m, w_star, w_tilde, y
+from derivations.language.symbols import I, X, alpha, basis, diagonal, m, w_tilde, y
 from derivations.language.terms import Column, Coordinate, DiagonalOf, Identity, SumOver, Symbol, Zero, inv, tr
-from derivations.linear_regression import G, R, alpha_positive, covariance, gram, least, least_squares, ridge, ridge_regression
+from derivations.linear_regression import G, R, alpha_positive, covariance, gram, least_squares, ridge, ridge_regression
 from derivations.shifted_hessian import shifted_invertible
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from derivations.language.deriving import Letters
     from derivations.language.sympy_bridge import Derived
 
-__all__ = ["CLAIMS", "hat_matrix_trace", "ridge_svd", "singular_values", "u_i", "v_i", "S", "U", "V"]
+__all__ = ["CLAIMS", "S", "U", "V", "hat_matrix_trace", "ridge_svd", "singular_values", "u_i", "v_i"]
 
 U, S, V = Symbol("U", "m", "r"), Symbol("S", "r", "r"), Symbol("V", "n", "r")
 I_r = Identity("r")
@@ -126,7 +126,7 @@ ridge_svd = Claim(
         ),
         chain(
             "no_others",
-            "and there are no more: every X^T X/m z, so every eigenvector for an eigenvalue other than 0, is a combination of v_i",
+            "and there are no more: every X^T X/m z, so every eigenvector of another eigenvalue, is a combination of v_i",
             V * V.T * (covariance * z),
             to(V * (V.T * V) * (S**2 / m) * V.T * z, "ridge_svd.hessian"),
             to(covariance * z, V_orthonormal, "ridge_svd.hessian"),

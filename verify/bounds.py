@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from math import isqrt
 from typing import Generic, ParamSpec, TypeVar
 
@@ -31,6 +32,7 @@ __all__ = [
     "elimination_factor",
     "forward_error",
     "gamma",
+    "limit_gap",
     "projection_error",
     "rank_cutoff",
     "square_root",
@@ -164,6 +166,11 @@ def backward_factor(n: int) -> Fraction:
     with a small c that no source states (ASNA, section 19.3); the first summand is that with c = 3. That it suffices is
     measured, not proved.
     """
+    return _backward_factor(n)
+
+
+@cache
+def _backward_factor(n: int) -> Fraction:
     return elimination_factor(n) + deflation_factor(n)
 
 
@@ -233,3 +240,18 @@ def definiteness_margin(n: int) -> Fraction:
 def rank_cutoff(n: int) -> Fraction:
     """Return the part of the largest eigenvalue (singular value) up to which a computed one may be a rounded 0."""
     return 2 * n * UNIT_ROUNDOFF
+
+
+# --- limits ----------------------------------------------------------------------------------------------------------
+
+
+@_bound("|f - L|^2 <= t, t = x for a limit at 0, 1/x at infinity", "|f - L| <= C t, for every C up to 1/sqrt(t)")
+def limit_gap(t: Fraction) -> Fraction:
+    """Return the largest |f - L|^2 where the distance to the limit is t, so small that it dwarfs the other numbers.
+
+    What is proved of a limit is |f - L| <= C t, so that |f - L|^2 <= C^2 t^2. If L is not the limit, |f - L| tends to
+    another number d, or grows. t stands midway between t^2 and 1: C may be as large as 1/sqrt(t), d as small as
+    sqrt(t). For numbers of a few digits and t = 2^-128, sqrt(t) = 2^-64, there is nothing in between: f is rational in
+    x, or a sum of powers, so it cannot fall like sqrt(x).
+    """
+    return t

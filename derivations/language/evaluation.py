@@ -214,9 +214,12 @@ class _Evaluation(Generic[M]):
         raise LanguageError(f"{exponent} is no exponent: write a natural symbol, a whole number, or their sum")
 
     def power(self, base: M, exponent: int, size: int) -> M:
-        total = self.ring.identity(size)
-        for _ in range(exponent):
-            total = self.ring.mul(total, base)
+        if exponent == 0:
+            return self.ring.identity(size)
+        total = base
+        for digit in f"{exponent:b}"[1:]:  # squaring: limits ask for exponents with 128 binary digits
+            total = self.ring.mul(total, total)
+            total = self.ring.mul(total, base) if digit == "1" else total
         return total
 
     def sum(self, values: list[M]) -> M:

@@ -500,12 +500,11 @@ def substitute(term: Term, values: dict[str, Term]) -> Term:
         for name in symbols_of(term.entry):
             if name in values and term.index.name in symbols_of(values[name]):
                 raise LanguageError(f"{values[name]} speaks of {term.index.name}, bound in {term}; rename one of the two")
-    arguments = []
+    arguments: list[object] = []
     for field in fields(term):
         value = getattr(term, field.name)
-        if isinstance(value, Term):
-            value = substitute(value, values)
-        elif isinstance(value, tuple):
-            value = tuple(substitute(item, values) for item in value)
-        arguments.append(value)
+        if isinstance(value, tuple):
+            arguments.append(tuple(substitute(item, values) for item in value))
+        else:
+            arguments.append(substitute(value, values) if isinstance(value, Term) else value)
     return type(term)(*arguments)

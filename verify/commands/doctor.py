@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator
 
-__all__ = ["PARTS", "arguments", "changed_files", "examine", "providers", "run"]
+__all__ = ["PARTS", "arguments", "changed_files", "digest", "examine", "providers", "run"]
 
 PARTS = {
     "sympy": ("sympy", "derivations: audit and show cannot compare claims with what SymPy derives"),
@@ -134,12 +134,13 @@ def changed_files(path: list[str] | None = None) -> list[str]:
     for file in (file for one in found for file in one.files or []):
         if file.parts[0] in ("verify", "derivations") and file.hash is not None:
             where = Path(str(file.locate()))
-            if not where.is_file() or _digest(where, file.hash.mode) != file.hash.value:
+            if not where.is_file() or digest(where, file.hash.mode) != file.hash.value:
                 changed.add(file.as_posix())
     return sorted(changed)
 
 
-def _digest(file: Path, mode: str) -> str:
+def digest(file: Path, mode: str) -> str:
+    """Return the hash of a file in the notation of installers' records."""
     return urlsafe_b64encode(hashlib.new(mode, file.read_bytes()).digest()).rstrip(b"=").decode()
 
 

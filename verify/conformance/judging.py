@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from flint import fmpq, fmpq_mat
+from flint import fmpq_mat
 
 from verify.bounds import Norms, allowed_residual, forward_error, weak_forward_error
 from verify.conformance.roles import Role
@@ -118,15 +118,17 @@ class Accuracy:
 
 def infinity_norm(matrix: fmpq_mat) -> Fraction:
     """Return the largest row sum of absolute values, exactly."""
-    largest = max(sum((abs(x) for x in row), fmpq(0)) for row in matrix.tolist())
-    return Fraction(int(largest.p), int(largest.q))
+    numerators, denominator = matrix.numer_denom()
+    return Fraction(int(max(sum(map(abs, row)) for row in numerators.tolist())), int(denominator))
 
 
 def norms_of(values: Mapping[str, fmpq_mat], x: fmpq_mat) -> tuple[fmpq_mat, Norms]:
     """Return K = H + alpha I and the norms that the bounds need, for H, w_star, alpha and a solution x."""
     H, n = values["H"], values["H"].nrows()
     K = H + values["alpha"][0, 0] * FLINT.identity(n)
-    return K, Norms(n, infinity_norm(K), infinity_norm(H), infinity_norm(values["w_star"]), infinity_norm(x))
+    size, alpha = infinity_norm(H), infinity_norm(values["alpha"])
+    # neither alpha nor a diagonal entry of H is negative, so their absolute values add up
+    return K, Norms(n, size + alpha, size, infinity_norm(values["w_star"]), infinity_norm(x))
 
 
 def allowed_error(K: fmpq_mat, norms: Norms) -> Fraction:

@@ -11,10 +11,9 @@ from flint import fmpq_mat
 
 import derivations
 from derivations.language.errors import LanguageError
-from derivations.language.evaluation import evaluate
 from derivations.language.statements import Equal
 from derivations.language.terms import Term
-from verify.exact import FLINT
+from verify.conformance.chains import exact_value
 
 __all__ = ["claimed_equation", "oracle_term", "oracle_value"]
 
@@ -57,4 +56,4 @@ def oracle_value(claim_id: str, values: Mapping[str, fmpq_mat], n: int, part: st
     ZeroDivisionError
         If the right side has no value there.
     """
-    return evaluate(oracle_term(claim_id, part), values, {"n": n}, FLINT)
+    return exact_value(oracle_term(claim_id, part), values, n)

@@ -15,8 +15,8 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 from hypothesis import strategies as st
 
-from derivations.language.evaluation import evaluate
 from verify.bounds import allowed_residual, projection_error, square_root
+from verify.conformance.chains import exact_value
 from verify.conformance.judging import Accuracy, Finding, Subject, accuracy, allowed_error, infinity_norm, norms_of
 from verify.conformance.oracle import claimed_equation, oracle_value
 from verify.exact import FLINT, rational
@@ -103,7 +103,7 @@ def _each_coordinate(claim: str) -> Callable[[Subject, SpectralProblem], Accurac
         equation, found = claimed_equation(claim), Accuracy(0.0, "backward-stable")
         for i in range(n):
             values["e_i"] = FLINT.basis(i, n)
-            left, right = (evaluate(side, values, {"n": n}, FLINT) for side in (equation.left, equation.right))
+            left, right = (exact_value(side, values, n) for side in (equation.left, equation.right))
             error = _fraction(abs((left - right)[0, 0]))
             # lam_i + alpha times it is coordinate i of the residual, and the 2-norm bounds each coordinate
             ratio = error * _fraction(values["Lam"][i, i] + values["alpha"][0, 0]) / (square_root(n) * allowed_residual(norms))

@@ -56,15 +56,19 @@ class Node:
         A bound for the matrix sides (other than 1) of a monomial: 2 for a matrix, 1 for a vector, 0 for a number.
     free : frozenset of str
         The symbols on which it depends; those bound by a sum or a diagonal are not among them.
+    inverts : bool
+        Whether something is inverted inside.
     diagonal : bool
         Whether it is a diagonal matrix by the way it is written.
     """
 
-    __slots__ = ("args", "diagonal", "free", "op", "shape", "weight")
+    __slots__ = ("args", "diagonal", "free", "inverts", "op", "shape", "weight")
 
     def __init__(self, op: str, args: tuple[Any, ...], shape: Shape, weight: int, diagonal: bool) -> None:
         self.op, self.args, self.shape, self.weight, self.diagonal = op, args, shape, weight, diagonal
-        self.free: frozenset[str] = _NOBODY.union(*[a.free for a in args if isinstance(a, Node)])
+        inner = self.within()
+        self.free: frozenset[str] = _NOBODY.union(*[node.free for node in inner])
+        self.inverts: bool = op == "inv" or any([node.inverts for node in inner])
 
     def within(self) -> list[Node]:
         """Return the operands that are terms."""
@@ -74,7 +78,7 @@ class Node:
         """Return every term that is inverted inside, however deep."""
         seen, todo = {self: None}, [self]
         while todo:
-            inner = [node for node in todo.pop().within() if node not in seen]
+            inner = [node for node in todo.pop().within() if node.inverts and node not in seen]
             seen.update(dict.fromkeys(inner))
             todo += inner
         return [node.args[0] for node in seen if node.op == "inv"]
@@ -171,9 +175,9 @@ class Reader:
         if one != 1 or (info.get("symmetric") and rows != cols):
             raise Objection("a function is of a vector; if symmetric, its values are square")
         if "derivative" in info:
-            slope = self.functions.get(info["derivative"], {})
             wanted = [size, 1] if (rows, cols) == SCALAR else [rows, size]
-            if cols != 1 or list(slope.get("shape", ())) != wanted or list(slope["domain"]) != [size, one]:
+            slope = self.functions.get(info["derivative"], {})
+            if cols != 1 or [slope.get("shape"), slope.get("domain")] != [wanted, [size, one]]:
                 raise Objection(f"the derivative {info['derivative']!r:.40} does not fit its function")
 
     def size(self, size: Any, instance: Instance = NOTHING) -> Any:
@@ -360,8 +364,9 @@ class Reader:
         if not isinstance(tree, list) or len(tree) < 2 or depth > NESTING:
             raise Objection(f"{tree!r:.60} is no term, or too deep")
         op, *rest = tree
-        if op in self._of_terms:
-            return self._of_terms[op](*[self.read(t, instance, depth + 1) for t in rest])
+        build = self._of_terms.get(op)
+        if build is not None:
+            return build(*[self.read(t, instance, depth + 1) for t in rest])
         if op in ("num", "id", "zero", "size"):
             return self._atom(op, rest, instance)
         if op not in ("pow", "apply", "diagof", "sumover"):

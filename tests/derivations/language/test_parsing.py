@@ -456,6 +456,7 @@ LETTERS = {
     (rows, cols): [tm.Symbol(f"{letter}_{rows}{cols}", rows, cols) for letter in "AB"] for rows in SIZES for cols in SIZES
 }
 p = tm.Symbol("p")
+EXPONENTS: list[int | tm.Term] = [0, 1, 4, p, p + 1, 2 + p]
 ALL = {s.name: s for s in [p, *(s for group in LETTERS.values() for s in group), *BASIS.values()]}
 VALUES = {f"f_{rows}{cols}": (rows, cols) for rows in SIZES for cols in SIZES}
 
@@ -506,7 +507,7 @@ def terms(draw: hs.DrawFn, shape: tm.Shape, depth: int) -> tm.Term:
         lambda: tm.Apply(f"f_{rows}{cols}", part((middle, 1)), rows, cols),
     ]
     if rows == cols:
-        makers += [lambda: tm.inv(part(shape)), lambda: part(shape) ** draw(hs.sampled_from([0, 1, 4, p, p + 1, 2 + p]))]
+        makers += [lambda: tm.inv(part(shape)), lambda: part(shape) ** draw(hs.sampled_from(EXPONENTS))]
     if shape == tm.SCALAR:
         makers += [
             lambda: tm.tr(part((middle, middle))),

@@ -3,7 +3,7 @@
 A square is [c, scalars, L, P]: c a rational >= 0, scalars a list of facts that numbers are >= 0 (or > 0), L a term, P a fact
 that a matrix is PSD (or PD) or null for the identity. psd: A minus its squares is a sum of items. pd: the same, and the first
 square is strict: c > 0, its scalars > 0, P null or PD, L injective (L z = 0 only for z = 0). A number is a 1 x 1 matrix, so
-these are also the rules for A >= 0, A > 0. trace: tr A >= 0 for a PSD A, > 0 for a PD one. zero: if z^T P z <= 0 with P PSD then P z = 0, and z = 0 where P is the identity or
+these are also the rules for A >= 0, A > 0. trace: tr A >= 0 for a PSD A, > 0 for a PD one, and A = 0 if it is 0. zero: if z^T P z <= 0 with P PSD then P z = 0, and z = 0 where P is the identity or
 PD.
 """
 
@@ -77,10 +77,15 @@ def pd(context: Context, line: dict[str, Any], goal: Any) -> Any:
 
 
 def trace(context: Context, line: dict[str, Any], goal: Any) -> Any:
-    """From A PSD or PD prove the same of its trace."""
-    fields(line, {"from"})
+    """From A PSD or PD prove the same of its trace; from A PSD and tr A = 0 prove A = 0."""
+    fields(line, {"from"}, {"zero"})
     kind, term = context.fact(line["from"], "psd", "pd")
-    return [kind, ["tr", term]]
+    if "zero" not in line:
+        return [kind, ["tr", term]]
+    p = context.algebra.expand(term)
+    if context.relation(line["zero"]) not in (context.algebra.trace(p), context.algebra.trace(context.algebra.mul(context.algebra.number(-1), p))):
+        raise Reject("the fact is not that the trace is 0")
+    return ["eq", term, ["zero", *p.shape]]
 
 
 def zero(context: Context, line: dict[str, Any], goal: Any) -> Any:

@@ -1,0 +1,184 @@
+"""Principal components: what the eigenvectors of X^T X/m say of centred data, and what ridge regression does to each of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derivations.foundations import decomposition, orthogonal_inverse
+from derivations.language import statements as st
+from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain, shows, to
+from derivations.language.symbols import H, I, Lam, Q, X, alpha, basis, diagonal, e_i, invertible, m, orthogonal, positive, symmetric, w_star, w_tilde, y
+from derivations.language.terms import Column, Coordinate, Symbol, Term, Zero
+from derivations.linear_regression import alpha_positive, covariance, least, least_squares, ridge, ridge_regression
+from derivations.singular_values import S, V, ridge_svd, singular_values, v_i
+
+if TYPE_CHECKING:
+    from derivations.language.sympy_bridge import Derived
+
+__all__ = ["CLAIMS", "centred", "one", "principal_components", "variance"]
+
+one = Symbol("one", "m")
+u = Symbol("u", "n")
+
+
+def variance(data: Term) -> Term:
+    """Return the population variance of m numbers: their mean squared distance from their mean, `one` being the vector of ones."""
+    apart = data - one.T * data / m * one
+    return apart.T * apart / m
+
+
+centred = Hypothesis("centred", st.eq(one.T * X, Zero(1, "n")), values={"one": Zero("m")}, words="every column of X sums to 0")
+
+# --- the variance along a direction ------------------------------------------------------------------------------------------
+
+r_i = Symbol("e_i", "r")
+s_i = Coordinate(S, r_i)
+
+# --- the largest variances ---------------------------------------------------------------------------------------------------
+
+q_i, lam_i = Column(Q, e_i), Coordinate(Lam, e_i)
+P = Symbol("P", "n", "n")
+kept = I - P
+gap = Symbol("gap")
+below = lam_i * I - Lam
+unit = Hypothesis("u_unit", st.eq(u.T * u, 1), words="u has length 1")
+largest = Hypothesis("lam_i_largest", st.PositiveSemidefinite(below), words="lam_i is the largest eigenvalue")
+largest_left = Hypothesis(
+    "lam_i_largest_left",
+    st.PositiveSemidefinite(kept * below * kept),
+    words="lam_i is the largest of the eigenvalues that are left: (I - P) (lam_i I - Lam) (I - P) is positive semidefinite",
+)
+earlier = Hypothesis("P_diagonal", st.Diagonal(P), words="the diagonal P marks the earlier components")
+left_over = Hypothesis("u_left_over", st.eq(P * Q.T * u, Zero("n")), words="u is orthogonal to the earlier components: P Q^T u = 0")
+not_earlier = Hypothesis("i_not_earlier", st.eq(P * e_i, Zero("n")), words="i is not among the earlier ones: P e_i = 0")
+spectral, orthonormal, lam_diagonal = decomposition()
+Q_orthogonal = orthogonal(Q)
+turned = Q.T * u
+part_along = (q_i.T * u) * q_i
+off = u - part_along
+gap_positive = positive(gap)
+others_below = Hypothesis(
+    "others_below",
+    st.PositiveSemidefinite(kept * (below - gap * (I - e_i * e_i.T)) * kept),
+    words="every other eigenvalue that is left is below lam_i by gap or more",
+)
+as_large = Hypothesis("u_as_large", st.PositiveSemidefinite(u.T * H * u - lam_i), words="u^T H u >= lam_i", values={"u": q_i})
+others_differ = Hypothesis(
+    "others_differ",
+    st.PositiveSemidefinite(below * below - gap * (I - e_i * e_i.T)),
+    words="the square of every other eigenvalue's distance from lam_i is gap or more: lam_i is simple",
+)
+eigenvector = Hypothesis("u_eigenvector", st.eq(H * u, lam_i * u), words="H u = lam_i u", values={"u": q_i})
+e_j = Symbol("e_j", "n")
+q_j, lam_j = Column(Q, e_j), Coordinate(Lam, e_j)
+different = Hypothesis("j_is_not_i", st.eq(e_i.T * e_j, 0), words="j is not i")
+repeated = Hypothesis("lam_j_is_lam_i", st.eq(lam_j, lam_i))
+ordered = (symmetric(H), *decomposition(), basis(e_i))
+per_gap = 1 / gap
+
+# --- two filters -------------------------------------------------------------------------------------------------------------
+
+w_pcr = Symbol("w_pcr", "n")
+F = Symbol("F", "r", "r")
+f_i = Coordinate(F, r_i)
+spanned = Hypothesis("w_pcr_spanned", st.eq(w_pcr, V * F * V.T * w_pcr), words="w_pcr is a combination of the v_i that F keeps")
+kept_stationary = Hypothesis(
+    "w_pcr_stationary",
+    st.eq(F * V.T * (X.T * (X * w_pcr - y) / m), Zero("r")),
+    words="the gradient of J at w_pcr has no part along the v_i that F keeps",
+)
+zero_or_one = Hypothesis("F_idempotent", st.eq(F * F, F), words="F^2 = F")
+lam_r = s_i**2 / m
+
+principal_components = Claim(
+    id="principal_components",
+    title="Principal components",
+    source="note B, corrected",
+    parts=(
+        chain(
+            "along",
+            "for centred data the variance along u, that of the numbers X u, is u^T (X^T X/m) u",
+            variance(X * u),
+            to((X * u).T * (X * u) / m, centred),
+            to(u.T * covariance * u, because="multiply out"),
+            given=(centred,),
+        ),
+        chain(
+            "main",
+            "along v_i it is lam_i = s_i^2/m",
+            variance(X * v_i),
+            to(v_i.T * covariance * v_i, Instance("principal_components.along").at(u=v_i)),
+            to(s_i**2 / m * (v_i.T * v_i), ridge_svd["eigenvalues"]),
+            to(s_i**2 / m, singular_values[2]),
+            given=(centred, *singular_values, basis(r_i)),
+        ),
+        shows(
+            "first",
+            "no unit vector u has u^T H u above the largest eigenvalue",
+            st.PositiveSemidefinite(lam_i - u.T * H * u),
+            spectral,
+            orthogonal_inverse["right"],
+            unit,
+            largest,
+            squares=(turned,),
+            given=(symmetric(H), *decomposition(), basis(e_i), largest, unit),
+        ),
+        chain(
+            "attained",
+            "and q_i reaches it: q_i^T H q_i = lam_i",
+            q_i.T * H * q_i,
+            to(e_i.T * Q.T * Q * Lam * Q.T * Q * e_i, spectral),
+            to(lam_i, orthonormal),
+            given=(symmetric(H), *decomposition(), basis(e_i)),
+        ),
+        shows(
+            "later",
+            "no unit vector orthogonal to the earlier components has u^T H u above the largest eigenvalue that is left",
+            st.PositiveSemidefinite(lam_i - u.T * H * u),
+            spectral,
+            orthogonal_inverse["right"],
+            unit,
+            left_over,
+            largest_left,
+            squares=(turned,),
+            given=(symmetric(H), *decomposition(), basis(e_i), earlier, largest_left, unit, left_over),
+        ),
+        chain(
+            "allowed",
+            "and q_i is such a vector",
+            P * Q.T * q_i,
+            to(P * e_i, orthonormal),
+            to(Zero("n"), not_earlier),
+            given=(Q_orthogonal, basis(e_i), earlier, not_earlier),
+        ),
+        shows(
+            "no_rest",
+            "if every other eigenvalue that is left is smaller, a unit vector u that does as well has no part off q_i",
+            st.eq(off, Zero("n")),
+            "step 4",
+            after=(
+                Step(st.eq(lam_i - u.T * H * u, turned.T * below * turned), (spectral, orthogonal_inverse["right"], unit)),
+                Step(
+                    st.PositiveSemidefinite(turned.T * below * turned - gap * (off.T * off)),
+                    (others_below, left_over, orthonormal, orthogonal_inverse["right"]),
+                    squares=(turned,),
+                ),
+                Step(st.PositiveDefinite(per_gap), (gap_positive,)),
+                Step(st.PositiveSemidefinite(-(off.T * off)), ("step 1", "step 2", "step 3", as_large)),
+            ),
+            rule="zero",
+            using={"vector": off, "from": "step 4"},
+            given=(*ordered, earlier, others_below, gap_positive, unit, left_over, as_large),
+        ),
+        chain(
+            "unique_if",
+            "if every other eigenvalue that is left is smaller, a unit vector that does as well is a multiple of q_i",
+            u,
+            to(part_along + off, because="take away the part along q_i and add it again"),
+            to(part_along, "principal_components.no_rest"),
+            given=(*ordered, earlier, others_below, gap_positive, unit, left_over, as_large),
+        ),
+    ),
+)
+
+CLAIMS = (principal_components,)

@@ -1,0 +1,119 @@
+"""The ring of rational matrices once more, with products left standing until their value is needed.
+
+A claim's right side is mostly a product that ends in a vector, such as inv(K)*H*w_star. Multiplied from the right it needs
+no inverse and no product of two matrices, only one solution of linear equations; the value is exactly the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import fmpq_mat
+
+from derivations.language.evaluation import evaluate
+from derivations.language.terms import Term
+from verify.exact import FLINT
+
+__all__ = ["CHAINS", "Chain", "ChainRing", "exact_value"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A product of matrices, each with whether its inverse is meant, from left to right."""
+
+    factors: tuple[tuple[fmpq_mat, bool], ...]
+
+    @property
+    def value(self) -> fmpq_mat:
+        """The product, multiplied from the right.
+
+        Raises
+        ------
+        ZeroDivisionError
+            If a matrix whose inverse is meant has none.
+        """
+        *rest, (matrix, inverted) = self.factors
+        value = matrix.inv() if inverted else matrix
+        for matrix, inverted in reversed(rest):
+            value = matrix.solve(value) if inverted else matrix * value
+        return value
+
+
+class ChainRing:
+    """Rational matrices of python-flint as a `Ring` whose products wait."""
+
+    def number(self, value: Fraction) -> Chain:
+        """Return a 1 x 1 matrix."""
+        return _single(FLINT.number(value))
+
+    def identity(self, size: int) -> Chain:
+        """Return the identity of a size."""
+        return _single(FLINT.identity(size))
+
+    def zero(self, rows: int, cols: int) -> Chain:
+        """Return a zero matrix."""
+        return _single(FLINT.zero(rows, cols))
+
+    def add(self, a: Chain, b: Chain) -> Chain:
+        """Return a + b for equal shapes."""
+        return _single(a.value + b.value)
+
+    def mul(self, a: Chain, b: Chain) -> Chain:
+        """Return the matrix product."""
+        return Chain(a.factors + b.factors)
+
+    def scale(self, c: Chain, a: Chain) -> Chain:
+        """Return a times the 1 x 1 matrix c."""
+        return _single(FLINT.scale(c.value, a.value))
+
+    def transpose(self, a: Chain) -> Chain:
+        """Return the transpose."""
+        return Chain(tuple((matrix.transpose(), inverted) for matrix, inverted in reversed(a.factors)))
+
+    def inverse(self, a: Chain) -> Chain:
+        """Return the inverse; if there is none, asking for a value raises ZeroDivisionError."""
+        return Chain(((a.value, True),))
+
+    def trace(self, a: Chain) -> Chain:
+        """Return the trace as a 1 x 1 matrix."""
+        return _single(FLINT.trace(a.value))
+
+    def basis(self, index: int, size: int) -> Chain:
+        """Return the standard basis vector with a 1 at the index, counted from 0, as a column."""
+        return _single(FLINT.basis(index, size))
+
+    def diagonal(self, entries: list[Chain]) -> Chain:
+        """Return the diagonal matrix of 1 x 1 matrices."""
+        return _single(FLINT.diagonal([entry.value for entry in entries]))
+
+
+def _single(matrix: fmpq_mat) -> Chain:
+    return Chain(((matrix, False),))
+
+
+CHAINS = ChainRing()
+
+
+def exact_value(term: Term, values: Mapping[str, fmpq_mat], n: int) -> fmpq_mat:
+    """Return the value of a term.
+
+    Parameters
+    ----------
+    term : Term
+        What to evaluate.
+    values : mapping of str to fmpq_mat
+        A matrix for each letter, 1 x 1 for a number.
+    n : int
+        The number of parameters.
+
+    Raises
+    ------
+    LanguageError
+        If a letter has no value.
+    ZeroDivisionError
+        If something is inverted that has no inverse.
+    """
+    chains = {name: _single(value) for name, value in values.items()}
+    return evaluate(term, chains, {"n": n}, CHAINS).value

@@ -1,0 +1,128 @@
+"""What exact arithmetic can say of limits: points far out, and rational enclosures (balls) where an exponent grows.
+
+A rational function is simply evaluated far out; a power A^k there has too many digits to be written down, so k = 2^128
+is reached by 128 squarings of enclosures, whose error is known: python-flint's `arb`, never an estimate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from flint import arb, arb_mat, ctx, fmpq, fmpq_mat
+
+from derivations.language import terms as tm
+from derivations.language.errors import LanguageError
+from verify.bounds import limit_gap
+
+__all__ = ["BALLS", "FAR", "BallRing", "counts", "far_points", "is_small", "precise"]
+
+FAR = 2**128
+"""How far out a limit is looked at: the numbers of a model have a few digits, and so have what is made of them."""
+
+_PRECISIONS = (1024, 4096)
+
+
+class BallRing:
+    """Enclosures of real matrices as a `Ring`; 128 squarings of a projector cost fewer than 400 binary digits."""
+
+    def number(self, value: Fraction) -> arb_mat:
+        """Return a 1 x 1 matrix."""
+        return arb_mat(1, 1, [fmpq(value.numerator, value.denominator)])
+
+    def identity(self, size: int) -> arb_mat:
+        """Return the identity of a size."""
+        return arb_mat(size, size, [int(i == j) for i in range(size) for j in range(size)])
+
+    def zero(self, rows: int, cols: int) -> arb_mat:
+        """Return a zero matrix."""
+        return arb_mat(rows, cols)
+
+    def add(self, a: arb_mat, b: arb_mat) -> arb_mat:
+        """Return a + b for equal shapes."""
+        return a + b
+
+    def mul(self, a: arb_mat, b: arb_mat) -> arb_mat:
+        """Return the matrix product."""
+        return a * b
+
+    def scale(self, c: arb_mat, a: arb_mat) -> arb_mat:
+        """Return a times the 1 x 1 matrix c."""
+        return a * c[0, 0]
+
+    def transpose(self, a: arb_mat) -> arb_mat:
+        """Return the transpose."""
+        return a.transpose()
+
+    def inverse(self, a: arb_mat) -> arb_mat:
+        """Return the inverse; raises ZeroDivisionError if there may be none."""
+        return a.inv()
+
+    def trace(self, a: arb_mat) -> arb_mat:
+        """Return the trace as a 1 x 1 matrix."""
+        return arb_mat(1, 1, [sum((a[i, i] for i in range(a.nrows())), arb(0))])
+
+    def basis(self, index: int, size: int) -> arb_mat:
+        """Return the standard basis vector with a 1 at the index, counted from 0, as a column."""
+        return arb_mat(size, 1, [int(i == index) for i in range(size)])
+
+    def diagonal(self, entries: list[arb_mat]) -> arb_mat:
+        """Return the diagonal matrix of 1 x 1 matrices."""
+        matrix = self.zero(len(entries), len(entries))
+        for i, entry in enumerate(entries):
+            matrix[i, i] = entry[0, 0]
+        return matrix
+
+
+BALLS = BallRing()
+
+
+def counts(term: tm.Term, name: str) -> bool:
+    """Return whether a letter counts something in a term: it stands in an exponent or is the place in a sequence."""
+    for node in tm.walk(term):
+        inner = node.exponent if isinstance(node, tm.Power) else None
+        if isinstance(node, tm.Apply) and node.argument.is_scalar:
+            inner = node.argument
+        if isinstance(inner, tm.Term) and name in tm.symbols_of(inner):
+            return True
+    return False
+
+
+def far_points(to: str) -> tuple[Fraction, Fraction]:
+    """Return the numbers at which a limit at "0" or "inf" is looked at."""
+    return (Fraction(FAR), Fraction(FAR**2)) if to == "inf" else (Fraction(1, FAR), Fraction(1, FAR**2))
+
+
+def is_small(gap: fmpq_mat, point: Fraction) -> bool:
+    """Return whether f - L, exact, is as small at a point far out as a limit makes it."""
+    return bool(_square(gap.entries()) <= _allowed(point))
+
+
+def precise(gap: Callable[[], arb_mat], point: Fraction) -> bool:
+    """Return whether f - L, an enclosure, is as small at a point far out as a limit makes it.
+
+    `gap` is called again with more digits while the enclosure is too wide to tell.
+
+    Raises
+    ------
+    LanguageError
+        If it still is with the most digits.
+    """
+    before = ctx.prec
+    try:
+        for ctx.prec in _PRECISIONS:
+            square, allowed = _square(gap().entries()), _allowed(point)
+            if square <= allowed or square > allowed:
+                return bool(square <= allowed)
+    finally:
+        ctx.prec = before
+    raise LanguageError(f"{_PRECISIONS[-1]} binary digits do not tell whether this limit is right: choose smaller numbers")
+
+
+def _square(entries: list[fmpq]) -> fmpq:
+    return sum((x * x for x in entries), fmpq(0))
+
+
+def _allowed(point: Fraction) -> fmpq:
+    gap = limit_gap(min(point, 1 / point))
+    return fmpq(gap.numerator, gap.denominator)
