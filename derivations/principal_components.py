@@ -10,7 +10,7 @@ from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain
 from derivations.language.symbols import H, I, Lam, Q, X, alpha, basis, diagonal, e_i, invertible, m, orthogonal, positive, symmetric, w_star, w_tilde, y
 from derivations.language.terms import Column, Coordinate, Symbol, Term, Zero
 from derivations.linear_regression import alpha_positive, covariance, least, least_squares, ridge, ridge_regression
-from derivations.singular_values import S, V, ridge_svd, singular_values, v_i
+from derivations.singular_values import S, V, ridge_svd, singular_values, u_i, v_i
 
 if TYPE_CHECKING:
     from derivations.language.sympy_bridge import Derived
@@ -74,7 +74,6 @@ q_j, lam_j = Column(Q, e_j), Coordinate(Lam, e_j)
 different = Hypothesis("j_is_not_i", st.eq(e_i.T * e_j, 0), words="j is not i")
 repeated = Hypothesis("lam_j_is_lam_i", st.eq(lam_j, lam_i))
 ordered = (symmetric(H), *decomposition(), basis(e_i))
-per_gap = 1 / gap
 
 # --- two filters -------------------------------------------------------------------------------------------------------------
 
@@ -147,7 +146,7 @@ principal_components = Claim(
             "allowed",
             "and q_i is such a vector",
             P * Q.T * q_i,
-            to(P * e_i, orthonormal),
+            to(P * e_i, Q_orthogonal),
             to(Zero("n"), not_earlier),
             given=(Q_orthogonal, basis(e_i), earlier, not_earlier),
         ),
@@ -155,6 +154,7 @@ principal_components = Claim(
             "no_rest",
             "if every other eigenvalue that is left is smaller, a unit vector u that does as well has no part off q_i",
             st.eq(off, Zero("n")),
+            "step 3",
             "step 4",
             after=(
                 Step(st.eq(lam_i - u.T * H * u, turned.T * below * turned), (spectral, orthogonal_inverse["right"], unit)),
@@ -163,11 +163,11 @@ principal_components = Claim(
                     (others_below, left_over, orthonormal, orthogonal_inverse["right"]),
                     squares=(turned,),
                 ),
-                Step(st.PositiveDefinite(per_gap), (gap_positive,)),
-                Step(st.PositiveSemidefinite(-(off.T * off)), ("step 1", "step 2", "step 3", as_large)),
+                Step(st.PositiveSemidefinite(-(off.T * (gap * I) * off)), ("step 1", "step 2", as_large)),
+                Step(st.PositiveDefinite(gap * I), (gap_positive,)),
             ),
             rule="zero",
-            using={"vector": off, "from": "step 4"},
+            using={"vector": off, "from": "step 3", "inner": "step 4"},
             given=(*ordered, earlier, others_below, gap_positive, unit, left_over, as_large),
         ),
         chain(
@@ -177,6 +177,92 @@ principal_components = Claim(
             to(part_along + off, because="take away the part along q_i and add it again"),
             to(part_along, "principal_components.no_rest"),
             given=(*ordered, earlier, others_below, gap_positive, unit, left_over, as_large),
+        ),
+        chain(
+            "up_to_sign",
+            "namely q_i or -q_i, for (q_i^T u)^2 = 1",
+            (q_i.T * u) ** 2,
+            to(part_along.T * part_along, orthonormal),
+            to(u.T * u, "principal_components.unique_if"),
+            to(1, unit),
+            given=(*ordered, earlier, others_below, gap_positive, unit, left_over, as_large),
+        ),
+        chain(
+            "not_unique",
+            "if another eigenvalue that is left is equal, lam_j = lam_i, then q_j does as well",
+            q_j.T * H * q_j,
+            to(lam_j, Instance("principal_components.attained").at(e_i=e_j)),
+            to(lam_i, repeated),
+            given=(*ordered, basis(e_j), repeated),
+        ),
+        chain(
+            "not_unique_other",
+            "and it is neither q_i nor -q_i, but orthogonal to it",
+            q_i.T * q_j,
+            to(e_i.T * e_j, Q_orthogonal),
+            to(0, different),
+            given=(Q_orthogonal, basis(e_i), basis(e_j), different),
+        ),
+        shows(
+            "simple_if",
+            "as an eigenvector too q_i is unique up to sign if lam_i is a simple eigenvalue",
+            st.eq(off, Zero("n")),
+            "step 3",
+            "step 4",
+            after=(
+                Step(st.eq(below * turned, Zero("n")), (spectral, orthonormal, eigenvector)),
+                Step(
+                    st.PositiveSemidefinite(turned.T * (below * below) * turned - gap * (off.T * off)),
+                    (others_differ, orthonormal, orthogonal_inverse["right"]),
+                    squares=(turned,),
+                ),
+                Step(st.PositiveSemidefinite(-(off.T * (gap * I) * off)), ("step 1", "step 2")),
+                Step(st.PositiveDefinite(gap * I), (gap_positive,)),
+            ),
+            rule="zero",
+            using={"vector": off, "from": "step 3", "inner": "step 4"},
+            given=(*ordered, others_differ, gap_positive, eigenvector),
+        ),
+        chain(
+            "simple_only_if",
+            "and only then: if lam_j = lam_i then q_j is an eigenvector for lam_i as well",
+            H * q_j,
+            to(lam_j * q_j, spectral, orthonormal),
+            to(lam_i * q_j, repeated),
+            given=(*ordered, basis(e_j), repeated),
+        ),
+        chain(
+            "scores",
+            "every least-squares solution satisfies s_i^2 v_i^T w_star = s_i u_i^T y",
+            s_i**2 * (v_i.T * w_star),
+            to(v_i.T * X.T * X * w_star, *singular_values),
+            to(v_i.T * X.T * y, least_squares["normal_equations"]),
+            to(s_i * (u_i.T * y), *singular_values),
+            given=(least, *singular_values, basis(r_i)),
+        ),
+        chain(
+            "soft",
+            "ridge regression is a soft filter: v_i^T w_tilde = lam_i/(lam_i + alpha) v_i^T w_star",
+            v_i.T * w_tilde,
+            to(s_i / (s_i**2 + m * alpha) * (u_i.T * y), ridge_svd["coordinates"]),
+            to(s_i**2 / (s_i**2 + m * alpha) * (v_i.T * w_star), "principal_components.scores"),
+            to(lam_r / (lam_r + alpha) * (v_i.T * w_star), because="divide by m"),
+            given=(alpha_positive, ridge, least, *singular_values, basis(r_i)),
+        ),
+        chain(
+            "hard",
+            "least squares on the v_i that F keeps is a hard one: where s_i is not 0, v_i^T w_pcr = f_i v_i^T w_star",
+            v_i.T * w_pcr,
+            to(f_i * (v_i.T * w_pcr), spanned),
+            to(f_i * (v_i.T * w_star), kept_stationary, "principal_components.scores"),
+            given=(least, *singular_values, diagonal(F), spanned, kept_stationary, basis(r_i), invertible(s_i)),
+        ),
+        chain(
+            "zero_or_one",
+            "with f_i either 0 or 1",
+            f_i * f_i,
+            to(f_i, zero_or_one),
+            given=(diagonal(F), zero_or_one, basis(r_i)),
         ),
     ),
 )

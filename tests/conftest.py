@@ -41,7 +41,9 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the ledger as far as this run went: for each claim, how many checks of each kind passed."""
-    table = ledger({kind: [r.nodeid for r in reports if hasattr(r, "nodeid")] for kind, reports in terminalreporter.stats.items()})
+    table = ledger(
+        {kind: [r.nodeid for r in reports if hasattr(r, "nodeid")] for kind, reports in terminalreporter.stats.items()}
+    )
     if table:
         terminalreporter.section("ledger")
         for line in table:
@@ -70,7 +72,11 @@ def ledger(outcomes: dict[str, list[str]]) -> list[str]:
         good = all(passed[claim, c] == tried[claim, c] for c in CHECKS)
         rows.append([claim, *cells, "passed" if good else "FAILED"])
     good = sum(row[-1] == "passed" for row in rows)
-    return [*aligned(["claim", *CHECKS, "outcome"], rows), "", f"{len(rows)} claims tested: {good} passed, {len(rows) - good} failed"]
+    return [
+        *aligned(["claim", *CHECKS, "outcome"], rows),
+        "",
+        f"{len(rows)} claims tested: {good} passed, {len(rows) - good} failed",
+    ]
 
 
 def _in_reading_order(found: dict[str, None]) -> list[str]:

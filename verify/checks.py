@@ -84,7 +84,7 @@ def _since(part: Part, found: Derived) -> str:
 
 
 def _short(value: object) -> str:
-    written = str(value)
+    written = str(value).replace("'", "")
     return written if len(written) <= _LONGEST else written[:_LONGEST] + " .."
 
 
@@ -156,12 +156,13 @@ def tested(part: Part, examples: int, seed: int) -> tuple[Trials, Fault | None]:
     """
     from hypothesis.errors import HypothesisException
 
-    ran = 0
+    ran, over = 0, False
 
     def example(model: Model) -> None:
-        nonlocal ran
-        ran += 1
+        nonlocal ran, over
+        ran += not over  # what comes after the first failure is shrinking
         if not (model.meets(part) and model.satisfies(part)):
+            over = True
             raise _False(model)
 
     try:

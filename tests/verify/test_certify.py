@@ -52,6 +52,11 @@ def test_every_digit_counts(claim: str) -> None:
             assert kernel.check_one(name, theory, changed, proved).verdict == "rejected", (name, path)
 
 
+def test_every_file_belongs_to_a_theorem() -> None:
+    """A certificate that nobody reads would look like a proof of something."""
+    assert {path.stem for path in default_folder().iterdir()} == {claim.id for claim in CLAIMS if claim.kind == "theorem"}
+
+
 def test_there_are_digits_to_change() -> None:
     assert sum(1 for certificate in STORED.certificates.values() for _ in numerals(certificate)) > 100
 

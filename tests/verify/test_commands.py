@@ -46,7 +46,12 @@ def validated(name: str, text: str) -> Any:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of all certificates."""
-    return shutil.copytree(default_folder(), tmp_path / "certificates")
+    copy = tmp_path / "certificates"
+    copy.mkdir()
+    for claim in derivations.claims():
+        if claim.kind == "theorem":
+            shutil.copy(default_folder() / f"{claim.id}.json", copy)
+    return copy
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -65,7 +70,9 @@ def test_light_commands_load_nothing_heavy(words: list[str]) -> None:
         "import sys; from verify.__main__ import main; main(sys.argv[1:]);"
         f"print([m for m in {HEAVY!r} if m in sys.modules], file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, cwd=ROOT, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], capture_output=True, text=True, cwd=ROOT, check=True, timeout=60
+    )
     assert done.stderr.splitlines()[-1] == "[]"
 
 
@@ -251,7 +258,7 @@ def test_refind_of_what_cannot_be_found(users_module: str, capsys: pytest.Captur
     assert main(["audit", users_module, "--refind", *QUICK]) == REFUTED
     found = capsys.readouterr()
     assert "commute: no certificate was found" in found.err
-    assert "commute: not found: no certificate was found: commute: step 1" in found.out
+    assert "commute: not found: no certificate was found" in found.out
 
 
 def test_show_is_a_page(capsys: pytest.CaptureFixture[str]) -> None:

@@ -68,7 +68,7 @@ class Node:
         self.op, self.args, self.shape, self.weight, self.diagonal = op, args, shape, weight, diagonal
         inner = self.within()
         self.free: frozenset[str] = _NOBODY.union(*[node.free for node in inner])
-        self.inverts: bool = op == "inv" or any([node.inverts for node in inner])
+        self.inverts: bool = op == "inv" or any(node.inverts for node in inner)
 
     def within(self) -> list[Node]:
         """Return the operands that are terms."""
