@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from derivations.foundations import decomposition
 from derivations.language import statements as st
-from derivations.language.claims import Claim, Hypothesis, chain, shows, to
-from derivations.language.symbols import H, I, Lam, Q, eps, natural, symmetric, w_star
-from derivations.language.terms import Apply, Operand, Symbol, Zero, as_term
+from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain, shows, to
+from derivations.language.symbols import H, I, Lam, Q, eps, natural, nonnegative, positive, symmetric, w_star
+from derivations.language.terms import Apply, Number, Operand, Symbol, Zero, as_term
 
 __all__ = ["CLAIMS", "descent", "eq_7_40", "start", "w_at"]
 
@@ -67,4 +69,243 @@ eq_7_40 = Claim(
     ),
 )
 
-CLAIMS = (eq_7_40,)
+# --- 7.43: when the two factors agree ----------------------------------------------------------------------------------------
+
+lam, alpha, u = Symbol("lam"), Symbol("alpha"), Symbol("u")
+left_over = (1 - eps * lam) ** k
+ridge = lam / (lam + alpha)
+agree = Hypothesis("factors_agree", st.eq(1 - left_over, ridge))
+matched = Hypothesis("matched", st.eq(left_over, alpha / (lam + alpha)))
+lam_nonnegative, alpha_positive = nonnegative(lam), positive(alpha)
+
+eq_7_43 = Claim(
+    id="eq_7_43",
+    title="When early stopping and the penalty shrink a direction alike",
+    number="7.43",
+    source="book, 7.43",
+    parts=(
+        chain(
+            "main",
+            "the factors 1 - (1 - eps lam)^k and lam/(lam + alpha) agree if (1 - eps lam)^k = alpha/(lam + alpha)",
+            1 - left_over,
+            to(1 - alpha / (lam + alpha), matched),
+            to(ridge, because="over the common denominator lam + alpha"),
+            given=(natural(k), lam_nonnegative, alpha_positive, matched),
+        ),
+        chain(
+            "only_if",
+            "and only then",
+            left_over,
+            to(1 - ridge, agree),
+            to(alpha / (lam + alpha), because="over the common denominator lam + alpha"),
+            given=(natural(k), lam_nonnegative, alpha_positive, agree),
+        ),
+    ),
+)
+
+# --- the alpha that matches one eigenvalue exactly ---------------------------------------------------------------------------
+
+u_positive, below_one = positive(u), Hypothesis("u_below_one", st.PositiveDefinite(1 - u), words="u < 1")
+power, following = (1 - u) ** k, (1 - u) ** (k + 1)
+power_positive = Hypothesis("induction", st.PositiveDefinite(power), words="the claim holds for k")
+power_at_most_one = Hypothesis("induction", st.PositiveSemidefinite(1 - power), words="the claim holds for k")
+exact = lam * following / (1 - following)
+next_exact = lam * (following * (1 - u)) / (1 - following * (1 - u))
+lam_positive = positive(lam)
+unit_u = (u_positive, below_one)
+some_match = Hypothesis("alpha_matches", st.eq(alpha / (lam + alpha), following))
+
+exact_alpha = Claim(
+    id="exact_alpha",
+    title="For one eigenvalue there is exactly one alpha that does what k steps do",
+    source="note B, corrected",
+    parts=(
+        shows("power_base", "(1 - u)^0 > 0", st.PositiveDefinite((1 - u) ** 0), because="it is 1"),
+        shows(
+            "power_step",
+            "(1 - u)^(k+1) > 0 if (1 - u)^k > 0",
+            st.PositiveDefinite(following),
+            power_positive,
+            below_one,
+            given=(natural(k), below_one, power_positive),
+        ),
+        shows(
+            "power_positive",
+            "so (1 - u)^k > 0 for every k",
+            st.PositiveDefinite(power),
+            "exact_alpha.power_base",
+            "exact_alpha.power_step",
+            rule="induction",
+            using={"variable": k, "step": "exact_alpha.power_step"},
+            given=(natural(k), below_one),
+        ),
+        shows("one_base", "(1 - u)^0 <= 1", st.PositiveSemidefinite(1 - (1 - u) ** 0), because="it is 1"),
+        shows(
+            "one_step",
+            "(1 - u)^(k+1) <= 1 if (1 - u)^k <= 1",
+            st.PositiveSemidefinite(1 - following),
+            power_at_most_one,
+            u_positive,
+            "exact_alpha.power_positive",
+            given=(natural(k), *unit_u, power_at_most_one),
+        ),
+        shows(
+            "at_most_one",
+            "so (1 - u)^k <= 1 for every k",
+            st.PositiveSemidefinite(1 - power),
+            "exact_alpha.one_base",
+            "exact_alpha.one_step",
+            rule="induction",
+            using={"variable": k, "step": "exact_alpha.one_step"},
+            given=(natural(k), *unit_u),
+        ),
+        shows(
+            "below_one",
+            "and (1 - u)^(k+1) < 1: after at least one step something is reached",
+            st.PositiveDefinite(1 - following),
+            "exact_alpha.at_most_one",
+            u_positive,
+            "exact_alpha.power_positive",
+            given=(natural(k), *unit_u),
+        ),
+        shows(
+            "positive",
+            "alpha = lam (1 - u)^(k+1)/(1 - (1 - u)^(k+1)) is positive",
+            st.PositiveDefinite(exact),
+            lam_positive,
+            "step 1",
+            "step 2",
+            after=(
+                Step(st.PositiveDefinite(following), (Instance("exact_alpha.power_positive"), below_one)),
+                Step(st.PositiveDefinite(1 / (1 - following)), ("exact_alpha.below_one",)),
+            ),
+            conditions=("exact_alpha.below_one",),
+            given=(natural(k), lam_positive, *unit_u),
+        ),
+        shows(
+            "main",
+            "and with it the penalty leaves as much of the direction undone as k + 1 steps do",
+            st.eq(exact / (lam + exact), following),
+            "step 1",
+            after=(
+                Step(
+                    st.eq((lam + exact) * following, exact),
+                    because="(1 - following) cancels",
+                ),
+            ),
+            conditions=("exact_alpha.below_one", "exact_alpha.positive"),
+            given=(natural(k), lam_positive, *unit_u),
+        ),
+        chain(
+            "unique",
+            "no other alpha does",
+            alpha,
+            to((alpha / (lam + alpha)) * lam / (1 - alpha / (lam + alpha)), because="solved for alpha"),
+            to(exact, some_match),
+            conditions=("exact_alpha.below_one",),
+            given=(natural(k), lam_positive, positive(alpha), *unit_u, some_match),
+        ),
+        chain(
+            "difference",
+            "one step more lowers it by",
+            exact - next_exact,
+            to(lam * following * u * (1 / (1 - following)) * (1 / (1 - following * (1 - u))), because="over a common denominator"),
+            conditions=("exact_alpha.below_one",),
+            given=(natural(k), lam_positive, *unit_u),
+        ),
+    ),
+)
+
+# --- early stopping shrinks less ---------------------------------------------------------------------------------------------
+
+u_nonnegative = nonnegative(u)
+at_most_one = Hypothesis("u_at_most_one", st.PositiveSemidefinite(1 - u), words="u <= 1")
+interval = (u_nonnegative, at_most_one)
+power_nonnegative = Hypothesis("induction", st.PositiveSemidefinite(power), words="the claim holds for k")
+slack = 1 - power * (1 + k * u)
+late = Number(Fraction(19, 10))
+up_to_three_halves = Hypothesis("u_up_to_three_halves", st.PositiveSemidefinite(3 - 2 * u), words="u <= 3/2")
+bernoulli = Hypothesis("induction", st.PositiveSemidefinite(slack), words="the claim holds for k")
+
+early_stopping_shrinks_less = Claim(
+    id="early_stopping_shrinks_less",
+    title="With alpha = 1/(eps k) early stopping shrinks every direction less than the penalty",
+    source="note B, made precise",
+    parts=(
+        shows("power_base", "(1 - u)^0 >= 0", st.PositiveSemidefinite((1 - u) ** 0), because="it is 1"),
+        shows(
+            "power_step",
+            "(1 - u)^(k+1) >= 0 if (1 - u)^k >= 0",
+            st.PositiveSemidefinite(following),
+            power_nonnegative,
+            at_most_one,
+            given=(natural(k), at_most_one, power_nonnegative),
+        ),
+        shows(
+            "power_nonnegative",
+            "so for u <= 1, (1 - u)^k >= 0 for every k",
+            st.PositiveSemidefinite(power),
+            "early_stopping_shrinks_less.power_base",
+            "early_stopping_shrinks_less.power_step",
+            rule="induction",
+            using={"variable": k, "step": "early_stopping_shrinks_less.power_step"},
+            given=(natural(k), at_most_one),
+        ),
+        shows(
+            "bernoulli_base",
+            "(1 - u)^0 (1 + 0 u) <= 1",
+            st.PositiveSemidefinite(1 - (1 - u) ** 0 * (1 + 0 * u)),
+            because="both are 1",
+        ),
+        shows(
+            "bernoulli_step",
+            "one more factor takes (k + 1) u^2 (1 - u)^k away",
+            st.PositiveSemidefinite(1 - following * (1 + (k + 1) * u)),
+            bernoulli,
+            "step 1",
+            "early_stopping_shrinks_less.power_nonnegative",
+            after=(Step(st.PositiveSemidefinite(k), because="a natural number", rule="natural"),),
+            squares=(u,),
+            given=(natural(k), u_nonnegative, at_most_one, bernoulli),
+        ),
+        shows(
+            "bernoulli",
+            "so (1 - u)^k (1 + k u) <= 1 for 0 <= u <= 1 and every k",
+            st.PositiveSemidefinite(slack),
+            "early_stopping_shrinks_less.bernoulli_base",
+            "early_stopping_shrinks_less.bernoulli_step",
+            rule="induction",
+            using={"variable": k, "step": "early_stopping_shrinks_less.bernoulli_step"},
+            given=(natural(k), u_nonnegative, at_most_one),
+        ),
+        shows(
+            "main",
+            "so the factor 1 - (1 - u)^k is at least k u/(1 + k u), the ridge factor for alpha = 1/(eps k) and u = eps lam",
+            st.PositiveSemidefinite(1 - power - k * u / (1 + k * u)),
+            "early_stopping_shrinks_less.bernoulli",
+            "step 3",
+            after=(
+                Step(st.PositiveSemidefinite(k), because="a natural number", rule="natural"),
+                Step(st.PositiveDefinite(1 + k * u), ("step 1", u_nonnegative)),
+                Step(st.PositiveDefinite(1 / (1 + k * u)), ("step 2",)),
+            ),
+            given=(natural(k), u_nonnegative, at_most_one),
+        ),
+        shows(
+            "two_steps",
+            "for k = 2 it even holds up to u = 3/2",
+            st.PositiveSemidefinite(1 - (1 - u) ** 2 * (1 + 2 * u)),
+            up_to_three_halves,
+            squares=(u,),
+            given=(up_to_three_halves,),
+        ),
+        shows(
+            "fails",
+            "but not at u = 19/10",
+            st.PositiveDefinite((1 - late) ** 2 * (1 + 2 * late) - 1),
+            because="(81/100)(24/5) = 486/125 exceeds 1",
+        ),
+    ),
+)
+
+CLAIMS = (eq_7_40, eq_7_43, exact_alpha, early_stopping_shrinks_less)

@@ -10,7 +10,7 @@ from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain
 from derivations.language.symbols import H, I, Lam, Q, X, alpha, basis, diagonal, e_i, invertible, m, orthogonal, positive, symmetric, w_star, w_tilde, y
 from derivations.language.terms import Column, Coordinate, Symbol, Term, Zero
 from derivations.linear_regression import alpha_positive, covariance, least, least_squares, ridge, ridge_regression
-from derivations.singular_values import S, V, ridge_svd, singular_values, u_i, v_i
+from derivations.singular_values import S, U_orthonormal, V, V_orthonormal, factorized, ridge_svd, singular_values, u_i, v_i
 
 if TYPE_CHECKING:
     from derivations.language.sympy_bridge import Derived
@@ -77,7 +77,8 @@ ordered = (symmetric(H), *decomposition(), basis(e_i))
 
 # --- two filters -------------------------------------------------------------------------------------------------------------
 
-w_pcr = Symbol("w_pcr", "n")
+w_pcr, z = Symbol("w_pcr", "n"), Symbol("z", "n")
+rows = Instance("principal_components.rows")
 F = Symbol("F", "r", "r")
 f_i = Coordinate(F, r_i)
 spanned = Hypothesis("w_pcr_spanned", st.eq(w_pcr, V * F * V.T * w_pcr), words="w_pcr is a combination of the v_i that F keeps")
@@ -108,7 +109,7 @@ principal_components = Claim(
             variance(X * v_i),
             to(v_i.T * covariance * v_i, Instance("principal_components.along").at(u=v_i)),
             to(s_i**2 / m * (v_i.T * v_i), ridge_svd["eigenvalues"]),
-            to(s_i**2 / m, singular_values[2]),
+            to(s_i**2 / m, V_orthonormal),
             given=(centred, *singular_values, basis(r_i)),
         ),
         shows(
@@ -232,12 +233,20 @@ principal_components = Claim(
             given=(*ordered, basis(e_j), repeated),
         ),
         chain(
+            "rows",
+            "v_i^T X^T X z = s_i^2 v_i^T z for every z",
+            v_i.T * X.T * X * z,
+            to(v_i.T * V * S * S * V.T * z, factorized, U_orthonormal),
+            to(s_i**2 * (v_i.T * z), V_orthonormal),
+            given=(*singular_values, basis(r_i)),
+        ),
+        chain(
             "scores",
-            "every least-squares solution satisfies s_i^2 v_i^T w_star = s_i u_i^T y",
+            "so every least-squares solution satisfies s_i^2 v_i^T w_star = s_i u_i^T y",
             s_i**2 * (v_i.T * w_star),
-            to(v_i.T * X.T * X * w_star, *singular_values),
+            to(v_i.T * X.T * X * w_star, rows.at(z=w_star)),
             to(v_i.T * X.T * y, least_squares["normal_equations"]),
-            to(s_i * (u_i.T * y), *singular_values),
+            to(s_i * (u_i.T * y), factorized, V_orthonormal),
             given=(least, *singular_values, basis(r_i)),
         ),
         chain(
@@ -250,11 +259,32 @@ principal_components = Claim(
             given=(alpha_positive, ridge, least, *singular_values, basis(r_i)),
         ),
         chain(
+            "kept_scores",
+            "least squares on the v_i that F keeps satisfies the same equations for those",
+            f_i * (s_i**2 * (v_i.T * w_pcr)),
+            to(f_i * (v_i.T * X.T * X * w_pcr), rows.at(z=w_pcr)),
+            to(r_i.T * F * V.T * X.T * X * w_pcr, because="F e_i = f_i e_i"),
+            to(r_i.T * F * V.T * X.T * y, kept_stationary),
+            to(f_i * (v_i.T * X.T * y), because="F e_i = f_i e_i"),
+            to(f_i * (v_i.T * X.T * X * w_star), least_squares["normal_equations"]),
+            to(f_i * (s_i**2 * (v_i.T * w_star)), rows.at(z=w_star)),
+            given=(least, *singular_values, diagonal(F), kept_stationary, basis(r_i)),
+        ),
+        chain(
+            "kept",
+            "so where s_i is not 0 it leaves their coefficients as they are",
+            f_i * (v_i.T * w_pcr),
+            to(f_i * (s_i**2 * (v_i.T * w_pcr)) / s_i / s_i, because="s_i cancels"),
+            to(f_i * (s_i**2 * (v_i.T * w_star)) / s_i / s_i, "principal_components.kept_scores"),
+            to(f_i * (v_i.T * w_star), because="s_i cancels"),
+            given=(least, *singular_values, diagonal(F), kept_stationary, basis(r_i), invertible(s_i)),
+        ),
+        chain(
             "hard",
-            "least squares on the v_i that F keeps is a hard one: where s_i is not 0, v_i^T w_pcr = f_i v_i^T w_star",
+            "and with none of the others principal-component regression is a hard filter: v_i^T w_pcr = f_i v_i^T w_star",
             v_i.T * w_pcr,
-            to(f_i * (v_i.T * w_pcr), spanned),
-            to(f_i * (v_i.T * w_star), kept_stationary, "principal_components.scores"),
+            to(f_i * (v_i.T * w_pcr), spanned, V_orthonormal),
+            to(f_i * (v_i.T * w_star), "principal_components.kept"),
             given=(least, *singular_values, diagonal(F), spanned, kept_stationary, basis(r_i), invertible(s_i)),
         ),
         chain(

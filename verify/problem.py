@@ -14,59 +14,6 @@ from derivations.language.errors import LanguageError
 __all__ = ["Family", "Need", "Problem", "free_symbols", "sizes_in"]
 
 
-def _nodes(term: tm.Term) -> Iterator[tm.Term]:
-    yield term
-    for child in term.children():
-        yield from _nodes(child)
-
-
-def _terms(statement: st.Statement) -> Iterator[tm.Term]:
-    return (value for value in vars(statement).values() if isinstance(value, tm.Term))
-
-
-def _free(term: tm.Term) -> Iterator[tm.Symbol]:
-    if isinstance(term, tm.Symbol):
-        yield term
-    elif isinstance(term, tm.SumOver | tm.DiagonalOf):
-        yield from (symbol for symbol in _free(term.entry) if symbol.name != term.index.name)
-    else:
-        for child in term.children():
-            yield from _free(child)
-
-
-_BOUND_PARTS = ("function", "variable")  # where the variable of a gradient does not stand for its value
-
-
-def free_symbols(statement: st.Statement) -> dict[str, tm.Symbol]:
-    """Return the symbols a statement speaks of, by name; those bound by a sum, a diagonal or a gradient are not."""
-    found: dict[str, tm.Symbol] = {}
-    for key, value in vars(statement).items():
-        if isinstance(value, tm.Term):
-            bound = ""
-            if isinstance(statement, st.GradientIs) and key in _BOUND_PARTS:
-                bound = statement.variable.name
-            found.update((symbol.name, symbol) for symbol in _free(value) if symbol.name != bound)
-    return found
-
-
-def sizes_in(part: Part) -> tuple[str, ...]:
-    """Return the size names of a part, in alphabetical order but n first."""
-    found: set[tm.Size] = set()
-    for statement in _statements(part):
-        if isinstance(statement, st.Differentiable):
-            found.add(statement.size)
-        for term in _terms(statement):
-            for node in _nodes(term):
-                found |= {node.size} if isinstance(node, tm.SizeNumber) else set(node.shape)
-    return tuple(sorted((size for size in found if isinstance(size, str)), key=lambda name: (name != "n", name)))
-
-
-def _statements(part: Part) -> Iterator[st.Statement]:
-    yield from (hypothesis.statement for hypothesis in part.given)
-    yield from (step.statement for step in part.steps)
-    yield part.goal
-
-
 @dataclass(frozen=True)
 class Need:
     """A hypothesis and what must have a value before it can be checked.
@@ -80,16 +27,6 @@ class Need:
     functions: frozenset[str]
     equation: bool
     of_kind: bool
-
-
-@dataclass(frozen=True)
-class Family:
-    """A function known only by name and its derivatives; the first of the names stands for the derivative `level`."""
-
-    names: tuple[str, ...]
-    size: tm.Size
-    level: int
-    potential: bool
 
 
 class Problem:
@@ -256,39 +193,3 @@ def _moving(term: tm.Term, variable: str) -> tm.Term:
 
 def _is_one(term: tm.Term) -> bool:
     return isinstance(term, tm.Identity) or term == tm.Number(Fraction(1))
-
-
-def _functions(term: tm.Term) -> list[str]:
-    return [node.function for node in _nodes(term) if isinstance(node, tm.Apply)]
-
-
-def _families(part: Part) -> tuple[Family, ...]:
-    """The functions of a part, each with its chain of derivatives."""
-    derivatives: dict[str, st.Differentiable] = {}
-    shapes: dict[str, tuple[tm.Shape, tm.Shape]] = {}
-    for statement in _statements(part):
-        if isinstance(statement, st.Differentiable):
-            derivatives[statement.function] = statement
-            shapes[statement.function] = (statement.values, (statement.size, 1))
-        for node in (node for term in _terms(statement) for node in _nodes(term)):
-            if isinstance(node, tm.Apply):
-                shapes.setdefault(node.function, (node.shape, node.argument.shape))
-    roots = [name for name in shapes if name not in {d.derivative for d in derivatives.values()}]
-    return tuple(_family(root, *shapes[root], derivatives) for root in roots)
-
-
-def _family(root: str, values: tm.Shape, domain: tm.Shape, derivatives: Mapping[str, st.Differentiable]) -> Family:
-    size = domain[0]
-    levels = [tm.SCALAR, (size, 1), (size, size)]
-    if domain[1] != 1 or values not in levels:
-        raise LanguageError(
-            f"no models for functions such as {root}: the argument is a vector, the value a number, a "
-            "vector of the same size, or a square matrix"
-        )
-    names, level = [root], levels.index(values)
-    while names[-1] in derivatives:
-        names.append(derivatives[names[-1]].derivative)
-    if level + len(names) > len(levels):
-        raise LanguageError(f"no models for {names[-1]}: a function has a gradient and a Hessian, no more")
-    symmetric = root in derivatives and derivatives[root].symmetric
-    return Family(tuple(names), size, level, potential=level == 0 or symmetric)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import hypothesis
+import numpy as np
 from flint import fmpq_mat
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings, target
 from hypothesis.errors import Flaky
@@ -137,8 +138,8 @@ class _Trial:
     def violated(self, examples: int, violation: _Violation) -> Outcome:
         finding, example = violation.finding, None
         if violation.case is not None:
-            exact = {name: _rows(rational(value)) for name, value in violation.case.arguments.items()}
-            example = exact | {name: _rows(value) for name, value in finding.details.items()}
+            example = {name: _exact(value) for name, value in violation.case.arguments.items()}
+            example |= {name: _rows(value) for name, value in finding.details.items()}
         return Outcome("violated", examples, self.run, self.skipped, self.worst, "", example, finding.kind, str(finding))
 
 
@@ -184,6 +185,10 @@ def _only_own_numbers() -> Iterator[None]:
             setattr(providers, name, value)
 
 
-def _rows(matrix: fmpq_mat) -> Any:
-    rows = [[str(x) for x in row] for row in matrix.tolist()]
-    return rows[0][0] if (matrix.nrows(), matrix.ncols()) == (1, 1) else rows
+def _exact(value: Any) -> Any:
+    rows = _rows(rational(value))
+    return rows if np.ndim(value) else rows[0][0]
+
+
+def _rows(matrix: fmpq_mat) -> list[list[str]]:
+    return [[str(x) for x in row] for row in matrix.tolist()]

@@ -16,7 +16,7 @@ from verify.bounds import Norms, allowed_residual, forward_error, weak_forward_e
 from verify.conformance.roles import Role
 from verify.exact import FLINT
 
-__all__ = ["Accuracy", "Finding", "Subject", "accuracy", "allowed_error", "infinity_norm", "norms_of"]
+__all__ = ["Accuracy", "Finding", "Subject", "accuracy", "allowed_error", "as_float", "infinity_norm", "norms_of"]
 
 _Array = npt.NDArray[np.float64]
 
@@ -116,6 +116,14 @@ class Accuracy:
     grade: str
 
 
+def as_float(ratio: Fraction) -> float:
+    """Return the nearest float, infinite where there is none."""
+    try:
+        return float(ratio)
+    except OverflowError:
+        return float("inf")
+
+
 def infinity_norm(matrix: fmpq_mat) -> Fraction:
     """Return the largest row sum of absolute values, exactly."""
     numerators, denominator = matrix.numer_denom()
@@ -152,8 +160,8 @@ def accuracy(values: Mapping[str, fmpq_mat], x: fmpq_mat, exact: fmpq_mat) -> Ac
     K, norms = norms_of(values, x)
     residual = infinity_norm(K * (exact - x)) / allowed_residual(norms)
     if residual <= 1:
-        return Accuracy(float(residual), "backward-stable")
+        return Accuracy(as_float(residual), "backward-stable")
     error = infinity_norm(exact - x) / allowed_error(K, norms)
     if error <= 1:
-        return Accuracy(float(error), "forward-accurate")
-    return Accuracy(float(error), "inaccurate")
+        return Accuracy(as_float(error), "forward-accurate")
+    return Accuracy(as_float(error), "inaccurate")

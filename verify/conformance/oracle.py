@@ -11,7 +11,7 @@ from flint import fmpq_mat
 
 import derivations
 from derivations.language.errors import LanguageError
-from derivations.language.statements import Equal
+from derivations.language.statements import Equal, LimitIs
 from derivations.language.terms import Term
 from verify.conformance.chains import exact_value
 
@@ -35,12 +35,21 @@ def claimed_equation(claim_id: str, part: str = "main") -> Equal:
 
 
 def oracle_term(claim_id: str, part: str = "main") -> Term:
-    """Return the right side of the equation that a part of a claim shows; raises as `claimed_equation` does."""
-    return claimed_equation(claim_id, part).right
+    """Return the right side of the equation that a part of a claim shows, or the limit.
+
+    Raises
+    ------
+    LookupError
+        If there is no such claim.
+    LanguageError
+        If the part shows neither an equation nor a limit.
+    """
+    goal = derivations.find(claim_id).part(part).goal
+    return goal.value if isinstance(goal, LimitIs) else claimed_equation(claim_id, part).right
 
 
 def oracle_value(claim_id: str, values: Mapping[str, fmpq_mat], n: int, part: str = "main") -> fmpq_mat:
-    """Return the exact value of the right side of a claim.
+    """Return the exact value of what `oracle_term` returns.
 
     Parameters
     ----------
@@ -54,6 +63,6 @@ def oracle_value(claim_id: str, values: Mapping[str, fmpq_mat], n: int, part: st
     Raises
     ------
     ZeroDivisionError
-        If the right side has no value there.
+        If it has no value there.
     """
     return exact_value(oracle_term(claim_id, part), values, n)

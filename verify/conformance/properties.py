@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from verify.bounds import allowed_residual, projection_error, square_root
 from verify.conformance.chains import exact_value
-from verify.conformance.judging import Accuracy, Finding, Subject, accuracy, allowed_error, infinity_norm, norms_of
+from verify.conformance.judging import Accuracy, Finding, Subject, accuracy, allowed_error, as_float, infinity_norm, norms_of
 from verify.conformance.oracle import claimed_equation, oracle_value
 from verify.exact import FLINT, rational
 from verify.strategies import Problem, SpectralProblem, ridge_problems, sparse_ridge_problems, spectral_problems
@@ -111,9 +112,9 @@ def _each_coordinate(claim: str) -> Callable[[Subject, SpectralProblem], Accurac
             if ratio > 1:
                 ratio, grade = error / (square_root(n) * allowed_error(K, norms)), "forward-accurate"
             if ratio > 1:
-                message = f"coordinate {i} is off by {float(ratio):.3g} times what is allowed"
-                raise Finding("inaccurate", message, float(ratio), {"returned": left, "exact": right})
-            found = Accuracy(max(found.ratio, float(ratio)), grade)
+                message = f"coordinate {i} is off by {as_float(ratio):.3g} times what is allowed"
+                raise Finding("inaccurate", message, as_float(ratio), {"returned": left, "exact": right})
+            found = Accuracy(max(found.ratio, as_float(ratio)), grade)
         return found
 
     return judge
@@ -178,21 +179,24 @@ def _whatever_the_layout(subject: Subject, case: LaidOut) -> Accuracy:
     return _accurate(values, rational(first), oracle_value(subject.role.claim, values, case.n))
 
 
-def _projection(subject: Subject, problem: SpectralProblem) -> Accuracy:
-    """At alpha = 0 compare with the limit, whose pseudo-inverse is known from the eigenvalues."""
-    x = rational(subject(problem.arguments))
-    values = exact_values(problem)
-    nonzero = [fmpq(*lam.as_integer_ratio()) for lam in problem.lam.tolist() if lam]
-    inverses = [FLINT.number(1 / Fraction(lam) if lam else Fraction(0)) for lam in problem.lam.tolist()]
-    values["H_plus"] = values["Q"] * FLINT.diagonal(inverses) * values["Q"].transpose()
-    exact = oracle_value("limit_alpha_zero", values, problem.n)
-    condition = _fraction(max(nonzero) / min(nonzero)) if nonzero else Fraction(1)
-    allowed = projection_error(problem.n, condition, infinity_norm(values["w_star"]))
-    ratio = float(infinity_norm(exact - x) / allowed)
-    if ratio > 1:
-        message = f"at alpha = 0 the error is {ratio:.3g} times what is allowed"
-        raise Finding("inaccurate", message, ratio, {"returned": x, "exact": exact})
-    return Accuracy(ratio, "backward-stable")
+def _limit(claim: str) -> Callable[[Subject, SpectralProblem], Accuracy]:
+    """Compare the result at alpha = 0 with the limit that a claim shows; the eigenvalues give the pseudo-inverse."""
+
+    def judge(subject: Subject, problem: SpectralProblem) -> Accuracy:
+        x = rational(subject(problem.arguments))
+        values, lam = exact_values(problem), [Fraction(lam) for lam in problem.lam.tolist()]
+        inverse = FLINT.diagonal([FLINT.number(1 / one if one else one) for one in lam])
+        values["H_plus"] = values["Q"] * inverse * values["Q"].transpose()
+        exact = oracle_value(claim, values, problem.n)
+        condition = max(lam) / min(filter(None, lam), default=Fraction(1))
+        allowed = projection_error(problem.n, condition, infinity_norm(values["w_star"]))
+        ratio = as_float(infinity_norm(exact - x) / allowed)
+        if ratio > 1:
+            message = f"at alpha = 0 the error is {ratio:.3g} times what is allowed"
+            raise Finding("inaccurate", message, ratio, {"returned": x, "exact": exact})
+        return Accuracy(ratio, "backward-stable")
+
+    return judge
 
 
 # --- the table -------------------------------------------------------------------------------------------------------
@@ -229,6 +233,14 @@ PROPERTIES = (
         "it shrinks each coordinate in the eigenbasis by its own factor",
         spectral_problems,
         _each_coordinate("coordinates"),
+    ),
+    Property(
+        "without_penalty",
+        "ridge_solution",
+        "limit_alpha_zero",
+        "at alpha = 0 it is the limit, the projection of w_star on the range of H",
+        partial(spectral_problems, zero_alpha=True),
+        _limit("limit_alpha_zero"),
     ),
     Property(
         "layouts",

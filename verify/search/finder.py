@@ -317,6 +317,8 @@ class _Search:
         if step.rule in FROM_FIRST and "from" not in line:
             line["from"] = names[0]
         if step.rule == "induction":
+            if step.using["step"] not in self.proved:
+                raise NotFound(f"{self.name}: {step.using['step']} does not come before it")
             line["base"], line["step"] = names[0], step.using["step"]
             line["facts"] = {name: name for name in self.theory[line["step"]]["hypotheses"] if name != "induction"}
         if step.rule == "same_gradient" and "first" not in line:

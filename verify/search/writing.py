@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from verify.kernel.algebra import Algebra, Poly, Scalars
+from verify.kernel.core import names_in
 
 __all__ = ["Writer", "subterms"]
 
@@ -32,6 +33,8 @@ class Writer:
         for tree in trees:
             for found in subterms(tree):
                 term = ["inv", found[2]] if found[0] == "div" else found
+                if term[0] == "pow" and isinstance(term[2], list):  # A^(k + 1) is written with the letter A^k
+                    term = ["pow", term[1], next((x for x in names_in(term[2]) if x in self.algebra.symbols), term[2])]
                 if term[0] not in WRITTEN:
                     continue
                 p = self.algebra.expand(term)

@@ -14,7 +14,7 @@ from verify.second_opinion.worlds import TooSmall, World
 
 __all__ = ["FIRST_PLACES", "judge"]
 
-FIRST_PLACES = 5
+FIRST_PLACES = 7
 _BOOKKEEPING = ("rule", "name", "show")
 _EARLIER = {"use": "claim", "induction": "step"}
 

@@ -16,10 +16,11 @@ __all__ = ["commute_power", "induction", "instance", "natural"]
 
 
 def natural(context: Context, line: dict[str, Any], goal: Any) -> Any:
-    """Prove ["psd", k]."""
+    """Prove ["psd", k], k a natural number."""
     fields(line, ())
-    if not goal or goal[0] != "psd" or not context.symbols[goal[1]].get("natural"):
+    if not goal or goal[0] != "psd":
         raise Reject("this rule proves that a natural number is not negative")
+    context.algebra.natural(context.algebra.expand(goal[1]))
     return goal
 
 

@@ -1,0 +1,199 @@
+"""Sequences w_0, w_1, ..: the members of those that a recursion defines, exactly, and enclosures of members far out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import overload
+
+from flint import arb_mat, fmpq, fmpq_mat
+
+from derivations.language import terms as tm
+from derivations.language.errors import LanguageError
+from derivations.language.evaluation import evaluate
+from verify.exact import DUALS, FLINT, Dual, Function
+from verify.limits import BALLS
+
+__all__ = ["Member", "Recursion", "Sequences"]
+
+_PROBE = (3, -2, 5, 7, -4, 11)
+
+
+@dataclass(frozen=True)
+class Recursion:
+    """How a part defines a sequence.
+
+    Attributes
+    ----------
+    name : str
+        The name of the sequence.
+    shape : Shape
+        The shape of its members.
+    variable : str
+        The natural letter of the recursion.
+    order : int
+        How many members have to be known for the next one; 0 for a closed form.
+    term : Term, optional
+        What the member `order` places after the variable is; None if no recursion is known.
+    starts : mapping of int to Term
+        The first members, as far as they are known.
+    """
+
+    name: str
+    shape: tm.Shape
+    variable: str = ""
+    order: int = 0
+    term: tm.Term | None = None
+    starts: Mapping[int, tm.Term] = field(default_factory=dict)
+
+
+class Sequences:
+    """All sequences of a part; the recursion of one may speak of the others.
+
+    Parameters
+    ----------
+    recursions : sequence of Recursion
+        How they are defined.
+    starts : mapping of str to sequence of fmpq_mat
+        For a recursion its first members; where there is none, the coefficients c_j of c_0 + c_1 k + c_2 k^2 + ..
+    values, sizes, functions
+        What else the recursions speak of, as in `derivations.language.evaluation.evaluate`.
+    first : int
+        The natural number at which the counting starts.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a term needs for its value, and where to start
+        self,
+        recursions: Sequence[Recursion],
+        starts: Mapping[str, Sequence[fmpq_mat]],
+        values: Mapping[str, fmpq_mat],
+        sizes: Mapping[str, int],
+        functions: Mapping[str, Function],
+        first: int = 0,
+    ) -> None:
+        self._recursions = {recursion.name: recursion for recursion in recursions}
+        self._known = {name: list(members) for name, members in starts.items()}
+        self._values, self._sizes, self._others, self._first = values, sizes, functions, first
+        self.functions: dict[str, Function] = {**functions, **{name: Member(self, name) for name in self._recursions}}
+        self._map: fmpq_mat | None = None
+
+    def member(self, name: str, place: int) -> fmpq_mat:
+        """Return a member of a sequence, counted from 0."""
+        recursion, known = self._recursions[name], self._known[name]
+        if recursion.term is None:
+            return self._polynomial(known, place)
+        while len(known) <= place:
+            k = len(known) - recursion.order + self._first
+            values = {**self._values, recursion.variable: fmpq_mat(1, 1, [k])}
+            known.append(evaluate(recursion.term, values, {**self._sizes, recursion.variable: k}, FLINT, self.functions))
+        return known[place]
+
+    def enclosed(self, name: str, place: int) -> arb_mat:
+        """Return an enclosure of a member, however far out.
+
+        Raises
+        ------
+        LanguageError
+            If a step of a recursion is not the same affine map every time.
+        """
+        recursion = self._recursions[name]
+        if recursion.term is None:
+            return arb_mat(self._polynomial(self._known[name], place))
+        if recursion.order:
+            return self._jump(recursion, place)
+        values = {other: arb_mat(value) for other, value in self._values.items()}
+        values[recursion.variable] = arb_mat(1, 1, [place + self._first])
+        sizes = {**self._sizes, recursion.variable: place + self._first}
+        return evaluate(recursion.term, values, sizes, BALLS, self.functions)  # type: ignore[arg-type]
+
+    def _polynomial(self, coefficients: Sequence[fmpq_mat], place: int) -> fmpq_mat:
+        total = coefficients[-1]
+        for coefficient in reversed(coefficients[:-1]):
+            total = total * (place + self._first) + coefficient
+        return total
+
+    # --- far out: the recursions together are one affine map of what they need to know ---------------------------------
+
+    def _moving(self) -> list[Recursion]:
+        return [recursion for recursion in self._recursions.values() if recursion.term is not None and recursion.order]
+
+    def _state(self, ahead: int) -> list[fmpq]:
+        """What the recursions know, some steps after the start, in one list."""
+        places = [(r.name, place + ahead) for r in self._moving() for place in range(r.order)]
+        return [x for name, place in places for x in self.member(name, place).entries()]
+
+    def _step(self, state: Sequence[fmpq], first: int) -> list[fmpq]:
+        """The state after one step from another state, at another time."""
+        starts, position = dict(self._known), 0
+        for recursion in self._moving():
+            shape = self._known[recursion.name][0]
+            count, members = shape.nrows() * shape.ncols(), []
+            for _ in range(recursion.order):
+                members.append(fmpq_mat(shape.nrows(), shape.ncols(), list(state[position : position + count])))
+                position += count
+            starts[recursion.name] = members
+        closed = {r.name for r in self._recursions.values() if r.term is not None and not r.order}
+        starts |= {name: [] for name in closed}
+        moved = Sequences([*self._recursions.values()], starts, self._values, self._sizes, self._others, first)
+        return moved._state(1)
+
+    def _affine(self) -> fmpq_mat:
+        """The step as a matrix that acts on the state with a 1 below it."""
+        size = len(self._state(0))
+        zero = [fmpq(0)] * size
+        base = self._step(zero, self._first)
+        moved = [self._step([fmpq(i == j) for i in range(size)], self._first) for j in range(size)]
+        matrix = fmpq_mat(size + 1, size + 1)
+        matrix[size, size] = 1
+        for i in range(size):
+            matrix[i, size] = base[i]
+            for j in range(size):
+                matrix[i, j] = moved[j][i] - base[i]
+        probe = [fmpq(_PROBE[i % len(_PROBE)]) for i in range(size)]
+        wanted = (matrix * fmpq_mat(size + 1, 1, [*probe, 1])).entries()[:size]
+        if any(self._step(probe, first) != wanted for first in (self._first, self._first + 1, self._first + 4)):
+            raise LanguageError("no exact limit of a sequence whose steps are not one affine map: prove a bound instead")
+        return matrix
+
+    def _jump(self, recursion: Recursion, place: int) -> arb_mat:
+        if self._map is None:
+            self._map = self._affine()
+        state = arb_mat(fmpq_mat(self._map.nrows(), 1, [*self._state(0), 1]))
+        power = arb_mat(self._map)
+        while place:
+            if place & 1:
+                state = power * state
+            power, place = power * power, place >> 1
+        shape, position = self._known[recursion.name][0], 0
+        for other in self._moving():
+            if other.name == recursion.name:
+                break
+            position += sum(m.nrows() * m.ncols() for m in self._known[other.name][: other.order])
+        count = shape.nrows() * shape.ncols()
+        return arb_mat(shape.nrows(), shape.ncols(), state.entries()[position : position + count])
+
+
+class Member:
+    """A sequence as a function of the place, for `evaluate`."""
+
+    def __init__(self, sequences: Sequences, name: str) -> None:
+        self._sequences, self._name = sequences, name
+
+    @overload
+    def __call__(self, place: fmpq_mat, /) -> fmpq_mat: ...
+    @overload
+    def __call__(self, place: Dual, /) -> Dual: ...
+    @overload
+    def __call__(self, place: arb_mat, /) -> arb_mat: ...
+
+    def __call__(self, place: fmpq_mat | Dual | arb_mat, /) -> fmpq_mat | Dual | arb_mat:
+        """Return the member at a place; where places are enclosures, an enclosure of the member."""
+        if isinstance(place, arb_mat):
+            return self._sequences.enclosed(self._name, int(place[0, 0].unique_fmpz()))
+        if isinstance(place, Dual):
+            return DUALS.constant(self(place.value))
+        return self._sequences.member(self._name, int(place[0, 0].p))
+
+    def members(self, count: int) -> list[fmpq_mat]:
+        """Return the first members."""
+        return [self._sequences.member(self._name, place) for place in range(count)]
