@@ -55,7 +55,10 @@ def grad_J_hat(at: Term) -> Apply:
 
 
 descent = Hypothesis(
-    "descent", st.eq(w_next, w - eps * grad_J_hat(w)), words="w_next is one step of gradient descent from w: 7.35"
+    "descent",
+    st.eq(w_next, w - eps * grad_J_hat(w)),
+    words="w_next is one step of gradient descent from w: 7.35",
+    values={"w_next": w - eps * H * (w - w_star)},
 )
 slope_known = Hypothesis(
     "gradient_of_model", st.GradientIs(J_hat(w), w, w, grad_J_hat(w)), words="grad_J_hat(w) is the gradient of J_hat at w"

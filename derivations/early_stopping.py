@@ -213,6 +213,28 @@ exact_alpha = Claim(
             conditions=("exact_alpha.below_one",),
             given=(natural(k), lam_positive, *unit_u),
         ),
+        shows(
+            "decreasing",
+            "so it strictly falls with every step",
+            st.PositiveDefinite(exact - next_exact),
+            "exact_alpha.difference",
+            lam_positive,
+            u_positive,
+            "exact_alpha.power_positive",
+            below_one,
+            "step 1",
+            "step 3",
+            after=(
+                Step(st.PositiveDefinite(1 / (1 - following)), ("exact_alpha.below_one",)),
+                Step(
+                    st.PositiveDefinite(1 - following * (1 - u)),
+                    ("exact_alpha.below_one", u_positive, below_one),
+                ),
+                Step(st.PositiveDefinite(1 / (1 - following * (1 - u))), ("step 2",)),
+            ),
+            conditions=("exact_alpha.below_one",),
+            given=(natural(k), lam_positive, *unit_u),
+        ),
     ),
 )
 
@@ -223,6 +245,11 @@ at_most_one = Hypothesis("u_at_most_one", st.PositiveSemidefinite(1 - u), words=
 interval = (u_nonnegative, at_most_one)
 power_nonnegative = Hypothesis("induction", st.PositiveSemidefinite(power), words="the claim holds for k")
 slack = 1 - power * (1 + k * u)
+strictly_so_far = Hypothesis(
+    "induction", st.PositiveDefinite(1 - following * (1 + (k + 1) * u)), words="the claim holds for k"
+)
+u_zero = Hypothesis("u_zero", st.eq(u, 0), values={"u": Number(Fraction(0))})
+power_is_one = Hypothesis("induction", st.eq(power, 1), words="the claim holds for k")
 late = Number(Fraction(19, 10))
 up_to_three_halves = Hypothesis("u_up_to_three_halves", st.PositiveSemidefinite(3 - 2 * u), words="u <= 3/2")
 bernoulli = Hypothesis("induction", st.PositiveSemidefinite(slack), words="the claim holds for k")
@@ -290,6 +317,59 @@ early_stopping_shrinks_less = Claim(
                 Step(st.PositiveDefinite(1 / (1 + k * u)), ("step 2",)),
             ),
             given=(natural(k), u_nonnegative, at_most_one),
+        ),
+        shows(
+            "strict_base",
+            "it is strictly larger unless u = 0: for one step and 0 < u <= 1",
+            st.PositiveDefinite(1 - (1 - u) ** (Number(Fraction(0)) + 1) * (1 + (Number(Fraction(0)) + 1) * u)),
+            u_positive,
+            given=(u_positive,),
+        ),
+        shows(
+            "strict_step",
+            "for k + 2 steps if for k + 1",
+            st.PositiveDefinite(1 - (1 - u) ** (k + 1 + 1) * (1 + (k + 1 + 1) * u)),
+            strictly_so_far,
+            "step 1",
+            "early_stopping_shrinks_less.power_nonnegative",
+            at_most_one,
+            after=(Step(st.PositiveSemidefinite(k), because="a natural number", rule="natural"),),
+            squares=(u,),
+            given=(natural(k), at_most_one, strictly_so_far),
+        ),
+        shows(
+            "strict",
+            "so for 0 < u <= 1 and at least one step, (1 - u)^(k+1) (1 + (k + 1) u) < 1",
+            st.PositiveDefinite(1 - following * (1 + (k + 1) * u)),
+            "early_stopping_shrinks_less.strict_base",
+            "early_stopping_shrinks_less.strict_step",
+            rule="induction",
+            using={"variable": k, "step": "early_stopping_shrinks_less.strict_step"},
+            given=(natural(k), u_positive, at_most_one),
+        ),
+        shows(
+            "equal_base",
+            "and equal for u = 0: (1 - 0)^0 = 1",
+            st.eq((1 - u) ** 0, 1),
+            because="A^0 = 1",
+        ),
+        chain(
+            "equal_step",
+            "(1 - 0)^(k+1) = 1 if (1 - 0)^k = 1",
+            following,
+            to(power, u_zero),
+            to(1, power_is_one),
+            given=(natural(k), u_zero, power_is_one),
+        ),
+        shows(
+            "equal",
+            "so nothing is shrunk either way",
+            st.eq(power, 1),
+            "early_stopping_shrinks_less.equal_base",
+            "early_stopping_shrinks_less.equal_step",
+            rule="induction",
+            using={"variable": k, "step": "early_stopping_shrinks_less.equal_step"},
+            given=(natural(k), u_zero),
         ),
         shows(
             "two_steps",

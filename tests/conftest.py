@@ -1,4 +1,4 @@
-"""What every test run has: the Hypothesis profiles, a header that names versions and profile, the ledger of the claims at the end."""
+"""What every test run has: the Hypothesis profiles, a header with versions and profile, the ledger of the claims at the end."""
 
 from __future__ import annotations
 
@@ -71,11 +71,11 @@ def ledger(outcomes: dict[str, list[str]]) -> list[str]:
         cells = [f"{passed[claim, c]}/{tried[claim, c]}" if tried[claim, c] else "" for c in CHECKS]
         good = all(passed[claim, c] == tried[claim, c] for c in CHECKS)
         rows.append([claim, *cells, "passed" if good else "FAILED"])
-    good = sum(row[-1] == "passed" for row in rows)
+    number = sum(row[-1] == "passed" for row in rows)
     return [
         *aligned(["claim", *CHECKS, "outcome"], rows),
         "",
-        f"{len(rows)} claims tested: {good} passed, {len(rows) - good} failed",
+        f"{len(rows)} claims tested: {number} passed, {len(rows) - number} failed",
     ]
 
 

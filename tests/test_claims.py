@@ -1,4 +1,4 @@
-"""Every claim, part by part: certified by the kernel, agreed to by the second opinion, derived, satisfiable, tested with numbers.
+"""Every claim, part by part: certified by the kernel and agreed to by the second opinion, derived, satisfiable, tested.
 
 A part is called by the id under which the kernel knows it: eq_7_13 is the main part of that claim, eq_7_13.factors another one.
 """

@@ -44,6 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         complain("interrupted")
         return INTERRUPTED
+    except ModuleNotFoundError as error:
+        complain(f"{error.name} is not installed, so this cannot be done; `ridgeproof doctor` tells what else that disables")
+        return INCOMPLETE
     except Exception:  # noqa: BLE001 - an exit code of 1 would read as a refutation
         import traceback
 

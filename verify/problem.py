@@ -10,8 +10,19 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Part
 from derivations.language.errors import LanguageError
+from verify.vocabulary import (
+    families_in,
+    free_letters,
+    free_symbols,
+    functions_of,
+    naturals_in,
+    recursions_in,
+    sizes_in,
+    statements_in,
+    terms_in,
+)
 
-__all__ = ["Family", "Need", "Problem", "free_symbols", "sizes_in"]
+__all__ = ["Need", "Problem"]
 
 
 @dataclass(frozen=True)
@@ -39,13 +50,17 @@ class Problem:
     letters : dict of str to Symbol
         Every free symbol, also those that only the `values` of a hypothesis speak of.
     marks : dict of str to set of str
-        The kinds of a letter: symmetric, diagonal, semidefinite, definite, basis, orthonormal columns, rows.
+        The kinds of a letter: symmetric, diagonal, semidefinite, definite, basis, natural, orthonormal columns, rows.
     hints : dict of str to Term
         A value of last resort: 0 or another letter, which tells less than what solves the equations.
     needs : list of Need
         The hypotheses.
     families : tuple of Family
         The functions known only by name.
+    recursions : tuple of Recursion
+        The sequences.
+    groups : dict of str to tuple of str
+        For a letter with orthonormal columns, it and those with columns orthogonal to these; for a basis vector likewise.
     beside_matrices : set of str
         The letters that share an equation or inequality with a matrix.
     """
@@ -53,14 +68,22 @@ class Problem:
     def __init__(self, part: Part) -> None:
         self.part, self.sizes = part, sizes_in(part)
         self.letters: dict[str, tm.Symbol] = {}
-        for statement in _statements(part):
+        for statement in statements_in(part):
             self.letters.update(free_symbols(statement))
         self.definitions: dict[str, list[tm.Term]] = {}
+        self.suggestions: dict[str, list[tm.Term]] = {}
         self.hints: dict[str, tm.Term] = {}
+        self.through_functions: dict[str, tm.Term] = {}
         self._define(part.given)
         self.marks: dict[str, set[str]] = {name: set() for name in self.letters}
         self.needs = [self._need(hypothesis) for hypothesis in part.given]
-        self.families = _families(part)
+        self.families, self.recursions = families_in(part), recursions_in(part)
+        for name in naturals_in(part) & self.letters.keys():
+            self.marks[name].add("natural")
+            if name in self.sizes:
+                raise LanguageError(f"{name} is a size and a natural number in {part.id}: give one another letter")
+        self.groups = _groups(part, self.marks)
+        self.late = self._find_late()
         matrices = {name for name, symbol in self.letters.items() if symbol.shape[1] != 1}
         self.beside_matrices = {name for need in self.needs if need.symbols & matrices for name in need.symbols}
 
@@ -68,60 +91,100 @@ class Problem:
         for hypothesis in given:
             for name, term in hypothesis.values.items():
                 self.letters.setdefault(name, tm.Symbol(name, *term.shape))
-                self.letters |= {symbol.name: symbol for symbol in _free(term) if symbol.name not in self.letters}
-                if isinstance(term, tm.Zero | tm.Symbol):
+                self.letters |= {symbol.name: symbol for symbol in free_letters(term) if symbol.name not in self.letters}
+                if isinstance(term, tm.Zero | tm.Symbol | tm.Number):
                     self.hints.setdefault(name, term)
                 else:
-                    self._add_definition(name, term)
+                    # what solves an equation may be more than what is suggested for it
+                    solvable = isinstance(hypothesis.statement, st.Equal)
+                    self._add(self.suggestions if solvable else self.definitions, name, term)
         for statement in (hypothesis.statement for hypothesis in given):
             if isinstance(statement, st.Equal):
                 for side, other in ((statement.left, statement.right), (statement.right, statement.left)):
                     if isinstance(side, tm.Symbol):
-                        self._add_definition(side.name, other)
+                        self._add(self.definitions, side.name, other)
 
-    def _add_definition(self, name: str, term: tm.Term) -> None:
-        # a term with a function in it is left to the coefficients of the function
-        if name not in {symbol.name for symbol in _free(term)} and not _functions(term):
-            self.definitions.setdefault(name, []).append(term)
+    def _add(self, definitions: dict[str, list[tm.Term]], name: str, term: tm.Term) -> None:
+        if name in {symbol.name for symbol in free_letters(term)}:
+            return
+        if functions_of(term):
+            self.through_functions.setdefault(name, term)
+        else:
+            definitions.setdefault(name, []).append(term)
 
     def _need(self, hypothesis: Hypothesis) -> Need:
         statement = _without_constants(hypothesis.statement)
         kinds = _kinds(statement)
         for name, marks in kinds:
             self.marks[name] |= marks
-        functions = {name for term in _terms(statement) for name in _functions(term)}
+        functions = {name for term in terms_in(statement) for name in functions_of(term)}
         if isinstance(statement, st.Differentiable):
             functions = {statement.function, statement.derivative}
         equation = isinstance(statement, st.Equal | st.GradientIs)
         symbols = frozenset(free_symbols(statement))
         return Need(hypothesis.name, statement, symbols, frozenset(functions), equation, of_kind=bool(kinds))
 
+    def _find_late(self) -> set[str]:
+        """The letters that functions define, if nothing else of a function is said at them, and what these define."""
+        late = {name for name in self.through_functions if not self.marks[name] and name not in self.definitions}
+        for _ in self.letters:
+            spoken = {n for need in self.needs if need.functions and not self._defines(need, late) for n in need.symbols}
+            spoken |= {s.name for r in self.recursions if r.term is not None for s in free_letters(r.term)}
+            late -= spoken
+            late |= {
+                name
+                for name, terms in self.definitions.items()
+                if all(any(symbol.name in late for symbol in free_letters(term)) for term in terms) and name not in spoken
+            }
+        return late
+
+    def _defines(self, need: Need, names: Collection[str]) -> bool:
+        sides = (need.statement.left, need.statement.right) if isinstance(need.statement, st.Equal) else ()
+        return any(isinstance(side, tm.Symbol) and side.name in names for side in sides)
+
     def about(self, name: str) -> list[Need]:
         """Return the hypotheses that speak of a letter."""
         return [need for need in self.needs if name in need.symbols]
 
-    def definition(self, name: str, known: Collection[str]) -> tm.Term | None:
-        """Return a term that a letter equals, in which only known letters occur."""
-        terms = self.definitions.get(name, ())
-        return next((term for term in terms if all(symbol.name in known for symbol in _free(term))), None)
+    def definition(self, name: str, known: Collection[str], *, late: bool = False) -> tm.Term | None:
+        """Return a term that a letter equals, in which only known letters occur; with `late`, functions may."""
+        terms = [*self.definitions.get(name, ())]
+        if late and name in self.through_functions:
+            terms.append(self.through_functions[name])
+        return _of_known(terms, known)
 
-    def order(self, turn: int) -> list[str]:
-        """Return the letters, what defines before what is defined; `turn` varies which kinds come last."""
+    def suggestion(self, name: str, known: Collection[str]) -> tm.Term | None:
+        """Return a term with which a letter solves an equation, in which only known letters occur."""
+        return _of_known(self.suggestions.get(name, ()), known)
+
+    def order(self, turn: int) -> tuple[list[str], list[str]]:
+        """Return the letters, what defines before what is defined, and those that come after the functions.
+
+        `turn` varies which kinds come last, and whether any come after the functions.
+        """
+        late = self.late if turn % 3 < 2 else set()
         pending = list(self.letters)
         if turn & 4:
             pending.reverse()
-        pending.sort(key=lambda name: self._rank(name, turn))
+        pending.sort(key=lambda name: (name in late, self._rank(name, turn)))
         ordered: list[str] = []
         while pending:
-            defined = (name for name in pending if self.definition(name, ordered) is not None)
-            free = (name for name in pending if name not in self.definitions)
-            chosen = next(defined, None) or next(free, pending[0])
+            open_ = [name for name in pending if (name in late) == (pending[0] in late)]
+            defined = (name for name in open_ if self._is_defined(name, ordered, late=name in late))
+            free = (name for name in open_ if name not in self.definitions and name not in self.suggestions)
+            chosen = next(defined, None) or next(free, open_[0])
             pending.remove(chosen)
             ordered.append(chosen)
-        return ordered
+        early = len(ordered) - len(late)
+        return ordered[:early], ordered[early:]
+
+    def _is_defined(self, name: str, known: Collection[str], *, late: bool) -> bool:
+        return (self.definition(name, known, late=late) or self.suggestion(name, known)) is not None
 
     def _rank(self, name: str, turn: int) -> int:
         symbol, marks = self.letters[name], self.marks[name]
+        if "natural" in marks:
+            return -1
         if symbol.is_scalar:
             return 5
         if symbol.shape[1] == 1:
@@ -131,24 +194,45 @@ class Problem:
         return 7 if turn & 2 and rank > 1 else rank
 
     def thin(self, sizes: Mapping[str, int]) -> str | None:
-        """Return a letter that has more orthonormal columns than rows at some sizes, or None."""
-        return next((name for name, long, short in self._long_sides() if _at(sizes, long) < _at(sizes, short)), None)
+        """Return a letter that needs more orthonormal columns than it has rows at some sizes, or None."""
+        sides = self._long_sides()
+        return next((name for name, long, short in sides if _at(sizes, long) < sum(_at(sizes, s) for s in short)), None)
 
     def fitted(self, sizes: Mapping[str, int]) -> dict[str, int]:
-        """Return sizes, made larger so that no letter has more orthonormal columns than rows."""
+        """Return sizes, made larger so that there are no more orthonormal columns than rows."""
         fitting = dict(sizes)
         for _ in self.letters:  # one may push the next
             for _, long, short in self._long_sides():
                 if isinstance(long, str):
-                    fitting[long] = max(fitting[long], _at(fitting, short))
+                    fitting[long] = max(fitting[long], sum(_at(fitting, s) for s in short))
         return fitting
 
-    def _long_sides(self) -> Iterator[tuple[str, tm.Size, tm.Size]]:
+    def _long_sides(self) -> Iterator[tuple[str, tm.Size, list[tm.Size]]]:
         for name, symbol in self.letters.items():
-            if "columns" in self.marks[name]:
-                yield name, symbol.rows, symbol.cols
+            if self.marks[name] & {"columns", "basis"}:
+                yield name, symbol.rows, [self.letters[other].cols for other in self.groups.get(name, (name,))]
             if "rows" in self.marks[name]:
-                yield name, symbol.cols, symbol.rows
+                yield name, symbol.cols, [symbol.rows]
+
+
+def _of_known(terms: Iterable[tm.Term], known: Collection[str]) -> tm.Term | None:
+    return next((term for term in terms if all(symbol.name in known for symbol in free_letters(term))), None)
+
+
+def _groups(part: Part, marks: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
+    """The letters that are orthogonal to each other, each being orthonormal or a basis vector."""
+    groups: dict[str, tuple[str, ...]] = {}
+    for statement in (hypothesis.statement for hypothesis in part.given):
+        match statement:
+            case st.Equal(tm.Product((tm.Transpose(tm.Symbol(one)), tm.Symbol(other))), zero) if _is_zero(zero) and one != other:
+                if marks[one] & marks[other] & {"columns", "basis"}:
+                    joined = tuple(dict.fromkeys((*groups.get(one, (one,)), *groups.get(other, (other,)))))
+                    groups |= dict.fromkeys(joined, joined)
+    return groups
+
+
+def _is_zero(term: tm.Term) -> bool:
+    return isinstance(term, tm.Zero) or term == tm.Number(Fraction(0))
 
 
 def _at(sizes: Mapping[str, int], size: tm.Size) -> int:
@@ -162,6 +246,8 @@ def _kinds(statement: st.Statement) -> list[tuple[str, set[str]]]:
             return [(name, {"symmetric"})]
         case st.Diagonal(tm.Symbol(name)):
             return [(name, {"symmetric", "diagonal"})]
+        case st.Natural(tm.Symbol(name)):
+            return [(name, {"natural"})]
         case st.BasisVector(tm.Symbol(name)):
             return [(name, {"basis"})]
         case st.PositiveSemidefinite(tm.Symbol(name)):

@@ -1,6 +1,6 @@
 """From text to terms and statements: ``inv(H + alpha*I)*H*w_star`` becomes the tree that the same operators build.
 
-`syntax` finds words and operators, `reader` and the tables of `words` and `predicates` find their shapes and build.
+`syntax` finds words and operators, `shapes` and the tables of `words` and `predicates` find their shapes and build.
 Nothing of a text is ever executed, and its length, depth, numbers and powers are bounded. What the printer's `source`
 writes is read back as the same tree.
 """
@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError, ParseError
 from derivations.language.predicates import RESERVED, read_statements
-from derivations.language.reader import Reader
+from derivations.language.shapes import Reader
 from derivations.language.statements import Statement
 from derivations.language.syntax import error_at, read_formula
 from derivations.language.words import WORDS, read_call, read_name

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
-from derivations.language.reader import Reader, Typed, final, settled
+from derivations.language.shapes import Reader, Typed, final, settled
 from derivations.language.syntax import Node
 from derivations.language.words import count_arguments
 
@@ -165,9 +165,9 @@ def _is_zero(term: tm.Term) -> bool:
     return isinstance(term, tm.Zero) or (isinstance(term, tm.Number) and not term.value)
 
 
-Compare = Callable[[tm.Term, tm.Term], st.Statement]
+_Compare = Callable[[tm.Term, tm.Term], st.Statement]
 
-COMPARED: dict[str, Compare] = {
+COMPARED: dict[str, _Compare] = {
     "==": st.Equal,
     "!=": lambda a, b: st.Invertible(_difference(a, b)),
     "<=": lambda a, b: st.PositiveSemidefinite(b if _is_zero(a) else _difference(b, a)),

@@ -16,8 +16,8 @@ from derivations.language.errors import LanguageError
 __all__ = ["hypothesis_text", "source", "statement_source", "statement_text", "text"]
 
 # how tightly a printed term binds: a sum least, then minus, product and quotient, power and transpose, a letter most
-SUM, MINUS, PRODUCT, POSTFIX, LETTER = range(5)
-Printed = tuple[str, int]
+_SUM, _MINUS, _PRODUCT, _POSTFIX, _LETTER = range(5)
+_Printed = tuple[str, int]
 
 
 class _Style:
@@ -27,8 +27,8 @@ class _Style:
     transpose = ".T"
     equals = "=="
 
-    def inverse(self, inner: Callable[[tm.Term, int], str], term: tm.Term) -> Printed:
-        return f"inv({inner(term, SUM)})", LETTER
+    def inverse(self, inner: Callable[[tm.Term, int], str], term: tm.Term) -> _Printed:
+        return f"inv({inner(term, _SUM)})", _LETTER
 
     def power(self, base: str, exponent: str) -> str:
         return f"{base}**{exponent}"
@@ -39,12 +39,12 @@ class _Style:
     def zero(self, shape: tm.Shape) -> str:
         return f"zeros({shape[0]})" if shape[1] == 1 else f"zeros({shape[0]}, {shape[1]})"
 
-    def indexed(self, name: str, term: tm.Term, index: str) -> Printed:
-        return f"{name}({source(term)}, {_index(index)})", LETTER
+    def indexed(self, name: str, term: tm.Term, index: str) -> _Printed:
+        return f"{name}({source(term)}, {_index(index)})", _LETTER
 
-    def bound(self, name: str, entry: tm.Term, index: tm.Symbol) -> Printed:
+    def bound(self, name: str, entry: tm.Term, index: tm.Symbol) -> _Printed:
         reach = "" if _settles(entry, index) else f", {index.rows}"
-        return f"{name}({source(entry)}, {_index(index.name)}{reach})", LETTER
+        return f"{name}({source(entry)}, {_index(index.name)}{reach})", _LETTER
 
     def apart(self, literal: str) -> str:
         """Write a number that an operator beside it must not take for a part of a longer number."""
@@ -56,8 +56,8 @@ class _Reading(_Style):
     transpose = "^T"
     equals = "="
 
-    def inverse(self, inner: Callable[[tm.Term, int], str], term: tm.Term) -> Printed:
-        return f"{inner(term, LETTER)}^-1", POSTFIX
+    def inverse(self, inner: Callable[[tm.Term, int], str], term: tm.Term) -> _Printed:
+        return f"{inner(term, _LETTER)}^-1", _POSTFIX
 
     def power(self, base: str, exponent: str) -> str:
         return f"{base}^{exponent}"
@@ -68,18 +68,18 @@ class _Reading(_Style):
     def zero(self, shape: tm.Shape) -> str:  # noqa: ARG002 - the same
         return "0"
 
-    def indexed(self, name: str, term: tm.Term, index: str) -> Printed:  # noqa: ARG002 - the letters say which
+    def indexed(self, name: str, term: tm.Term, index: str) -> _Printed:  # noqa: ARG002 - the letters say which
         letter = {"Q": "q", "V": "v", "U": "u", "Lam": "lam", "Mu": "mu"}.get(text(term))
         if letter:
-            return f"{letter}_{_index(index)}", LETTER
+            return f"{letter}_{_index(index)}", _LETTER
         inner = text(term)
-        return (f"{inner}_{_index(index)}" if isinstance(term, tm.Symbol) else f"({inner})_{_index(index)}"), LETTER
+        return (f"{inner}_{_index(index)}" if isinstance(term, tm.Symbol) else f"({inner})_{_index(index)}"), _LETTER
 
-    def bound(self, name: str, entry: tm.Term, index: tm.Symbol) -> Printed:
+    def bound(self, name: str, entry: tm.Term, index: tm.Symbol) -> _Printed:
         if name == "diag":
-            return f"diag({text(entry)})", LETTER
+            return f"diag({text(entry)})", _LETTER
         written, binding = _print(entry, self)
-        return f"sum_{_index(index.name)} " + (f"({written})" if binding < PRODUCT else written), MINUS
+        return f"sum_{_index(index.name)} " + (f"({written})" if binding < _PRODUCT else written), _MINUS
 
     def apart(self, literal: str) -> str:
         return literal
@@ -121,7 +121,7 @@ def _tells(term: tm.Term) -> bool:
     return True
 
 
-def _print(term: tm.Term, style: _Style, known: bool = False) -> Printed:  # noqa: C901 - one case a kind of node
+def _print(term: tm.Term, style: _Style, known: bool = False) -> _Printed:  # noqa: C901 - one case a kind of node
     """Return a term and how tightly it binds; `known` says whether what stands around it settles its shape."""
 
     def at(inner: tm.Term, least: int, known: bool = False) -> str:
@@ -133,39 +133,39 @@ def _print(term: tm.Term, style: _Style, known: bool = False) -> Printed:  # noq
 
     match term:
         case tm.Symbol():
-            return term.name, LETTER
+            return term.name, _LETTER
         case tm.Number(value=value):
             return _number(value)
         case tm.SizeNumber():
-            return str(term.size), LETTER
+            return str(term.size), _LETTER
         case tm.Identity():
-            return style.identity(term.size, known), LETTER
+            return style.identity(term.size, known), _LETTER
         case tm.Zero():
-            return style.zero(term.shape), LETTER
+            return style.zero(term.shape), _LETTER
         case tm.Sum():
-            return _sum(term, lambda t, least: at(t, least, known or _tells(term))), SUM
+            return _sum(term, lambda t, least: at(t, least, known or _tells(term))), _SUM
         case tm.Neg(term=tm.Number(value=value)) if value >= 0:
-            return f"-{style.apart(str(value))}", MINUS
+            return f"-{style.apart(str(value))}", _MINUS
         case tm.Neg():
-            return f"-{same(term.term, PRODUCT)}", MINUS
+            return f"-{same(term.term, _PRODUCT)}", _MINUS
         case tm.Product():
-            return _product(term, at, style, known), PRODUCT
+            return _product(term, at, style, known), _PRODUCT
         case tm.Quotient(numerator=tm.Number(value=top), denominator=tm.Number(value=bottom)) if _merge(top, bottom):
-            return f"{top}/{style.apart(str(bottom))}", PRODUCT
+            return f"{top}/{style.apart(str(bottom))}", _PRODUCT
         case tm.Quotient():
-            return f"{same(term.numerator, PRODUCT)}/{at(term.denominator, POSTFIX)}", PRODUCT
+            return f"{same(term.numerator, _PRODUCT)}/{at(term.denominator, _POSTFIX)}", _PRODUCT
         case tm.Transpose():
-            return f"{same(term.term, LETTER)}{style.transpose}", POSTFIX
+            return f"{same(term.term, _LETTER)}{style.transpose}", _POSTFIX
         case tm.Inverse():
             return style.inverse(same, term.term)
         case tm.Power():
-            exponent = same(term.exponent, SUM) if isinstance(term.exponent, tm.Term) else str(term.exponent)
+            exponent = same(term.exponent, _SUM) if isinstance(term.exponent, tm.Term) else str(term.exponent)
             exponent = exponent if exponent.isalnum() else f"({exponent})"
-            return style.power(same(term.base, LETTER), exponent), POSTFIX
+            return style.power(same(term.base, _LETTER), exponent), _POSTFIX
         case tm.Trace():
-            return f"tr({at(term.term, SUM)})", LETTER
+            return f"tr({at(term.term, _SUM)})", _LETTER
         case tm.Apply():
-            return f"{term.function}({at(term.argument, SUM)})", LETTER
+            return f"{term.function}({at(term.argument, _SUM)})", _LETTER
         case tm.Column():
             return style.indexed("column", term.matrix, term.index.name)
         case tm.Coordinate():
@@ -183,16 +183,16 @@ def _merge(top: Fraction, bottom: Fraction) -> bool:
 
 
 def _sum(term: tm.Sum, at: Callable[[tm.Term, int], str]) -> str:
-    written = at(term.terms[0], MINUS)
+    written = at(term.terms[0], _MINUS)
     for part in term.terms[1:]:
         minus = isinstance(part, tm.Neg)
         inner = part.term if isinstance(part, tm.Neg) else part
-        written += f" {'-' if minus else '+'} {at(inner, PRODUCT)}"
+        written += f" {'-' if minus else '+'} {at(inner, _PRODUCT)}"
     return written
 
 
-def _number(value: Fraction) -> Printed:
-    binding = MINUS if value < 0 else PRODUCT if value.denominator > 1 else LETTER
+def _number(value: Fraction) -> _Printed:
+    binding = _MINUS if value < 0 else _PRODUCT if value.denominator > 1 else _LETTER
     return str(value), binding
 
 
@@ -203,7 +203,7 @@ def _product(term: tm.Product, at: Callable[[tm.Term, int, bool], str], style: _
     for position, factor in enumerate(term.factors):
         # a product inside a product keeps its parentheses: (x.T*y)*A is not x.T*(y*A)
         loose = position == 0 and not isinstance(factor, tm.Product)
-        written.append(at(factor, PRODUCT if loose else POSTFIX, settled and not factor.is_scalar))
+        written.append(at(factor, _PRODUCT if loose else _POSTFIX, settled))
     return style.times.join(written)
 
 

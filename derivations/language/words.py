@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from derivations.language import terms as tm
 from derivations.language.errors import ParseError
-from derivations.language.reader import Extent, Reader, Typed, final, settled
+from derivations.language.shapes import Extent, Reader, Typed, final, settled
 from derivations.language.syntax import Node
 
 __all__ = ["WORDS", "Word", "count_arguments", "read_call", "read_name"]

@@ -16,8 +16,6 @@ form = Case("half_a_quadratic_form", "H:nn.s A:nn w:n p:n c", ["grad", mul(HALF,
 placed = Case("at_a_point", "H:nn.s A:nn w:n p:n c", ["grad", mul(HALF, FORM), "w", "p", mul("H", "p")],
               along(("1/2", None, ["T1", mul(turn("d"), "H", "p")], None)), local="d:n")  # fmt: skip
 linear = Case("a_linear_map", "A:mn w:n b:m B:mn", ["grad", add(mul("A", "w"), "b"), "w", "w", "A"], along(), local="d:n")
-chained = Case("a_function_of_a_multiple", "w:n c b", ["grad", J(mul("c", "w")), "w", "w", mul("c", g(mul("c", "w")))],
-               along((0, None, ["T1", "c"], None)), functions=SLOPED, local="d:n")  # fmt: skip
 chained = Case("a_function_of_a_multiple", "w:n c b", ["grad", J(mul("c", "w")), "w", "w", mul("c", g(mul("c", "w")))], along(),
                functions=SLOPED, local="d:n")  # fmt: skip
 cube = Case("a_power_of_a_number", "x y", ["grad", ["pow", "x", 3], "x", "x", mul(num(3), "x", "x")], along(), local="d")
@@ -38,7 +36,6 @@ GRADIENTS = [
              show=["grad", mul(HALF, FORM), "w", "w", mul("H", "d")]),
     form.but("the direction is a basis vector", local="d:n.b"),
     form.but("the direction has another size", local="d:m"),
-    form.but("the variable is no symbol", show=["grad", mul(HALF, FORM), mul(num(2), "w"), "w", mul("H", "w")]),
     placed,
     placed.but("the gradient is at another point", show=["grad", mul(HALF, FORM), "w", "p", mul("H", "w")]),
     placed.but("the point is another", show=["grad", mul(HALF, FORM), "w", "w", mul("H", "p")]),

@@ -7,22 +7,6 @@ import pytest
 from tests.rejects.cases import Case, faults
 from tests.verify.second_opinion_words import ONE, ZERO, add, eq, mul, neg, turn
 
-GAP = add("v", neg("w"))
-LENGTH = mul(turn(GAP), GAP)
-BOUND_AT_0 = ["psd", add(mul("C", "C", "x", "x"), neg(LENGTH))]
-BOUND_AT_INF = ["psd", add(mul("C", "C"), neg(mul("x", "x", LENGTH)))]
-RATE = add(ONE, mul("c", "x"))
-BOUND_AT_RATE = ["psd", add(mul("C", "C"), neg(mul(RATE, RATE, LENGTH)))]
-
-# v stands for a vector that depends on x; the rule does not ask how
-at_0 = Case("as_x_falls_to_0", "v:n w:n u:n x C c", ["limit", mul("x", "v"), "x", "0", ["zero", "n", 1]],
-            {"rule": "limit", "from": "b", "bound": "C"}, {"b": ["psd", add(mul("C", "C"), neg(mul(turn("v"), "v")))]})  # fmt: skip
-
-
-def bounded(title: str, statement: object, show: object, line: object) -> Case:
-    """A case whose bound is a hypothesis of every x: made by an earlier sequent, so that x itself stays free."""
-    return Case(title, "x", show, line, {"positive": ["pd", "x"]}, ({"name": "b", "show": statement, **SQUARES},), by=("positive",))
-
 
 # for f = L + x: (f - L)^2 = x^2, and C = 1 does
 SQUARES = {"rule": "psd", "squares": [], "items": []}
@@ -43,7 +27,7 @@ CASES = [
     falls.but("the value speaks of x", show=["limit", add("y", "x"), "x", "0", add("y", "x")]),
     falls.but("the constant speaks of x", show=["limit", "y", "x", "0", "y"], line={"rule": "limit", "from": "b", "bound": "x"}),
     falls.but("the constant is smaller", line={"rule": "limit", "from": "b", "bound": ["num", "1/2"]}),
-    falls.but("by another variable", show=["limit", add("y", "x"), "y", "0", "x"]),
+    falls.but("by another variable", show=["limit", add("y", "x"), "y", "0", "y"]),
     falls.but("the variable is a natural number", symbols="x:.k y C"),
     falls.but("the variable is a vector", symbols="x:n y:n C"),
     falls.but("the variable is the one basis vector of size 1", symbols="x:1.b y C"),
@@ -56,9 +40,7 @@ CASES = [
     grows.but("x is not positive", hypotheses={}),
     grows.but("to another value", show=["limit", add("y", PER), "x", "inf", "C"]),
     grows.but("as it falls", show=["limit", add("y", PER), "x", "0", "y"]),
-    grows.but("to another place", show=["limit", add("y", PER), "x", "y", "y"]),
     grows.but("with a slope for its rate", line={"rule": "limit", "from": "b", "bound": ONE, "slope": "x_pos"}),
-    at_0.but("the bound is at one x only, about a vector that may depend on it"),
 ]
 
 

@@ -286,7 +286,7 @@ def test_tests_add_up() -> None:
 # --- checkers that are wrong on purpose --------------------------------------------------------------------------------------
 
 
-def kernel_that_accepts(theory: dict[str, Any], certificates: dict[str, Any]) -> dict[str, kernel.Result]:
+def kernel_that_accepts(theory: dict[str, Any], _: dict[str, Any]) -> dict[str, kernel.Result]:
     """Call everything proved, with the right number of steps."""
     return {
         name: kernel.Result("axiom", axioms=frozenset({name}))
@@ -302,22 +302,22 @@ def kernel_that_skips(theory: dict[str, Any], certificates: dict[str, Any]) -> d
     return {name: r._replace(steps=r.steps - 1) if len(r.reasons) > 1 else r for name, r in judged.items()}
 
 
-def kernel_that_rejects(theory: dict[str, Any], certificates: dict[str, Any]) -> dict[str, kernel.Result]:
+def kernel_that_rejects(theory: dict[str, Any], _: dict[str, Any]) -> dict[str, kernel.Result]:
     """Call nothing proved."""
     return {name: kernel.Result("rejected", "no") for name in theory}
 
 
-def kernel_that_is_silent(theory: dict[str, Any], certificates: dict[str, Any]) -> dict[str, kernel.Result]:
+def kernel_that_is_silent(*_: dict[str, Any]) -> dict[str, kernel.Result]:
     """Say nothing."""
     return {}
 
 
-def opinion_that_agrees(theory: dict[str, Any], certificates: dict[str, Any]) -> dict[str, second_opinion.Opinion]:
+def opinion_that_agrees(theory: dict[str, Any], _: dict[str, Any]) -> dict[str, second_opinion.Opinion]:
     """Agree to everything."""
     return {name: second_opinion.Opinion("axiom" if "gives" in entry else "agrees") for name, entry in theory.items()}
 
 
-def opinion_that_objects(theory: dict[str, Any], certificates: dict[str, Any]) -> dict[str, second_opinion.Opinion]:
+def opinion_that_objects(theory: dict[str, Any], _: dict[str, Any]) -> dict[str, second_opinion.Opinion]:
     """Object to everything."""
     return {name: second_opinion.Opinion("objects", "no") for name in theory}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.metadata
+import importlib.util
 import json
 import os
 import pty
@@ -219,16 +221,12 @@ def test_a_refuted_claim_exits_1(users_module: str, capsys: pytest.CaptureFixtur
 
 def test_an_undecided_claim_exits_3(users_module: str) -> None:
     assert main(["audit", users_module, *QUICK]) == REFUTED
-    import importlib
-
     module: Any = importlib.import_module(users_module)
     module.CLAIMS = module.CLAIMS[:1]
     assert main(["audit", users_module, *QUICK]) == INCOMPLETE
 
 
 def test_refind_keeps_what_a_user_may_keep(users_module: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    import importlib
-
     module: Any = importlib.import_module(users_module)
     module.CLAIMS = module.CLAIMS[:1]
     assert main(["audit", users_module, "--refind", *QUICK]) == OK
@@ -328,7 +326,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
 def test_an_interrupt_exits_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     from verify.commands import recheck
 
-    def interrupted(args: Any) -> int:
+    def interrupted(_: Any) -> int:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(recheck, "run", interrupted)
@@ -339,12 +337,18 @@ def test_an_interrupt_exits_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
 def test_a_fault_of_ours_is_no_verdict(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     from verify.commands import recheck
 
-    def broken(args: Any) -> int:
+    def broken(_: Any) -> int:
         raise RuntimeError("planted")
 
     monkeypatch.setattr(recheck, "run", broken)
     assert main(["recheck"]) == INCOMPLETE
     assert "RuntimeError: planted" in capsys.readouterr().err
+
+
+def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setitem(sys.modules, "hypothesis.errors", None)
+    assert main(["audit", "eq_7_09", *QUICK]) == INCOMPLETE
+    assert "hypothesis.errors is not installed" in capsys.readouterr().err
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -419,14 +423,14 @@ def test_doctor_finds_everything_in_its_place(capsys: pytest.CaptureFixture[str]
 
 
 def test_doctor_tells_what_a_missing_part_disables(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    find_spec = doctor.util.find_spec
-    monkeypatch.setattr(doctor.util, "find_spec", lambda name: None if name == "sympy" else find_spec(name))
+    find_spec = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "sympy" else find_spec(name))
     assert main(["doctor"]) == INCOMPLETE
     assert "sympy is missing; it disables derivations" in capsys.readouterr().out
 
 
 def test_doctor_tells_what_is_too_old(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor.metadata, "requires", lambda name: ["sympy>=99.5", 'jsonschema>=99 ; extra == "dev"'])
+    monkeypatch.setattr(importlib.metadata, "requires", lambda name: ["sympy>=99.5", 'jsonschema>=99 ; extra == "dev"'])
     found = doctor.examine()
     assert [part["name"] for part in found["parts"] if part["state"] == "older than 99.5"] == ["sympy"]
     assert len(found["problems"]) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, combinations_with_replacement
 from typing import Any
 
 from verify.kernel.algebra import SCALAR, Poly, Reject
@@ -40,7 +40,8 @@ def squares(
             (numbers if p.shape == SCALAR else matrices).append((name, tree[0], p))
     products: list[tuple[tuple[str, ...], bool, Poly]] = [((), True, a.number(1))]
     for count in range(1, MOST_SCALARS + 1):
-        for group in combinations(numbers, count):
+        choose = combinations_with_replacement if count == 2 else combinations  # squares of a number are common
+        for group in choose(numbers, count):
             total = a.number(1)
             for _, _, p in group:
                 total = a.mul(total, p)

@@ -29,7 +29,7 @@ def derivative(context: Context, tree: Any, w: str, point: Any, d: str) -> tuple
         slope = a.apply(context.functions[tree[1]]["derivative"], value)
         value = a.apply(tree[1], value)
         return value, a.mul(a.transpose(slope) if value.shape == SCALAR else slope, change)
-    if head not in ("add", "neg", "T", "tr", "mul", "div", "pow"):
+    if head not in ("add", "neg", "T", "tr", "mul", "div", "pow") or (head == "pow" and not isinstance(tree[2], int)):
         raise Reject(f"no derivative of {head!r:.20} is known")
     inner = {"div": [*tree[1:2], ["inv", *tree[2:]]], "pow": tree[1:2]}.get(head, tree[1:])
     terms = [derivative(context, part, w, point, d) for part in inner]

@@ -16,8 +16,8 @@ from derivations.language.syntax import EXPONENT, Node, error_at
 
 __all__ = ["Extent", "Reader", "Typed", "Unknown", "final", "settled", "shape_text"]
 
-TERM_BUDGET = 10_000
-SHOWN = 60
+_TERM_BUDGET = 10_000
+_SHOWN = 60
 
 
 @dataclass(eq=False)
@@ -83,7 +83,7 @@ class Reader:
     def shown(self, start: Node, end: Node | None = None) -> str:
         """Return the text of a piece, cut where it is long."""
         piece = " ".join(self.text[start.start : (end or start).end].split())
-        return piece if len(piece) <= SHOWN else piece[: SHOWN - 3] + "..."
+        return piece if len(piece) <= _SHOWN else piece[: _SHOWN - 3] + "..."
 
     def with_shape(self, typed: Typed) -> str:
         """Return the text of a piece with its shape, for a message."""
@@ -170,8 +170,8 @@ class Reader:
                 raise self.error(node, f"{self.shown(node)} is a statement; a formula is wanted here")
             case _:
                 typed = self._single(node)
-        if typed.weight > TERM_BUDGET:
-            raise self.error(node, f"more than {TERM_BUDGET} parts; name some of them as symbols with given equations")
+        if typed.weight > _TERM_BUDGET:
+            raise self.error(node, f"more than {_TERM_BUDGET} parts; name some of them as symbols with given equations")
         return typed
 
     def _single(self, node: Node) -> Typed:
@@ -225,7 +225,7 @@ class Reader:
             mixed = mixed or not part.is_scalar
             rows = part.rows if total.is_scalar else total.rows
             cols = total.cols if part.is_scalar else part.cols
-            total = Typed(part.node, rows, cols, product_of(run), total.weight + part.weight + (len(run) == 2))
+            total = Typed(part.node, rows, cols, _product_of(run), total.weight + part.weight + (len(run) == 2))
         return Typed(node, total.rows, total.cols, total.build, total.weight)
 
     def _quotient(self, node: Node) -> Typed:
@@ -242,7 +242,7 @@ class Reader:
                 raise error_at(self.text, unknown.start, unknown.wanted)
 
 
-def product_of(parts: list[Typed]) -> Callable[[], tm.Term]:
+def _product_of(parts: list[Typed]) -> Callable[[], tm.Term]:
     """Return what builds the product of pieces."""
     return lambda: tm.Product(tuple(part.build() for part in parts))
 

@@ -1,0 +1,151 @@
+"""The same shrinkage feature by feature: exact where the features are uncorrelated, close to it where they nearly are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derivations.language import statements as st
+from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain, shows, to
+from derivations.language.symbols import H, I, X, alpha, basis, diagonal, m, positive_semidefinite, w_star, w_tilde
+from derivations.language.terms import Coordinate, Symbol, inv, tr
+from derivations.linear_regression import alpha_positive, covariance, gram, least, least_squares, ridge, ridge_regression
+from derivations.optimum import displacement, optimum
+from derivations.principal_components import centred, principal_components, variance
+from derivations.shifted_hessian import H_psd, K, R, shifted_invertible
+
+if TYPE_CHECKING:
+    from derivations.language.sympy_bridge import Derived
+
+__all__ = ["CLAIMS", "feature_variance", "nearly_uncorrelated"]
+
+# --- uncorrelated features ---------------------------------------------------------------------------------------------------
+
+D, E = Symbol("D", "n", "n"), Symbol("E", "n", "n")
+e_j = Symbol("e_j", "n")
+a = Symbol("a", "m")
+var_j = variance(X * e_j)
+d_j = Coordinate(D, e_j)
+uncorrelated = Hypothesis(
+    "uncorrelated",
+    st.eq(covariance, D),
+    values={"X": a * e_j.T, "D": covariance},
+    words="the features are uncorrelated: X^T X/m is a diagonal D",
+)
+index = basis(e_j)
+of_data = (uncorrelated, diagonal(D), index)
+
+feature_variance = Claim(
+    id="feature_variance",
+    title="Uncorrelated features: each weight shrinks by the variance of its feature",
+    source="note B, corrected",
+    parts=(
+        chain(
+            "variance",
+            "for centred data entry (j, j) of X^T X/m is the variance of feature j",
+            var_j,
+            to(Coordinate(covariance, e_j), principal_components["along"].at(u=e_j)),
+            given=(centred, index),
+        ),
+        shows(
+            "nonnegative",
+            "a diagonal X^T X/m has no negative entry",
+            st.PositiveSemidefinite(d_j),
+            least_squares["hessian_psd"],
+            uncorrelated,
+            squares=(e_j,),
+            given=of_data,
+        ),
+        chain(
+            "by_entry",
+            "if it is diagonal, w_tilde_j = d_j/(d_j + alpha) w_star_j with its entry d_j",
+            Coordinate(w_tilde, e_j),
+            to(e_j.T * gram * w_tilde / m / (d_j + alpha), uncorrelated),
+            to(e_j.T * X.T * X * w_star / m / (d_j + alpha), ridge_regression["normal_equations"], least_squares["normal_equations"]),
+            to(d_j / (d_j + alpha) * Coordinate(w_star, e_j), uncorrelated),
+            given=(alpha_positive, ridge, least, *of_data),
+            conditions=("feature_variance.nonnegative",),
+        ),
+        chain(
+            "main",
+            "so w_tilde_j = var_j/(var_j + alpha) w_star_j for centred, uncorrelated features",
+            Coordinate(w_tilde, e_j),
+            to(d_j / (d_j + alpha) * Coordinate(w_star, e_j), "feature_variance.by_entry"),
+            to(var_j / (var_j + alpha) * Coordinate(w_star, e_j), "feature_variance.variance", uncorrelated),
+            given=(alpha_positive, ridge, least, centred, *of_data),
+            conditions=("feature_variance.nonnegative",),
+        ),
+    ),
+)
+
+# --- nearly uncorrelated features --------------------------------------------------------------------------------------------
+
+D_psd = positive_semidefinite(D)
+split = Hypothesis("split", st.eq(H, D + E), values={"E": H - D})
+g = Symbol("g")
+small = Hypothesis(
+    "E_bounded", st.PositiveSemidefinite(g * g * I - E.T * E), values={"g": 1 + tr(E.T * E)}, words="g is at least |E|"
+)
+R_D = inv(D + alpha * I)
+error = w_tilde - R_D * D * w_star
+x = R_D * w_star
+v = E * x
+both_invertible = (shifted_invertible, shifted_invertible.at(H=D))
+
+nearly_uncorrelated = Claim(
+    id="nearly_uncorrelated",
+    title="Nearly uncorrelated features: how much shrinking each by itself is off",
+    source="note B, corrected",
+    parts=(
+        chain(
+            "main",
+            "for H = D + E it is off by alpha (H + alpha I)^-1 E (D + alpha I)^-1 w_star",
+            error,
+            to(w_star - alpha * R * w_star - R_D * D * w_star, displacement),
+            to(alpha * R_D * w_star - alpha * R * w_star, because="D = D + alpha I - alpha I"),
+            to(alpha * R * (K - (D + alpha * I)) * R_D * w_star, because="R K = I, (D + alpha I) R_D = I"),
+            to(alpha * R * E * R_D * w_star, split),
+            given=(H_psd, alpha_positive, optimum, D_psd, split),
+            conditions=both_invertible,
+        ),
+        shows(
+            "contraction",
+            "alpha (H + alpha I)^-1 makes no vector longer",
+            st.PositiveSemidefinite(I - alpha**2 * R * R),
+            "step 1",
+            H_psd,
+            alpha_positive,
+            after=(Step(st.eq(I - alpha**2 * R * R, R * (K * K - alpha**2 * I) * R), because="R K = K R = I"),),
+            squares=(H * R, R),
+            given=(H_psd, alpha_positive),
+            conditions=(shifted_invertible,),
+        ),
+        shows(
+            "norm",
+            "so the error is at most |E| |w_star|/alpha, here with both sides squared",
+            st.PositiveSemidefinite(g**2 * (w_star.T * w_star) - alpha**2 * (error.T * error)),
+            "step 1",
+            "step 2",
+            "step 3",
+            "step 4",
+            after=(
+                Step(st.eq(error, alpha * R * v), ("nearly_uncorrelated",)),
+                Step(
+                    st.PositiveSemidefinite(v.T * v - (alpha * R * v).T * (alpha * R * v)),
+                    ("nearly_uncorrelated.contraction",),
+                    squares=(v,),
+                ),
+                Step(st.PositiveSemidefinite(g**2 * (x.T * x) - v.T * v), (small,), squares=(x,)),
+                Step(
+                    st.PositiveSemidefinite(w_star.T * w_star - alpha**2 * (x.T * x)),
+                    (Instance("nearly_uncorrelated.contraction").at(H=D),),
+                    squares=(w_star,),
+                ),
+            ),
+            squares=(g, alpha),
+            given=(H_psd, alpha_positive, optimum, D_psd, split, small),
+            conditions=both_invertible,
+        ),
+    ),
+)
+
+CLAIMS = (feature_variance, nearly_uncorrelated)

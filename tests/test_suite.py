@@ -1,0 +1,61 @@
+"""This suite, run as a user runs it: what it prints, and that it fails when a checker is wrong."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+HEAD = """
+from verify import kernel, second_opinion
+
+"""
+PLANTED = {
+    "kernel_accepts": """
+def check(theory, certificates):
+    steps = {name: len(entry.get("steps", [])) for name, entry in theory.items()}
+    return {name: kernel.Result("proved" if number else "axiom", steps=number) for name, number in steps.items()}
+kernel.check = check
+""",
+    "kernel_rejects": """
+kernel.check = lambda theory, certificates: {name: kernel.Result("rejected", "no") for name in theory}
+""",
+    "opinion_agrees": """
+second_opinion.check = lambda theory, certificates: {name: second_opinion.Opinion("agrees") for name in theory}
+""",
+    "opinion_objects": """
+second_opinion.check = lambda theory, certificates: {name: second_opinion.Opinion("objects") for name in theory}
+""",
+}
+
+
+def pytest_run(*words: str, path: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run pytest in a process of its own."""
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", "tests/test_claims.py", *words]
+    environment = {**os.environ, "PYTHONPATH": str(path)}
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, check=False, timeout=120)
+
+
+def test_a_run_names_its_profile_and_ends_with_the_ledger() -> None:
+    done = pytest_run("-k", "eq_7_09 or scaled_penalty", "--profile", "dev")
+    assert done.returncode == 0, done.stdout
+    assert "ridgeproof: profile dev (50 examples); Python 3." in done.stdout
+    assert "sympy " in done.stdout
+    lines = done.stdout.partition(" ledger ")[2].splitlines()
+    assert next(line for line in lines if line.startswith("eq_7_09")).split() == "eq_7_09 1/1 1/1 3/3 1/1 1/1 passed".split()
+    assert "2 claims tested: 2 passed, 0 failed" in lines
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_a_wrong_checker_fails_the_suite(planted: str, tmp_path: Path) -> None:
+    """A checker that accepts everything is as bad as one that rejects everything."""
+    (tmp_path / "planted_checker.py").write_text(HEAD + PLANTED[planted], encoding="utf-8")
+    done = pytest_run("-p", "planted_checker", "-k", "(certified or second_opinion) and eq_7_13", path=tmp_path)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "FAILED" in next(line for line in done.stdout.splitlines() if line.startswith("eq_7_13 "))
+    assert "1 claims tested: 0 passed, 1 failed" in done.stdout
