@@ -223,14 +223,13 @@ exact_alpha = Claim(
             "exact_alpha.power_positive",
             below_one,
             "step 1",
-            "step 3",
+            "step 2",
             after=(
                 Step(st.PositiveDefinite(1 / (1 - following)), ("exact_alpha.below_one",)),
                 Step(
-                    st.PositiveDefinite(1 - following * (1 - u)),
+                    st.PositiveDefinite(1 / (1 - following * (1 - u))),
                     ("exact_alpha.below_one", u_positive, below_one),
                 ),
-                Step(st.PositiveDefinite(1 / (1 - following * (1 - u))), ("step 2",)),
             ),
             conditions=("exact_alpha.below_one",),
             given=(natural(k), lam_positive, *unit_u),

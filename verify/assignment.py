@@ -2,13 +2,15 @@
 
 A letter has candidates: what a hypothesis says it equals, else the solutions of the linear equations that it is the
 last letter of, else small matrices of its kind. The first that meets every hypothesis whose letters all have values is
-kept. Functions known only by name become polynomials whose coefficients solve what is left.
+kept. Functions known only by name become polynomials whose coefficients solve what is left; sequences follow their
+recursions, from starts that solve what is left. Letters that such functions define come last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from flint import fmpq, fmpq_mat
 
@@ -18,16 +20,42 @@ from derivations.language.evaluation import evaluate
 from verify import ingredients as make
 from verify.exact import FLINT, Function, gradient_at, holds
 from verify.ingredients import Digits, Smooth
-from verify.problem import Family, Need, Problem
+from verify.problem import Need, Problem
+from verify.sequences import Recursion, Sequences
+from verify.vocabulary import Family
 
 __all__ = ["Attempt", "Stuck"]
 
 _CANDIDATES = 3
+_DEGREE = 2  # of a sequence without recursion, as a polynomial
 _HOPEFUL_TURNS = 4
 
 
 class Stuck(Exception):
     """An attempt ends here; its message is the name of a hypothesis that could not be met."""
+
+
+class Wish(NamedTuple):
+    """What spectra should be like where the hypotheses allow it.
+
+    Attributes
+    ----------
+    regular : bool, optional
+        Symmetric and diagonal letters have no eigenvalue 0 (True), or have one (False).
+    repeated : bool
+        They have an eigenvalue twice.
+    """
+
+    regular: bool | None = None
+    repeated: bool = False
+
+
+class _Block(NamedTuple):
+    """Functions that are made together: how many coefficients they have, and what makes them from these."""
+
+    names: frozenset[str]
+    count: int
+    install: Callable[[list[fmpq]], None]
 
 
 class Attempt:
@@ -41,14 +69,14 @@ class Attempt:
         A number for each size name.
     digits : Digits
         Where choices come from.
-    regular : bool, optional
-        The wish for symmetric and diagonal letters without an eigenvalue 0 (True), or with one (False).
+    wish : Wish
+        What spectra should be like.
     turn : int
         The number of attempts before this one; it varies the order of the letters.
     """
 
-    def __init__(self, problem: Problem, sizes: Mapping[str, int], digits: Digits, regular: bool | None, turn: int) -> None:
-        self.problem, self.sizes, self.digits, self.regular, self.turn = problem, sizes, digits, regular, turn
+    def __init__(self, problem: Problem, sizes: Mapping[str, int], digits: Digits, wish: Wish, turn: int) -> None:
+        self.problem, self.sizes, self.digits, self.wish, self.turn = problem, dict(sizes), digits, wish, turn
         self.values: dict[str, fmpq_mat] = {}
         self.functions: dict[str, Function] = {}
         self.smooth: dict[str, Smooth] = {}
@@ -56,6 +84,8 @@ class Attempt:
         self.units: list[fmpq_mat] = []
         self.eigenvalues: list[fmpq] = []
         self.unknowns: set[str] = set()
+        self.pieces: dict[str, fmpq_mat] = {}
+        self.sequences: Sequences | None = None
 
     @property
     def trivial(self) -> bool:
@@ -71,19 +101,24 @@ class Attempt:
             If a hypothesis cannot be met.
         """
         places = {name: place for place, name in enumerate(self.problem.letters)}
-        for name in self.problem.order(self.turn):
+        early, late = self.problem.order(self.turn)
+        for name in early:
             self.digits.begin(places[name])
             self._assign(name)
         self.digits.begin(len(places))
         self._assign_functions()
+        for name in late:
+            self.digits.begin(places[name])
+            self._assign(name)
 
     def _assign(self, name: str) -> None:
         """Give a letter the first candidate that meets every hypothesis it completes."""
-        ready = [need for need in self.problem.about(name) if need.symbols <= {*self.values, name} and not need.functions]
+        known = {*self.values, name}
+        ready = [n for n in self.problem.about(name) if n.symbols <= known and n.functions <= self.functions.keys()]
         failed = ready[0].name if ready else f"the definition of {name}"
         try:
             for candidate in self._candidates(name, ready):
-                self.values[name] = candidate
+                self._give(name, candidate)
                 wrong = next((need.name for need in ready if not self._true(need)), None)
                 if wrong is None:
                     return
@@ -91,6 +126,11 @@ class Attempt:
         except ZeroDivisionError:
             pass
         raise Stuck(failed)
+
+    def _give(self, name: str, value: fmpq_mat) -> None:
+        self.values[name] = value
+        if "natural" in self.problem.marks[name]:
+            self.sizes[name] = int(value[0, 0].p)
 
     def _true(self, need: Need) -> bool:
         try:
@@ -119,9 +159,12 @@ class Attempt:
     def _candidates(self, name: str, ready: Sequence[Need]) -> Iterator[fmpq_mat]:
         symbol, marks = self.problem.letters[name], self.problem.marks[name]
         rows, cols = self._shape(symbol)
-        definition = self.problem.definition(name, self.values.keys())
+        definition = self.problem.definition(name, self.values.keys(), late=bool(self.functions))
         if definition is not None:
             yield self._worth(definition)
+            return
+        if "natural" in marks:
+            yield from (fmpq_mat(1, 1, [k]) for k in self.digits.rotated(make.NATURALS))
             return
         if "basis" in marks:
             yield from self.digits.rotated([FLINT.basis(i, rows) for i in range(rows)])
@@ -132,13 +175,17 @@ class Attempt:
             for candidate in self._solved(name, equations):
                 solved = True
                 yield from self._normed(candidate) if "columns" in marks and cols == 1 else [candidate]
+        suggestion = self.problem.suggestion(name, self.values.keys())
+        if suggestion is not None:
+            yield self._worth(suggestion)
         if "columns" in marks or "rows" in marks:
+            yield from self._beside_others(name)
             yield from self._orthonormal(rows, cols, marks)
         elif not solved and symbol.is_scalar:
             yield from (fmpq_mat(1, 1, [x]) for x in self._numbers(name, ready))
         elif not solved:
             yield from islice(self._drawn(rows, cols, marks), _CANDIDATES)
-            if equations and cols == 1:
+            if cols == 1 and any(not need.of_kind for need in ready):
                 yield from (unit * self.digits.choose(make.POSITIVE) for unit in self.units if unit.nrows() == rows)
         hint = self.problem.hints.get(name)
         if hint is not None and tm.symbols_of(hint).keys() <= self.values.keys():
@@ -179,6 +226,20 @@ class Attempt:
         if norm:
             yield vector / norm
 
+    def _beside_others(self, name: str) -> Iterator[fmpq_mat]:
+        """Columns that are orthonormal together with those of other letters: one matrix, cut into pieces."""
+        group = [other for other in self.problem.groups.get(name, ()) if "columns" in self.problem.marks[other]]
+        if not group:
+            return
+        shapes = [self._shape(self.problem.letters[other]) for other in group]
+        if name not in self.pieces:
+            whole, start = make.orthonormal(self.digits, shapes[0][0], sum(cols for _, cols in shapes)).transpose(), 0
+            for other, (rows, cols) in zip(group, shapes, strict=True):
+                entries = whole.entries()[start * rows : (start + cols) * rows]
+                self.pieces[other] = fmpq_mat(cols, rows, entries).transpose()
+                start += cols
+        yield self.pieces[name]
+
     def _orthonormal(self, rows: int, cols: int, marks: set[str]) -> Iterator[fmpq_mat]:
         if cols == 1:
             yield from self.digits.rotated([unit for unit in self.units if unit.nrows() == rows])
@@ -197,15 +258,16 @@ class Attempt:
 
     def _drawn(self, rows: int, cols: int, marks: set[str]) -> Iterator[fmpq_mat]:
         """Matrices of a kind; the wish for a regular or singular one is kept in the first."""
-        for regular in (self.regular if self.turn < _HOPEFUL_TURNS else None, True, None, None):
+        hopeful = self.wish if self.turn < _HOPEFUL_TURNS else Wish()
+        for regular, repeated in (hopeful, Wish(regular=True), Wish(), Wish()):
             if "diagonal" in marks:
                 signed = "semidefinite" not in marks and self.digits.pick(4) == 1
-                spectrum = make.spectrum(self.digits, rows, regular=regular, signed=signed)
+                spectrum = make.spectrum(self.digits, rows, Wish(regular, repeated), signed=signed)
                 self.eigenvalues += spectrum
                 yield FLINT.diagonal([fmpq_mat(1, 1, [x]) for x in spectrum])
             elif "symmetric" in marks:
                 signed, rational = "semidefinite" not in marks, self.turn % 2 == 1
-                found = make.symmetric(self.digits, rows, regular=regular, signed=signed, rational=rational)
+                found = make.symmetric(self.digits, rows, Wish(regular, repeated), signed=signed, rational=rational)
                 self.eigenvalues += found.eigenvalues
                 if found.vectors is not None:
                     self.units += [make.column(entries) for entries in found.vectors.transpose().tolist()]
@@ -213,7 +275,7 @@ class Attempt:
             elif cols == 1:
                 yield self._vector(rows)
             else:
-                yield make.general(self.digits, rows, cols, regular=regular)
+                yield make.general(self.digits, rows, cols, Wish(regular, repeated))
 
     def _vector(self, rows: int) -> fmpq_mat:
         kind = self.digits.pick(8)
@@ -252,51 +314,87 @@ class Attempt:
     # --- functions ---------------------------------------------------------------------------------------------------
 
     def _assign_functions(self) -> None:
-        """Make each function a polynomial; together their coefficients solve the equations that speak of functions."""
-        if not self.problem.families:
+        """Make each function a polynomial, each sequence follow its recursion; together they solve what speaks of them."""
+        if not self.problem.families and not self.problem.recursions:
             return
         # that a function is differentiable needs no check: it is a polynomial
         needs = [n for n in self.problem.needs if n.functions and not isinstance(n.statement, st.Differentiable)]
-        equations = [need for need in needs if need.equation]
+        needs = [need for need in needs if need.symbols <= self.values.keys()]
         for _ in range(_CANDIDATES):
-            builders = [self._builder(family) for family in self.problem.families]
-            count = sum(number for number, _ in builders)
+            blocks = [self._smooth_block(family) for family in self.problem.families]
+            blocks += [self._sequence_block(self.problem.recursions)] if self.problem.recursions else []
             failed = needs[0].name if needs else ""
-            for point in self._coefficients(builders, count, equations):
-                self._install(builders, point)
+            for point in self._coefficients(blocks, [need for need in needs if need.equation]):
+                self._install(blocks, point)
                 wrong = next((need.name for need in needs if not self._true(need)), None)
                 if wrong is None:
                     return
                 failed = wrong
         raise Stuck(failed)
 
-    def _builder(self, family: Family) -> tuple[int, make.Build]:
+    def _smooth_block(self, family: Family) -> _Block:
         size = family.size if isinstance(family.size, int) else self.sizes[family.size]
         centers = [value for value in self.values.values() if (value.nrows(), value.ncols()) == (size, 1)]
         center = self.digits.choose([fmpq_mat(size, 1), *centers[:15]])
         directions = [make.column([self.digits.choose(make.SIGNED[:7]) for _ in range(size)]) for _ in range(size)]
-        return make.smooth(center, directions, potential=family.potential)
+        count, build = make.smooth(center, directions, potential=family.potential)
 
-    def _install(self, builders: Sequence[tuple[int, make.Build]], point: list[fmpq]) -> None:
-        start = 0
-        for family, (number, build) in zip(self.problem.families, builders, strict=True):
-            function = build(point[start : start + number])
-            start += number
-            self.smooth[family.names[0]] = function
+        def install(coefficients: list[fmpq]) -> None:
+            self.smooth[family.names[0]] = function = build(coefficients)
             levels: tuple[Function, ...] = (function.value, function.slope, function.curvature)
             self.functions.update(zip(family.names, levels[family.level :], strict=False))
 
-    def _coefficients(
-        self, builders: Sequence[tuple[int, make.Build]], count: int, equations: Sequence[Need]
-    ) -> Iterator[list[fmpq]]:
-        def residuals(point: list[fmpq]) -> list[list[fmpq]]:
-            self._install(builders, point)
+        return _Block(frozenset(family.names), count, install)
+
+    def _sequence_block(self, recursions: Sequence[Recursion]) -> _Block:
+        """All sequences: the members at the start that nothing defines are unknown, or the coefficients in k."""
+        unknown: list[tuple[str, int, tuple[int, int]]] = []
+        known: dict[str, list[fmpq_mat]] = {}
+        for recursion in recursions:
+            rows, cols = self._shape(tm.Symbol(recursion.name, *recursion.shape))
+            count = recursion.order if recursion.term is not None else _DEGREE + 1
+            known[recursion.name] = [fmpq_mat(rows, cols) for _ in range(count)]
+            for place in range(count):
+                start = recursion.starts.get(place) if recursion.term is not None or place == 0 else None
+                if start is None:
+                    unknown.append((recursion.name, place, (rows, cols)))
+                else:
+                    known[recursion.name][place] = self._worth(start)
+
+        def install(coefficients: list[fmpq]) -> None:
+            starts, position = {name: [*members] for name, members in known.items()}, 0
+            for name, place, (rows, cols) in unknown:
+                starts[name][place] = fmpq_mat(rows, cols, coefficients[position : position + rows * cols])
+                position += rows * cols
+            self.sequences = Sequences(recursions, starts, self.values, self.sizes, self.functions)
+            self.functions.update(self.sequences.functions)
+
+        names = frozenset(recursion.name for recursion in recursions)
+        return _Block(names, sum(rows * cols for _, _, (rows, cols) in unknown), install)
+
+    def _install(self, blocks: Sequence[_Block], point: list[fmpq]) -> None:
+        start = 0
+        for block in blocks:
+            block.install(point[start : start + block.count])
+            start += block.count
+
+    def _coefficients(self, blocks: Sequence[_Block], equations: Sequence[Need]) -> Iterator[list[fmpq]]:
+        spoken = {name for need in equations for name in need.functions}
+        solved = [bool(block.names & spoken) for block in blocks for _ in range(block.count)]
+        point = [self.digits.choose(make.SIGNED) for _ in solved]
+
+        def complete(numbers: list[fmpq]) -> list[fmpq]:
+            given = iter(numbers)
+            return [next(given) if open_ else x for open_, x in zip(solved, point, strict=True)]
+
+        def residuals(numbers: list[fmpq]) -> list[list[fmpq]]:
+            self._install(blocks, complete(numbers))
             return [self._residual(need) for need in equations]
 
-        yield [self.digits.choose(make.SIGNED) for _ in range(count)]
+        yield point
         if equations:
             try:
-                yield from make.solutions(residuals, count, self.digits)
+                yield from map(complete, make.solutions(residuals, sum(solved), self.digits))
             except ZeroDivisionError:
                 return
 
