@@ -209,7 +209,10 @@ exact_alpha = Claim(
             "difference",
             "one step more lowers it by",
             exact - next_exact,
-            to(lam * following * u * (1 / (1 - following)) * (1 / (1 - following * (1 - u))), because="over a common denominator"),
+            to(
+                lam * following * u * (1 / (1 - following)) * (1 / (1 - following * (1 - u))),
+                because="over a common denominator",
+            ),
             conditions=("exact_alpha.below_one",),
             given=(natural(k), lam_positive, *unit_u),
         ),
@@ -218,13 +221,14 @@ exact_alpha = Claim(
             "so it strictly falls with every step",
             st.PositiveDefinite(exact - next_exact),
             "exact_alpha.difference",
-            lam_positive,
-            u_positive,
-            "exact_alpha.power_positive",
-            below_one,
             "step 1",
             "step 2",
+            "step 3",
             after=(
+                Step(
+                    st.PositiveDefinite(lam * following * u),
+                    (lam_positive, u_positive, below_one, "exact_alpha.power_positive"),
+                ),
                 Step(st.PositiveDefinite(1 / (1 - following)), ("exact_alpha.below_one",)),
                 Step(
                     st.PositiveDefinite(1 / (1 - following * (1 - u))),
@@ -244,9 +248,7 @@ at_most_one = Hypothesis("u_at_most_one", st.PositiveSemidefinite(1 - u), words=
 interval = (u_nonnegative, at_most_one)
 power_nonnegative = Hypothesis("induction", st.PositiveSemidefinite(power), words="the claim holds for k")
 slack = 1 - power * (1 + k * u)
-strictly_so_far = Hypothesis(
-    "induction", st.PositiveDefinite(1 - following * (1 + (k + 1) * u)), words="the claim holds for k"
-)
+strictly_so_far = Hypothesis("induction", st.PositiveDefinite(1 - following * (1 + (k + 1) * u)), words="the claim holds for k")
 u_zero = Hypothesis("u_zero", st.eq(u, 0), values={"u": Number(Fraction(0))})
 power_is_one = Hypothesis("induction", st.eq(power, 1), words="the claim holds for k")
 late = Number(Fraction(19, 10))

@@ -60,7 +60,11 @@ feature_variance = Claim(
             "if it is diagonal, w_tilde_j = d_j/(d_j + alpha) w_star_j with its entry d_j",
             Coordinate(w_tilde, e_j),
             to(e_j.T * gram * w_tilde / m / (d_j + alpha), uncorrelated),
-            to(e_j.T * X.T * X * w_star / m / (d_j + alpha), ridge_regression["normal_equations"], least_squares["normal_equations"]),
+            to(
+                e_j.T * X.T * X * w_star / m / (d_j + alpha),
+                ridge_regression["normal_equations"],
+                least_squares["normal_equations"],
+            ),
             to(d_j / (d_j + alpha) * Coordinate(w_star, e_j), uncorrelated),
             given=(alpha_positive, ridge, least, *of_data),
             conditions=("feature_variance.nonnegative",),

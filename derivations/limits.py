@@ -207,9 +207,7 @@ limit_alpha_infinity = Claim(
             "step 1",
             after=(
                 Step(
-                    st.PositiveSemidefinite(
-                        half_Hu * half_Hu - alpha**2 * ((alpha * w_tilde - u).T * (alpha * w_tilde - u))
-                    ),
+                    st.PositiveSemidefinite(half_Hu * half_Hu - alpha**2 * ((alpha * w_tilde - u).T * (alpha * w_tilde - u))),
                     ("limit_alpha_infinity.scaled_remainder", "limit_alpha_infinity.flattened"),
                     squares=((1 - (H * u).T * (H * u)) / 2, H * u),
                 ),

@@ -413,6 +413,7 @@ critical = Hypothesis(
     "critical", st.eq(X * X.T * change, m * alpha * change), words="y - y_other is an eigenvector of X X^T for m alpha"
 )
 
+
 def derive_gap(n: int) -> Derived:
     """Solve for both optima of one example and take the difference of the squared lengths."""
     from derivations.language.deriving import Letters

@@ -7,7 +7,25 @@ from typing import TYPE_CHECKING
 from derivations.foundations import decomposition, orthogonal_inverse
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain, shows, to
-from derivations.language.symbols import H, I, Lam, Q, X, alpha, basis, diagonal, e_i, invertible, m, orthogonal, positive, symmetric, w_star, w_tilde, y
+from derivations.language.symbols import (
+    H,
+    I,
+    Lam,
+    Q,
+    X,
+    alpha,
+    basis,
+    diagonal,
+    e_i,
+    invertible,
+    m,
+    orthogonal,
+    positive,
+    symmetric,
+    w_star,
+    w_tilde,
+    y,
+)
 from derivations.language.terms import Column, Coordinate, Symbol, Term, Zero
 from derivations.linear_regression import alpha_positive, covariance, least, least_squares, ridge, ridge_regression
 from derivations.singular_values import S, U_orthonormal, V, V_orthonormal, factorized, ridge_svd, singular_values, u_i, v_i
@@ -49,7 +67,9 @@ largest_left = Hypothesis(
     words="lam_i is the largest of the eigenvalues that are left: (I - P) (lam_i I - Lam) (I - P) is positive semidefinite",
 )
 earlier = Hypothesis("P_diagonal", st.Diagonal(P), words="the diagonal P marks the earlier components")
-left_over = Hypothesis("u_left_over", st.eq(P * Q.T * u, Zero("n")), words="u is orthogonal to the earlier components: P Q^T u = 0")
+left_over = Hypothesis(
+    "u_left_over", st.eq(P * Q.T * u, Zero("n")), words="u is orthogonal to the earlier components: P Q^T u = 0"
+)
 not_earlier = Hypothesis("i_not_earlier", st.eq(P * e_i, Zero("n")), words="i is not among the earlier ones: P e_i = 0")
 spectral, orthonormal, lam_diagonal = decomposition()
 Q_orthogonal = orthogonal(Q)

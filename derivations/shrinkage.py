@@ -38,9 +38,9 @@ beta_larger = Hypothesis("beta_larger", st.PositiveDefinite(beta - alpha), words
 rise = mu / (mu + alpha) - factor
 fall = factor - lam / (lam + beta)
 falls = Hypothesis("falls", st.PositiveDefinite(fall), words="the factor at beta is smaller than at alpha")
-per_mu, per_lam, per_beta = 1 / (mu + alpha), 1 / (lam + alpha), 1 / (lam + beta)
+risen = alpha * (mu - lam) / ((mu + alpha) * (lam + alpha))
+fallen = lam * (beta - alpha) / ((lam + alpha) * (lam + beta))
 rescaled = inv(c * H + c * alpha * I)
-rescaled_pd = Step(st.PositiveDefinite(c * H + c * alpha * I), (H_psd, alpha_positive, positive(c)))
 
 
 def derive_missing(n: int) -> Derived:
@@ -97,8 +97,7 @@ shrinkage_range = Claim(
             "lam/(lam + alpha) >= 0",
             st.PositiveSemidefinite(factor),
             lam_nonnegative,
-            "step 1",
-            after=(Step(st.PositiveDefinite(per_lam), (lam_nonnegative, alpha_positive)),),
+            alpha_positive,
             given=(lam_nonnegative, alpha_positive),
         ),
         chain(
@@ -113,81 +112,62 @@ shrinkage_range = Claim(
             "below_one",
             "so the factor is below 1",
             st.PositiveDefinite(1 - factor),
-            "shrinkage_range.missing",
-            alpha_positive,
             "step 1",
-            after=(Step(st.PositiveDefinite(per_lam), (lam_nonnegative, alpha_positive)),),
+            "shrinkage_range.missing",
+            after=(Step(st.PositiveDefinite(alpha / (lam + alpha)), (lam_nonnegative, alpha_positive)),),
             given=(lam_nonnegative, alpha_positive),
         ),
         chain(
             "rise",
             "from lam to mu it changes by alpha (mu - lam)/((mu + alpha)(lam + alpha))",
             rise,
-            to(alpha * (mu - lam) / ((mu + alpha) * (lam + alpha)), because="over a common denominator"),
+            to(risen, because="over a common denominator"),
             given=(lam_nonnegative, alpha_positive, mu_larger),
         ),
         shows(
             "rises",
             "so it is strictly increasing in lam",
             st.PositiveDefinite(rise),
-            "shrinkage_range.rise",
-            alpha_positive,
-            mu_larger,
             "step 1",
-            "step 2",
-            after=(
-                Step(st.PositiveDefinite(per_lam), (lam_nonnegative, alpha_positive)),
-                Step(st.PositiveDefinite(per_mu), (lam_nonnegative, mu_larger, alpha_positive)),
-            ),
+            "shrinkage_range.rise",
+            after=(Step(st.PositiveDefinite(risen), (lam_nonnegative, alpha_positive, mu_larger)),),
             given=(lam_nonnegative, alpha_positive, mu_larger),
         ),
         chain(
             "fall",
             "from alpha to beta it falls by lam (beta - alpha)/((lam + alpha)(lam + beta))",
             fall,
-            to(lam * (beta - alpha) / ((lam + alpha) * (lam + beta)), because="over a common denominator"),
+            to(fallen, because="over a common denominator"),
             given=(lam_nonnegative, alpha_positive, beta_larger),
         ),
         shows(
             "falls",
             "so it does not grow with alpha",
             st.PositiveSemidefinite(fall),
-            "shrinkage_range.fall",
-            lam_nonnegative,
-            beta_larger,
             "step 1",
-            "step 2",
-            after=(
-                Step(st.PositiveDefinite(per_lam), (lam_nonnegative, alpha_positive)),
-                Step(st.PositiveDefinite(per_beta), (lam_nonnegative, alpha_positive, beta_larger)),
-            ),
+            "shrinkage_range.fall",
+            after=(Step(st.PositiveSemidefinite(fallen), (lam_nonnegative, alpha_positive, beta_larger)),),
             given=(lam_nonnegative, alpha_positive, beta_larger),
         ),
         shows(
             "falls_strictly_if",
             "it falls strictly if lam > 0",
             st.PositiveDefinite(fall),
-            "shrinkage_range.fall",
-            lam_positive,
-            beta_larger,
             "step 1",
-            "step 2",
-            after=(
-                Step(st.PositiveDefinite(per_lam), (lam_positive, alpha_positive)),
-                Step(st.PositiveDefinite(per_beta), (lam_positive, alpha_positive, beta_larger)),
-            ),
+            "shrinkage_range.fall",
+            after=(Step(st.PositiveDefinite(fallen), (lam_positive, alpha_positive, beta_larger)),),
             given=(lam_positive, alpha_positive, beta_larger),
         ),
         shows(
             "falls_strictly_only_if",
             "and only if lam > 0",
             st.PositiveDefinite(lam),
-            falls,
             "step 1",
             "step 2",
             "step 3",
-            "shrinkage_range.fall",
+            "step 4",
             after=(
+                Step(st.PositiveDefinite(fallen), (falls, "shrinkage_range.fall")),
                 Step(st.PositiveDefinite(1 / (beta - alpha)), (beta_larger,)),
                 Step(st.PositiveDefinite(lam + alpha), (lam_nonnegative, alpha_positive)),
                 Step(st.PositiveDefinite(lam + beta), (lam_nonnegative, alpha_positive, beta_larger)),

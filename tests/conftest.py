@@ -75,7 +75,7 @@ def ledger(outcomes: dict[str, list[str]]) -> list[str]:
     return [
         *aligned(["claim", *CHECKS, "outcome"], rows),
         "",
-        f"{len(rows)} claims tested: {number} passed, {len(rows) - number} failed",
+        f"claims tested: {len(rows)}, of which {number} passed and {len(rows) - number} failed",
     ]
 
 

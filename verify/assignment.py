@@ -262,12 +262,13 @@ class Attempt:
         for regular, repeated in (hopeful, Wish(regular=True), Wish(), Wish()):
             if "diagonal" in marks:
                 signed = "semidefinite" not in marks and self.digits.pick(4) == 1
-                spectrum = make.spectrum(self.digits, rows, Wish(regular, repeated), signed=signed)
+                spectrum = make.spectrum(self.digits, rows, regular=regular, signed=signed, repeated=repeated)
                 self.eigenvalues += spectrum
                 yield FLINT.diagonal([fmpq_mat(1, 1, [x]) for x in spectrum])
             elif "symmetric" in marks:
                 signed, rational = "semidefinite" not in marks, self.turn % 2 == 1
-                found = make.symmetric(self.digits, rows, Wish(regular, repeated), signed=signed, rational=rational)
+                kind = {"regular": regular, "signed": signed, "repeated": repeated}
+                found = make.symmetric(self.digits, rows, rational=rational or repeated, **kind)
                 self.eigenvalues += found.eigenvalues
                 if found.vectors is not None:
                     self.units += [make.column(entries) for entries in found.vectors.transpose().tolist()]
@@ -275,7 +276,7 @@ class Attempt:
             elif cols == 1:
                 yield self._vector(rows)
             else:
-                yield make.general(self.digits, rows, cols, Wish(regular, repeated))
+                yield make.general(self.digits, rows, cols, regular=regular)
 
     def _vector(self, rows: int) -> fmpq_mat:
         kind = self.digits.pick(8)

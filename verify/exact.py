@@ -15,12 +15,13 @@ from typing import Any, Protocol, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
-from flint import fmpq, fmpq_mat
+from flint import arb_mat, fmpq, fmpq_mat
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from derivations.language.evaluation import RowMatrix, evaluate
+from verify.limits import BALLS, FAR, counts, far_points, is_small, precise
 
 __all__ = [
     "DUALS",
@@ -338,6 +339,45 @@ def _is_derivative(
     return True
 
 
+# --- limits and natural numbers --------------------------------------------------------------------------------------
+
+
+def _tends(
+    statement: st.LimitIs,
+    values: Mapping[str, fmpq_mat],
+    sizes: Mapping[str, int],
+    functions: Mapping[str, Function] | None,
+) -> bool:
+    """Whether f - L is as small far out as `verify.bounds.limit_gap` has it."""
+    gap, name = statement.function - statement.value, statement.variable.name
+    if statement.to == "inf" and counts(gap, name):
+
+        def enclosed() -> Any:
+            balls: dict[str, Any] = {letter: arb_mat(value) for letter, value in values.items()}
+            balls[name] = arb_mat(1, 1, [FAR])
+            return evaluate(gap, balls, {**sizes, name: FAR}, cast(Any, BALLS), cast(Any, functions))
+
+        return precise(enclosed, Fraction(FAR))
+    points = far_points(statement.to)
+    return all(is_small(evaluate(gap, {**values, name: FLINT.number(x)}, sizes, FLINT, functions), x) for x in points)
+
+
+_LONGEST = 6  # the last number at which what holds for every natural number is tried
+
+
+def _always(
+    statement: st.ForEvery,
+    values: Mapping[str, fmpq_mat],
+    sizes: Mapping[str, int],
+    functions: Mapping[str, Function] | None,
+) -> bool:
+    name = statement.variable.name
+    numbers = range(_LONGEST + 1)
+    return all(
+        holds(statement.statement, {**values, name: fmpq_mat(1, 1, [k])}, {**sizes, name: k}, functions) for k in numbers
+    )
+
+
 # --- truth -----------------------------------------------------------------------------------------------------------
 
 
@@ -353,11 +393,11 @@ def holds(
     ----------
     statement : Statement
         Any form of `derivations.language.statements`. `Differentiable` is tested at every vector among the values and
-        at one more point; all else is decided.
+        at one more point, `ForEvery` at 0 to 6, `LimitIs` far out (`verify.limits`); all else is decided.
     values : mapping of str to fmpq_mat
         A matrix for each free symbol, 1 x 1 for a number.
     sizes : mapping of str to int
-        A number for each size name.
+        A number for each size name, and for each letter that stands for a natural number, beside its value.
     functions : mapping of str to Function, optional
         The functions known only by name; each takes rational matrices and dual numbers.
 
@@ -388,6 +428,13 @@ def holds(
             return bool(gradient_at(statement, values, sizes, functions) == worth(statement.value))
         case st.Differentiable():
             return _is_derivative(statement, values, sizes, functions or {})
+        case st.LimitIs():
+            return _tends(statement, values, sizes, functions)
+        case st.ForEvery():
+            return _always(statement, values, sizes, functions)
+        case st.Natural():
+            number = worth(statement.symbol)[0, 0]
+            return bool(number.q == 1 and number >= 0 and number == sizes.get(statement.symbol.name, number))
     return _holds_of_letter(statement, worth)
 
 

@@ -20,6 +20,7 @@ from verify.exact import FLINT, Dual
 
 __all__ = [
     "LADDER",
+    "NATURALS",
     "POSITIVE",
     "SHARE",
     "SIGNED",
@@ -50,6 +51,7 @@ def _numbers(text: str) -> tuple[fmpq, ...]:
 
 SIGNED = _numbers("0 1 -1 2 -2 3 -3 1/2 -1/2 4 -4 3/2 -2/3 5 1/3 -5")
 POSITIVE = _numbers("1 2 1/2 3 1/3 4 1/4 3/2 2/3 5 1/5 7 1/7 9 10 1/16")
+NATURALS = (0, 1, 2, 3, 5)
 LADDER = _numbers("1/4 1/16 1/128 1/4096 0 1 2 16 128 4096 -1 -1/4 -16")  # from every order of magnitude one
 
 
@@ -132,17 +134,22 @@ def signed_permutation(digits: Digits, size: int) -> fmpq_mat:
     return matrix
 
 
-def spectrum(digits: Digits, size: int, *, regular: bool | None, signed: bool = False) -> list[fmpq]:
-    """Return numbers to be eigenvalues, some repeated; a 0 is among them if regular is False, none if it is True."""
+def spectrum(
+    digits: Digits, size: int, *, regular: bool | None, signed: bool = False, repeated: bool = False
+) -> list[fmpq]:
+    """Return numbers to be eigenvalues; a 0 is among them if regular is False, none if it is True.
+
+    Some are repeated; with `repeated` the first two are equal, and from size 3 on not 0.
+    """
     found: list[fmpq] = []
     for _ in range(size):
         kind = digits.pick(8)
-        repeated = kind == 1 and bool(found)
-        value = found[-1] if repeated else digits.choose(POSITIVE)
+        again = bool(found) and (kind == 1 or (repeated and len(found) == 1))
+        value = found[-1] if again else digits.choose(POSITIVE)
         zero = kind == 2 and regular is None
-        found.append(fmpq(0) if zero else -value if signed and not repeated and kind in (3, 4, 5) else value)
+        found.append(fmpq(0) if zero else -value if signed and not again and kind in (3, 4, 5) else value)
     if regular is False:
-        found[digits.pick(size)] = fmpq(0)
+        found[size - 1 if repeated else digits.pick(size)] = fmpq(0)
     return found
 
 
@@ -154,15 +161,18 @@ class Spectral(NamedTuple):
     eigenvalues: list[fmpq]
 
 
-def symmetric(digits: Digits, size: int, *, regular: bool | None, signed: bool, rational: bool = False) -> Spectral:
+def symmetric(  # noqa: PLR0913 - each is named where it is used
+    digits: Digits, size: int, *, regular: bool | None, signed: bool, repeated: bool = False, rational: bool = False
+) -> Spectral:
     """Return a symmetric matrix of shape (size, size), positive semidefinite unless signed.
 
-    `regular` is as in `spectrum`. Unless `rational` is set, one in four has eigenvalues that need not be rational.
+    `regular` and `repeated` are as in `spectrum`. Unless `rational` is set, one in four has eigenvalues that need not be rational.
     """
     if not rational and digits.pick(4) == 1:
         lower = general(digits, size, size, regular=regular)
         return Spectral(lower + lower.transpose() if signed else lower * lower.transpose(), None, [])
-    vectors, eigenvalues = orthonormal(digits, size, size), spectrum(digits, size, regular=regular, signed=signed)
+    vectors = orthonormal(digits, size, size)
+    eigenvalues = spectrum(digits, size, regular=regular, signed=signed, repeated=repeated)
     middle = FLINT.diagonal([fmpq_mat(1, 1, [x]) for x in eigenvalues])
     return Spectral(vectors * middle * vectors.transpose(), vectors, eigenvalues)
 

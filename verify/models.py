@@ -18,10 +18,11 @@ from flint import fmpq_mat
 from derivations.language import statements as st
 from derivations.language.claims import Part
 from derivations.language.errors import LanguageError
-from verify.assignment import Attempt, Stuck
+from verify.assignment import Attempt, Stuck, Wish
 from verify.exact import Function, holds
 from verify.ingredients import SHARE, Digits, Smooth
 from verify.problem import Problem
+from verify.sequences import Member
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -31,6 +32,7 @@ __all__ = ["Model", "NoModel", "find_model", "model_of", "models"]
 _ATTEMPTS = 24
 _DRAWN_ATTEMPTS = 6
 _SPARE = 3
+_SHOWN = 4  # members of a sequence
 
 
 class NoModel(Exception):
@@ -64,9 +66,9 @@ class Model:
     values : mapping of str to fmpq_mat
         A rational matrix for each symbol, 1 x 1 for a number.
     sizes : mapping of str to int
-        A number for each size name.
+        A number for each size name, and for each letter that stands for a natural number.
     functions : mapping of str to Function
-        The functions known only by name.
+        The functions known only by name, sequences among them.
     smooth : mapping of str to Smooth
         The polynomials that `functions` belong to, by the name of the first function of each.
     """
@@ -101,6 +103,8 @@ class Model:
         plain["values"] = {name: _plain(value) for name, value in self.values.items()}
         if self.smooth:
             plain["functions"] = {name: _plain_smooth(function) for name, function in self.smooth.items()}
+        if sequences := {name: f for name, f in self.functions.items() if isinstance(f, Member)}:
+            plain["sequences"] = {name: [_plain(x) for x in f.members(_SHOWN)] for name, f in sequences.items()}
         return plain
 
 
@@ -138,14 +142,14 @@ def find_model(part: Part, sizes: Mapping[str, int], seed: int = 0, regular: boo
     NoModel
         If none was found; the error names the hypothesis that failed most often.
     """
-    return _find(Problem(part), sizes, partial(_seeded, seed), regular, _ATTEMPTS, _SPARE)
+    return _find(Problem(part), sizes, partial(_seeded, seed), Wish(regular), _ATTEMPTS, _SPARE)
 
 
 _Source = Callable[[int], Digits]
 
 
 def _find(
-    problem: Problem, sizes: Mapping[str, int], source: _Source, regular: bool | None, attempts: int, spare: int = 0
+    problem: Problem, sizes: Mapping[str, int], source: _Source, wish: Wish, attempts: int, spare: int = 0
 ) -> Model:
     """A model from one of some attempts; up to `spare` models are passed over while vectors come out as 0."""
     if missing := [name for name in problem.sizes if name not in sizes]:
@@ -155,13 +159,13 @@ def _find(
     failures: Counter[str] = Counter()
     kept: list[Model] = []
     for turn in range(attempts):
-        attempt = Attempt(problem, sizes, source(turn), regular, turn)
+        attempt = Attempt(problem, sizes, source(turn), wish, turn)
         try:
             attempt.run()
         except Stuck as stuck:
             failures[str(stuck)] += 1
             continue
-        model = Model(attempt.values, sizes, attempt.functions, attempt.smooth)
+        model = Model(attempt.values, attempt.sizes, attempt.functions, attempt.smooth)
         failures.update(failing := model.failing(problem.part))
         if not failing:
             kept.append(model)
@@ -183,9 +187,9 @@ def models(part: Part, seed: int = 0) -> list[Model]:
         If no model was found at any size.
     """
     problem, found, refused = Problem(part), [], NoModel(part.id, "", {})
-    for k, (sizes, regular) in enumerate(_variants(problem)):
+    for k, (sizes, wish) in enumerate(_variants(problem)):
         try:
-            found.append(_find(problem, sizes, partial(_seeded, seed + k), regular, _ATTEMPTS, _SPARE))
+            found.append(_find(problem, sizes, partial(_seeded, seed + k), wish, _ATTEMPTS, _SPARE))
         except NoModel as reason:
             refused = reason
     if not found:
@@ -197,25 +201,25 @@ def _seeded(seed: int, attempt: int) -> Digits:
     return Digits.seeded(seed * _ATTEMPTS + attempt)
 
 
-def _variants(problem: Problem) -> list[tuple[dict[str, int], bool | None]]:
+def _variants(problem: Problem) -> list[tuple[dict[str, int], Wish]]:
     first, others = problem.sizes[:1], problem.sizes[1:]
     wanted = []
-    for n, shift, regular in _SIZES if others else _SIZES[:6]:
+    for n, shift, wish in _SIZES if others else _SIZES[:6]:
         sizes = dict.fromkeys(first, n) | {name: max(1, n + shift * (k + 1)) for k, name in enumerate(others)}
-        wanted.append((problem.fitted(sizes), regular))
+        wanted.append((problem.fitted(sizes), wish))
     return wanted
 
 
-# n, what is added to it for a further size, whether regular
+# n, what is added to it for a further size, what spectra should be like
 _SIZES = (
-    (1, 1, True),
-    (1, 0, False),
-    (2, 1, True),
-    (2, -1, False),
-    (3, -1, True),
-    (3, 1, False),
-    (2, 0, None),
-    (3, 2, None),
+    (1, 1, Wish(regular=True)),
+    (1, 0, Wish(regular=False)),
+    (2, 1, Wish(regular=True)),
+    (2, -1, Wish(regular=False)),
+    (3, -1, Wish(regular=True)),
+    (3, 1, Wish(regular=False, repeated=True)),
+    (2, 0, Wish()),
+    (3, 2, Wish()),
 )
 
 
@@ -229,7 +233,7 @@ def model_of(part: Part, largest: int = 4) -> SearchStrategy[Model]:
     from hypothesis import strategies as hs
 
     problem = Problem(part)
-    length = SHARE * (len(problem.letters) + len(problem.families))
+    length = SHARE * (len(problem.letters) + len(problem.families) + len(problem.recursions))
 
     @hs.composite
     def draw_model(draw: hs.DrawFn) -> Model:
@@ -237,7 +241,7 @@ def model_of(part: Part, largest: int = 4) -> SearchStrategy[Model]:
         regular = draw(hs.sampled_from((None, True, False)))
         data = draw(hs.binary(min_size=length, max_size=length))
         try:
-            return _find(problem, sizes, partial(_drawn, data), regular, _DRAWN_ATTEMPTS)
+            return _find(problem, sizes, partial(_drawn, data), Wish(regular), _DRAWN_ATTEMPTS)
         except NoModel:
             reject()
 

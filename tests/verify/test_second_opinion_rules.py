@@ -169,6 +169,7 @@ bad("along a direction in the slope", "w:n d:n", {}, [(grad(mul(turn("d"), "w"),
 bad("along a direction of another size", "w:n", {}, [(grad(ONE, ["zero", "n", 1]), [], along())], local="d:m")
 good("a constant", "w:n x:n", {}, [(grad(mul(turn("x"), "x"), ["zero", "n", 1]), [], along())], local="d:n")
 good("a linear map", "w:n X:mn y:m", {}, [(grad(add(mul("X", "w"), "y"), "X"), [], along())], local="d:n")
+good("a negated linear map", "w:n X:mn", {}, [(grad(neg(mul("X", "w")), neg("X")), [], along())], local="d:n")
 bad("of the wrong shape", "w:n X:mn y:m", {}, [(grad(add(mul("X", "w"), "y"), turn("X")), [], along())], local="d:n")
 INNER = mul(turn("w"), "w")
 good("a power", "w:n", {}, [(grad(["pow", INNER, 3], mul(num(6), INNER, INNER, "w")), [],
@@ -236,6 +237,17 @@ SIGN = {"rule": "psd_trace", "from": "H"}
 good("a semidefinite matrix has a trace >= 0", "H:nn.s", H_PSD, [(["psd", tr("H")], ["H"], SIGN)])
 good("a definite one a trace > 0", "H:nn.s", {"H": ["pd", "H"]}, [(["pd", tr("H")], ["H"], SIGN)])
 bad("a semidefinite one not", "H:nn.s", H_PSD, [(["pd", tr("H")], ["H"], SIGN)])
+NO_TRACE = {"t": eq(tr("H"), ZERO)}
+good("with the trace the matrix vanishes", "H:nn.s", H_PSD | NO_TRACE, [(eq("H", ["zero", "n", "n"]), ["H", "t"],
+     SIGN | {"zero": "t"})])
+good("whatever its sign", "H:nn.s", H_PSD | {"t": eq(ZERO, tr("H"))}, [(eq("H", ["zero", "n", "n"]), ["H", "t"],
+     SIGN | {"zero": "t"})])
+bad("not with another trace", "H:nn.s G:nn", H_PSD | {"t": eq(tr("G"), ZERO)}, [(eq("H", ["zero", "n", "n"]), ["H", "t"],
+     SIGN | {"zero": "t"})])
+bad("not with a trace of 1", "H:nn.s", H_PSD | {"t": eq(tr("H"), ONE)}, [(eq("H", ["zero", "n", "n"]), ["H", "t"],
+     SIGN | {"zero": "t"})])
+bad("not without a sign", "H:nn.s", {"H": eq("H", turn("H"))} | NO_TRACE, [(eq("H", ["zero", "n", "n"]), ["H", "t"],
+     SIGN | {"zero": "t"})])
 bad("an equation has no sign", "H:nn.s", {"H": eq("H", I)}, [(["psd", tr("H")], ["H"], SIGN)])
 good("k is not negative", "k:.k", {}, [(["psd", "k"], [], {"rule": "natural"})])
 bad("k is not positive", "k:.k", {}, [(["pd", "k"], [], {"rule": "natural"})])
@@ -300,7 +312,8 @@ bad("not if x is bounded below", "c a", {"a": ["pd", add("a", num(-1))]}, [(LINE
 bad("not as x grows", "c a", {}, [(["limit", mul("c", "a"), "a", "inf", ZERO], [], TENDS)], defined=[SQUEEZE])
 bad("not to 1", "c a", {}, [(["limit", mul("c", "a"), "a", "0", ONE], [], TENDS)], defined=[SQUEEZE])
 A_INV = named("unit", ["inv", "a"], {"rule": "invertible", "from": "a"})
-bad("not with a bound that depends on x", "a", A_POS, [(["limit", mul(inv("a"), "a"), "a", "0", ZERO], [], TENDS | {"bound": inv("a")})],
+bad("not with a bound that depends on x", "a", A_POS, [(["limit", mul(inv("a"), "a"), "a", "0", ZERO], [],
+     TENDS | {"bound": inv("a")})],
      defined=[A_INV, squeeze(inv("a"), "a", mul(inv("a"), "a"), ZERO)])
 bad("not from another bound", "c a", {}, [(LINEAR, [], TENDS | {"bound": num(2)})], defined=[SQUEEZE])
 bad("not to a limit that depends on x", "c a", {}, [(["limit", mul("c", "a"), "a", "0", mul("c", "a")], [], TENDS)],

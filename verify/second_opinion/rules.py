@@ -249,10 +249,16 @@ def _limit(case: Case, line: dict[str, Any], goal: Statement | None) -> Statemen
 
 
 def _trace_sign(case: Case, line: dict[str, Any], _goal: Statement | None) -> Statement:
-    """The trace of a positive semidefinite matrix is not negative, that of a definite one positive."""
-    take(line, {"from"})
-    fact = case.fact(line["from"], "psd", "pd")
-    return Statement(fact.kind, (case.reader.trace(fact.terms[0]),))
+    """The trace of a positive semidefinite A is not negative, of a definite one positive; if it is 0, A is 0."""
+    take(line, {"from"}, {"zero"})
+    r, fact = case.reader, case.fact(line["from"], "psd", "pd")
+    (term,) = fact.terms
+    if "zero" not in line:
+        return Statement(fact.kind, (r.trace(term),))
+    known = relation(case, line["zero"])
+    if not any(case.world.same(known, trace) for trace in (r.trace(term), r.neg(r.trace(term)))):
+        raise Objection("that the trace is 0 is not what the fact says")
+    return Statement("eq", (term, r.node("zero", term.shape, term.shape, 0, True)))
 
 
 def _natural(case: Case, line: dict[str, Any], goal: Statement | None) -> Statement:

@@ -19,7 +19,7 @@ A, B = tm.Symbol("A", "n", "n"), tm.Symbol("B", "n", "n")
 X = tm.Symbol("X", "m", "n")
 w, e_i = tm.Symbol("w", "n"), tm.Symbol("e_i", "n")
 y = tm.Symbol("y", "m")
-alpha = tm.Symbol("alpha")
+alpha, k = tm.Symbol("alpha"), tm.Symbol("k")
 I = tm.Identity("n")
 
 
@@ -27,7 +27,7 @@ def rows(*lines: list[int | Fraction]) -> RowMatrix:
     return tuple(tuple(Fraction(x) for x in line) for line in lines)
 
 
-SIZES = {"n": 2, "m": 3}
+SIZES = {"n": 2, "m": 3, "k": 2}
 VALUES = {
     "A": rows([1, 2], [3, 4]),
     "B": rows([0, 1], [1, 1]),
@@ -69,6 +69,7 @@ WORTH: list[tuple[tm.Term, RowMatrix]] = [
     (A**0, rows([1, 0], [0, 1])),
     (A**3, rows([37, 54], [81, 118])),
     (alpha**2, rows([9])),
+    (A ** (k + 1), rows([37, 54], [81, 118])),
     (tm.tr(A), rows([5])),
     (tm.Apply("square", w), rows([74])),
     (tm.Column(A, e_i), rows([2], [4])),
@@ -110,9 +111,12 @@ def test_a_zero_pivot_is_no_singular_matrix() -> None:
     [
         (tm.Symbol("v", "n"), "v has no value; there are"),
         (tm.Apply("J", w), "the function J has no value"),
-        (tm.Identity("k"), "the size k has no value"),
-        (tm.SumOver(alpha, tm.Symbol("e_j", "k")), "the size k has no value"),
+        (tm.Identity("j"), "the size j has no value"),
+        (tm.SumOver(alpha, tm.Symbol("e_j", "j")), "the size j has no value"),
         (tm.Term(), "no value for Term"),
+        (A ** tm.Symbol("j"), "the size j has no value"),
+        (A ** (k - 1), "is no exponent"),
+        (A ** (k / 2), "is no exponent"),
     ],
 )
 def test_what_has_no_value_is_an_error(term: tm.Term, message: str) -> None:

@@ -18,7 +18,7 @@ from derivations.language.lowering import fingerprint, lower, lower_statement, l
 H, Q, Lam = (tm.Symbol(name, "n", "n") for name in ("H", "Q", "Lam"))
 X = tm.Symbol("X", "m", "n")
 w, e_i = tm.Symbol("w", "n"), tm.Symbol("e_i", "n")
-alpha = tm.Symbol("alpha")
+alpha, k = tm.Symbol("alpha"), tm.Symbol("k")
 I = tm.Identity("n")
 half = Fraction(1, 2)
 
@@ -34,6 +34,7 @@ TERMS: list[tuple[tm.Term, Any]] = [
     (alpha / 2, ["div", "alpha", ["num", "2"]]),
     (tm.inv(H), ["inv", "H"]),
     (H**3, ["pow", "H", 3]),
+    (H ** (k + 1), ["pow", "H", ["add", "k", ["num", "1"]]]),
     (tm.tr(H), ["tr", "H"]),
     (tm.Apply("J", w), ["apply", "J", "w"]),
     (tm.Column(Q, e_i), ["mul", "Q", "e_i"]),
@@ -56,6 +57,8 @@ STATEMENTS: list[tuple[st.Statement, Any]] = [
     (st.Invertible(H), ["inv", "H"]),
     (st.GradientIs(tm.Apply("J", w), w, 2 * w, w), ["grad", ["apply", "J", "w"], "w", ["mul", ["num", "2"], "w"], "w"]),
     (st.NormIs(H, alpha), ["norm", "H", "alpha"]),
+    (st.LimitIs(alpha * w, alpha, "inf", w), ["limit", ["mul", "alpha", "w"], "alpha", "inf", "w"]),
+    (st.ForEvery(k, st.eq(H**k, H)), ["all", "k", ["eq", ["pow", "H", "k"], "H"]]),
 ]
 
 
@@ -65,7 +68,7 @@ def test_a_statement_becomes_one_of_the_kernels_forms(statement: st.Statement, d
 
 
 @pytest.mark.parametrize(
-    "statement", [st.Symmetric(H), st.Diagonal(Lam), st.BasisVector(e_i), st.Differentiable("J", "grad_J")]
+    "statement", [st.Symmetric(H), st.Diagonal(Lam), st.BasisVector(e_i), st.Natural(k), st.Differentiable("J", "grad_J")]
 )
 def test_a_property_of_a_letter_cannot_be_shown(statement: st.Statement) -> None:
     with pytest.raises(LanguageError, match="assumed of a letter"):
@@ -96,6 +99,17 @@ KINDS: list[tuple[st.Statement, dict[str, Any], Any]] = [
     (st.PositiveDefinite(alpha), {"H": {"shape": SQUARE}, "alpha": {"shape": NUMBER}}, ["pd", "alpha"]),
     (st.PositiveSemidefinite(H + I), {"H": {"shape": SQUARE}}, ["psd", ["add", "H", ["id", "n"]]]),
     (st.BasisVector(e_i), {"H": {"shape": SQUARE}, "e_i": {"shape": COLUMN, "basis": True}}, None),
+    (st.Natural(k), {"H": {"shape": SQUARE}, "k": {"shape": NUMBER, "natural": True}}, None),
+    (
+        st.ForEvery(k, st.eq(H**k, H)),
+        {"H": {"shape": SQUARE}, "k": {"shape": NUMBER, "natural": True}},
+        ["all", "k", ["eq", ["pow", "H", "k"], "H"]],
+    ),
+    (
+        st.LimitIs(alpha, alpha, "0", alpha),
+        {"H": {"shape": SQUARE}, "alpha": {"shape": NUMBER}},
+        ["limit", "alpha", "alpha", "0", "alpha"],
+    ),
     (st.Invertible(H), {"H": {"shape": SQUARE}}, ["inv", "H"]),
     (st.eq(H.T * H, I), {"H": {"shape": SQUARE}}, ["eq", ["mul", ["T", "H"], "H"], ["id", "n"]]),
     (st.NormIs(H, alpha), {"H": {"shape": SQUARE}, "alpha": {"shape": NUMBER}}, ["norm", "H", "alpha"]),

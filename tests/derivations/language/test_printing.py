@@ -16,7 +16,7 @@ H, Q, Lam, A = (tm.Symbol(name, "n", "n") for name in ("H", "Q", "Lam", "A"))
 X = tm.Symbol("X", "m", "n")
 w, w_star, e_i = tm.Symbol("w", "n"), tm.Symbol("w_star", "n"), tm.Symbol("e_i", "n")
 y = tm.Symbol("y", "m")
-alpha, eps = tm.Symbol("alpha"), tm.Symbol("eps")
+alpha, eps, k = tm.Symbol("alpha"), tm.Symbol("eps"), tm.Symbol("k")
 I = tm.Identity("n")
 m = tm.SizeNumber("m")
 half = Fraction(1, 2)
@@ -45,6 +45,8 @@ PRINTED: list[tuple[tm.Term, str, str]] = [
     (tm.Product((H * A, A)), "(H*A)*A", "(H A) A"),
     ((H + A) ** 2, "(H + A)**2", "(H + A)^2"),
     ((H**2).T, "(H**2).T", "(H^2)^T"),
+    ((I - eps * H) ** k * w, "(I - eps*H)**k*w", "(I - eps H)^k w"),
+    (H ** (k + 1), "H**(k + 1)", "H^(k + 1)"),
     (-(alpha**2), "-alpha**2", "-alpha^2"),
     (tm.tr(H) - tm.SizeNumber("n"), "tr(H) - n", "tr(H) - n"),
     (tm.Apply("J", w) + alpha, "J(w) + alpha", "J(w) + alpha"),
@@ -108,6 +110,18 @@ STATEMENTS: list[tuple[st.Statement, str, str]] = [
     ),
     (st.GradientIs(alpha * w, w, w, alpha * I), "grad(alpha*w, w) == alpha*I", "the Jacobian of alpha w in w is alpha I"),
     (st.NormIs(A, alpha), "norm(A) == alpha", "the 2-norm of A is alpha"),
+    (st.Natural(k), "natural(k)", "k is a natural number"),
+    (
+        st.LimitIs(alpha * w, alpha, "0", tm.Zero("n")),
+        "limit(alpha*w, alpha, 0) == zeros(n)",
+        "alpha w tends to 0 as alpha tends to 0 from above",
+    ),
+    (
+        st.LimitIs(w / alpha, alpha, "inf", w),
+        "limit(w/alpha, alpha, inf) == w",
+        "w/alpha tends to w as alpha tends to infinity",
+    ),
+    (st.ForEvery(k, st.eq(alpha**k, 0)), "alpha**k == 0 for k = 0, 1, ..", "alpha^k = 0 for k = 0, 1, .."),
     (st.Symmetric(H), "symmetric(H)", "H is symmetric"),
     (st.Diagonal(Lam), "diagonal(Lam)", "Lam is diagonal"),
     (st.BasisVector(e_i), "basis(e_i)", "e_i is a standard basis vector"),

@@ -56,6 +56,20 @@ def test_a_number_counts_as_a_square_matrix(form: Callable[[tm.Term], st.Stateme
     assert form(alpha) != form(H)
 
 
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda: st.LimitIs(w, alpha, "0", y),
+        lambda: st.LimitIs(w, w, "0", w),
+        lambda: st.LimitIs(w, alpha, "1", w),
+    ],
+)
+def test_a_limit_is_taken_in_a_number_towards_0_or_infinity_and_keeps_the_shape(build: Callable[[], st.Statement]) -> None:
+    assert st.LimitIs(alpha * w, alpha, "0", w) != st.LimitIs(alpha * w, alpha, "inf", w)
+    with pytest.raises(LanguageError, match="cannot tend to"):
+        build()
+
+
 def test_a_function_maps_vectors_to_numbers_or_to_vectors_of_the_same_size() -> None:
     assert st.Differentiable("J", "grad_J").values == (1, 1)
     assert st.Differentiable("g", "G", "m", ("m", 1), symmetric=True).size == "m"

@@ -17,7 +17,7 @@ import pytest
 import derivations
 from derivations.language.claims import Claim
 from derivations.language.errors import LanguageError
-from derivations.language.statements import Equal, LimitIs, Statement
+from derivations.language.statements import Equal, LimitIs
 from derivations.language.terms import Neg, Product, Sum, Term
 from verify.conformance import PROPERTIES, ROLES, Outcome, run
 from verify.conformance.engine import ENOUGH
@@ -283,11 +283,7 @@ def test_a_sign_flipped_in_the_claim_makes_right_code_fail(tried: str, monkeypat
     claim = derivations.find(TRIED[tried].claim)
     goal = claim.part("main").goal
     assert isinstance(goal, Equal | LimitIs)
-    wrong: Statement
-    if isinstance(goal, LimitIs):
-        wrong = replace(goal, value=Neg(goal.value))
-    else:
-        wrong = replace(goal, right=flipped(goal.right))
+    wrong = replace(goal, right=flipped(goal.right)) if isinstance(goal, Equal) else replace(goal, value=Neg(goal.value))
     assert wrong != goal
 
     def find(name: str) -> Claim:
@@ -302,12 +298,6 @@ def test_every_property_names_a_claim_and_every_role_too() -> None:
     named = {tried.claim for tried in PROPERTIES} | {role.claim for role in ROLES.values()}
     assert all(isinstance(oracle_term(claim), Term) for claim in named)
     assert {tried.role for tried in PROPERTIES} == set(ROLES)
-
-
-def test_an_error_too_large_for_a_float_is_infinite() -> None:
-    """At w_star = 0 next to nothing is allowed."""
-    found = outcome(lambda H, w_star, alpha: np.full(len(H), 2.0**900 + 0 * alpha) + w_star)
-    assert (found.verdict, found.worst_ratio) == ("violated", float("inf"))
 
 
 def test_a_claim_that_is_no_equation_has_no_value() -> None:

@@ -43,7 +43,7 @@ def induction(context: Context, line: dict[str, Any], goal: Any) -> Any:
     fields(line, {"variable", "base", "step", "facts"})
     k, claim, facts = line["variable"], line["step"], line["facts"]
     context.generic(k, "natural")
-    if not goal or context.proved[claim].verdict != "proved":
+    if not goal or claim not in context.proved or context.proved[claim].verdict != "proved":
         raise Reject("induction needs a natural number and a step that is proved")
     earlier = context.theory[claim]
     here = {**context.symbols, **context.functions}

@@ -1,0 +1,61 @@
+"""Norms are exact, implementations get copies, and what they return is looked at."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from flint import fmpq, fmpq_mat
+
+from verify.conformance import ROLES
+from verify.conformance.judging import Finding, Subject, as_float, infinity_norm, norms_of
+from verify.exact import rational
+
+ROLE = ROLES["ridge_solution"]
+ARGUMENTS = {"H": np.eye(2), "w_star": np.ones(2), "alpha": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("entries", "norm"), [([0, 0, 0, 0], "0"), ([1, -2, fmpq(1, 3), 0], "3"), ([0, 0, fmpq(-7, 3), fmpq(1, 2)], "17/6")]
+)
+def test_a_norm_is_the_largest_row_sum(entries: list[Any], norm: str) -> None:
+    assert infinity_norm(fmpq_mat(2, 2, entries)) == Fraction(norm)
+
+
+def test_the_norm_of_the_shifted_matrix_is_that_of_its_entries() -> None:
+    values = {"H": fmpq_mat(2, 2, [2, -1, -1, 3]), "alpha": rational(0.5), "w_star": fmpq_mat(2, 1, [1, -4])}
+    K, norms = norms_of(values, fmpq_mat(2, 1, [7, 0]))
+    assert (norms.n, norms.H, norms.w_star, norms.x) == (2, 4, 4, 7)
+    assert norms.K == infinity_norm(K) == Fraction(9, 2)
+
+
+@pytest.mark.parametrize(("ratio", "value"), [(Fraction(1, 3), 1 / 3), (Fraction(2**2000), float("inf"))])
+def test_a_ratio_too_large_for_a_float_is_infinite(ratio: Fraction, value: float) -> None:
+    assert as_float(ratio) == value
+
+
+def test_an_implementation_works_on_copies() -> None:
+    def spoiling(H: Any, w_star: Any, alpha: float) -> Any:  # noqa: ARG001 - the role's arguments
+        H[:] = 0
+        return w_star
+
+    with pytest.raises(Finding, match="H was changed"):
+        Subject(spoiling, ROLE)(ARGUMENTS)
+    assert np.array_equal(np.asarray(ARGUMENTS["H"]), np.eye(2))
+
+
+def test_a_result_is_a_new_array_of_the_natural_shape() -> None:
+    result = Subject(lambda H, w_star, alpha: H @ w_star / (1 + alpha), ROLE)(ARGUMENTS)
+    assert result.tolist() == [0.5, 0.5]
+
+
+def test_a_domain_is_asked_with_the_arguments() -> None:
+    def solver(H: Any, w_star: Any, alpha: float) -> Any:  # noqa: ARG001 - the role's arguments
+        return w_star
+
+    assert Subject(solver, ROLE).applies(ARGUMENTS)
+    solver.domain = lambda H, w_star, alpha: alpha > len(H) + len(w_star)  # type: ignore[attr-defined]
+    assert not Subject(solver, ROLE).applies(ARGUMENTS)
+    assert Subject(solver, ROLE).applies({**ARGUMENTS, "alpha": 5.0})
