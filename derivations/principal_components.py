@@ -49,6 +49,11 @@ centred = Hypothesis("centred", st.eq(one.T * X, Zero(1, "n")), values={"one": Z
 
 # --- the variance along a direction ------------------------------------------------------------------------------------------
 
+lam_max = Symbol("lam_max")
+unit = Hypothesis("u_unit", st.eq(u.T * u, 1), words="u has length 1")
+bound = Hypothesis(
+    "lam_max_largest", st.PositiveSemidefinite(lam_max * I - covariance), words="no eigenvalue of X^T X/m exceeds lam_max"
+)
 r_i = Symbol("e_i", "r")
 s_i = Coordinate(S, r_i)
 
@@ -59,7 +64,6 @@ P = Symbol("P", "n", "n")
 kept = I - P
 gap = Symbol("gap")
 below = lam_i * I - Lam
-unit = Hypothesis("u_unit", st.eq(u.T * u, 1), words="u has length 1")
 largest = Hypothesis("lam_i_largest", st.PositiveSemidefinite(below), words="lam_i is the largest eigenvalue")
 largest_left = Hypothesis(
     "lam_i_largest_left",
@@ -74,8 +78,8 @@ not_earlier = Hypothesis("i_not_earlier", st.eq(P * e_i, Zero("n")), words="i is
 spectral, orthonormal, lam_diagonal = decomposition()
 Q_orthogonal = orthogonal(Q)
 turned = Q.T * u
-part_along = (q_i.T * u) * q_i
-off = u - part_along
+along = (q_i.T * u) * q_i
+off = u - along
 gap_positive = positive(gap)
 others_below = Hypothesis(
     "others_below",
@@ -133,8 +137,18 @@ principal_components = Claim(
             given=(centred, *singular_values, basis(r_i)),
         ),
         shows(
+            "bounded",
+            "so no direction has a variance above the largest eigenvalue of X^T X/m",
+            st.PositiveSemidefinite(lam_max - variance(X * u)),
+            "principal_components.along",
+            unit,
+            bound,
+            squares=(u,),
+            given=(centred, unit, bound),
+        ),
+        shows(
             "first",
-            "no unit vector u has u^T H u above the largest eigenvalue",
+            "in the eigenbasis of H = X^T X/m: no unit vector u has u^T H u above the largest eigenvalue lam_i",
             st.PositiveSemidefinite(lam_i - u.T * H * u),
             spectral,
             orthogonal_inverse["right"],
@@ -172,9 +186,9 @@ principal_components = Claim(
             given=(Q_orthogonal, basis(e_i), earlier, not_earlier),
         ),
         shows(
-            "no_rest",
-            "if every other eigenvalue that is left is smaller, a unit vector u that does as well has no part off q_i",
-            st.eq(off, Zero("n")),
+            "unique_if",
+            "if every other eigenvalue that is left is smaller, a unit vector that does as well is a multiple of q_i",
+            st.eq(u, along),
             "step 3",
             "step 4",
             after=(
@@ -192,18 +206,10 @@ principal_components = Claim(
             given=(*ordered, earlier, others_below, gap_positive, unit, left_over, as_large),
         ),
         chain(
-            "unique_if",
-            "if every other eigenvalue that is left is smaller, a unit vector that does as well is a multiple of q_i",
-            u,
-            to(part_along + off, because="take away the part along q_i and add it again"),
-            to(part_along, "principal_components.no_rest"),
-            given=(*ordered, earlier, others_below, gap_positive, unit, left_over, as_large),
-        ),
-        chain(
             "up_to_sign",
             "namely q_i or -q_i, for (q_i^T u)^2 = 1",
             (q_i.T * u) ** 2,
-            to(part_along.T * part_along, orthonormal),
+            to(along.T * along, orthonormal),
             to(u.T * u, "principal_components.unique_if"),
             to(1, unit),
             given=(*ordered, earlier, others_below, gap_positive, unit, left_over, as_large),
@@ -226,8 +232,8 @@ principal_components = Claim(
         ),
         shows(
             "simple_if",
-            "as an eigenvector too q_i is unique up to sign if lam_i is a simple eigenvalue",
-            st.eq(off, Zero("n")),
+            "if lam_i is a simple eigenvalue of H, every eigenvector for it is a multiple of q_i",
+            st.eq(u, along),
             "step 3",
             "step 4",
             after=(

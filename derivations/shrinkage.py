@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from derivations.language import statements as st
-from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
+from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain, shows, to
 from derivations.language.symbols import HALF, H, I, alpha, basis, e_i, nonnegative, positive, w_star
 from derivations.language.terms import Coordinate, Symbol, inv
 from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from derivations.language.deriving import Letters
     from derivations.language.sympy_bridge import Derived
 
@@ -201,4 +203,264 @@ shrinkage_range = Claim(
     derive={"missing": derive_missing, "rise": derive_rise, "fall": derive_fall, "half": derive_half},
 )
 
-CLAIMS = (shrinkage_range,)
+# --- the two regimes ---------------------------------------------------------------------------------------------------------
+
+per_curvature, per_penalty = alpha / lam, lam / alpha
+above_steep, below_steep = factor - (1 - per_curvature), 1 - per_curvature + per_curvature**2 - factor
+above_flat, below_flat = factor - (per_penalty - per_penalty**2), per_penalty - factor
+steep_rest = per_curvature**2 * (alpha / (lam + alpha))
+flat = Hypothesis("lam_zero", st.eq(lam, 0))
+factor_zero = Hypothesis("factor_zero", st.eq(factor, 0), words="the factor is 0")
+steep_given, flat_given = (lam_positive, alpha_positive), (lam_nonnegative, alpha_positive)
+
+
+def regime(at: Letters, small: Symbol, large: Symbol, order: int) -> Any:
+    """Return the factor minus its Taylor polynomial of an order in small/large around 0, over a common denominator."""
+    import sympy
+
+    ratio = sympy.Symbol("t")
+    scaled = factor_at(at, lam, alpha).subs(at.number(small), ratio * at.number(large))
+    polynomial = sympy.series(sympy.cancel(scaled), ratio, 0, order + 1).removeO()
+    polynomial = polynomial.subs(ratio, at.number(small) / at.number(large))
+    return sympy.factor(sympy.together(factor_at(at, lam, alpha) - polynomial))
+
+
+def derive_regime(small: Symbol, large: Symbol, order: int, sign: int) -> Callable[[int], Derived]:
+    """Return the derivation that takes the Taylor polynomial of the factor and what is left, with a sign."""
+
+    def derive(n: int) -> Derived:
+        from derivations.language.deriving import Letters
+
+        at = Letters(n)
+        rest = sign * regime(at, small, large, order)
+        return at.done(rest, f"{'factor - polynomial' if sign > 0 else 'polynomial - factor'} = {rest}")
+
+    return derive
+
+
+shrinkage_regimes = Claim(
+    id="shrinkage_regimes",
+    title="The factor along steep and along flat directions",
+    source="note B, with bounds",
+    parts=(
+        chain(
+            "steep_above",
+            "steep, lam > 0: the factor exceeds 1 - alpha/lam by alpha/lam times alpha/(lam + alpha)",
+            above_steep,
+            to(per_curvature * (alpha / (lam + alpha)), because="over a common denominator"),
+            given=steep_given,
+        ),
+        shows(
+            "main",
+            "so it is at least 1 - alpha/lam",
+            st.PositiveSemidefinite(above_steep),
+            "step 1",
+            "shrinkage_regimes.steep_above",
+            after=(Step(st.PositiveSemidefinite(per_curvature * (alpha / (lam + alpha))), steep_given),),
+            given=steep_given,
+        ),
+        chain(
+            "steep_below",
+            "and it stays below 1 - alpha/lam + (alpha/lam)^2 by (alpha/lam)^2 times alpha/(lam + alpha)",
+            below_steep,
+            to(steep_rest, because="over a common denominator"),
+            given=steep_given,
+        ),
+        shows(
+            "steep_at_most",
+            "so it is at most that",
+            st.PositiveSemidefinite(below_steep),
+            "step 1",
+            "shrinkage_regimes.steep_below",
+            after=(Step(st.PositiveSemidefinite(steep_rest), steep_given, squares=(per_curvature,)),),
+            given=steep_given,
+        ),
+        chain(
+            "flat_above",
+            "flat: the factor exceeds lam/alpha - (lam/alpha)^2 by (lam/alpha)^2 times itself",
+            above_flat,
+            to(per_penalty**2 * factor, because="over a common denominator"),
+            given=flat_given,
+        ),
+        shows(
+            "flat_at_least",
+            "so it is at least that",
+            st.PositiveSemidefinite(above_flat),
+            "step 1",
+            "shrinkage_regimes.flat_above",
+            after=(Step(st.PositiveSemidefinite(per_penalty**2 * factor), flat_given, squares=(per_penalty,)),),
+            given=flat_given,
+        ),
+        chain(
+            "flat_below",
+            "and it stays below lam/alpha by lam/alpha times itself",
+            below_flat,
+            to(per_penalty * factor, because="over a common denominator"),
+            given=flat_given,
+        ),
+        shows(
+            "flat_at_most",
+            "so it is at most lam/alpha",
+            st.PositiveSemidefinite(below_flat),
+            "step 1",
+            "shrinkage_regimes.flat_below",
+            after=(Step(st.PositiveSemidefinite(per_penalty * factor), flat_given),),
+            given=flat_given,
+        ),
+        chain(
+            "zero_if",
+            "it is exactly 0 if lam = 0",
+            factor,
+            to(0, flat),
+            given=(alpha_positive, flat),
+        ),
+        chain(
+            "zero_only_if",
+            "and only then: no other direction is zeroed",
+            lam,
+            to((lam + alpha) * factor, because="the denominator cancels"),
+            to(0, factor_zero),
+            given=(lam_nonnegative, alpha_positive, factor_zero),
+        ),
+    ),
+    derive={
+        "steep_above": derive_regime(alpha, lam, 1, 1),
+        "steep_below": derive_regime(alpha, lam, 2, -1),
+        "flat_above": derive_regime(lam, alpha, 2, 1),
+        "flat_below": derive_regime(lam, alpha, 1, -1),
+    },
+)
+
+# --- when the shrinkage is uniform -------------------------------------------------------------------------------------------
+
+e_j = Symbol("e_j", "n")
+s, t = Symbol("s"), Symbol("t")
+scalar_hessian = Hypothesis("H_scalar", st.eq(H, c * I), words="H = c I", values={"H": c * I})
+uniform = Hypothesis(
+    "uniform", st.eq(R * H, s * I), words="every w_star is shrunk by the same s: (H + alpha I)^-1 H = s I", values={"H": c * I}
+)
+different = Hypothesis("different_indices", st.eq(e_i.T * e_j, 0), words="i and j are different")
+pair = e_i + e_j
+spread = pair * pair.T
+from_pair = inv(spread + alpha * I) * spread
+pair_given = (alpha_positive, basis(e_i), basis(e_j), different)
+pair_inverse = inv(spread + alpha * I)
+
+
+def derive_uniform(n: int) -> Derived:
+    """Solve (c I + alpha I) w_tilde = c I w_star."""
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    at.put(H, at.number(c) * at.identity())
+    matrix = at[H] + at.number(alpha) * at.identity()
+    solution = matrix.LUsolve(at[H] * at[w_star])
+    return at.done(solution, *(f"w_tilde_{i + 1} = {entry}" for i, entry in enumerate(solution)))
+
+
+uniform_iff_scalar = Claim(
+    id="uniform_iff_scalar",
+    title="The shrinkage is the same for every direction exactly if H = c I",
+    source="note B, corrected",
+    parts=(
+        chain(
+            "main",
+            "if H = c I then w_tilde = c/(c + alpha) w_star for every w_star",
+            R * H * w_star,
+            to(R * (c * w_star), scalar_hessian),
+            to(R * (c / (c + alpha) * (c + alpha)) * w_star, because="(c + alpha)/(c + alpha) = 1"),
+            to(c / (c + alpha) * (R * (H + alpha * I)) * w_star, scalar_hessian),
+            to(c / (c + alpha) * w_star, because="a matrix cancels its inverse"),
+            given=(alpha_positive, nonnegative(c), scalar_hessian),
+        ),
+        shows(
+            "share_below_one",
+            "conversely, a share s that every w_star keeps is below 1",
+            st.PositiveDefinite(1 - s),
+            "step 1",
+            "step 2",
+            "step 3",
+            alpha_positive,
+            after=(
+                Step(st.PositiveDefinite(e_i.T * e_i), because="a unit vector"),
+                Step(st.PositiveDefinite(R), (shifted_invertible,), squares=(R,)),
+                Step(st.eq((1 - s) * I, alpha * R), (uniform,)),
+            ),
+            squares=(e_i,),
+            given=(H_psd, alpha_positive, uniform, basis(e_i)),
+            conditions=(shifted_invertible,),
+        ),
+        shows(
+            "only_if",
+            "and then H = c I with c = s alpha/(1 - s)",
+            st.eq(H, s * alpha / (1 - s) * I),
+            "step 1",
+            after=(Step(st.eq(H, s * H + s * alpha * I), (uniform,), because="H = (H + alpha I) R H"),),
+            given=(H_psd, alpha_positive, uniform, basis(e_i)),
+            conditions=(shifted_invertible, "uniform_iff_scalar.share_below_one"),
+        ),
+        shows(
+            "witness_not_scalar",
+            "otherwise a single coordinate can do anything: H = (e_i + e_j)(e_i + e_j)^T is not c I, as its entry (i, j) is 1",
+            st.eq(e_i.T * spread * e_j, 1),
+            different,
+            given=(basis(e_i), basis(e_j), different),
+        ),
+        shows(
+            "witness_definite",
+            "it is positive semidefinite, so H + alpha I is invertible",
+            st.PositiveDefinite(spread + alpha * I),
+            alpha_positive,
+            squares=(pair.T,),
+            given=(alpha_positive, basis(e_i), basis(e_j)),
+        ),
+        chain(
+            "witness_inverse",
+            "H + alpha I multiplies e_i + e_j by 2 + alpha, so its inverse divides it by that",
+            pair_inverse * pair,
+            to(pair_inverse * ((2 + alpha) * pair) / (2 + alpha), because="(2 + alpha)/(2 + alpha) = 1"),
+            to(pair_inverse * ((spread + alpha * I) * pair) / (2 + alpha), different),
+            to(pair / (2 + alpha), because="a matrix cancels its inverse"),
+            given=pair_given,
+            conditions=("uniform_iff_scalar.witness_definite",),
+        ),
+        chain(
+            "witness",
+            "so it takes w_star = e_i + t e_j to w_tilde with coordinate i = (1 + t)/(2 + alpha)",
+            Coordinate(from_pair * (e_i + t * e_j), e_i),
+            to(pair.T * (e_i + t * e_j) * (e_i.T * (pair_inverse * pair)), because="the number (e_i + e_j)^T w_star to the front"),
+            to((1 + t) * (e_i.T * (pair_inverse * pair)), different),
+            to((1 + t) * (e_i.T * pair / (2 + alpha)), "uniform_iff_scalar.witness_inverse"),
+            to((1 + t) / (2 + alpha), different),
+            given=pair_given,
+            conditions=("uniform_iff_scalar.witness_definite",),
+        ),
+        chain(
+            "grows",
+            "which grows from 1 to 2 at t = 3 + 2 alpha",
+            Coordinate(from_pair * (e_i + (3 + 2 * alpha) * e_j), e_i),
+            to((1 + (3 + 2 * alpha)) / (2 + alpha), Instance("uniform_iff_scalar.witness").at(t=3 + 2 * alpha)),
+            to(2, because="(4 + 2 alpha)/(2 + alpha) = 2"),
+            given=pair_given,
+            conditions=("uniform_iff_scalar.witness_definite",),
+        ),
+        chain(
+            "changes_sign",
+            "and goes from 1 to -1 at t = -(3 + alpha)",
+            Coordinate(from_pair * (e_i + -(3 + alpha) * e_j), e_i),
+            to((1 + -(3 + alpha)) / (2 + alpha), Instance("uniform_iff_scalar.witness").at(t=-(3 + alpha))),
+            to(-1, because="-(2 + alpha)/(2 + alpha) = -1"),
+            given=pair_given,
+            conditions=("uniform_iff_scalar.witness_definite",),
+        ),
+    ),
+    derive={"main": derive_uniform},
+    remark="The witnesses need n >= 2; every n >= 2 has two different indices.",
+)
+
+CLAIMS = (shrinkage_range, shrinkage_regimes, uniform_iff_scalar)
+
+if __name__ == "__main__":
+    from derivations.language.deriving import print_section
+
+    print_section(__doc__ or "", CLAIMS)

@@ -54,7 +54,7 @@ class _Block(NamedTuple):
     """Functions that are made together: how many coefficients they have, and what makes them from these."""
 
     names: frozenset[str]
-    count: int
+    size: int
     install: Callable[[list[fmpq]], None]
 
 
@@ -267,8 +267,9 @@ class Attempt:
                 yield FLINT.diagonal([fmpq_mat(1, 1, [x]) for x in spectrum])
             elif "symmetric" in marks:
                 signed, rational = "semidefinite" not in marks, self.turn % 2 == 1
-                kind = {"regular": regular, "signed": signed, "repeated": repeated}
-                found = make.symmetric(self.digits, rows, rational=rational or repeated, **kind)
+                found = make.symmetric(
+                    self.digits, rows, regular=regular, signed=signed, repeated=repeated, rational=rational or repeated
+                )
                 self.eigenvalues += found.eigenvalues
                 if found.vectors is not None:
                     self.units += [make.column(entries) for entries in found.vectors.transpose().tolist()]
@@ -376,12 +377,12 @@ class Attempt:
     def _install(self, blocks: Sequence[_Block], point: list[fmpq]) -> None:
         start = 0
         for block in blocks:
-            block.install(point[start : start + block.count])
-            start += block.count
+            block.install(point[start : start + block.size])
+            start += block.size
 
     def _coefficients(self, blocks: Sequence[_Block], equations: Sequence[Need]) -> Iterator[list[fmpq]]:
         spoken = {name for need in equations for name in need.functions}
-        solved = [bool(block.names & spoken) for block in blocks for _ in range(block.count)]
+        solved = [bool(block.names & spoken) for block in blocks for _ in range(block.size)]
         point = [self.digits.choose(make.SIGNED) for _ in solved]
 
         def complete(numbers: list[fmpq]) -> list[fmpq]:

@@ -118,25 +118,36 @@ def _hypothesis(hypothesis: Hypothesis) -> HypothesisEntry:
 
 def _tried(entry: PartEntry, claim: Claim, part: Part, plan: Plan) -> PartEntry:
     """The entry of a part with what the other checks found; of a definition or axiom only its derivation."""
-    faults = [*entry.faults]
-    sizes, differing = [], list(_derived(claim, part))
-    for n, fault in differing:
+    faults, sizes = [*entry.faults], []
+    for n, fault in _derived(claim, part):
         if fault is None:
             sizes.append(n)
         else:
             faults.append(fault)
-    entry = replace(entry, derived=tuple(sizes))
-    if claim.kind == "theorem":
-        found, fault = modelled(part, plan.seed)
-        ran, wrong = tested(part, share(plan.examples, len(claim.parts)), plan.seed) if found else (Trials(), None)
-        faults += [one for one in (fault, wrong) if one is not None]
-        if part is claim.part("main"):
-            numbers, violations = implemented(claim.id, plan.examples, plan.seed)
-            ran += numbers or Trials()
-            faults += violations
-        models = tuple(dict(model.sizes) for model in found)
-        entry = replace(entry, tested=ran, models=models, model=found[-1].data() if found else None)
-    return replace(entry, faults=tuple(faults))
+    entry = replace(entry, derived=tuple(sizes), faults=tuple(faults))
+    if claim.kind != "theorem":
+        return entry
+    try:
+        return _in_numbers(entry, claim, part, plan)
+    except ImportError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a check that breaks down is reported in its place, the others go on
+        broken = Fault("test failed", f"the numbers could not be tried: {type(error).__name__}: {error}")
+        return replace(entry, faults=(*entry.faults, broken))
+
+
+def _in_numbers(entry: PartEntry, claim: Claim, part: Part, plan: Plan) -> PartEntry:
+    """The entry of a part with its models and with what was tried in numbers."""
+    found, fault = modelled(part, plan.seed)
+    ran, wrong = tested(part, share(plan.examples, len(claim.parts)), plan.seed) if found else (Trials(), None)
+    faults = [one for one in (*entry.faults, fault, wrong) if one is not None]
+    if part is claim.part("main"):
+        numbers, violations = implemented(claim.id, plan.examples, plan.seed)
+        ran += numbers or Trials()
+        faults += violations
+    models = tuple(dict(model.sizes) for model in found)
+    model = found[-1].data() if found else None
+    return replace(entry, tested=ran, models=models, model=model, faults=tuple(faults))
 
 
 def _derived(claim: Claim, part: Part) -> Iterator[tuple[int, Fault | None]]:

@@ -54,6 +54,8 @@ def derived(claim: Claim, part: Part, n: int) -> Fault | None:
         if agrees(found, claimed):
             return None
         values = {"n": n, "derived": str(found.value), "difference": str(difference(found, claimed))}
+    except ImportError:
+        raise
     except Exception as error:  # noqa: BLE001 - whatever goes wrong in a derivation is reported in its place
         return Fault("derivation failed", f"n = {n}: the derivation of {part.id} ended with {type(error).__name__}: {error}")
     message = f"n = {n}: SymPy derives another value than {text(claimed)}{_since(part, found)}"

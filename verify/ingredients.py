@@ -134,9 +134,7 @@ def signed_permutation(digits: Digits, size: int) -> fmpq_mat:
     return matrix
 
 
-def spectrum(
-    digits: Digits, size: int, *, regular: bool | None, signed: bool = False, repeated: bool = False
-) -> list[fmpq]:
+def spectrum(digits: Digits, size: int, *, regular: bool | None, signed: bool = False, repeated: bool = False) -> list[fmpq]:
     """Return numbers to be eigenvalues; a 0 is among them if regular is False, none if it is True.
 
     Some are repeated; with `repeated` the first two are equal, and from size 3 on not 0.
@@ -161,12 +159,13 @@ class Spectral(NamedTuple):
     eigenvalues: list[fmpq]
 
 
-def symmetric(  # noqa: PLR0913 - each is named where it is used
+def symmetric(
     digits: Digits, size: int, *, regular: bool | None, signed: bool, repeated: bool = False, rational: bool = False
 ) -> Spectral:
     """Return a symmetric matrix of shape (size, size), positive semidefinite unless signed.
 
-    `regular` and `repeated` are as in `spectrum`. Unless `rational` is set, one in four has eigenvalues that need not be rational.
+    `regular` and `repeated` are as in `spectrum`. Unless `rational` is set, one in four has eigenvalues that need not
+    be rational.
     """
     if not rational and digits.pick(4) == 1:
         lower = general(digits, size, size, regular=regular)
@@ -249,14 +248,31 @@ def solutions(residuals: _Residuals, count: int, digits: Digits) -> Iterator[lis
 
 
 def roots(residual: Callable[[fmpq], list[fmpq]]) -> list[fmpq]:
-    """Return the rational roots, largest first, of the first residual that is not 0, taken for a quintic polynomial."""
-    points = [fmpq(x) for x in range(1, 7)]
+    """Return rational roots, largest first, of the first residual that is not 0.
+
+    It is taken for a polynomial of degree 5 at most or, where that has no rational root, for a quotient of cubics.
+    """
+    points = [fmpq(x) for x in range(1, 8)]
     for line in zip(*(residual(x) for x in points), strict=True):
         if any(line):
-            powers = fmpq_mat([[x**k for k in range(len(points))] for x in points])
-            polynomial = fmpq_poly(powers.solve(column(line)).entries())
-            return sorted((root for root, _ in polynomial.roots()), reverse=True)
+            return _quintic(points[:6], line[:6]) or _quotient(points, line)
     return []
+
+
+def _quintic(points: Sequence[fmpq], line: Sequence[fmpq]) -> list[fmpq]:
+    powers = fmpq_mat([[x**k for k in range(6)] for x in points])
+    return _rational_roots(powers.solve(column(line)).entries())
+
+
+def _quotient(points: Sequence[fmpq], line: Sequence[fmpq]) -> list[fmpq]:
+    """The roots of p for p/q, p and q of degree 3, through seven points."""
+    rows = [[*(x**k for k in range(4)), *(-r * x**k for k in range(4)), fmpq(0)] for x, r in zip(points, line, strict=True)]
+    solved = _solve(rows, 8)
+    return _rational_roots(solved[1][0].entries()[:4]) if solved and solved[1] else []
+
+
+def _rational_roots(coefficients: list[fmpq]) -> list[fmpq]:
+    return sorted((root for root, _ in fmpq_poly(coefficients).roots()), reverse=True) if any(coefficients) else []
 
 
 def _solve(rows: list[list[fmpq]], count: int) -> tuple[fmpq_mat, list[fmpq_mat]] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import TypeVar
 
 from flint import arb, arb_mat, ctx, fmpq, fmpq_mat
 
@@ -20,6 +21,7 @@ __all__ = ["BALLS", "FAR", "BallRing", "counts", "far_points", "is_small", "prec
 FAR = 2**128
 """How far out a limit is looked at: the numbers of a model have a few digits, and so have what is made of them."""
 
+_Number = TypeVar("_Number", fmpq, arb)
 _PRECISIONS = (1024, 4096)
 
 
@@ -119,8 +121,8 @@ def precise(gap: Callable[[], arb_mat], point: Fraction) -> bool:
     raise LanguageError(f"{_PRECISIONS[-1]} binary digits do not tell whether this limit is right: choose smaller numbers")
 
 
-def _square(entries: list[fmpq]) -> fmpq:
-    return sum((x * x for x in entries), fmpq(0))
+def _square(entries: list[_Number]) -> _Number:
+    return sum((x * x for x in entries[1:]), entries[0] * entries[0])
 
 
 def _allowed(point: Fraction) -> fmpq:

@@ -148,9 +148,7 @@ def find_model(part: Part, sizes: Mapping[str, int], seed: int = 0, regular: boo
 _Source = Callable[[int], Digits]
 
 
-def _find(
-    problem: Problem, sizes: Mapping[str, int], source: _Source, wish: Wish, attempts: int, spare: int = 0
-) -> Model:
+def _find(problem: Problem, sizes: Mapping[str, int], source: _Source, wish: Wish, attempts: int, spare: int = 0) -> Model:
     """A model from one of some attempts; up to `spare` models are passed over while vectors come out as 0."""
     if missing := [name for name in problem.sizes if name not in sizes]:
         raise LanguageError(f"give a number for the size {missing[0]} of {problem.part.id}")

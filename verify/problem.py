@@ -224,8 +224,8 @@ def _groups(part: Part, marks: Mapping[str, set[str]]) -> dict[str, tuple[str, .
     groups: dict[str, tuple[str, ...]] = {}
     for statement in (hypothesis.statement for hypothesis in part.given):
         match statement:
-            case st.Equal(tm.Product((tm.Transpose(tm.Symbol(one)), tm.Symbol(other))), zero) if _is_zero(zero) and one != other:
-                if marks[one] & marks[other] & {"columns", "basis"}:
+            case st.Equal(tm.Product((tm.Transpose(tm.Symbol(one)), tm.Symbol(other))), zero) if _is_zero(zero):
+                if one != other and marks[one] & marks[other] & {"columns", "basis"}:
                     joined = tuple(dict.fromkeys((*groups.get(one, (one,)), *groups.get(other, (other,)))))
                     groups |= dict.fromkeys(joined, joined)
     return groups

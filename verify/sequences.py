@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import overload
+from typing import Any, TypeVar, cast
 
 from flint import arb_mat, fmpq, fmpq_mat
 
@@ -16,6 +16,7 @@ from verify.limits import BALLS
 
 __all__ = ["Member", "Recursion", "Sequences"]
 
+_M = TypeVar("_M", fmpq_mat, Dual, arb_mat)
 _PROBE = (3, -2, 5, 7, -4, 11)
 
 
@@ -62,7 +63,7 @@ class Sequences:
         The natural number at which the counting starts.
     """
 
-    def __init__(  # noqa: PLR0913 - what a term needs for its value, and where to start
+    def __init__(
         self,
         recursions: Sequence[Recursion],
         starts: Mapping[str, Sequence[fmpq_mat]],
@@ -179,20 +180,16 @@ class Member:
     def __init__(self, sequences: Sequences, name: str) -> None:
         self._sequences, self._name = sequences, name
 
-    @overload
-    def __call__(self, place: fmpq_mat, /) -> fmpq_mat: ...
-    @overload
-    def __call__(self, place: Dual, /) -> Dual: ...
-    @overload
-    def __call__(self, place: arb_mat, /) -> arb_mat: ...
-
-    def __call__(self, place: fmpq_mat | Dual | arb_mat, /) -> fmpq_mat | Dual | arb_mat:
+    def __call__(self, place: _M, /) -> _M:
         """Return the member at a place; where places are enclosures, an enclosure of the member."""
+        found: Any
         if isinstance(place, arb_mat):
-            return self._sequences.enclosed(self._name, int(place[0, 0].unique_fmpz()))
-        if isinstance(place, Dual):
-            return DUALS.constant(self(place.value))
-        return self._sequences.member(self._name, int(place[0, 0].p))
+            found = self._sequences.enclosed(self._name, int(str(place[0, 0].unique_fmpz())))
+        elif isinstance(place, Dual):
+            found = DUALS.constant(self(place.value))
+        else:
+            found = self._sequences.member(self._name, int(place[0, 0].p))
+        return cast(_M, found)
 
     def members(self, count: int) -> list[fmpq_mat]:
         """Return the first members."""

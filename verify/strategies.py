@@ -47,7 +47,7 @@ _EXACT = 2**53  # whole numbers up to here are float64
 # --- what is drawn, decoded ------------------------------------------------------------------------------------------
 
 _ROW = 2**40 - 1
-_SHIFTS = np.arange(0, 40, 4)
+_PLACE_BITS = np.arange(0, 40, 4)
 _DIGIT = np.array([0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 8, -8, 6, -6, 7], dtype=np.float64)
 _SKEW = np.array([0, 1, -1, 2, -2, 3, -3, 1], dtype=np.int64)
 _EIGENVALUE = (1, 0, 2, 1, 2**10, 2**19, 2**19 + 1, 3)
@@ -58,9 +58,6 @@ _STRUCTURES = ("generic", "diagonal", "rank one", "dense", "half rank", "rank n-
 _NEAR = (1.0, None, 1 / 3, 8.0, 0.1, 2.0**-10, 2.0**10)
 _FAR = (2.0**-20, 2.0**-30 / 3, 2.0**-45, 2.0**-53, 2.0**-60, 2.0**-90, 2.0**40 / 3, 2.0**60, 2.0**90)
 _RATIOS = _NEAR + _FAR
-# added to the unscaled diagonal, where entries are at most 8 * 64^2 = 2^15: down to 2^-37 all fits into 53 bits
-_SHIFT = (0.0, 1.0, 0.0, 2.0**-30, 0.0, 2.0**-37, 2.0**20)
-_SCALE = (0, 1, 0, -1, 0)
 
 
 class _Kind(NamedTuple):
@@ -68,33 +65,36 @@ class _Kind(NamedTuple):
 
     structure: str = "generic"
     ratio: float | None = 1.0
-    shift: float = 0.0
+    added: float = 0.0
     scale: int = 0
     graded: bool = False
     thirds: bool = False
 
 
 def _kinds() -> list[_Kind]:
-    """The plain kind, those that differ from it in one respect, then mixtures, in which all pairs of respects occur."""
+    """The plain kind, those that differ from it in one respect, then mixtures."""
     alone = [_Kind()]
     alone += [_Kind(structure=structure) for structure in _STRUCTURES[1:]]
     alone += [_Kind(ratio=ratio) for ratio in _RATIOS[1:]]
-    alone += [_Kind(shift=1.0), _Kind(shift=2.0**-30), _Kind(scale=1), _Kind(scale=-1)]
-    alone += [_Kind(graded=True), _Kind(thirds=True)]
-    return alone + [
-        _Kind(
-            _STRUCTURES[i % 8],
-            _RATIOS[i // 8 % 16],
-            _SHIFT[i // 3 % 7],
-            _SCALE[i // 5 % 5],
-            graded=i // 7 % 2 == 1,
-            thirds=i // 11 % 2 == 1,
-        )
-        for i in range(len(alone), 256)
-    ]
+    # entries of the unscaled matrix are at most 8 * 64^2 = 2^15: added to them, all down to 2^-37 fits into 53 bits
+    alone += [_Kind(added=added) for added in (1.0, 2.0**-30, 2.0**-37, 2.0**20)]
+    alone += [_Kind(scale=1), _Kind(scale=-1), _Kind(graded=True), _Kind(thirds=True)]
+    return alone + [_mixture(i) for i in range(256 - len(alone))]
 
 
-# up to 256 Hypothesis draws every whole number as often as any other
+def _mixture(i: int) -> _Kind:
+    """A kind that differs in several respects; the moduli have no common factor, so all pairs of them occur."""
+    return _Kind(
+        _STRUCTURES[i % 8],
+        _RATIOS[i // 8 % 16],
+        (0.0, 1.0, 0.0, 2.0**-37, 0.0)[i % 5],
+        (0, 0, 1, 0, -1, 0, 0)[i % 7],
+        graded=i % 3 == 1,
+        thirds=i % 11 > 6,
+    )
+
+
+# in a range of 256 Hypothesis draws every whole number about as often as any other
 _KINDS = _kinds()
 _KIND = st.integers(0, len(_KINDS) - 1)
 
@@ -112,7 +112,7 @@ class Problem:
     w_star : array of shape (n,), float64, read-only
         The minimiser of the quadratic loss.
     alpha : float
-        The penalty coefficient, positive.
+        The penalty coefficient, positive unless 0 was asked for.
     """
 
     H: _Array
@@ -188,7 +188,7 @@ def _check_range(min_n: int, max_n: int) -> None:
 
 
 def _dense(rows: list[int], kind: _Kind, scale: int) -> Problem:
-    digits = (np.array(rows)[:, None] >> _SHIFTS) & 15
+    digits = (np.array(rows)[:, None] >> _PLACE_BITS) & 15
     values = _DIGIT[digits]
     factor = _FACTORS[kind.structure](values[:, _PLACES])
     event("Hessian", kind.structure)
@@ -224,7 +224,7 @@ def _problem(factor: _Array, w_star: _Array, kind: _Kind, scale: int, exponents:
     """The problem with the Hessian 2^k D (A A^T + c I) D; `exponents` are those of D."""
     n, k = len(factor), _scale(kind, scale)
     H = factor @ factor.T  # whole numbers below 2^53: exact in whatever order they are added
-    H.flat[:: n + 1] += kind.shift
+    H.flat[:: n + 1] += kind.added
     if exponents is not None:
         H = np.ldexp(H, exponents[:, None] + (exponents + k))
     elif k:
@@ -332,7 +332,7 @@ def spectral_problems(
 
 
 def _spectral(rows: list[int], kind: _Kind, scale: int, zero_alpha: bool) -> SpectralProblem:
-    digits = (np.array(rows)[:, None] >> _SHIFTS) & 15
+    digits = (np.array(rows)[:, None] >> _PLACE_BITS) & 15
     numerators, denominator = _cayley(_SKEW[digits[:, _PLACES] & 7])
     numerators *= np.where(digits[:, 3] & 8, -1, 1)
     square = denominator**2

@@ -161,7 +161,7 @@ def _declared_natural(part: Part) -> set[str]:
 
 
 def _place(term: tm.Term) -> tuple[str, int] | None:
-    """k + c as a letter and a number, c alone as a number; None for any other term."""
+    """The letter and the number of k + c, no letter for c alone; None for any other term."""
     summands = term.terms if isinstance(term, tm.Sum) else (term,)
     letters = [t.name for t in summands if isinstance(t, tm.Symbol) and t.is_scalar]
     numbers = [t.value for t in summands if isinstance(t, tm.Number) and t.value.denominator == 1 and t.value >= 0]

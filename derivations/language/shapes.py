@@ -192,10 +192,9 @@ class Reader:
         if inside.kind == "number" and inside.number.denominator == 1 and 0 <= inside.number <= EXPONENT:
             return int(inside.number)
         for term in inside.parts if inside.kind == "sum" else (inside,):
-            symbol = self.symbols.get(term.name)
-            if not (symbol and symbol.is_scalar) and not (
-                term.kind == "number" and term.number.denominator == 1 <= term.number
-            ):
+            whole = term.kind == "number" and term.number.denominator == 1 and term.number >= 0
+            letter = term.kind == "name" and term.name in self.symbols and self.symbols[term.name].is_scalar
+            if not (whole or letter):
                 wanted = f"a whole number from 0 to {EXPONENT}, a letter for a natural number, or a sum of those"
                 raise self.error(term, f"{self.shown(term)} is no exponent; write {wanted}")
         return self.read(inside).build()

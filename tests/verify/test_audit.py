@@ -209,6 +209,19 @@ def test_a_derivation_that_crashes_is_reported_in_its_place() -> None:
     assert Ledger((entry,)).exit_code == INCOMPLETE
 
 
+def test_numbers_that_break_down_are_reported_in_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    from verify import audit as module
+
+    def broken(*_: Any) -> Any:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr(module, "modelled", broken)
+    ledger = audit(select(["eq_7_07", "eq_7_09"]), QUICK)
+    assert [entry.verdict for entry in ledger.entries] == ["error", "error"]
+    assert "RuntimeError: planted" in ledger.entries[0].faults[0].message
+    assert ledger.exit_code == INCOMPLETE
+
+
 def test_a_missing_certificate_is_undecided() -> None:
     stored = read(CLAIMS)
     del stored.certificates["eq_7_09"]

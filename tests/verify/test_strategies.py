@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, find, given, seed, settings
 from hypothesis import strategies as st
 
+from verify import strategies
 from verify.exact import FLINT, is_positive_semidefinite, rational
 from verify.implementations.controls import by_eigenvectors_as_rows, by_penalty_on_every_entry
 from verify.implementations.ridge_solution import by_eigendecomposition
@@ -158,6 +160,15 @@ def test_a_region_can_be_left_out() -> None:
     """The counts are no constants: without scales the regions of scaled problems are empty."""
     drawn = draws(ridge_problems(scale=0))
     assert not any(REGIONS["scaled up"](p) or REGIONS["scaled down"](p) for p in drawn)
+
+
+def test_in_the_mixed_kinds_all_pairs_of_respects_occur() -> None:
+    """A bug that needs two unusual things at once has its chance."""
+    kinds = [strategies._mixture(i) for i in range(200)]
+    assert set(kinds) <= set(strategies._KINDS)
+    for one, other in combinations(range(len(kinds[0])), 2):
+        pairs = {(kind[one], kind[other]) for kind in kinds}
+        assert len(pairs) == len({kind[one] for kind in kinds}) * len({kind[other] for kind in kinds}), (one, other)
 
 
 SPECTRA: dict[str, Callable[[SpectralProblem], bool]] = {

@@ -111,11 +111,11 @@ class _Trial:
     over: bool = field(default=False)
 
     def case(self, case: Case) -> None:
-        if not self.subject.applies(case.arguments):
-            self.skipped += not self.over
-            return
-        self.run += not self.over
         try:
+            if not self.subject.applies(case.arguments):
+                self.skipped += not self.over
+                return
+            self.run += not self.over
             found = self._judged(case)
         except Finding as finding:
             self.over, self.worst = True, max(self.worst, finding.ratio)

@@ -50,9 +50,15 @@ class Subject:
     role: Role
 
     def applies(self, arguments: Mapping[str, Any]) -> bool:
-        """Return whether it promises accuracy for these arguments; without a `domain` it always does."""
+        """Return whether it promises accuracy for these arguments; without a `domain` it always does.
+
+        Raises
+        ------
+        Finding
+            If the domain crashes.
+        """
         domain = getattr(self.function, "domain", None)
-        return domain is None or bool(domain(*_copies(self._ordered(arguments))))
+        return domain is None or bool(_called(domain, _copies(self._ordered(arguments)), "its domain"))
 
     def __call__(self, arguments: Mapping[str, Any]) -> _Array:
         """Return the result for copies of the arguments; raises as `on` does."""
@@ -68,12 +74,7 @@ class Subject:
         """
         given = self._ordered(arguments)
         before = _copies(given)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # warnings are the implementation's own affair; its result is what counts
-            try:
-                result = self.function(*given)
-            except Exception as error:  # whatever it raises is what is found
-                raise Finding("crash", f"it raised {type(error).__name__}: {error}") from error
+        result = _called(self.function, given, "it")
         for name, old, new in zip(self.role.parameters, before, given, strict=True):
             if not np.array_equal(old, new):
                 raise Finding("changed input", f"{name} was changed by the call: work on a copy")
@@ -91,6 +92,15 @@ class Subject:
 
     def _ordered(self, arguments: Mapping[str, Any]) -> list[Any]:
         return [arguments[name] for name in self.role.parameters]
+
+
+def _called(function: Callable[..., Any], arguments: list[Any], who: str) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # warnings are the implementation's own affair; its result is what counts
+        try:
+            return function(*arguments)
+        except Exception as error:  # whatever it raises is what is found
+            raise Finding("crash", f"{who} raised {type(error).__name__}: {error}") from error
 
 
 def _copies(values: list[Any]) -> list[Any]:

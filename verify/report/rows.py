@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from verify.ledger import Entry, Ledger, PartEntry, Trials
+from verify.ledger import Entry, Ledger, PartEntry
 from verify.report.json import ratio
 
-__all__ = ["HEAD", "faults", "row", "rows", "totals"]
+__all__ = ["HEAD", "faults", "implementations", "row", "rows", "totals"]
 
-HEAD = ("claim", "certified", "derived", "tested", "hypotheses", "axioms", "verdict")
+HEAD = ("claim", "certified", "derived", "tested", "verdict", "hypotheses", "axioms")
 
 
 def rows(ledger: Ledger, parts: bool = False) -> Iterator[tuple[str, ...]]:
@@ -21,16 +21,17 @@ def rows(ledger: Ledger, parts: bool = False) -> Iterator[tuple[str, ...]]:
 
 
 def row(entry: Entry) -> tuple[str, ...]:
-    """Return what the ledger says of a claim, in the columns of `HEAD`."""
+    """Return what the ledger says of a claim, in the columns of `HEAD`; the hypotheses are those of the main part."""
     certified, total = entry.steps
+    theorem = entry.kind == "theorem"
     return (
         entry.id,
-        f"{certified}/{total}" if entry.kind == "theorem" else "",
+        f"{certified}/{total}" if theorem else "",
         _sizes(entry.derived),
-        _numbers(entry.tested),
-        _assumed(entry.main),
-        ", ".join(entry.axioms) if entry.kind == "theorem" else "",
+        str(entry.tested.examples) if entry.tested else "",
         entry.verdict or entry.kind,
+        _assumed(entry.main),
+        ", ".join(entry.axioms) if theorem else "",
     )
 
 
@@ -40,23 +41,15 @@ def _part_row(part: PartEntry, entry: Entry) -> tuple[str, ...]:
         f"  {part.id}",
         f"{part.certified}/{len(part.steps)}" if theorem else "",
         _sizes(part.derived),
-        _numbers(part.tested),
+        str(part.tested.examples) if part.tested else "",
+        part.verdict if theorem else "",
         _assumed(part),
         ", ".join(part.axioms) if theorem else "",
-        part.verdict if theorem else "",
     )
 
 
 def _sizes(sizes: Sequence[int]) -> str:
     return f"n = {', '.join(map(str, sizes))}" if sizes else ""
-
-
-def _numbers(tested: Trials | None) -> str:
-    if tested is None:
-        return ""
-    if not tested.implementations:
-        return str(tested.examples)
-    return f"{tested.examples}, {tested.implementations} codes at {ratio(tested.worst)}"
 
 
 def _assumed(part: PartEntry) -> str:
@@ -69,6 +62,16 @@ def faults(ledger: Ledger) -> Iterator[tuple[str, str]]:
         for part in entry.parts:
             for fault in part.faults:
                 yield part.sequent, f"{fault.kind}: {fault.message}"
+
+
+def implementations(ledger: Ledger) -> Iterator[str]:
+    """Yield a line a claim that implementations were held against: how many, and how near the worst came to its bound."""
+    for entry in ledger.entries:
+        if entry.tested and entry.tested.implementations:
+            yield (
+                f"{entry.id}: {entry.tested.implementations} implementations, "
+                f"largest error {ratio(entry.tested.worst)} of what is allowed"
+            )
 
 
 def totals(ledger: Ledger) -> str:

@@ -71,6 +71,7 @@ MEANINGS: list[tuple[str, tm.Term]] = [
     ("A**k", A**k),
     ("(I - eps*H)**(k + 1)*w", (I - eps * H) ** (k + 1) * w),
     ("A**(1 + k)", A ** (1 + k)),
+    ("A**(0 + 1)", A ** (tm.Number(Fraction(0)) + 1)),
     ("A**k*A", A**k * A),
     ("(A**k).T", (A**k).T),
     ("(-2)*A", -2 * A),

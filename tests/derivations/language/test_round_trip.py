@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as hs
 
+from derivations import claims
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.parsing import parse_expression, parse_statement
@@ -54,6 +55,32 @@ def test_an_identity_stands_alone_only_where_its_size_can_be_read(
     assert parse_expression(source(term), SYMBOLS) == term
     assert ("H" in source(term) or "w" in source(term)) or "I(n)" in source(term)
     assert parse_statement(statement_source(st.eq(term, term)), SYMBOLS) == st.eq(term, term)
+
+
+# --- what the project states ---
+
+
+def named(statement: st.Statement) -> tuple[dict[str, tm.Symbol], set[tm.Size], dict[str, tm.Shape]]:
+    """The symbols, sizes and functions that a statement speaks of."""
+    nodes = [node for part in vars(statement).values() if isinstance(part, tm.Term) for node in tm.walk(part)]
+    sizes = {size for node in nodes if not isinstance(node, tm.SizeNumber) for size in node.shape}
+    sizes |= {node.size for node in nodes if isinstance(node, tm.SizeNumber)}
+    symbols = {node.name: node for node in nodes if isinstance(node, tm.Symbol)}
+    return symbols, sizes - {1}, {node.function: node.shape for node in nodes if isinstance(node, tm.Apply)}
+
+
+def test_every_statement_of_every_claim_reads_back() -> None:
+    """ForEvery and Differentiable have no words of their own yet; all else does."""
+    said: dict[st.Statement, None] = {}
+    for claim in claims():
+        for _, part in claim.sequents():
+            everything = [part.goal, *(s.statement for s in part.steps), *(h.statement for h in part.given)]
+            said |= {s: None for s in everything if not isinstance(s, (st.ForEvery, st.Differentiable))}
+    assert len(said) > 100
+    for statement in said:
+        symbols, sizes, functions = named(statement)
+        names = {size for size in sizes if isinstance(size, str)}
+        assert parse_statement(statement_source(statement), symbols, sizes=names, functions=functions) == statement
 
 
 # --- any term ---

@@ -93,6 +93,16 @@ def test_too_few_cases_inside_of_the_domain_are_incomplete(kept: int, verdict: s
     assert bool(found.message) == (verdict == "incomplete")
 
 
+def test_a_domain_that_crashes_is_a_crash() -> None:
+    def solver(H: Array, w_star: Array, alpha: float) -> Array:
+        return by_eigendecomposition(H, w_star, alpha)
+
+    solver.domain = lambda H, w_star: True  # type: ignore[attr-defined]
+    found = outcome(solver)
+    assert (found.verdict, found.finding) == ("violated", "crash")
+    assert "its domain raised TypeError" in found.message
+
+
 # --- kinds of faults -------------------------------------------------------------------------------------------------
 
 

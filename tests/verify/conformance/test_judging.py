@@ -27,7 +27,7 @@ def test_a_norm_is_the_largest_row_sum(entries: list[Any], norm: str) -> None:
 def test_the_norm_of_the_shifted_matrix_is_that_of_its_entries() -> None:
     values = {"H": fmpq_mat(2, 2, [2, -1, -1, 3]), "alpha": rational(0.5), "w_star": fmpq_mat(2, 1, [1, -4])}
     K, norms = norms_of(values, fmpq_mat(2, 1, [7, 0]))
-    assert (norms.n, norms.H, norms.w_star, norms.x) == (2, 4, 4, 7)
+    assert [norms.n, norms.H, norms.w_star, norms.x] == [2, 4, 4, 7]
     assert norms.K == infinity_norm(K) == Fraction(9, 2)
 
 
