@@ -15,7 +15,17 @@ if TYPE_CHECKING:
 
 __all__ = ["SECTIONS", "claims", "find", "section_of", "theory"]
 
-SECTIONS = ("foundations", "objective", "quadratic_model", "shifted_hessian", "optimum", "eigenbasis")
+SECTIONS = (
+    "foundations",
+    "objective",
+    "quadratic_model",
+    "shifted_hessian",
+    "optimum",
+    "eigenbasis",
+    "limits",
+    "effective",
+    "early_stopping",
+)
 
 
 @cache

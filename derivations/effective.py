@@ -9,7 +9,7 @@ from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
 from derivations.language.symbols import H, I, Lam, Q, alpha, basis, e_i
 from derivations.language.terms import Coordinate, Number, SumOver, Symbol, Zero, inv, tr
-from derivations.limits import H_plus, beta_larger, commutes, inner, outer, norm_and_loss_monotone, symmetric_inverse
+from derivations.limits import H_plus, beta_larger, commutes, inner, norm_and_loss_monotone, outer, symmetric_inverse
 from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
 
 __all__ = ["CLAIMS", "effective_parameters"]

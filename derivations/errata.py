@@ -1,11 +1,10 @@
 """The errata: claims of the two notes and of the book that are false, incomplete or loose as printed.
 
-Each is restated in our own words and as an exact statement with the hypotheses its source gives. No counterexample stands here: the
-program finds one each time, and the claim named beside it says what is true instead.
+Each is restated in our own words and as an exact statement with the hypotheses its source gives. No counterexample stands
+here: the program finds one each time, and the claim named beside it says what is true instead.
 """
 
 from __future__ import annotations
-
 
 from derivations.foundations import decomposition
 from derivations.language import statements as st
@@ -40,8 +39,8 @@ from derivations.language.symbols import (
 )
 from derivations.language.terms import Column, Coordinate, SizeNumber, Symbol, Term, Zero, inv, tr
 from derivations.objective import step
-from derivations.optimum import objective, optimum
-from derivations.quadratic_model import J_hat, hess_J, hessian, minimum, twice_differentiable
+from derivations.optimum import objective
+from derivations.quadratic_model import J_hat, hessian, minimum, twice_differentiable
 
 __all__ = ["ERRATA"]
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain, shows, to
-from derivations.language.symbols import H, I, X, alpha, basis, diagonal, m, positive_semidefinite, w_star, w_tilde
+from derivations.language.symbols import H, I, Lam, Q, X, alpha, basis, diagonal, m, positive_semidefinite, w_star, w_tilde
 from derivations.language.terms import Coordinate, Symbol, inv, tr
-from derivations.linear_regression import alpha_positive, covariance, gram, least, least_squares, ridge, ridge_regression
+from derivations.linear_regression import covariance, gram, least, least_squares, ridge, ridge_regression
 from derivations.optimum import displacement, optimum
 from derivations.principal_components import centred, principal_components, variance
-from derivations.shifted_hessian import H_psd, K, R, shifted_invertible
+from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
 
 if TYPE_CHECKING:
     from derivations.language.sympy_bridge import Derived
@@ -33,6 +33,35 @@ uncorrelated = Hypothesis(
 )
 index = basis(e_j)
 of_data = (uncorrelated, diagonal(D), index)
+
+
+def derive_feature(n: int) -> Derived:
+    """Let the columns of X be orthogonal, m = n, and solve the equation of the last weight, the only one it stands in."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n, n)
+    at.put(X, at[Q] * at[Lam])
+    products = at[X].T * at[X]
+    at.put(D, products / n)
+    at.put(e_j, sympy.eye(n)[:, n - 1])
+    curvature = products[n - 1, n - 1]
+    unknown = sympy.Symbol("v")
+    equation = (curvature + n * at.number(alpha)) * unknown - curvature * at[w_star][n - 1]
+    return at.done(-equation.subs(unknown, 0) / sympy.diff(equation, unknown), f"{unknown}: {equation} = 0" if n < 3 else "")
+
+
+def derive_feature_variance(n: int) -> Derived:
+    """Take entry (n, n) of X^T X/m for centred X."""
+    import sympy
+
+    from derivations.principal_components import centred_data
+
+    at = centred_data(n)
+    at.put(e_j, sympy.eye(n)[:, n - 1])
+    return at.done((at[X].T * at[X])[n - 1, n - 1] / (n + 1), f"column {n} of X is centred")
+
 
 feature_variance = Claim(
     id="feature_variance",
@@ -79,6 +108,7 @@ feature_variance = Claim(
             conditions=("feature_variance.nonnegative",),
         ),
     ),
+    derive={"variance": derive_feature_variance, "by_entry": derive_feature},
 )
 
 # --- nearly uncorrelated features --------------------------------------------------------------------------------------------
@@ -94,6 +124,22 @@ error = w_tilde - R_D * D * w_star
 x = R_D * w_star
 v = E * x
 both_invertible = (shifted_invertible, shifted_invertible.at(H=D))
+
+
+def derive_error(n: int) -> Derived:
+    """Solve for the optimum with H = D + E and with D alone, D diagonal, and subtract."""
+    from derivations.language.deriving import Letters
+    from derivations.language.sympy_bridge import explicit
+
+    at = Letters(n)
+    at.put(D, explicit(D, n, "diagonal"))
+    at.put(E, explicit(E, n, "symmetric"))
+    total = at.put(H, at[D] + at[E])
+    shifted = total + at.number(alpha) * at.identity()
+    solution = shifted.adjugate() * total * at[w_star] / shifted.det()
+    alone = [d / (d + at.number(alpha)) * x for d, x in zip(at[D].diagonal(), at[w_star], strict=True)]
+    return at.done(solution - at.identity() * type(solution)(alone), "w_tilde of D + E less that of D")
+
 
 nearly_uncorrelated = Claim(
     id="nearly_uncorrelated",
@@ -150,6 +196,12 @@ nearly_uncorrelated = Claim(
             conditions=both_invertible,
         ),
     ),
+    derive={"main": derive_error},
 )
 
 CLAIMS = (feature_variance, nearly_uncorrelated)
+
+if __name__ == "__main__":
+    from derivations.language.deriving import print_section
+
+    print_section(__doc__ or "", CLAIMS)

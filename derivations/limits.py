@@ -11,9 +11,9 @@ from derivations.language.terms import Symbol, Term, Zero, inv
 from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
 
 if TYPE_CHECKING:
-    from derivations.language.sympy_bridge import Derived
+    pass
 
-__all__ = ["CLAIMS", "limit_alpha_infinity", "limit_alpha_zero", "pseudo_inverse"]
+__all__ = ["CLAIMS", "H_plus", "beta_larger", "commutes", "inner", "limit_alpha_infinity", "limit_alpha_zero", "norm_and_loss_monotone", "outer", "symmetric_inverse"]
 
 H_plus = Symbol("H_plus", "n", "n")
 Pi = H * H_plus
@@ -146,7 +146,7 @@ limit_alpha_zero = Claim(
 
 flattened = I - alpha**2 * R.T * R
 half_u = (1 + u.T * u) / 2
-half_Hu = (1 + (H * u).T * (H * u)) / 2
+half_image = (1 + (H * u).T * (H * u)) / 2
 
 limit_alpha_infinity = Claim(
     id="limit_alpha_infinity",
@@ -207,13 +207,13 @@ limit_alpha_infinity = Claim(
             "step 1",
             after=(
                 Step(
-                    st.PositiveSemidefinite(half_Hu * half_Hu - alpha**2 * ((alpha * w_tilde - u).T * (alpha * w_tilde - u))),
+                    st.PositiveSemidefinite(half_image * half_image - alpha**2 * ((alpha * w_tilde - u).T * (alpha * w_tilde - u))),
                     ("limit_alpha_infinity.scaled_remainder", "limit_alpha_infinity.flattened"),
                     squares=((1 - (H * u).T * (H * u)) / 2, H * u),
                 ),
             ),
             rule="limit",
-            using={"bound": half_Hu},
+            using={"bound": half_image},
             given=(H_psd, alpha_positive),
             conditions=(shifted_invertible,),
         ),
@@ -252,7 +252,7 @@ mixed_positive = (
 
 no_slope = Hypothesis("H_w_star_zero", st.eq(u, zero), values={"w_star": zero})
 own_displacement = Instance("norm_and_loss_monotone.displaced")
-commutes_with_H = Instance("norm_and_loss_monotone.R_commutes_with_H")
+commuting = Instance("norm_and_loss_monotone.R_commuting")
 
 norm_and_loss_monotone = Claim(
     id="norm_and_loss_monotone",
@@ -324,7 +324,7 @@ norm_and_loss_monotone = Claim(
             conditions=both_invertible,
         ),
         chain(
-            "R_commutes_with_H",
+            "R_commuting",
             "R commutes with H",
             R * H,
             to(R * H * K * R, shifted_invertible),
@@ -351,8 +351,8 @@ norm_and_loss_monotone = Claim(
             ),
             to(
                 HALF * (beta - alpha) * (u.T * R * R_beta * (beta * R_beta + alpha * R) * u),
-                commutes_with_H,
-                commutes_with_H.at(alpha=beta),
+                commuting,
+                commuting.at(alpha=beta),
             ),
             to(rise_form, "norm_and_loss_monotone.commute"),
             given=monotone_given,

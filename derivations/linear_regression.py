@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Formula, Hypothesis, Instance, Step, chain, shows, to
-from derivations.language.symbols import HALF, I, X, alpha, m, positive, w, w_star, w_tilde, y
+from derivations.language.symbols import HALF, I, X, alpha, m, w, w_star, w_tilde, y
 from derivations.language.terms import Identity, Symbol, Term, Zero, inv
 from derivations.objective import eq_7_03
-from derivations.shifted_hessian import shifted_invertible
+from derivations.shifted_hessian import alpha_positive, shifted_invertible
 
 if TYPE_CHECKING:
     import sympy
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CLAIMS",
-    "alpha_positive",
     "covariance",
     "gram",
     "least",
@@ -184,32 +183,31 @@ least_squares = Claim(
 
 # --- ridge regression --------------------------------------------------------------------------------------------------------
 
-alpha_positive = positive(alpha)
 gram = X.T * X + m * alpha * I
 G = inv(gram)
 
 
-def objective(at: Term, targets: Term = y) -> Term:
+def ridge_objective(at: Term, targets: Term = y) -> Term:
     """Return J(w) + alpha/2 |w|^2."""
     return alpha / 2 * at.T * at + loss(at, targets)
 
 
 ridge = Hypothesis(
     "optimum",
-    st.GradientIs(objective(w), w, w_tilde, Zero("n")),
+    st.GradientIs(ridge_objective(w), w, w_tilde, Zero("n")),
     words="w_tilde is a stationary point of J + alpha/2 |w|^2",
     values={"w_tilde": G * X.T * y},
 )
 is_closed_form = Hypothesis("w_tilde_is", st.eq(w_tilde, G * X.T * y))
 not_above = Hypothesis(
     "w_as_good",
-    st.PositiveSemidefinite(objective(w_tilde) - objective(w)),
+    st.PositiveSemidefinite(ridge_objective(w_tilde) - ridge_objective(w)),
     words="w is as good as w_tilde",
     values={"w": G * X.T * y},
 )
 slope_at_optimum = alpha * w_tilde + slope(w_tilde)
 excess = (w - w_tilde).T * gram * (w - w_tilde) / (2 * m)
-R = inv(covariance + alpha * I)
+R_X = inv(covariance + alpha * I)
 
 
 def penalized_loss(at: Letters) -> Any:
@@ -243,14 +241,14 @@ ridge_regression = Claim(
         chain(
             "sum_form",
             "2m times the objective is |X w - y|^2 + m alpha |w|^2",
-            2 * m * objective(w),
+            2 * m * ridge_objective(w),
             to(m * alpha * (w.T * w) + 2 * m * loss(w), because="multiply out"),
             to((X * w - y).T * (X * w - y) + m * alpha * (w.T * w), because="2m cancels"),
         ),
         shows(
             "gradient",
             "the gradient of J + alpha/2 |w|^2 at w_tilde is alpha w_tilde + X^T (X w_tilde - y)/m",
-            st.GradientIs(objective(w), w, w_tilde, slope_at_optimum),
+            st.GradientIs(ridge_objective(w), w, w_tilde, slope_at_optimum),
             eq_7_03.at(w=w_tilde).of(J=Formula(w, loss(w), slope(w))),
             least_squares["gradient"],
         ),
@@ -283,7 +281,7 @@ ridge_regression = Claim(
         shows(
             "stationary",
             "and this w_tilde is stationary",
-            st.GradientIs(objective(w), w, w_tilde, Zero("n")),
+            st.GradientIs(ridge_objective(w), w, w_tilde, Zero("n")),
             "step 1",
             after=(Step(st.eq(slope_at_optimum, Zero("n")), (is_closed_form,)),),
             given=(alpha_positive, is_closed_form),
@@ -292,7 +290,7 @@ ridge_regression = Claim(
         chain(
             "excess",
             "the objective exceeds its value at w_tilde by (w - w_tilde)^T (X^T X + m alpha I) (w - w_tilde)/(2m)",
-            objective(w) - objective(w_tilde),
+            ridge_objective(w) - ridge_objective(w_tilde),
             to(excess + (w - w_tilde).T * slope_at_optimum, because="expand around w_tilde"),
             to(excess, "ridge_regression.normal_equations"),
             given=(ridge,),
@@ -300,7 +298,7 @@ ridge_regression = Claim(
         shows(
             "minimiser",
             "so w_tilde is a global minimiser",
-            st.PositiveSemidefinite(objective(w) - objective(w_tilde)),
+            st.PositiveSemidefinite(ridge_objective(w) - ridge_objective(w_tilde)),
             "ridge_regression.excess",
             "ridge_regression.positive_definite",
             squares=(w - w_tilde,),
@@ -328,8 +326,8 @@ ridge_regression = Claim(
             "it is 7.10 with H = X^T X/m, for every least-squares solution w_star",
             w_tilde,
             to(G * (X.T * X * w_star), "ridge_regression", "least_squares.normal_equations"),
-            to(R * (covariance + alpha * I) * G * (X.T * X * w_star), shifted_invertible.at(H=covariance)),
-            to(R * covariance * w_star, "ridge_regression.positive_definite"),
+            to(R_X * (covariance + alpha * I) * G * (X.T * X * w_star), shifted_invertible.at(H=covariance)),
+            to(R_X * covariance * w_star, "ridge_regression.positive_definite"),
             given=(alpha_positive, ridge, least),
             conditions=(
                 "ridge_regression.positive_definite",
@@ -403,7 +401,7 @@ ridge_dual = Claim(
 y_other, w_other = Symbol("y_other", "m"), Symbol("w_other", "n")
 other = Hypothesis(
     "other_optimum",
-    st.GradientIs(objective(w, y_other), w, w_other, Zero("n")),
+    st.GradientIs(ridge_objective(w, y_other), w, w_other, Zero("n")),
     words="w_other is the optimum for the targets y_other",
     values={"w_other": G * X.T * y_other},
 )

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
-from derivations.language.symbols import HALF, H, I, X, alpha, basis, invertible, m, positive, w, w_star, w_tilde, y
+from derivations.language.symbols import HALF, I, X, alpha, basis, invertible, m, positive, w, w_star, w_tilde, y
 from derivations.language.terms import Apply, Identity, Symbol, Term, inv
-from derivations.linear_regression import (
-    G,
-    R as R_X,
-    alpha_positive,
-    covariance,
-    gram,
-    least,
-    loss,
-    objective as ridge_objective,
-    ridge,
-    ridge_regression,
-)
+from derivations.linear_regression import R_X, covariance, least, least_squares, ridge, ridge_objective, ridge_regression
 from derivations.optimum import eq_7_10, objective, optimum
 from derivations.principal_components import lam_r, principal_components, r_i, s_i
 from derivations.quadratic_model import J_hat
-from derivations.shifted_hessian import H_psd, K, R, shifted_invertible
+from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
 from derivations.singular_values import (
     S_diagonal,
     U_orthonormal,
-    V_orthonormal,
     factorized,
     ridge_svd,
     singular_values,
@@ -36,6 +24,9 @@ from derivations.singular_values import (
 )
 
 if TYPE_CHECKING:
+    import sympy
+
+    from derivations.language.deriving import Letters
     from derivations.language.sympy_bridge import Derived
 
 __all__ = ["CLAIMS", "coefficient_variance", "map_gaussian_prior"]
@@ -51,6 +42,46 @@ t = s_i**2 + m * alpha
 factor = s_i / t
 row, row_ridge = u_i / s_i, factor * u_i
 index = basis(r_i)
+
+
+def noisy_coefficient(n: int) -> tuple[Letters, sympy.Matrix]:
+    """Return letters with y = X w_0 + noise, m = 2, and the ridge coefficient of the last v_i."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+    from derivations.singular_values import solve_among_right_vectors, thin_factors
+
+    at = Letters(n, 2)
+    thin_factors(at)
+    at.put(y, at[X] * at[w_0] + at[noise])
+    rank = at.sizes["r"]
+    at.put(r_i, sympy.eye(rank)[:, rank - 1])
+    return at, solve_among_right_vectors(at)[rank - 1]
+
+
+def derive_ridge_coefficient(n: int) -> Derived:
+    """Solve for the coefficient of noisy targets."""
+    at, found = noisy_coefficient(n)
+    return at.done(found, "y = X w_0 + noise put into the equation of the last coefficient")
+
+
+def derive_ridge_variance(n: int) -> Derived:
+    """Differentiate the coefficient by each noise entry; independent entries of variance sigma2 add sigma2 times the squares."""
+    import sympy
+
+    at, found = noisy_coefficient(n)
+    slopes = [sympy.diff(found, x) for x in at[noise]]
+    return at.done(at.number(sigma2) * sum(slope**2 for slope in slopes), "the coefficient is linear in the noise")
+
+
+def derive_variance(n: int) -> Derived:
+    """The same at alpha = 0."""
+    import sympy
+
+    at, found = noisy_coefficient(n)
+    slopes = [sympy.diff(found.subs(at.number(alpha), 0), x) for x in at[noise]]
+    return at.done(at.number(sigma2) * sum(slope**2 for slope in slopes), "the coefficient at alpha = 0 is linear in the noise")
+
 
 coefficient_variance = Claim(
     id="coefficient_variance",
@@ -95,6 +126,7 @@ coefficient_variance = Claim(
             given=(alpha_positive, U_orthonormal, S_diagonal, index),
         ),
     ),
+    derive={"ridge": derive_ridge_coefficient, "main": derive_variance, "ridge_variance": derive_ridge_variance},
 )
 
 # --- the penalty as a prior --------------------------------------------------------------------------------------------------
@@ -141,6 +173,43 @@ matched = Hypothesis(
     "matched", st.eq(m * alpha, sigma2 / tau2), values={"alpha": sigma2 / tau2 / m}, words="m alpha = sigma2/tau2"
 )
 sigma2_positive, tau2_positive = positive(sigma2), positive(tau2)
+constant = c + d + evidence
+step, shift = w - w_tilde, covariance + alpha * I
+spread = sigma2 / m * R_X
+penalized_shift = ("map_gaussian_prior.penalized", least_squares["hessian_psd"], shifted_invertible.at(H=covariance))
+
+
+def minus_log_gaussian(deviation: sympy.Matrix, variance: Any, constant: Any) -> Any:
+    """Return minus the logarithm of exp(-constant) exp(-|deviation|^2/(2 variance)), expanded."""
+    import sympy
+
+    density = sympy.exp(-constant) * sympy.exp(-(deviation.T * deviation)[0, 0] / (2 * variance))
+    return sympy.expand_log(-sympy.log(density), force=True)
+
+
+def derive_posterior(n: int) -> Derived:
+    """Take minus the logarithm of likelihood times prior over evidence, the likelihood being anything."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    likelihood = sympy.Function("nll")(*at[w])
+    at.functions = {"nll": lambda v: sympy.Matrix([[sympy.Function("nll")(*v)]])}
+    prior_part = minus_log_gaussian(at[w], 1 / at.number(alpha), at.number(c))
+    return at.done(likelihood + prior_part + at.number(evidence), f"-log prior = {prior_part}")
+
+
+def derive_averaged(n: int) -> Derived:
+    """Take minus the logarithms of the two Gaussian densities, m = 2, with alpha solved from m alpha = sigma2/tau2."""
+    from derivations.language.deriving import Letters
+
+    at = Letters(n, 2)
+    at.put(alpha, at.number(sigma2) / at.number(tau2) / 2)
+    likelihood = minus_log_gaussian(at[y] - at[X] * at[w], at.number(sigma2), at.number(d))
+    prior_part = minus_log_gaussian(at[w], at.number(tau2), at.number(c))
+    return at.done(likelihood + prior_part + at.number(evidence), f"-log prior = {prior_part}")
+
 
 map_gaussian_prior = Claim(
     id="map_gaussian_prior",
@@ -169,21 +238,61 @@ map_gaussian_prior = Claim(
             "averaged",
             "Gaussian noise of variance sigma2 and the prior N(0, tau2 I) give m/sigma2 (J + alpha/2 |w|^2), m alpha = sigma2/tau2",
             posterior(w),
-            to(gaussian(y - X * w, sigma2 * I_m) + gaussian(w, tau2 * I) + (c + d + evidence), bayes, gaussian_noise, prior_of_variance),
-            to((y - X * w).T * (y - X * w) / (2 * sigma2) + w.T * w / (2 * tau2) + (c + d + evidence), because="inv(s I) = I/s"),
-            to((X * w - y).T * (X * w - y) / (2 * sigma2) + m * alpha / sigma2 * (w.T * w) / 2 + (c + d + evidence), matched),
-            to(m / sigma2 * ridge_objective(w) + (c + d + evidence), because="m/sigma2 taken out"),
+            to(gaussian(y - X * w, sigma2 * I_m) + gaussian(w, tau2 * I) + constant, bayes, gaussian_noise, prior_of_variance),
+            to((y - X * w).T * (y - X * w) / (2 * sigma2) + w.T * w / (2 * tau2) + constant, because="inv(s I) = I/s"),
+            to((X * w - y).T * (X * w - y) / (2 * sigma2) + m * alpha / sigma2 * (w.T * w) / 2 + constant, matched),
+            to(m / sigma2 * ridge_objective(w) + constant, because="m/sigma2 taken out"),
             given=(sigma2_positive, tau2_positive, bayes, gaussian_noise, prior_of_variance, matched),
         ),
         shows(
-            "covariance",
-            "its Hessian has the inverse (sigma2/m) (H + alpha I)^-1 with H = X^T X/m",
-            st.eq((X.T * X / sigma2 + I / tau2) * (sigma2 / m * R_X), I),
-            matched,
+            "penalized",
+            "there alpha is positive",
+            st.PositiveDefinite(alpha),
+            "step 1",
+            "step 2",
+            "step 3",
+            after=(
+                Step(st.PositiveDefinite(1 / m), because="there is at least one example"),
+                Step(st.PositiveDefinite(sigma2 / tau2), (sigma2_positive, tau2_positive)),
+                Step(st.eq(alpha, 1 / m * (sigma2 / tau2)), (matched,)),
+            ),
             given=(sigma2_positive, tau2_positive, matched),
-            conditions=(least_squares["hessian_psd"], shifted_invertible.at(H=covariance)),
+        ),
+        shows(
+            "spread_invertible",
+            "and (sigma2/m) (H + alpha I)^-1 with H = X^T X/m invertible",
+            st.Invertible(spread),
+            "step 1",
+            after=(Step(st.eq(spread * (m / sigma2 * shift), I), because="the factors cancel one after the other"),),
+            given=(sigma2_positive, tau2_positive, matched),
+            conditions=penalized_shift,
+        ),
+        chain(
+            "precision",
+            "its inverse is m/sigma2 (H + alpha I)",
+            inv(spread),
+            to(inv(spread) * spread * (m / sigma2 * shift), because="the factors cancel one after the other"),
+            to(m / sigma2 * shift, because="a matrix cancels its inverse"),
+            given=(sigma2_positive, tau2_positive, matched),
+            conditions=(*penalized_shift, "map_gaussian_prior.spread_invertible"),
+        ),
+        chain(
+            "averaged_posterior",
+            "so the posterior is N(w_tilde, (sigma2/m) (H + alpha I)^-1) with H = X^T X/m",
+            posterior(w),
+            to(m / sigma2 * ridge_objective(w) + constant, "map_gaussian_prior.averaged"),
+            to(m / sigma2 * (ridge_objective(w_tilde) + HALF * step.T * shift * step) + constant, ridge_regression["excess"]),
+            to(m / sigma2 * ridge_objective(w_tilde) + constant + gaussian(step, spread), "map_gaussian_prior.precision"),
+            given=(sigma2_positive, tau2_positive, bayes, gaussian_noise, prior_of_variance, matched, ridge),
+            conditions=(*penalized_shift, "map_gaussian_prior.spread_invertible"),
         ),
     ),
+    derive={"main": derive_posterior, "averaged": derive_averaged},
 )
 
 CLAIMS = (coefficient_variance, map_gaussian_prior)
+
+if __name__ == "__main__":
+    from derivations.language.deriving import print_section
+
+    print_section(__doc__ or "", CLAIMS)

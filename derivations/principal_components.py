@@ -1,8 +1,8 @@
-"""Principal components: what the eigenvectors of X^T X/m say of centred data, and what ridge regression does to each of them."""
+"""Principal components: what the eigenvectors of X^T X/m say of centred data, and what ridge regression does to each."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from derivations.foundations import decomposition, orthogonal_inverse
 from derivations.language import statements as st
@@ -27,10 +27,14 @@ from derivations.language.symbols import (
     y,
 )
 from derivations.language.terms import Column, Coordinate, Symbol, Term, Zero
-from derivations.linear_regression import alpha_positive, covariance, least, least_squares, ridge, ridge_regression
+from derivations.linear_regression import covariance, least, least_squares, ridge
+from derivations.shifted_hessian import alpha_positive
 from derivations.singular_values import S, U_orthonormal, V, V_orthonormal, factorized, ridge_svd, singular_values, u_i, v_i
 
 if TYPE_CHECKING:
+    import sympy
+
+    from derivations.language.deriving import Letters
     from derivations.language.sympy_bridge import Derived
 
 __all__ = ["CLAIMS", "centred", "one", "principal_components", "variance"]
@@ -40,7 +44,7 @@ u = Symbol("u", "n")
 
 
 def variance(data: Term) -> Term:
-    """Return the population variance of m numbers: their mean squared distance from their mean, `one` being the vector of ones."""
+    """Return the population variance of m numbers: their mean squared distance from their mean. `one` is the vector of ones."""
     apart = data - one.T * data / m * one
     return apart.T * apart / m
 
@@ -113,6 +117,58 @@ kept_stationary = Hypothesis(
 )
 zero_or_one = Hypothesis("F_idempotent", st.eq(F * F, F), words="F^2 = F")
 lam_r = s_i**2 / m
+
+
+def centred_data(n: int) -> Letters:
+    """Return letters with m = n + 1 generic rows less their mean for X."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    at.put(one, sympy.ones(n + 1, 1))
+    raw = at[X]
+    at.put(X, raw - at[one] * (at[one].T * raw) / (n + 1))
+    return at
+
+
+def spread_of(numbers: sympy.Matrix) -> Any:
+    """Return the mean of the squares less the square of the mean."""
+    count = numbers.rows
+    return (numbers.T * numbers)[0, 0] / count - (sum(numbers) / count) ** 2
+
+
+def derive_along(n: int) -> Derived:
+    """Project centred data on u and take the variance of the numbers that this gives."""
+    at = centred_data(n)
+    found = spread_of(at[X] * at[u])
+    return at.done(found, f"the numbers are {(at[X] * at[u]).tolist()}" if n < 2 else "mean of squares less square of mean")
+
+
+def derive_attained(n: int) -> Derived:
+    """Put the last eigenvector into the quadratic form."""
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    at.put(H, at[Q] * at[Lam] * at[Q].T)
+    direction = at[Q] * at.basis(n - 1)
+    return at.done((direction.T * at[H] * direction)[0, 0], f"q_{n}^T H q_{n} for H = Q Lam Q^T")
+
+
+def derive_soft(n: int) -> Derived:
+    """Let w_star fit the targets of m = 2 examples exactly, and find the last coordinate of the ridge solution."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+    from derivations.singular_values import solve_among_right_vectors, thin_factors
+
+    at = Letters(n, 2)
+    thin_factors(at)
+    at.put(y, at[X] * at[w_star])
+    rank = at.sizes["r"]
+    at.put(r_i, sympy.eye(rank)[:, rank - 1])
+    return at.done(solve_among_right_vectors(at)[rank - 1], "y = X w_star; the equation of one coordinate has one unknown")
+
 
 principal_components = Claim(
     id="principal_components",
@@ -321,6 +377,14 @@ principal_components = Claim(
             given=(diagonal(F), zero_or_one, basis(r_i)),
         ),
     ),
+    derive={"along": derive_along, "attained": derive_attained, "soft": derive_soft},
+    remark="q_i is unique only given the earlier components: where lam_i equals an earlier eigenvalue, another choice of that "
+    "one gives another q_i.",
 )
 
 CLAIMS = (principal_components,)
+
+if __name__ == "__main__":
+    from derivations.language.deriving import print_section
+
+    print_section(__doc__ or "", CLAIMS)

@@ -8,7 +8,7 @@ from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain, shows, to
 from derivations.language.symbols import HALF, H, I, alpha, basis, e_i, nonnegative, positive, w_star
 from derivations.language.terms import Coordinate, Symbol, inv
-from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
+from derivations.shifted_hessian import H_psd, R, alpha_positive, shifted_invertible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ factor = lam / (lam + alpha)
 
 
 def factor_at(at: Letters, curvature: Symbol, penalty: Symbol) -> Any:
-    """Return v/w for the minimiser v of curvature/2 (v - w)^2 + penalty/2 v^2, the one-dimensional problem, as SymPy solves it."""
+    """Return v/w for the minimiser v of curvature/2 (v - w)^2 + penalty/2 v^2, the problem of one dimension."""
     import sympy
 
     v, target = sympy.symbols("v w")
@@ -87,6 +87,21 @@ def derive_half(n: int) -> Derived:
     at = Letters(n)
     found = sympy.factor(sympy.together(factor_at(at, lam, alpha) - sympy.Rational(1, 2)))
     return at.done(found, f"factor - 1/2 = {found}")
+
+
+def derive_scaled(n: int) -> Derived:
+    """Minimise J_hat + alpha/2 |w|^2: the common factor c of both terms drops out of the equations."""
+    import sympy
+
+    from derivations.language.deriving import Letters, gradient_of
+
+    at = Letters(n)
+    unknown = sympy.Matrix(sympy.symbols(f"v_1:{n + 1}"))
+    away, scale = unknown - at[w_star], at.number(c)
+    height = scale * (away.T * at[H] * away)[0, 0] / 2 + scale * at.number(alpha) / 2 * (unknown.T * unknown)[0, 0]
+    equations = [sympy.cancel(entry / scale) for entry in gradient_of(height, unknown)]
+    matrix, right = sympy.linear_eq_to_matrix(equations, list(unknown))
+    return at.done(matrix.adjugate() * right / matrix.det(), f"divided by c: {matrix.tolist()} w = {right.tolist()}")
 
 
 shrinkage_range = Claim(
@@ -200,7 +215,7 @@ shrinkage_range = Claim(
             conditions=(shifted_invertible,),
         ),
     ),
-    derive={"missing": derive_missing, "rise": derive_rise, "fall": derive_fall, "half": derive_half},
+    derive={"missing": derive_missing, "rise": derive_rise, "fall": derive_fall, "half": derive_half, "scaling": derive_scaled},
 )
 
 # --- the two regimes ---------------------------------------------------------------------------------------------------------
@@ -342,9 +357,10 @@ uniform = Hypothesis(
 different = Hypothesis("different_indices", st.eq(e_i.T * e_j, 0), words="i and j are different")
 pair = e_i + e_j
 spread = pair * pair.T
-from_pair = inv(spread + alpha * I) * spread
-pair_given = (alpha_positive, basis(e_i), basis(e_j), different)
 pair_inverse = inv(spread + alpha * I)
+from_pair = pair_inverse * spread
+pair_given = (alpha_positive, basis(e_i), basis(e_j), different)
+pair_definite = ("uniform_iff_scalar.witness_definite",)
 
 
 def derive_uniform(n: int) -> Derived:
@@ -401,7 +417,7 @@ uniform_iff_scalar = Claim(
         ),
         shows(
             "witness_not_scalar",
-            "otherwise a single coordinate can do anything: H = (e_i + e_j)(e_i + e_j)^T is not c I, as its entry (i, j) is 1",
+            "otherwise a coordinate can grow or change sign: H = (e_i + e_j)(e_i + e_j)^T is not c I, its entry (i, j) is 1",
             st.eq(e_i.T * spread * e_j, 1),
             different,
             given=(basis(e_i), basis(e_j), different),
@@ -412,7 +428,7 @@ uniform_iff_scalar = Claim(
             st.PositiveDefinite(spread + alpha * I),
             alpha_positive,
             squares=(pair.T,),
-            given=(alpha_positive, basis(e_i), basis(e_j)),
+            given=(alpha_positive,),
         ),
         chain(
             "witness_inverse",
@@ -422,36 +438,48 @@ uniform_iff_scalar = Claim(
             to(pair_inverse * ((spread + alpha * I) * pair) / (2 + alpha), different),
             to(pair / (2 + alpha), because="a matrix cancels its inverse"),
             given=pair_given,
-            conditions=("uniform_iff_scalar.witness_definite",),
+            conditions=pair_definite,
+        ),
+        shows(
+            "witness_share",
+            "the share of w_star = e_i + t e_j along e_i + e_j is 1 + t",
+            st.eq(pair.T * (e_i + t * e_j), 1 + t),
+            different,
+            given=(basis(e_i), basis(e_j), different),
         ),
         chain(
             "witness",
-            "so it takes w_star = e_i + t e_j to w_tilde with coordinate i = (1 + t)/(2 + alpha)",
+            "so coordinate i of w_tilde is (1 + t)/(2 + alpha)",
             Coordinate(from_pair * (e_i + t * e_j), e_i),
-            to(pair.T * (e_i + t * e_j) * (e_i.T * (pair_inverse * pair)), because="the number (e_i + e_j)^T w_star to the front"),
-            to((1 + t) * (e_i.T * (pair_inverse * pair)), different),
+            to(
+                pair.T * (e_i + t * e_j) * (e_i.T * (pair_inverse * pair)),
+                because="the number (e_i + e_j)^T w_star to the front",
+            ),
+            to((1 + t) * (e_i.T * (pair_inverse * pair)), "uniform_iff_scalar.witness_share"),
             to((1 + t) * (e_i.T * pair / (2 + alpha)), "uniform_iff_scalar.witness_inverse"),
             to((1 + t) / (2 + alpha), different),
             given=pair_given,
-            conditions=("uniform_iff_scalar.witness_definite",),
+            conditions=pair_definite,
         ),
         chain(
             "grows",
-            "which grows from 1 to 2 at t = 3 + 2 alpha",
+            "for t = 3 + 2 alpha that coordinate, which is 1 in w_star, doubles",
             Coordinate(from_pair * (e_i + (3 + 2 * alpha) * e_j), e_i),
             to((1 + (3 + 2 * alpha)) / (2 + alpha), Instance("uniform_iff_scalar.witness").at(t=3 + 2 * alpha)),
             to(2, because="(4 + 2 alpha)/(2 + alpha) = 2"),
+            to(2 * Coordinate(e_i + (3 + 2 * alpha) * e_j, e_i), different),
             given=pair_given,
-            conditions=("uniform_iff_scalar.witness_definite",),
+            conditions=pair_definite,
         ),
         chain(
             "changes_sign",
-            "and goes from 1 to -1 at t = -(3 + alpha)",
+            "and for t = -(3 + alpha) it changes its sign",
             Coordinate(from_pair * (e_i + -(3 + alpha) * e_j), e_i),
             to((1 + -(3 + alpha)) / (2 + alpha), Instance("uniform_iff_scalar.witness").at(t=-(3 + alpha))),
             to(-1, because="-(2 + alpha)/(2 + alpha) = -1"),
+            to(-Coordinate(e_i + -(3 + alpha) * e_j, e_i), different),
             given=pair_given,
-            conditions=("uniform_iff_scalar.witness_definite",),
+            conditions=pair_definite,
         ),
     ),
     derive={"main": derive_uniform},

@@ -1,7 +1,7 @@
 """Ridge regression in the singular vectors of the design, and how many parameters the fit uses.
 
-In the thin singular value decomposition X = U S V^T the r columns of U and V belong to the singular values s_i, of which some may
-be 0. That none is negative is used nowhere.
+In the thin singular value decomposition X = U S V^T the r columns of U and V belong to the singular values s_i, of which
+some may be 0. That none is negative is used nowhere.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
 from derivations.language.symbols import I, X, alpha, basis, diagonal, m, w_tilde, y
 from derivations.language.terms import Column, Coordinate, DiagonalOf, Identity, SumOver, Symbol, Zero, inv, tr
-from derivations.linear_regression import G, R, alpha_positive, covariance, gram, least_squares, ridge, ridge_regression
-from derivations.shifted_hessian import shifted_invertible
+from derivations.linear_regression import R_X, G, covariance, gram, least_squares, ridge, ridge_regression
+from derivations.shifted_hessian import alpha_positive, shifted_invertible
 
 if TYPE_CHECKING:
     import sympy
@@ -68,7 +68,8 @@ def solve_among_right_vectors(at: Letters) -> sympy.Matrix:
     fit = at[S] * unknowns
     value = ((fit.T * fit)[0, 0] - 2 * (fit.T * scores)[0, 0]) / (2 * sympy.Integer(at.sizes["m"]))
     value += at.number(alpha) / 2 * (unknowns.T * unknowns)[0, 0]
-    return sympy.Matrix([sympy.solve(sympy.diff(value, c), c)[0] for c in unknowns])
+    slopes = [sympy.diff(value, c) for c in unknowns]  # each is linear in its own unknown and free of the others
+    return sympy.Matrix([-slope.subs(c, 0) / sympy.diff(slope, c) for slope, c in zip(slopes, unknowns, strict=True)])
 
 
 def derive_ridge_svd(n: int) -> Derived:
@@ -214,8 +215,8 @@ hat_matrix_trace = Claim(
             "averaged",
             "in X^T X (X^T X + m alpha I)^-1 the m cancels: with H = X^T X/m it is H (H + alpha I)^-1",
             X.T * X * G,
-            to(covariance * (R * (covariance + alpha * I) * m * G), because="R (H + alpha I) = I and H m = X^T X"),
-            to(covariance * R, because="m (H + alpha I) = X^T X + m alpha I"),
+            to(covariance * (R_X * (covariance + alpha * I) * m * G), because="R (H + alpha I) = I and H m = X^T X"),
+            to(covariance * R_X, because="m (H + alpha I) = X^T X + m alpha I"),
             given=(alpha_positive,),
             conditions=invertible,
         ),
@@ -224,7 +225,7 @@ hat_matrix_trace = Claim(
             "the trace of the matrix that makes them from y is tr H (H + alpha I)^-1, which is d_eff(alpha)",
             tr(hat),
             to(tr(X.T * X * G), because="a trace may be rotated"),
-            to(tr(covariance * R), "hat_matrix_trace.averaged"),
+            to(tr(covariance * R_X), "hat_matrix_trace.averaged"),
             given=(alpha_positive,),
             conditions=invertible,
         ),

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 HEAD = """
-from verify import kernel, second_opinion
+from verify import kernel
 
 """
 PLANTED = {
@@ -24,12 +24,6 @@ kernel.check = check
 """,
     "kernel_rejects": """
 kernel.check = lambda theory, certificates: {name: kernel.Result("rejected", "no") for name in theory}
-""",
-    "opinion_agrees": """
-second_opinion.check = lambda theory, certificates: {name: second_opinion.Opinion("agrees") for name in theory}
-""",
-    "opinion_objects": """
-second_opinion.check = lambda theory, certificates: {name: second_opinion.Opinion("objects") for name in theory}
 """,
 }
 

@@ -51,10 +51,14 @@ class Wish(NamedTuple):
 
 
 class _Block(NamedTuple):
-    """Functions that are made together: how many coefficients they have, and what makes them from these."""
+    """Functions that are made together: how many coefficients they have, and what makes them from these.
+
+    The first `leading` coefficients are tried alone at first: fewer unknowns, and the rest can be anything.
+    """
 
     names: frozenset[str]
     size: int
+    leading: int
     install: Callable[[list[fmpq]], None]
 
 
@@ -162,37 +166,49 @@ class Attempt:
         definition = self.problem.definition(name, self.values.keys(), late=bool(self.functions))
         if definition is not None:
             yield self._worth(definition)
-            return
-        if "natural" in marks:
+        elif "natural" in marks:
             yield from (fmpq_mat(1, 1, [k]) for k in self.digits.rotated(make.NATURALS))
-            return
-        if "basis" in marks:
+        elif "basis" in marks:
             yield from self.digits.rotated([FLINT.basis(i, rows) for i in range(rows)])
-            return
-        equations = [need for need in ready if need.equation and not need.of_kind]
-        solved = False
-        if equations:
-            for candidate in self._solved(name, equations):
-                solved = True
-                yield from self._normed(candidate) if "columns" in marks and cols == 1 else [candidate]
-        suggestion = self.problem.suggestion(name, self.values.keys())
-        if suggestion is not None:
-            yield self._worth(suggestion)
-        if "columns" in marks or "rows" in marks:
+        elif {"columns", "rows"} & marks:
+            solved = self._solved(name, ready)
+            yield from solved if cols > 1 else (unit for vector in solved for unit in self._normed(vector))
+            yield from self._worths(self.problem.suggestion(name, self.values.keys()))
             yield from self._beside_others(name)
             yield from self._orthonormal(rows, cols, marks)
-        elif not solved and symbol.is_scalar:
-            yield from (fmpq_mat(1, 1, [x]) for x in self._numbers(name, ready))
-        elif not solved:
-            yield from islice(self._drawn(rows, cols, marks), _CANDIDATES)
-            if cols == 1 and any(not need.of_kind for need in ready):
-                yield from (unit * self.digits.choose(make.POSITIVE) for unit in self.units if unit.nrows() == rows)
-        hint = self.problem.hints.get(name)
-        if hint is not None and tm.symbols_of(hint).keys() <= self.values.keys():
-            yield self._worth(hint)
+        else:
+            yield from self._free(name, ready)
+            if any(not need.of_kind for need in ready):
+                yield from self._worths(self.problem.hints.get(name))
+                yield fmpq_mat(rows, cols)
 
-    def _solved(self, name: str, equations: Sequence[Need]) -> Iterator[fmpq_mat]:
+    def _worths(self, term: tm.Term | None) -> Iterator[fmpq_mat]:
+        if term is not None and tm.symbols_of(term).keys() <= self.values.keys():
+            yield self._worth(term)
+
+    def _free(self, name: str, ready: Sequence[Need]) -> Iterator[fmpq_mat]:
+        """What solves the equations of a letter; where nothing does, what is suggested, then small matrices of its kind."""
+        symbol, marks = self.problem.letters[name], self.problem.marks[name]
+        rows, cols = self._shape(symbol)
+        solved = False
+        for candidate in self._solved(name, ready):
+            solved = True
+            yield candidate
+        yield from self._worths(self.problem.suggestion(name, self.values.keys()))
+        if solved:
+            return
+        if symbol.is_scalar:
+            yield from (fmpq_mat(1, 1, [x]) for x in self._numbers(name, ready))
+            return
+        yield from islice(self._drawn(rows, cols, marks), _CANDIDATES)
+        if cols == 1 and any(not need.of_kind for need in ready):
+            yield from (unit * self.digits.choose(make.POSITIVE) for unit in self.units if unit.nrows() == rows)
+
+    def _solved(self, name: str, ready: Sequence[Need]) -> Iterator[fmpq_mat]:
         """Solutions of the equations that are linear in a letter."""
+        equations = [need for need in ready if need.equation and not need.of_kind]
+        if not equations:
+            return
         rows, cols = self._shape(self.problem.letters[name])
         marks = self.problem.marks[name]
         places = [(i, j) for i in range(rows) for j in range(cols)]
@@ -261,10 +277,16 @@ class Attempt:
         hopeful = self.wish if self.turn < _HOPEFUL_TURNS else Wish()
         for regular, repeated in (hopeful, Wish(regular=True), Wish(), Wish()):
             if "diagonal" in marks:
-                signed = "semidefinite" not in marks and self.digits.pick(4) == 1
-                spectrum = make.spectrum(self.digits, rows, regular=regular, signed=signed, repeated=repeated)
+                kind = 0 if "semidefinite" in marks else self.digits.pick(8)
+                spectrum = make.spectrum(self.digits, rows, regular=regular, signed=kind in (1, 2), repeated=repeated)
+                if "projector" in marks or kind == 3:
+                    spectrum = make.zeros_and_ones(self.digits, rows, regular=regular)
                 self.eigenvalues += spectrum
                 yield FLINT.diagonal([fmpq_mat(1, 1, [x]) for x in spectrum])
+            elif marks >= {"symmetric", "projector"}:
+                basis = make.orthonormal(self.digits, rows, rows)
+                middle = make.zeros_and_ones(self.digits, rows, regular=regular)
+                yield basis * FLINT.diagonal([fmpq_mat(1, 1, [x]) for x in middle]) * basis.transpose()
             elif "symmetric" in marks:
                 signed, rational = "semidefinite" not in marks, self.turn % 2 == 1
                 found = make.symmetric(
@@ -276,6 +298,8 @@ class Attempt:
                 yield found.matrix
             elif cols == 1:
                 yield self._vector(rows)
+            elif "orthogonal" in marks:
+                yield make.orthogonal_columns(self.digits, rows, cols, regular=regular)
             else:
                 yield make.general(self.digits, rows, cols, regular=regular)
 
@@ -346,7 +370,7 @@ class Attempt:
             levels: tuple[Function, ...] = (function.value, function.slope, function.curvature)
             self.functions.update(zip(family.names, levels[family.level :], strict=False))
 
-        return _Block(frozenset(family.names), count, install)
+        return _Block(frozenset(family.names), count, 1 + size, install)
 
     def _sequence_block(self, recursions: Sequence[Recursion]) -> _Block:
         """All sequences: the members at the start that nothing defines are unknown, or the coefficients in k."""
@@ -371,8 +395,8 @@ class Attempt:
             self.sequences = Sequences(recursions, starts, self.values, self.sizes, self.functions)
             self.functions.update(self.sequences.functions)
 
-        names = frozenset(recursion.name for recursion in recursions)
-        return _Block(names, sum(rows * cols for _, _, (rows, cols) in unknown), install)
+        count = sum(rows * cols for _, _, (rows, cols) in unknown)
+        return _Block(frozenset(recursion.name for recursion in recursions), count, count, install)
 
     def _install(self, blocks: Sequence[_Block], point: list[fmpq]) -> None:
         start = 0
@@ -382,23 +406,25 @@ class Attempt:
 
     def _coefficients(self, blocks: Sequence[_Block], equations: Sequence[Need]) -> Iterator[list[fmpq]]:
         spoken = {name for need in equations for name in need.functions}
-        solved = [bool(block.names & spoken) for block in blocks for _ in range(block.size)]
-        point = [self.digits.choose(make.SIGNED) for _ in solved]
-
-        def complete(numbers: list[fmpq]) -> list[fmpq]:
-            given = iter(numbers)
-            return [next(given) if open_ else x for open_, x in zip(solved, point, strict=True)]
-
-        def residuals(numbers: list[fmpq]) -> list[list[fmpq]]:
-            self._install(blocks, complete(numbers))
-            return [self._residual(need) for need in equations]
-
+        point = [self.digits.choose(make.SIGNED) for block in blocks for _ in range(block.size)]
         yield point
-        if equations:
+        if not equations:
+            return
+        places = [(bool(block.names & spoken), place < block.leading) for block in blocks for place in range(block.size)]
+        for solved in ([concerned and leading for concerned, leading in places], [concerned for concerned, _ in places]):
+
+            def complete(numbers: list[fmpq], solved: list[bool] = solved) -> list[fmpq]:
+                given = iter(numbers)
+                return [next(given) if open_ else x for open_, x in zip(solved, point, strict=True)]
+
+            def residuals(numbers: list[fmpq], complete: Callable[[list[fmpq]], list[fmpq]] = complete) -> list[list[fmpq]]:
+                self._install(blocks, complete(numbers))
+                return [self._residual(need) for need in equations]
+
             try:
                 yield from map(complete, make.solutions(residuals, sum(solved), self.digits))
             except ZeroDivisionError:
-                return
+                continue
 
 
 def _row_sum(matrix: fmpq_mat) -> fmpq:

@@ -30,6 +30,7 @@ __all__ = [
     "Spectral",
     "column",
     "general",
+    "orthogonal_columns",
     "orthonormal",
     "rational_norm",
     "roots",
@@ -38,6 +39,7 @@ __all__ = [
     "solutions",
     "spectrum",
     "symmetric",
+    "zeros_and_ones",
 ]
 
 _T = TypeVar("_T")
@@ -151,6 +153,16 @@ def spectrum(digits: Digits, size: int, *, regular: bool | None, signed: bool = 
     return found
 
 
+def zeros_and_ones(digits: Digits, size: int, *, regular: bool | None) -> list[fmpq]:
+    """Return the eigenvalues of a projector; `regular` is as in `spectrum`."""
+    if regular:
+        return [fmpq(1)] * size
+    found = [fmpq(1 - digits.pick(2)) for _ in range(size)]
+    if regular is False:
+        found[digits.pick(size)] = fmpq(0)
+    return found
+
+
 class Spectral(NamedTuple):
     """A symmetric matrix, and its orthonormal eigenvectors and its eigenvalues where they are known to be rational."""
 
@@ -198,6 +210,15 @@ def general(digits: Digits, rows: int, cols: int, *, regular: bool | None) -> fm
         for i in range(rank):
             matrix[i, i] += 8  # more than the rest of a row of three adds up to
     return matrix
+
+
+def orthogonal_columns(digits: Digits, rows: int, cols: int, *, regular: bool | None) -> fmpq_mat:
+    """Return a matrix of shape (rows, cols) whose columns are orthogonal; some are 0, as many as must be or more."""
+    rank = min(rows, cols)
+    lengths = spectrum(digits, rank, regular=regular) + [fmpq(0)] * (cols - rank)
+    places = signed_permutation(digits, cols)
+    columns = orthonormal(digits, rows, rank) * fmpq_mat(rank, cols, [int(i == j) for i in range(rank) for j in range(cols)])
+    return columns * FLINT.diagonal([fmpq_mat(1, 1, [x]) for x in lengths]) * places
 
 
 def rational_norm(matrix: fmpq_mat) -> fmpq | None:

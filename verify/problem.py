@@ -50,7 +50,8 @@ class Problem:
     letters : dict of str to Symbol
         Every free symbol, also those that only the `values` of a hypothesis speak of.
     marks : dict of str to set of str
-        The kinds of a letter: symmetric, diagonal, semidefinite, definite, basis, natural, orthonormal columns, rows.
+        The kinds of a letter: symmetric, diagonal, semidefinite, definite, basis, natural, projector, orthonormal
+        columns, rows, orthogonal (columns of any length), independent (columns).
     hints : dict of str to Term
         A value of last resort: 0 or another letter, which tells less than what solves the equations.
     needs : list of Need
@@ -83,7 +84,12 @@ class Problem:
             if name in self.sizes:
                 raise LanguageError(f"{name} is a size and a natural number in {part.id}: give one another letter")
         self.groups = _groups(part, self.marks)
+        for need in self.needs:
+            for name, mark in _further_kinds(need.statement, self.marks):
+                self.marks[name].add(mark)
         self.late = self._find_late()
+        terms = (term for given in (self.definitions, self.suggestions) for terms in given.values() for term in terms)
+        self._sources = {symbol.name for term in terms for symbol in free_letters(term)}
         matrices = {name for name, symbol in self.letters.items() if symbol.shape[1] != 1}
         self.beside_matrices = {name for need in self.needs if need.symbols & matrices for name in need.symbols}
 
@@ -163,7 +169,8 @@ class Problem:
         `turn` varies which kinds come last, and whether any come after the functions.
         """
         late = self.late if turn % 3 < 2 else set()
-        pending = list(self.letters)
+        numbers = [name for name, symbol in self.letters.items() if symbol.is_scalar]
+        pending = [name for name in self.letters if name not in numbers] + (numbers[::-1] if turn & 1 else numbers)
         if turn & 4:
             pending.reverse()
         pending.sort(key=lambda name: (name in late, self._rank(name, turn)))
@@ -185,21 +192,21 @@ class Problem:
         symbol, marks = self.letters[name], self.marks[name]
         if "natural" in marks:
             return -1
-        if symbol.is_scalar:
-            return 5
+        if symbol.is_scalar:  # one that can be any number may have to be what an equation makes it
+            return 5 if marks or name in self._sources or turn & 1 else 6
         if symbol.shape[1] == 1:
-            return 4 if turn & 1 or "basis" in marks else 6
+            return 4 if turn & 1 or "basis" in marks else 7
         kinds = ({"columns", "rows"}, {"diagonal"}, {"symmetric"})
         rank = next((rank for rank, kind in enumerate(kinds) if marks & kind), 3)
-        return 7 if turn & 2 and rank > 1 else rank
+        return 8 if turn & 2 and rank > 1 else rank
 
     def thin(self, sizes: Mapping[str, int]) -> str | None:
-        """Return a letter that needs more orthonormal columns than it has rows at some sizes, or None."""
+        """Return a letter that needs more independent columns than it has rows at some sizes, or None."""
         sides = self._long_sides()
         return next((name for name, long, short in sides if _at(sizes, long) < sum(_at(sizes, s) for s in short)), None)
 
     def fitted(self, sizes: Mapping[str, int]) -> dict[str, int]:
-        """Return sizes, made larger so that there are no more orthonormal columns than rows."""
+        """Return sizes, made larger so that there are no more independent columns than rows."""
         fitting = dict(sizes)
         for _ in self.letters:  # one may push the next
             for _, long, short in self._long_sides():
@@ -211,6 +218,8 @@ class Problem:
         for name, symbol in self.letters.items():
             if self.marks[name] & {"columns", "basis"}:
                 yield name, symbol.rows, [self.letters[other].cols for other in self.groups.get(name, (name,))]
+            if "independent" in self.marks[name]:
+                yield name, symbol.rows, [symbol.cols]
             if "rows" in self.marks[name]:
                 yield name, symbol.cols, [symbol.rows]
 
@@ -261,6 +270,32 @@ def _kinds(statement: st.Statement) -> list[tuple[str, set[str]]]:
         case st.Equal(tm.Product((tm.Symbol(name), tm.Transpose(tm.Symbol(other)))), one) if name == other and _is_one(one):
             return [(name, {"rows"})]
     return []
+
+
+def _further_kinds(statement: st.Statement, marks: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
+    """Kinds of a letter that a statement implies, though it has to be checked all the same."""
+    match statement:
+        case st.Equal(tm.Product((tm.Symbol(name), tm.Symbol(same))), tm.Symbol(again)) if name == same == again:
+            yield name, "projector"
+        case st.Equal(tm.Power(tm.Symbol(name), 2), tm.Symbol(again)) if name == again:
+            yield name, "projector"
+        case st.PositiveDefinite(term) | st.Invertible(term):
+            yield from ((name, "independent") for name in _gram(term))
+        case st.Equal(left, right):
+            for side, other in ((left, right), (right, left)):
+                if isinstance(other, tm.DiagonalOf) or (isinstance(other, tm.Symbol) and "diagonal" in marks[other.name]):
+                    yield from ((name, "orthogonal") for name in _gram(side))
+
+
+def _gram(term: tm.Term) -> Iterator[str]:
+    """The letter X of X^T X, perhaps times a number."""
+    match term:
+        case tm.Quotient(numerator, _):
+            yield from _gram(numerator)
+        case tm.Product((number, *rest)) if number.is_scalar and rest:
+            yield from _gram(tm.Product(tuple(rest)))
+        case tm.Product((tm.Transpose(tm.Symbol(name)), tm.Symbol(same))) if name == same:
+            yield name
 
 
 def _without_constants(statement: st.Statement) -> st.Statement:

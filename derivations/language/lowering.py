@@ -198,7 +198,8 @@ def lower(claim: Claim) -> dict[str, Any]:
         for part in claim.parts:
             declarations.statement(part.goal)
             for hypothesis in part.given:
-                declarations.assume(hypothesis.statement)
+                if declarations.assume(hypothesis.statement) is not None:
+                    raise LanguageError(f"{claim.id}: an axiom can assume marks of its letters only, not {hypothesis.name}")
         return {claim.id: {"symbols": declarations.symbols, "gives": gives}}
     return {name: _sequent(part) for name, part in claim.sequents()}
 

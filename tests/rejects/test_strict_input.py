@@ -199,12 +199,12 @@ def summed(name: str, count: int) -> Json:
 def blown_up() -> tuple[Json, Json]:
     """A long formula put into a long term: the instance would have a hundred million letters."""
     function = {"J": {"shape": [1, 1], "domain": [1, 1], "derivative": "g"}, "g": {"shape": [1, 1], "domain": [1, 1]}}
-    slope = ["grad", ["apply", "J", "w"], "w", "w", ["apply", "g", "w"]]
-    earlier = Case("slope", "w", slope, {"rule": "gradient", "direction": "d", "items": []}, functions=function, local="d")
+    value = ["apply", "J", "w"]
+    earlier = Case("value", "w", eq(value, value), items(), functions=function)
     long = add(*["v"] * 6000)
     lines = [
         named("f", ["grad", long, "v", "v", num(6000)], {"rule": "gradient", "direction": "d", "items": []}),
-        {"name": "u", "rule": "use", "claim": "slope", "with": {"w": add(*["a"] * 6000)}, "facts": {},
+        {"name": "u", "rule": "use", "claim": "value", "with": {"w": add(*["a"] * 6000)}, "facts": {},
          "functions": {"J": {"of": "v", "is": long, "gradient": "f"}, "g": {"of": "v", "is": num(6000)}}},
     ]  # fmt: skip
     last = Case("last", "a w", eq("a", "a"), items(), {}, tuple(lines), "v d", before=(earlier,), by=())
@@ -217,7 +217,7 @@ BIG = "9" * 1000
 FLOODS: dict[str, Callable[[], Json]] = {
     "long words": lambda: shown(nest("pow", "A", 10, 64)),
     "many words": lambda: shown(nest("pow", add("A", "B"), 3, 64)),
-    "long numbers": lambda: shown(mul(*[num(BIG)] * 900)),
+    "long numbers": lambda: shown(mul(*[num(BIG)] * 450)),
     "powers of numbers": lambda: shown(nest("pow", num(7), 10, 64)),
     "many denominators": lambda: shown(add(*(num(f"1/{10**990 + 2 * i + 1}") for i in range(400)))),
     "a product of sums": lambda: shown(WIDE, ALL),
@@ -229,10 +229,10 @@ FLOODS: dict[str, Callable[[], Json]] = {
     "a derivative of powers": lambda: certificate(defined=[{"name": "u", "rule": "gradient", "direction": "d", "items": [],
         "show": ["grad", nest("pow", "c", 8, 64), "c", "c", ZERO]}], local=declared("c d")),
     "a derivative of a product": lambda: certificate(defined=[{"name": "u", "rule": "gradient", "direction": "d", "items": [],
-        "show": ["grad", mul(*["c"] * 60_000), "c", "c", ZERO]}], local=declared("c d")),
-    "a long sum": lambda: shown(add(*["a"] * 100_000)),
+        "show": ["grad", mul(*["c"] * 20_000), "c", "c", ZERO]}], local=declared("c d")),
+    "a long sum": lambda: shown(add(*["a"] * 30_000)),
     "squares of it": lambda: certificate(defined=[named("u", ["psd", mul(turn(WIDE), WIDE)], squares("psd", (1, [], WIDE, None)))], local=declared(ALL)),
-    "many lines": lambda: certificate(defined=[named(f"u{i}", eq("a", "a"), items()) for i in range(10_000)]),
+    "many lines": lambda: certificate(defined=[named(f"u{i}", eq("a", "a"), items()) for i in range(4_000)]),
 }  # fmt: skip
 
 
@@ -251,7 +251,7 @@ def test_floods_of_memory() -> None:
     """The worst of them for memory, measured."""
     tracemalloc.start()
     assert rejected(FLOODS["long words"]())
-    assert rejected(FLOODS["transposes of it"]())
+    assert rejected(FLOODS["long numbers"]())
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < MEBIBYTES << 20

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -20,7 +19,6 @@ from verify.certify import EXIT_CODES, Checked, Stored, certify, read
 from verify.ledger import FAULTS, Entry, Fault, Ledger, PartEntry, Trials
 from verify.library import Library, select
 from verify.profiles import BAD_CERTIFICATE, INCOMPLETE, OK, REFUTED, first_of, share
-from verify.report.json import ledger_data
 
 CLAIMS = tuple(derivations.claims())
 QUICK = Plan(examples=30)
@@ -95,12 +93,6 @@ def test_hypotheses_are_listed_with_their_text(sound: Ledger) -> None:
     written = {h.name: (h.statement, h.cited, h.needed) for h in sound.entries[-1].main.hypotheses}
     assert written["H_psd"] == ("H is symmetric positive semidefinite", None, None)
     assert written["spectral"] == ("H = Q Lam Q^T", "spectral_theorem", None)
-
-
-def test_the_same_seed_gives_the_same_bytes() -> None:
-    library = select(["eq_7_09", "coordinates"])
-    first, second = (json.dumps(ledger_data(audit(library, Plan(examples=20, seed=7)))) for _ in range(2))
-    assert first == second
 
 
 def test_progress_is_told_and_ends() -> None:
@@ -350,7 +342,7 @@ WRONG = [
 def test_a_wrong_checker_fails_the_audit(room: Any, wrong: Any, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither a checker that accepts everything nor one that rejects everything gets a single theorem proved."""
     monkeypatch.setattr(room, "check", wrong)
-    ledger = audit(select(["eq_7_13"]), Plan(examples=4))
+    ledger = audit(select(["eq_7_12"]), Plan(examples=4))
     assert ledger.totals["proved"] == 0
     assert ledger.exit_code == BAD_CERTIFICATE
     assert says in ledger.entries[0].faults[0].message

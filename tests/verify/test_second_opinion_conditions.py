@@ -249,7 +249,7 @@ def damaged(value: Json, dice: random.Random, words: list[str]) -> Json:
 def test_both_judges_say_the_same_of_damaged_certificates(ours: tuple[Json, Json, Json]) -> None:
     theory, certificates, results = ours
     dice, order, objected = random.Random(7), [*theory], 0
-    for name in dice.choices([name for name in order if results[name].verdict == "proved"], k=600):
+    for name in dice.choices([name for name in order if results[name].verdict == "proved"], k=250):
         words = [*theory[name]["symbols"], *theory[name]["hypotheses"], "step 1", "u1"]
         broken = damaged(certificates[name], dice, words)
         earlier = {k: results[k] for k in order[: order.index(name)]}
@@ -262,4 +262,4 @@ def test_both_judges_say_the_same_of_damaged_certificates(ours: tuple[Json, Json
             message = str(error) or "malformed"
         assert (first.verdict == "proved") == (not message), (name, broken, first.message, message)
         objected += bool(message)
-    assert objected > 400
+    assert objected > 150

@@ -213,6 +213,9 @@ identity(True, "A^(k+1) = A^k A", "A:nn k:.k", powered("A", K1), mul(powered("A"
 identity(True, "A^(k+2) with an exponent in two parts", "A:nn k:.k", powered("A", add(K1, ONE)), mul(powered("A", "k"),
      "A", "A"))
 identity(False, "A^k A = A A^k has its relation", "A:nn k:.k", mul(powered("A", "k"), "A"), mul("A", powered("A", "k")))
+identity(True, "an exponent in a roundabout way", "A:nn k:.k", powered("A", add("k", num(2), neg(add(ONE, neg("k"))),
+     neg("k"))),
+     mul(powered("A", "k"), "A"))
 identity(True, "equal terms have equal powers", "A:nn B:nn k:.k", powered(add("A", "B"), "k"), powered(add("B", "A"), "k"))
 identity(False, "a power is not its base", "A:nn k:.k", powered("A", "k"), "A")
 identity(False, "powers to two exponents", "A:nn j:.k k:.k", powered("A", "j"), powered("A", "k"))

@@ -24,7 +24,7 @@ Shape = tuple[Any, Any]
 Scalars = tuple[tuple[int, int], ...]
 Monomial = tuple[Scalars, tuple[int, ...]]
 SCALAR, ONE = (1, 1), ((), ())
-DEPTH, BUDGET = 64, 300_000
+DEPTH, BUDGET = 64, 200_000
 NUMBER = re.compile(r"-?\d{1,1000}(/0*[1-9]\d{0,999})?", re.ASCII)
 
 

@@ -18,10 +18,13 @@ from typing import Any, NamedTuple
 
 from verify.kernel.algebra import SCALAR, Algebra, Poly, Reject, size
 
-__all__ = ["AXIOMS", "SCHEMAS", "STATEMENTS", "Context", "Fact", "Rule", "declared", "fields", "inverted", "names_in", "put"]
+__all__ = ["AXIOMS", "SCHEMAS", "STATEMENTS", "Context", "Fact", "Rule", "bound_names", "declared", "fields", "inverted", "names_in", "put"]
 
 AXIOMS = {"spectral_theorem": ("Q", "Lam")}  # and the letters that each provides
 STATEMENTS = {"eq": 2, "psd": 1, "pd": 1, "inv": 1, "grad": 4, "norm": 2, "limit": 4, "all": 2}
+
+
+BINDERS = {"diagof": 1, "sumover": 1, "all": 1, "grad": 2, "limit": 2}
 
 
 class Fact(NamedTuple):
@@ -66,6 +69,17 @@ def inverted(tree: Any) -> list[Any]:
     return [*(term for part in tree for term in inverted(part)), *own]
 
 
+def bound_names(tree: Any) -> Iterator[str]:
+    """Yield the symbols that are bound inside statements: by a sum, a diagonal, a gradient, a limit, "for every"."""
+    if isinstance(tree, dict):
+        yield from bound_names(tree["statement"])
+    elif isinstance(tree, list):
+        if tree and isinstance(tree[0], str) and tree[0] in BINDERS:
+            yield tree[BINDERS[tree[0]]]
+        for part in tree:
+            yield from bound_names(part)
+
+
 def put(tree: Any, values: dict[str, Any], sizes: dict[str, Any]) -> Any:
     """Return a statement or term with terms put in for symbols and sizes for sizes; no bound symbol is captured.
 
@@ -81,8 +95,8 @@ def put(tree: Any, values: dict[str, Any], sizes: dict[str, Any]) -> Any:
     if head == "apply":
         argument, formula = put(rest[1], values, sizes), values.get(rest[0])
         return put(formula[2], {formula[1]: argument}, {}) if formula else [head, rest[0], argument]
-    if head in ("diagof", "sumover", "all", "grad", "limit"):
-        last = head in ("grad", "limit")
+    if head in BINDERS:
+        last = BINDERS[head] == 2
         bound, body, *rest = [rest[1], rest[0], *rest[2:]] if last else rest
         inner = {name: value for name, value in values.items() if name != bound}
         for name in inner.keys() & set(names_in(body)):

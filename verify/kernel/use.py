@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from verify.kernel.algebra import Reject
-from verify.kernel.core import Context, fields, put
+from verify.kernel.core import Context, bound_names, fields, put
 
-__all__ = ["formulas", "use"]
+__all__ = ["formulas", "same_bound", "use"]
 
 
 def use(context: Context, line: dict[str, Any], goal: Any) -> Any:
@@ -23,6 +23,7 @@ def use(context: Context, line: dict[str, Any], goal: Any) -> Any:
     earlier = context.theory[claim]
     sizes = context.fit(earlier["symbols"], line["with"])
     values = {**line["with"], **formulas(context, earlier.get("functions", {}), line.get("functions", {}), sizes)}
+    same_bound(context, earlier, sizes)
     fields(line["facts"], earlier["hypotheses"])
     for name, hypothesis in earlier["hypotheses"].items():
         statement = put(hypothesis["statement"] if isinstance(hypothesis, dict) else hypothesis, values, sizes)
@@ -36,6 +37,14 @@ def use(context: Context, line: dict[str, Any], goal: Any) -> Any:
     context.uses.add(claim)
     context.axioms |= context.proved[claim].axioms
     return put(earlier["goal"], values, sizes)
+
+
+def same_bound(context: Context, earlier: Any, sizes: dict[str, Any]) -> None:
+    """Require that every symbol an earlier sequent binds is declared here as it is there."""
+    for name in bound_names([earlier["goal"], *earlier["hypotheses"].values()]):
+        info = earlier["symbols"][name]
+        if context.symbols.get(name) != {**info, "shape": [sizes.get(s, s) for s in info["shape"]]}:
+            raise Reject(f"{name}, bound there, is of another kind here")
 
 
 def formulas(context: Context, declared: Any, given: Any, sizes: dict[str, Any]) -> dict[str, Any]:

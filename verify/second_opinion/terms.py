@@ -277,18 +277,29 @@ class Reader:
         return self.mul(total, known) if exponent else total
 
     def natural(self, term: Node) -> tuple[Node | None, int]:
-        """Read k + c or c by the way it is written: k a symbol for a natural number, c one of 0, 1, .."""
+        """Read k + c or c: k a symbol for a natural number, c one of 0, 1, .."""
+        factors, constant = self._linear(term)
+        named = [letter for letter, factor in factors.items() if factor]
+        if any(factors[letter] != 1 for letter in named) or len(named) > 1 or constant < 0 or constant.denominator > 1:
+            raise Objection("k + c or c is needed, for natural numbers k and c")
+        return (named[0] if named else None), int(constant)
+
+    def _linear(self, term: Node) -> tuple[dict[Node, Fraction], Fraction]:
+        # the factors of the natural numbers in a sum of multiples of them, and what is added to it
+        if term.op == "num":
+            return {}, Fraction(*term.args)
         if term.op == "symbol" and self.symbols[term.args[0]].get("natural"):
-            return term, 0
-        if term.op == "num" and term.args[0] >= 0 and term.args[1] == 1:
-            return None, term.args[0]
-        if term.op != "add":
-            raise Objection("k + c or c is needed, for natural numbers")
-        letters, numbers = zip(*(self.natural(t) for t in term.args), strict=True)
-        named = [letter for letter in letters if letter is not None]
-        if len(named) > 1:
-            raise Objection("k + c is needed, with one symbol")
-        return (named[0] if named else None), sum(numbers)
+            return {term: Fraction(1)}, Fraction(0)
+        if term.op not in ("add", "scale") or (term.op == "scale" and term.args[0].op != "num"):
+            raise Objection("k + c or c is needed, for natural numbers k and c")
+        scale = Fraction(*term.args[0].args) if term.op == "scale" else Fraction(1)
+        factors: dict[Node, Fraction] = {}
+        constant = Fraction(0)
+        for inner, more in map(self._linear, term.args if term.op == "add" else term.args[1:]):
+            constant += scale * more
+            for letter, factor in inner.items():
+                factors[letter] = factors.get(letter, Fraction(0)) + scale * factor
+        return factors, constant
 
     def trace(self, term: Node) -> Node:
         """Return the trace of a square term."""
