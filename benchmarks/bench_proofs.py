@@ -25,7 +25,7 @@ CHAIN = ("foundations", "objective", "quadratic_model", "shifted_hessian", "opti
 
 def run(*arguments: str) -> None:
     """Run a command of the project in a fresh process on one core's worth of threads."""
-    threads = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     command = [sys.executable, "-m", "verify", *arguments]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True, env={**os.environ, **threads})
 

@@ -23,8 +23,16 @@ SECTIONS = (
     "optimum",
     "eigenbasis",
     "limits",
+    "shrinkage",
     "effective",
+    "linear_regression",
+    "singular_values",
+    "principal_components",
+    "features",
+    "noise_and_priors",
+    "dynamics",
     "early_stopping",
+    "optimizers",
 )
 
 

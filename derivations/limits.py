@@ -13,7 +13,18 @@ from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_inv
 if TYPE_CHECKING:
     pass
 
-__all__ = ["CLAIMS", "H_plus", "beta_larger", "commutes", "inner", "limit_alpha_infinity", "limit_alpha_zero", "norm_and_loss_monotone", "outer", "symmetric_inverse"]
+__all__ = [
+    "CLAIMS",
+    "H_plus",
+    "beta_larger",
+    "commutes",
+    "inner",
+    "limit_alpha_infinity",
+    "limit_alpha_zero",
+    "norm_and_loss_monotone",
+    "outer",
+    "symmetric_inverse",
+]
 
 H_plus = Symbol("H_plus", "n", "n")
 Pi = H * H_plus
@@ -207,7 +218,9 @@ limit_alpha_infinity = Claim(
             "step 1",
             after=(
                 Step(
-                    st.PositiveSemidefinite(half_image * half_image - alpha**2 * ((alpha * w_tilde - u).T * (alpha * w_tilde - u))),
+                    st.PositiveSemidefinite(
+                        half_image * half_image - alpha**2 * ((alpha * w_tilde - u).T * (alpha * w_tilde - u))
+                    ),
                     ("limit_alpha_infinity.scaled_remainder", "limit_alpha_infinity.flattened"),
                     squares=((1 - (H * u).T * (H * u)) / 2, H * u),
                 ),

@@ -5,19 +5,15 @@ The loss is the quadratic model and the preconditioner M is frozen, so what is s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
-from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain, shows, to
+from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
 from derivations.language.symbols import (
     HALF,
     H,
     I,
     alpha,
-    basis,
-    diagonal,
-    e_i,
-    grad_J,
     invertible,
     positive,
     positive_definite,
@@ -26,7 +22,7 @@ from derivations.language.symbols import (
     w_star,
     w_tilde,
 )
-from derivations.language.terms import Coordinate, Operand, Symbol, Term, Zero, as_term, inv
+from derivations.language.terms import Symbol, Term, Zero, inv
 from derivations.optimum import eq_7_08, eq_7_10, optimum
 from derivations.quadratic_model import J_hat
 from derivations.shifted_hessian import H_psd, R, alpha_positive, shifted_invertible
@@ -41,9 +37,6 @@ __all__ = [
     "CLAIMS",
     "coupled_fixed_point",
     "decoupled_fixed_point",
-    "per_step_decay",
-    "sgd_equivalence",
-    "sign_descent_box",
 ]
 
 M = Symbol("M", "n", "n")
@@ -71,7 +64,10 @@ def slope_at(at: Term) -> Term:
 # --- the fixed point of the coupled step -------------------------------------------------------------------------------------
 
 coupled_fixed = Hypothesis(
-    "coupled_fixed", st.eq(coupled(v, slope_at(v)), v), words="v is a fixed point of the coupled step", values={"v": R * H * w_star}
+    "coupled_fixed",
+    st.eq(coupled(v, slope_at(v)), v),
+    words="v is a fixed point of the coupled step",
+    values={"v": R * H * w_star},
 )
 
 

@@ -36,7 +36,7 @@ class Stuck(Exception):
 
 
 class Wish(NamedTuple):
-    """What spectra should be like where the hypotheses allow it.
+    """What spectra and natural numbers should be like where the hypotheses allow it.
 
     Attributes
     ----------
@@ -44,10 +44,13 @@ class Wish(NamedTuple):
         Symmetric and diagonal letters have no eigenvalue 0 (True), or have one (False).
     repeated : bool
         They have an eigenvalue twice.
+    natural : int, optional
+        What a letter for a natural number should be.
     """
 
     regular: bool | None = None
     repeated: bool = False
+    natural: int | None = None
 
 
 class _Block(NamedTuple):
@@ -74,7 +77,7 @@ class Attempt:
     digits : Digits
         Where choices come from.
     wish : Wish
-        What spectra should be like.
+        What spectra and natural numbers should be like.
     turn : int
         The number of attempts before this one; it varies the order of the letters.
     """
@@ -93,7 +96,7 @@ class Attempt:
 
     @property
     def trivial(self) -> bool:
-        """Whether a vector that solves equations came out as 0."""
+        """Whether a vector that solves equations came out as 0, or a letter was made 0 for want of something better."""
         return any(not self.values[name] for name in self.unknowns)
 
     def run(self) -> None:
@@ -167,7 +170,7 @@ class Attempt:
         if definition is not None:
             yield self._worth(definition)
         elif "natural" in marks:
-            yield from (fmpq_mat(1, 1, [k]) for k in self.digits.rotated(make.NATURALS))
+            yield from (fmpq_mat(1, 1, [k]) for k in self._naturals())
         elif "basis" in marks:
             yield from self.digits.rotated([FLINT.basis(i, rows) for i in range(rows)])
         elif {"columns", "rows"} & marks:
@@ -180,7 +183,13 @@ class Attempt:
             yield from self._free(name, ready)
             if any(not need.of_kind for need in ready):
                 yield from self._worths(self.problem.hints.get(name))
-                yield fmpq_mat(rows, cols)
+                if self.turn & 2:
+                    yield self._zero(name)
+
+    def _zero(self, name: str) -> fmpq_mat:
+        """0, which may be the only value, and is tried when nothing else was found."""
+        self.unknowns.add(name)
+        return fmpq_mat(*self._shape(self.problem.letters[name]))
 
     def _worths(self, term: tm.Term | None) -> Iterator[fmpq_mat]:
         if term is not None and tm.symbols_of(term).keys() <= self.values.keys():
@@ -275,7 +284,7 @@ class Attempt:
     def _drawn(self, rows: int, cols: int, marks: set[str]) -> Iterator[fmpq_mat]:
         """Matrices of a kind; the wish for a regular or singular one is kept in the first."""
         hopeful = self.wish if self.turn < _HOPEFUL_TURNS else Wish()
-        for regular, repeated in (hopeful, Wish(regular=True), Wish(), Wish()):
+        for regular, repeated, _ in (hopeful, Wish(regular=True), Wish(), Wish()):
             if "diagonal" in marks:
                 kind = 0 if "semidefinite" in marks else self.digits.pick(8)
                 spectrum = make.spectrum(self.digits, rows, regular=regular, signed=kind in (1, 2), repeated=repeated)
@@ -302,6 +311,12 @@ class Attempt:
                 yield make.orthogonal_columns(self.digits, rows, cols, regular=regular)
             else:
                 yield make.general(self.digits, rows, cols, regular=regular)
+
+    def _naturals(self) -> Sequence[int]:
+        first = self.wish.natural if self.turn < _HOPEFUL_TURNS else None
+        if first is None:
+            return self.digits.rotated(make.NATURALS)
+        return [first, *(k for k in make.NATURALS if k != first)]
 
     def _vector(self, rows: int) -> fmpq_mat:
         kind = self.digits.pick(8)

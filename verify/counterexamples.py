@@ -48,7 +48,7 @@ def find_counterexample(part: Part, seed: int = 0) -> Model | None:
 
 def _models(part: Part, size: int, seed: int) -> Iterator[Model]:
     """Models with the given size for every name, a longer side where the part needs one, of several seeds."""
-    sizes = Problem(part).fitted({name: size for name in Problem(part).sizes})
+    sizes = Problem(part).fitted(dict.fromkeys(Problem(part).sizes, size))
     for turn in range(SEEDS):
         try:
             yield find_model(part, sizes, seed + turn)

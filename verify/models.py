@@ -208,14 +208,14 @@ def _variants(problem: Problem) -> list[tuple[dict[str, int], Wish]]:
     return wanted
 
 
-# n, what is added to it for a further size, what spectra should be like
+# n, what is added to it for a further size, what spectra and natural numbers should be like
 _SIZES = (
-    (1, 1, Wish(regular=True)),
-    (1, 0, Wish(regular=False)),
-    (2, 1, Wish(regular=True)),
-    (2, -1, Wish(regular=False)),
-    (3, -1, Wish(regular=True)),
-    (3, 1, Wish(regular=False, repeated=True)),
+    (1, 1, Wish(regular=True, natural=2)),
+    (1, 0, Wish(regular=False, natural=0)),
+    (2, 1, Wish(regular=True, natural=1)),
+    (2, -1, Wish(regular=False, natural=5)),
+    (3, -1, Wish(regular=True, natural=3)),
+    (3, 1, Wish(regular=False, repeated=True, natural=2)),
     (2, 0, Wish()),
     (3, 2, Wish()),
 )

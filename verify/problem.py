@@ -87,6 +87,8 @@ class Problem:
         for need in self.needs:
             for name, mark in _further_kinds(need.statement, self.marks):
                 self.marks[name].add(mark)
+                if mark != "independent":  # there is a construction, which has more to offer
+                    self.suggestions.pop(name, None)
         self.late = self._find_late()
         terms = (term for given in (self.definitions, self.suggestions) for terms in given.values() for term in terms)
         self._sources = {symbol.name for term in terms for symbol in free_letters(term)}

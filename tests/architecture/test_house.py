@@ -134,11 +134,7 @@ def code_lines(text: str) -> int:
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.body:
             first = node.body[0]
-            if (
-                isinstance(first, ast.Expr)
-                and isinstance(first.value, ast.Constant)
-                and isinstance(first.value.value, str)
-            ):
+            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
                 docstrings.add((first.lineno, first.col_offset))
     silent = {
         tokenize.COMMENT,
@@ -160,9 +156,7 @@ def kernel_is_small(sources: Sources) -> list[str]:
     counts = {path: code_lines(text) for path, text in sources.items() if path.startswith(KERNEL)}
     rules = {path: n for path, n in counts.items() if path.startswith(RULES)}
     core = sum(counts.values()) - sum(rules.values())
-    faults = [
-        f"{path}: {n} lines of code, at most {RULE_CODE_LINES}" for path, n in rules.items() if n > RULE_CODE_LINES
-    ]
+    faults = [f"{path}: {n} lines of code, at most {RULE_CODE_LINES}" for path, n in rules.items() if n > RULE_CODE_LINES]
     if core > CORE_CODE_LINES:
         faults.append(f"{KERNEL}: {core} lines of code outside rules/, at most {CORE_CODE_LINES}")
     if sum(counts.values()) > KERNEL_CODE_LINES:
@@ -227,9 +221,7 @@ SOUND: Sources = {
     "verify/__init__.py": (
         '"""Doc."""\n__all__ = ["check", "__version__"]\n__version__ = ""\ndef __getattr__(n): ...\n' + PADDING
     ),
-    "verify/report/__init__.py": (
-        '"""Doc."""\n__all__ = ["text", "draw"]\nfrom verify.report.draw import draw\n' + PADDING
-    ),
+    "verify/report/__init__.py": ('"""Doc."""\n__all__ = ["text", "draw"]\nfrom verify.report.draw import draw\n' + PADDING),
     "verify/report/text.py": '"""Doc."""\n',
     "verify/kernel/core.py": '"""Doc."""\n__all__ = ["f"]\n' + function(FUNCTION_LINES) + "\n# comment\n" * 200,
     "verify/kernel/rules/psd.py": '"""Doc\n' + "of many lines.\n" * 100 + '"""\n__all__ = []\n',

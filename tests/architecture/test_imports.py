@@ -153,9 +153,7 @@ def sympy_is_loaded_late(sources: Sources) -> list[str]:
     early = [i for i in imports(sources) if i.when == "module"]
     direct = [i for i in early if i.target.split(".")[0] == "sympy"]
     heavy_bridge = any(i.importer == BRIDGE for i in direct)
-    return [str(i) for i in direct if i.importer != BRIDGE] + [
-        str(i) for i in early if heavy_bridge and i.target == BRIDGE
-    ]
+    return [str(i) for i in direct if i.importer != BRIDGE] + [str(i) for i in early if heavy_bridge and i.target == BRIDGE]
 
 
 def no_cycles(sources: Sources) -> list[str]:

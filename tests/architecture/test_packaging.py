@@ -43,9 +43,7 @@ def every_folder_of_code_is_a_package(root: Path) -> list[str]:
     """A folder without __init__.py works in a checkout by accident and has no sentence that says what it is for."""
     folders = {path.parent for name in PACKAGES for path in (root / name).rglob("*.py")}
     return [
-        f"{f.relative_to(root).as_posix()}/ has no __init__.py"
-        for f in sorted(folders)
-        if not (f / "__init__.py").is_file()
+        f"{f.relative_to(root).as_posix()}/ has no __init__.py" for f in sorted(folders) if not (f / "__init__.py").is_file()
     ]
 
 
@@ -160,8 +158,7 @@ def strangers(package: str, path: list[str] | None = None) -> list[str]:
     return sorted(
         one.metadata["Name"]
         for one in found
-        if one.metadata["Name"] != "ridgeproof"
-        and any(file.parts[0] in {package, f"{package}.py"} for file in one.files or [])
+        if one.metadata["Name"] != "ridgeproof" and any(file.parts[0] in {package, f"{package}.py"} for file in one.files or [])
     )
 
 

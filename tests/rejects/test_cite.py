@@ -34,7 +34,9 @@ def with_axiom(name: str, axiom: Any) -> Any:
 
 
 GIVEN = eq("H", mul("Q", "L", turn("Q")))
-spectral = Case("a_decomposition", "H:nn.s Q:nn L:nn.d G:nn.s", GIVEN, items((1, None, "s", None)), {"s": cited(GIVEN)}, about="cite")
+spectral = Case(
+    "a_decomposition", "H:nn.s Q:nn L:nn.d G:nn.s", GIVEN, items((1, None, "s", None)), {"s": cited(GIVEN)}, about="cite"
+)
 orthogonal = Case("an_orthogonal_factor", "H:nn.s Q:nn L:nn.d G:nn.s", AXIOM["gives"]["orthogonal"], items((1, None, "o", None)),
                   {"o": cited(AXIOM["gives"]["orthogonal"], "orthogonal")}, about="cite")  # fmt: skip
 CASES = [
@@ -78,7 +80,13 @@ def test_axiom_outside_the_list() -> None:
     result = kernel.check({"all_is_diagonal": wrong}, {})["all_is_diagonal"]
     assert result.verdict == "rejected"
     assert "not on the list" in result.message
-    citing = Case("cited", "H:nn.s Q:nn L:nn.d", eq("H", "L"), items((1, None, "s", None)), {"s": cited(eq("H", "L"), "wrong", "all_is_diagonal")})
+    citing = Case(
+        "cited",
+        "H:nn.s Q:nn L:nn.d",
+        eq("H", "L"),
+        items((1, None, "s", None)),
+        {"s": cited(eq("H", "L"), "wrong", "all_is_diagonal")},
+    )
     assert kernel.check({"all_is_diagonal": wrong, **citing.theory()}, citing.certificates())["cited"].verdict == "rejected"
 
 

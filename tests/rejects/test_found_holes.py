@@ -39,7 +39,7 @@ def test_the_lemma_itself_holds() -> None:
 
 
 def test_sum_with_an_inverse() -> None:
-    """b invertible does not make 1/b - 1 invertible: with b = 1 it would give 1 = 0."""
+    """B invertible does not make 1/b - 1 invertible: with b = 1 it would give 1 = 0."""
     p = ["add", ["inv", "b"], ["neg", number(1)]]
     theory = {
         "x": sequent(

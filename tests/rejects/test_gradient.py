@@ -5,7 +5,24 @@ from __future__ import annotations
 import pytest
 
 from tests.rejects.cases import Case, faults
-from tests.verify.second_opinion_words import JACOBIAN, ONE, SLOPED, I, J, add, along, eq, g, inv, items, mul, named, neg, num, turn
+from tests.verify.second_opinion_words import (
+    JACOBIAN,
+    ONE,
+    SLOPED,
+    I,
+    J,
+    add,
+    along,
+    eq,
+    g,
+    inv,
+    items,
+    mul,
+    named,
+    neg,
+    num,
+    turn,
+)
 
 NOTHING = ["zero", "n", 1]
 FORM, HALF = mul(turn("w"), "H", "w"), num("1/2")

@@ -23,8 +23,20 @@ LINE = {"rule": "induction", "variable": "k", "base": "base", "step": "fixed_nex
 every = Case("fixed_always", "A:nn x:n y:n k:.k", fixed("k"), LINE, {"fixed": eq(mul("A", "x"), "x")}, (BASE,), before=(step,),
              by=("fixed_next",))  # fmt: skip
 ALWAYS = {"always": ["all", "k", fixed("k")]}
-once = Case("what_holds_always_holds_once", "A:nn x:n y:n k:.k j:.k r", fixed(num(3)), {"rule": "instance", "from": "always", "at": num(3)}, ALWAYS)
-later = Case("and_later", "A:nn x:n y:n k:.k j:.k r", fixed(add("j", ONE)), {"rule": "instance", "from": "always", "at": add("j", ONE)}, ALWAYS)
+once = Case(
+    "what_holds_always_holds_once",
+    "A:nn x:n y:n k:.k j:.k r",
+    fixed(num(3)),
+    {"rule": "instance", "from": "always", "at": num(3)},
+    ALWAYS,
+)
+later = Case(
+    "and_later",
+    "A:nn x:n y:n k:.k j:.k r",
+    fixed(add("j", ONE)),
+    {"rule": "instance", "from": "always", "at": add("j", ONE)},
+    ALWAYS,
+)
 CASES = [
     every,
     every.but("the base is at 1", helpers=(named("base", fixed(ONE), items((1, None, "fixed", None))),)),

@@ -9,9 +9,7 @@ from tests.verify.second_opinion_words import ONE, I, add, eq, inv, items, mul, 
 
 AB = {"ab": eq("A", "B")}
 
-product = Case(
-    "equals_times_a_matrix", "A:nn B:nn C:nn", eq(mul("C", "A"), mul("C", "B")), items((1, "C", "ab", None)), AB
-)
+product = Case("equals_times_a_matrix", "A:nn B:nn C:nn", eq(mul("C", "A"), mul("C", "B")), items((1, "C", "ab", None)), AB)
 HYPOTHESES = [
     product,
     product.but("with the other sign", line=items((-1, "C", "ab", None))),

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.rejects.cases import Case, faults
-from tests.verify.second_opinion_words import ONE, ZERO, add, eq, mul, neg, turn
-
+from tests.verify.second_opinion_words import ONE, ZERO, add, eq, mul, neg
 
 # for f = L + x: (f - L)^2 = x^2, and C = 1 does
 SQUARES = {"rule": "psd", "squares": [], "items": []}
@@ -25,7 +24,9 @@ CASES = [
     falls.but("to another value", show=["limit", add("y", "x"), "x", "0", "C"]),
     falls.but("as it grows", show=["limit", add("y", "x"), "x", "inf", "y"]),
     falls.but("the value speaks of x", show=["limit", add("y", "x"), "x", "0", add("y", "x")]),
-    falls.but("the constant speaks of x", show=["limit", "y", "x", "0", "y"], line={"rule": "limit", "from": "b", "bound": "x"}),
+    falls.but(
+        "the constant speaks of x", show=["limit", "y", "x", "0", "y"], line={"rule": "limit", "from": "b", "bound": "x"}
+    ),
     falls.but("the constant is smaller", line={"rule": "limit", "from": "b", "bound": ["num", "1/2"]}),
     falls.but("by another variable", show=["limit", add("y", "x"), "y", "0", "y"]),
     falls.but("the variable is a natural number", symbols="x:.k y C"),

@@ -83,7 +83,9 @@ PD = [
     reciprocal.but("with a minus", show=["pd", neg(inv("a"))]),
 ]  # fmt: skip
 
-trace = Case("the_trace_of_a_semidefinite_matrix", "H:nn.s A:nn", ["psd", tr("H")], {"rule": "psd_trace", "from": "H_psd"}, H_PSD)
+trace = Case(
+    "the_trace_of_a_semidefinite_matrix", "H:nn.s A:nn", ["psd", tr("H")], {"rule": "psd_trace", "from": "H_psd"}, H_PSD
+)
 flat = Case("a_semidefinite_matrix_without_trace", "H:nn.s A:nn", eq("H", ["zero", "n", "n"]),
             {"rule": "psd_trace", "from": "H_psd", "zero": "no_trace"}, H_PSD | {"no_trace": eq(tr("H"), ZERO)})  # fmt: skip
 size = Case("a_size_is_positive", "", ["pd", ["size", "n"]], {"rule": "size"})

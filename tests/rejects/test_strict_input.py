@@ -14,7 +14,10 @@ from tests.rejects.cases import Case, faults
 from tests.verify.second_opinion_words import ONE, ZERO, Json, add, declared, eq, items, mul, named, num, squares, turn
 from verify import kernel
 
-SECONDS, MEBIBYTES = 4, 128  # several times what is needed on a slow machine; without the budget each takes minutes or gigabytes
+SECONDS, MEBIBYTES = (
+    4,
+    128,
+)  # several times what is needed on a slow machine; without the budget each takes minutes or gigabytes
 
 PLAIN = Case("plain", "A:nn B:nn x:n a", eq(mul("A", "x"), mul("B", "x")), items((1, None, "ab", "x")), {"ab": eq("A", "B")})
 ITEM = [num(1), None, "ab", "x"]
@@ -166,7 +169,11 @@ def test_duplicate_keys_and_constants(tmp_path: Any) -> None:
     claim = derivations.find("displacement")
     text = (default_folder() / "displacement.json").read_text(encoding="utf-8")
     assert load(claim, default_folder())
-    for old, new in ((', "sequents"', ', "schema": 1, "sequents"'), ('"schema": 1', '"schema": 1.0'), ('"schema": 1', '"schema": NaN')):
+    for old, new in (
+        (', "sequents"', ', "schema": 1, "sequents"'),
+        ('"schema": 1', '"schema": 1.0'),
+        ('"schema": 1', '"schema": NaN'),
+    ):
         (tmp_path / "displacement.json").write_text(text.replace(old, new, 1), encoding="utf-8")
         with pytest.raises(CertificateError):
             load(claim, tmp_path)

@@ -5,7 +5,25 @@ from __future__ import annotations
 import pytest
 
 from tests.rejects.cases import Case, faults
-from tests.verify.second_opinion_words import ONE, SLOPED, I, J, add, along, eq, g, inv, items, mul, named, neg, num, squares, turn, use
+from tests.verify.second_opinion_words import (
+    ONE,
+    SLOPED,
+    I,
+    J,
+    add,
+    along,
+    eq,
+    g,
+    inv,
+    items,
+    mul,
+    named,
+    neg,
+    num,
+    squares,
+    turn,
+    use,
+)
 
 # --- hypotheses, sizes, kinds ------------------------------------------------------------------------------------------------
 
@@ -15,7 +33,9 @@ GIVEN = {"G_psd": ["psd", "G"], "b_pos": ["pd", "b"]}
 MET = {"H_psd": "G_psd", "a_pos": "b_pos"}
 instance = Case("an_instance", "G:nn.s F:nn b c", ["pd", add("G", mul("b", I))], use("shifted", {"H": "G", "a": "b"}, MET), GIVEN,
                 before=(shifted,), by=("shifted",))  # fmt: skip
-diagonal = Case("of_diagonal", "L:nn.d e:n.b", eq(mul("L", "e"), mul(turn("e"), "L", "e", "e")), items((1, None, ["basis", "e", "L"], None)))
+diagonal = Case(
+    "of_diagonal", "L:nn.d e:n.b", eq(mul("L", "e"), mul(turn("e"), "L", "e", "e")), items((1, None, ["basis", "e", "L"], None))
+)
 of_kind = Case("a_diagonal_instance", "D:mm.d S:mm.s f:m.b x:m", eq(mul("D", "f"), mul(turn("f"), "D", "f", "f")),
                use("of_diagonal", {"L": "D", "e": "f"}, {}), before=(diagonal,))  # fmt: skip
 weaker = Case("with_a_stronger_fact", "G:nn.s F:nn b c", ["pd", add("G", mul("b", I))], instance.line,
@@ -128,7 +148,16 @@ def test_capture_by_a_gradient() -> None:
 
 def test_inverse_in_an_instance() -> None:
     """What an earlier sequent divides by has to be shown for the instance too."""
-    cancelled = Case("cancelled", "a", eq(mul("a", inv("a")), ONE), items((1, None, ["cancel", "a", "right"], None)), {"a": ["inv", "a"]})
+    cancelled = Case(
+        "cancelled", "a", eq(mul("a", inv("a")), ONE), items((1, None, ["cancel", "a", "right"], None)), {"a": ["inv", "a"]}
+    )
     show = eq(mul(add("b", num(-1)), inv(add("b", num(-1)))), ONE)
-    case = Case("at_b_minus_1", "b", show, use("cancelled", {"a": add("b", num(-1))}, {"a": "b"}), {"b": ["inv", "b"]}, before=(cancelled,))
+    case = Case(
+        "at_b_minus_1",
+        "b",
+        show,
+        use("cancelled", {"a": add("b", num(-1))}, {"a": "b"}),
+        {"b": ["inv", "b"]},
+        before=(cancelled,),
+    )
     assert not faults([case.but("b - 1 may be 0 where b is not")])

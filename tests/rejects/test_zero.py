@@ -10,11 +10,17 @@ from tests.verify.second_opinion_words import ONE, ZERO, eq, mul, neg, turn
 NOTHING = ["zero", "n", 1]
 FORM = mul(turn("x"), "H", "x")
 LINE = {"rule": "zero", "vector": "x", "inner": "H", "from": "form"}
-flat = Case("a_form_that_vanishes", "H:nn.s x:n y:n", eq(mul("H", "x"), NOTHING), LINE, {"H": ["psd", "H"], "form": eq(FORM, ZERO)})
+flat = Case(
+    "a_form_that_vanishes", "H:nn.s x:n y:n", eq(mul("H", "x"), NOTHING), LINE, {"H": ["psd", "H"], "form": eq(FORM, ZERO)}
+)
 low = Case("a_form_that_is_not_positive", "H:nn.s x:n y:n", eq(mul("H", "x"), NOTHING), LINE,
            {"H": ["psd", "H"], "form": ["psd", neg(FORM)]})  # fmt: skip
-definite = Case("a_definite_form_that_vanishes", "H:nn.s x:n y:n", eq("x", NOTHING), LINE, {"H": ["pd", "H"], "form": eq(FORM, ZERO)})
-length = Case("a_vector_without_length", "x:n y:n", eq("x", NOTHING), LINE | {"inner": None}, {"form": eq(mul(turn("x"), "x"), ZERO)})
+definite = Case(
+    "a_definite_form_that_vanishes", "H:nn.s x:n y:n", eq("x", NOTHING), LINE, {"H": ["pd", "H"], "form": eq(FORM, ZERO)}
+)
+length = Case(
+    "a_vector_without_length", "x:n y:n", eq("x", NOTHING), LINE | {"inner": None}, {"form": eq(mul(turn("x"), "x"), ZERO)}
+)
 CASES = [
     flat,
     flat.but("the vector need not be 0", show=eq("x", NOTHING)),

@@ -201,7 +201,7 @@ class Algebra:
         kind, name, *_ = ("", "") if letter is None else self.letters[letter].meaning
         c = p.terms.get(ONE, 0)
         named = kind == "symbol" and self.symbols[name].get("natural")
-        if p.shape != SCALAR or rest and not named or not isinstance(c, int) or c < 0:
+        if p.shape != SCALAR or (rest and not named) or not isinstance(c, int) or c < 0:
             raise Reject("not a natural number, k + c or c")
         return letter, c
 

@@ -18,7 +18,20 @@ from typing import Any, NamedTuple
 
 from verify.kernel.algebra import SCALAR, Algebra, Poly, Reject, size
 
-__all__ = ["AXIOMS", "SCHEMAS", "STATEMENTS", "Context", "Fact", "Rule", "bound_names", "declared", "fields", "inverted", "names_in", "put"]
+__all__ = [
+    "AXIOMS",
+    "SCHEMAS",
+    "STATEMENTS",
+    "Context",
+    "Fact",
+    "Rule",
+    "bound_names",
+    "declared",
+    "fields",
+    "inverted",
+    "names_in",
+    "put",
+]
 
 AXIOMS = {"spectral_theorem": ("Q", "Lam")}  # and the letters that each provides
 STATEMENTS = {"eq": 2, "psd": 1, "pd": 1, "inv": 1, "grad": 4, "norm": 2, "limit": 4, "all": 2}
@@ -179,7 +192,7 @@ class Context:
             fits = rest[:2] == [x, x if f == SCALAR else (f[0], x[0])] and f[1] == x[1] == 1
             fits = fits and parts[1] not in names_in(inverted(parts[0]))
         bound = parts[1] if head in ("grad", "limit") else None
-        if not fits or bound and self.symbols[bound].keys() - {"natural" if to == "inf" else "shape"} - {"shape"}:
+        if not fits or (bound and self.symbols[bound].keys() - {"natural" if to == "inf" else "shape"} - {"shape"}):
             raise Reject(f"{head}: the shapes do not fit, or {bound} is not any vector or is inverted")
         return (head, bound, to, *(p.key for p in terms))
 

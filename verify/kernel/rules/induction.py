@@ -57,7 +57,7 @@ def induction(context: Context, line: dict[str, Any], goal: Any) -> Any:
         statement = hypothesis["statement"] if isinstance(hypothesis, dict) else hypothesis
         free = name != "induction" and k in names_in(statement) and statement[:2] != ["all", k]
         given = wanted[name][2] if free and wanted[name][:2] == ["all", k] else wanted[name]
-        if free and given is wanted[name] or context.canonical(given) != context.canonical(statement):
+        if (free and given is wanted[name]) or context.canonical(given) != context.canonical(statement):
             raise Reject(f"{name} of {claim} is not assumed here")
     context.conditions |= context.reasons
     context.reasons = {claim}

@@ -31,7 +31,7 @@ def limit(context: Context, line: dict[str, Any], goal: Any) -> Any:
     square = ["mul", ["T", gap], gap]
     known = {"0": ["mul", bound, bound, x, x], "inf": ["mul", bound, bound]}[to]
     taken = square if to == "0" else ["mul", rate, rate, square]
-    if to == "0" and slope is not None or context.algebra.expand(x).shape != (1, 1):
+    if (to == "0" and slope is not None) or context.algebra.expand(x).shape != (1, 1):
         raise Reject("the variable is a number, and a slope is for a limit at infinity")
     if context.canonical(context.fact(line["from"], "psd", "pd"))[-1] != context.difference(known, taken).key:
         raise Reject("the fact is not the bound")

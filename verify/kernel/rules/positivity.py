@@ -83,7 +83,10 @@ def trace(context: Context, line: dict[str, Any], goal: Any) -> Any:
     if "zero" not in line:
         return [kind, ["tr", term]]
     p = context.algebra.expand(term)
-    if context.relation(line["zero"]) not in (context.algebra.trace(p), context.algebra.trace(context.algebra.mul(context.algebra.number(-1), p))):
+    if context.relation(line["zero"]) not in (
+        context.algebra.trace(p),
+        context.algebra.trace(context.algebra.mul(context.algebra.number(-1), p)),
+    ):
         raise Reject("the fact is not that the trace is 0")
     return ["eq", term, ["zero", *p.shape]]
 
