@@ -27,7 +27,17 @@ if TYPE_CHECKING:
     from derivations.language.deriving import Letters
     from derivations.language.sympy_bridge import Derived
 
-__all__ = ["CLAIMS", "displacement", "eq_7_08", "eq_7_09", "eq_7_10", "minimiser_independent", "objective", "optimum"]
+__all__ = [
+    "CLAIMS",
+    "displacement",
+    "eq_7_08",
+    "eq_7_09",
+    "eq_7_10",
+    "minimiser_independent",
+    "objective",
+    "optimum",
+    "solve_for_optimum",
+]
 
 closed_form = R * H * w_star
 
