@@ -37,7 +37,7 @@ from derivations.language.symbols import (
     w_tilde,
     y,
 )
-from derivations.language.terms import Column, Coordinate, SizeNumber, Symbol, Term, Zero, inv, tr
+from derivations.language.terms import Column, Coordinate, Identity, SizeNumber, Symbol, Term, Zero, inv, tr
 from derivations.objective import step
 from derivations.optimum import objective
 from derivations.quadratic_model import J_hat, hessian, minimum, twice_differentiable
@@ -85,11 +85,32 @@ ridge_optimum = Hypothesis(
     words="w_tilde minimises |X w - y|^2 + alpha/2 |w|^2",
     values={"w_tilde": inv(X.T * X + alpha / 2 * I) * X.T * y},
 )
+apart = (w_star - R * H * w_star).T * (w_star - R * H * w_star)
+better = Hypothesis(
+    "v_no_better", st.PositiveSemidefinite(J(v) - J(w_star)), words="the loss at v is not below that at w_star, a minimum"
+)
+# two examples: then the vector of ones is the sum of the two standard basis vectors
+data, first, second = Symbol("X", 2, "n"), Symbol("e_1", 2), Symbol("e_2", 2)
+U, S, V, chosen = Symbol("U", 2, 2), Symbol("S", 2, 2), Symbol("V", "n", 2), Symbol("e_i", 2)
+covariance = data.T * (Identity(2) - (first + second) * (first + second).T / 2) * data / 2
+right_singular = V * chosen
+two_examples = Hypothesis("e_1_is_not_e_2", st.eq(first.T * second, 0), words="e_1 and e_2 are different")
+decomposed = Hypothesis("svd", st.eq(data, U * S * V.T), words="X = U S V^T")
+kept = Symbol("p")
 B, H_b = Symbol("B", "n", "p"), Symbol("H_b", "p", "p")
 b_star, b_tilde = Symbol("b_star", "p"), Symbol("b_tilde", "p")
 inner_w, inner_b = w_tilde - w_star, b_tilde - b_star
-weights_stationary = Hypothesis("w_tilde_stationary", st.eq(alpha * w_tilde + H * inner_w + B * inner_b, zero))
-bias_stationary = Hypothesis("b_tilde_stationary", st.eq(B.T * inner_w + H_b * inner_b, Zero("p")))
+schur = H - B * inv(H_b) * B.T
+weights_stationary = Hypothesis(
+    "w_tilde_stationary",
+    st.eq(alpha * w_tilde + H * inner_w + B * inner_b, zero),
+    values={"w_tilde": inv(schur + alpha * I) * schur * w_star},
+)
+bias_stationary = Hypothesis(
+    "b_tilde_stationary",
+    st.eq(B.T * inner_w + H_b * inner_b, Zero("p")),
+    values={"b_tilde": b_star - inv(H_b) * B.T * inner_w},
+)
 
 ERRATA = (
     Erratum(
@@ -118,6 +139,26 @@ ERRATA = (
         claim=claimed("v = w_star wherever it vanishes", st.eq(v, w_star), H_psd, flat_at_v),
         corrected_by="stationary_set",
         truth="it vanishes on w_star + ker H",
+    ),
+    Erratum(
+        id="local_for_any_loss",
+        source="note B",
+        kind="missing hypothesis",
+        printed="the result approximates the true solution near any minimum of any twice-differentiable loss",
+        claim=claimed(
+            "the true optimum v is at most half as far from w_tilde as w_star is",
+            st.PositiveSemidefinite(apart - 4 * (v - R * H * w_star).T * (v - R * H * w_star)),
+            differentiable(),
+            twice_differentiable,
+            minimum,
+            hessian,
+            H_psd,
+            alpha_positive,
+            posterior,
+            better,
+        ),
+        corrected_by="local_error",
+        truth="its error is bounded by the Lipschitz constant of the Hessian times a squared distance, over lam_min + alpha",
     ),
     Erratum(
         id="loss_difference",
@@ -279,6 +320,26 @@ ERRATA = (
         truth="the norm gets smaller; a single coordinate can grow",
     ),
     Erratum(
+        id="principal_directions",
+        source="note B",
+        kind="missing hypothesis",
+        printed="the right-singular vectors of the data are exactly its principal directions",
+        claim=claimed(
+            "of two examples: V e_i is an eigenvector of the covariance of the data",
+            st.eq(covariance * right_singular, (right_singular.T * covariance * right_singular) * right_singular),
+            decomposed,
+            Hypothesis("U_orthogonal", st.eq(U.T * U, Identity(2))),
+            Hypothesis("V_orthonormal", st.eq(V.T * V, Identity(2))),
+            diagonal(S),
+            basis(first),
+            basis(second),
+            basis(chosen),
+            two_examples,
+        ),
+        corrected_by="principal_components",
+        truth="of centred data they are",
+    ),
+    Erratum(
         id="features_exactly_uncorrelated",
         source="note B",
         kind="imprecise",
@@ -430,6 +491,20 @@ ERRATA = (
         ),
         corrected_by="shrinkage_regimes",
         truth="the factor is at most lam/alpha, and 0 only for lam = 0",
+    ),
+    Erratum(
+        id="dropout_different",
+        source="note B",
+        kind="imprecise",
+        printed="dropout is no penalty on the weights",
+        claim=claimed(
+            "with one feature, no c makes the expected loss the loss plus c w^2",
+            st.Invertible(kept * (x * t / kept - d) ** 2 + (1 - kept) * d**2 - ((x * t - d) ** 2 + lam * t**2)),
+            positive(kept),
+            Hypothesis("p_below_one", st.PositiveDefinite(1 - kept), words="p < 1"),
+        ),
+        corrected_by="dropout_linear",
+        truth="for a linear model with squared loss it is one, of (1 - p)/p times the squared norm of each feature",
     ),
     Erratum(
         id="book_7_17",

@@ -36,10 +36,10 @@ zero = Zero("n")
 
 # --- alpha to 0 --------------------------------------------------------------------------------------------------------------
 
-symmetric_inverse = Hypothesis("H_plus_symmetric", st.Symmetric(H_plus), words="H^+ is symmetric, as H is")
-inner = Hypothesis("H_H_plus_H", st.eq(H * H_plus * H, H), words="H H^+ H = H")
-outer = Hypothesis("H_plus_H_H_plus", st.eq(H_plus * H * H_plus, H_plus), words="H^+ H H^+ = H^+")
-commutes = Hypothesis("H_plus_commutes", st.eq(H_plus * H, H * H_plus), words="H^+ H = H H^+")
+symmetric_inverse = Hypothesis("H_plus_symmetric", st.Symmetric(H_plus), words="H^+ is symmetric, as H is", defines="H_plus")
+inner = Hypothesis("H_H_plus_H", st.eq(H * H_plus * H, H), words="H H^+ H = H", defines="H_plus")
+outer = Hypothesis("H_plus_H_H_plus", st.eq(H_plus * H * H_plus, H_plus), words="H^+ H H^+ = H^+", defines="H_plus")
+commutes = Hypothesis("H_plus_commutes", st.eq(H_plus * H, H * H_plus), words="H^+ H = H H^+", defines="H_plus")
 bounded = Hypothesis("H_plus_bounded", st.PositiveSemidefinite(g * g * I - H_plus * H_plus), words="g is at least |H^+|")
 in_range = Hypothesis("w_star_in_range", st.eq(w_star, H * z), values={"w_star": H * z}, words="w_star = H z")
 reached = Hypothesis("limit_is_w_star", st.eq(Pi * w_star, w_star))

@@ -39,6 +39,8 @@ class Hypothesis:
         A way to satisfy it, for exact models: a term for each symbol that it determines.
     words : str
         What to print instead of the statement, where words are clearer.
+    defines : str
+        The letter that it defines together with others, where there is always exactly one, such as a pseudo-inverse.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Hypothesis:
     gives: str = ""
     values: Mapping[str, Term] = field(default_factory=dict, hash=False)
     words: str = ""
+    defines: str = ""
 
 
 @dataclass(frozen=True)
