@@ -127,7 +127,7 @@ def with_errata(ledger: Ledger, library: Library, seed: int, proved: Collection[
     from verify.errata import errata_entries
     from verify.notes import note_entries
 
-    true = {*proved, *(entry.id for entry in ledger.entries if entry.verdict == "proved")}
+    true = {*proved, *(entry.id for entry in ledger.entries if entry.verdict == "proved" or entry.kind == "definition")}
     return replace(
         ledger,
         errata=tuple(errata_entries(library.errata, true, seed)),

@@ -115,7 +115,8 @@ def _matrix(value: Any) -> fmpq_mat:
 
 
 def _number(written: Any) -> fmpq:
-    if not isinstance(written, str) or len(written) > _DIGITS:
+    parts = written.removeprefix("-").split("/") if isinstance(written, str) and len(written) <= _DIGITS else [""]
+    if len(parts) > 2 or not all(part.isascii() and part.isdecimal() for part in parts):  # Fraction would take 1e999999999
         raise ValueError(f"not a rational: {written!r:.40}")
     number = Fraction(written)
     return fmpq(number.numerator, number.denominator)

@@ -65,8 +65,8 @@ def _found(library: Library, seed: int) -> Ledger:
 
 
 def _checked(claim: Claim) -> list[str]:
-    """The ids under which the checkers know a claim; a definition or an axiom has nothing that is proved."""
-    return [name for name, _ in claim.sequents()] if claim.kind == "theorem" else [""]
+    """The ids under which the checkers know what a claim has to prove; a definition proves nothing and is not false."""
+    return [name for name, _ in claim.sequents()] if claim.kind == "theorem" else []
 
 
 def _lines(ledger: Ledger, args: Namespace) -> list[str]:

@@ -108,8 +108,9 @@ def _in_powers(function: Mapping[str, Any]) -> str:
     around = [Fraction(function["constant"]), linear, quadratic / 2, cubic]
     powers = [sum(c * comb(k, j) * (-center) ** (k - j) for k, c in enumerate(around) if k >= j) for j in range(4)]
     names = ["", "w", "w^2", "w^3"]
-    terms = [f"{c} {name}".strip() for c, name in zip(powers, names, strict=True) if c]
-    return " + ".join(terms).replace("+ -", "- ") or "0"
+    terms = [f"{'' if abs(c) == 1 and name else abs(c)} {name}".strip() for c, name in zip(powers, names, strict=True) if c]
+    signs = ["-" if c < 0 else "+" for c in powers if c]
+    return " ".join(f"{sign} {term}" for sign, term in zip(signs, terms, strict=True)).removeprefix("+ ") or "0"
 
 
 def note_page(note: NoteEntry) -> list[str]:

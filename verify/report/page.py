@@ -12,6 +12,7 @@ from derivations.language.statements import Equal, Invertible, PositiveDefinite,
 from derivations.language.terms import Inverse, Quotient, Term
 from derivations.language.traversal import symbols_of
 from verify.ledger import Entry, PartEntry
+from verify.report.errata import values_text
 from verify.report.json import ratio
 
 __all__ = ["Find", "Place", "condition_words", "page", "reason_text"]
@@ -216,7 +217,7 @@ def _inverts(term: object) -> bool:
 def _findings(entry: Entry, place: Place, certificate: str) -> list[str]:
     rows = [("Where", f"{place[0]}, line {place[1]}")]
     if entry.kind == "theorem":
-        rows = [*_certified(entry, certificate), *_tried(entry), *rows]
+        rows = [*_certified(entry, certificate), *_tried(entry), *_needed(entry), *rows]
     elif entry.derived:
         rows.insert(0, ("Derived", _derived(entry)))
     rows += [(part.sequent, f"{fault.kind}: {fault.message}") for part in entry.parts for fault in part.faults]
@@ -254,3 +255,25 @@ def _tried(entry: Entry) -> Iterator[tuple[str, str]]:
     if tested := entry.tested:
         codes = f"; {tested.implementations} implementations, largest error {ratio(tested.worst)} of what is allowed"
         yield "Tested", f"{tested.examples} examples" + (codes if tested.implementations else "")
+
+
+_STATUS = {
+    "not needed": "is not needed",
+    "not settled": "may or may not be needed: that is not settled",
+    "declared": "says what a letter is",
+    "provided": "is provided",
+}
+
+
+def _needed(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Which hypotheses are needed: those of the main part one by one, those of the others that stand out."""
+    for part in entry.parts:
+        for hypothesis in part.hypotheses:
+            where = "" if part is entry.main else f" of {part.id}"
+            if hypothesis.status == "needed" and part is entry.main:
+                yield "Needed", f"{hypothesis.name}: false without it for {values_text(hypothesis.counterexample)}"
+            elif hypothesis.status in ("not needed", "not settled") or (hypothesis.status in _STATUS and not where):
+                yield "Hypothesis", f"{hypothesis.name}{where} {_STATUS[hypothesis.status]}"
+    others = [h.status for part in entry.parts if part is not entry.main for h in part.hypotheses]
+    if needed := others.count("needed"):
+        yield "Needed", f"{needed} more in the other parts"
