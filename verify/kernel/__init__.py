@@ -9,7 +9,19 @@ from typing import Any, NamedTuple
 
 from verify.kernel.algebra import Reject
 from verify.kernel.core import AXIOMS, SCHEMAS, Context, Rule, fields, inverted
-from verify.kernel.rules import diagonal, equality, gradient, induction, inverse, limit, norm, positivity, summation, zero
+from verify.kernel.rules import (
+    diagonal,
+    equality,
+    expectation,
+    gradient,
+    induction,
+    inverse,
+    limit,
+    norm,
+    positivity,
+    summation,
+    zero,
+)
 from verify.kernel.use import use
 
 __all__ = ["AXIOMS", "RELATIONS", "RULES", "Reject", "Result", "check", "check_one", "inverted"]
@@ -31,6 +43,7 @@ RULES: dict[str, Rule] = {
     "same_gradient": gradient.same_gradient,
     "norm": norm.norm,
     "limit": limit.limit,
+    "mean": expectation.mean,
     "natural": induction.natural,
     "instance": induction.instance,
     "induction": induction.induction,

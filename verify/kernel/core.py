@@ -8,7 +8,8 @@ statement of that step as the claim gives it. There is no search here, and nothi
 Statements are JSON lists: ["eq", A, B]; ["psd", A] (symmetric positive semidefinite; A >= 0 for a number); ["pd", A] (likewise
 definite; A > 0); ["inv", A] (invertible; nonzero); ["grad", f, w, point, g] (f as a function of the symbol w has at the point
 the gradient g, or the Jacobian g when f is a vector); ["norm", A, g] (the spectral norm of A is g); ["limit", f, x, to, L]
-(f tends to L as the symbol x tends to 0 from above, or to infinity, "inf"); ["all", k, S] (S for every natural number k, a
+(f tends to L as the symbol x tends to 0 from above, or to infinity, "inf"); ["mean", f, x, mu, S, v] (f has the expectation v
+for every random x with expectation mu for which x x^T has the expectation S); ["all", k, S] (S for every natural number k, a
 hypothesis).
 """
 
@@ -35,10 +36,10 @@ __all__ = [
 ]
 
 AXIOMS = {"spectral_theorem": ("Q", "Lam")}  # and the letters that each provides
-STATEMENTS = {"eq": 2, "psd": 1, "pd": 1, "inv": 1, "grad": 4, "norm": 2, "limit": 4, "all": 2}
+STATEMENTS = {"eq": 2, "psd": 1, "pd": 1, "inv": 1, "grad": 4, "norm": 2, "limit": 4, "mean": 5, "all": 2}
 
 
-BINDERS = {"diagof": 1, "sumover": 1, "all": 1, "grad": 2, "limit": 2}
+BINDERS = {"diagof": 1, "sumover": 1, "all": 1, "grad": 2, "limit": 2, "mean": 2}
 
 
 class Fact(NamedTuple):
@@ -191,8 +192,11 @@ class Context:
         fits = {"limit": (x, rest[:1]) == (SCALAR, [f]), "norm": x == SCALAR}.get(head, f[0] == f[1])
         if head == "grad":
             fits = rest[:2] == [x, x if f == SCALAR else (f[0], x[0])] and f[1] == x[1] == 1
+        if head == "mean":
+            fits = rest[:3] == [x, (x[0], x[0]), f]
+        bound = parts[1] if head in ("grad", "limit", "mean") else None
+        if head in ("grad", "mean"):
             fits = fits and parts[1] not in names_in(inverted(parts[0]))
-        bound = parts[1] if head in ("grad", "limit") else None
         if not fits or (bound and self.symbols[bound].keys() - {"natural" if to == "inf" else "shape"} - {"shape"}):
             raise Reject(f"{head}: the shapes do not fit, or {bound} is not any vector or is inverted")
         return (head, bound, to, *(p.key for p in terms))
