@@ -22,6 +22,7 @@ from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from derivations.language.evaluation import RowMatrix, evaluate
 from verify.limits import BALLS, FAR, counts, far_points, is_small, precise
+from verify.moments import with_moments
 
 __all__ = [
     "DUALS",
@@ -362,6 +363,27 @@ def _tends(
     return all(is_small(evaluate(gap, {**values, name: FLINT.number(x)}, sizes, FLINT, functions), x) for x in points)
 
 
+def _has_mean(
+    statement: st.MeanIs,
+    values: Mapping[str, fmpq_mat],
+    sizes: Mapping[str, int],
+    functions: Mapping[str, Function] | None,
+) -> bool:
+    """Whether an expectation is right for two random matrices with the moments, or for none if nothing has such moments."""
+
+    def worth(term: tm.Term, at: fmpq_mat | None = None) -> fmpq_mat:
+        known = values if at is None else {**values, statement.variable.name: at}
+        return evaluate(term, known, sizes, FLINT, functions)
+
+    mean, second, value = worth(statement.mean), worth(statement.second), worth(statement.value)
+    for spread in (1, 2):
+        outcomes = with_moments(mean, second, spread)
+        zero = fmpq_mat(value.nrows(), value.ncols())
+        if outcomes and sum((worth(statement.function, x) * p for p, x in outcomes), zero) != value:
+            return False
+    return True
+
+
 _LONGEST = 6  # the last number at which what holds for every natural number is tried
 
 
@@ -428,14 +450,27 @@ def holds(
             return bool(gradient_at(statement, values, sizes, functions) == worth(statement.value))
         case st.Differentiable():
             return _is_derivative(statement, values, sizes, functions or {})
-        case st.LimitIs():
-            return _tends(statement, values, sizes, functions)
-        case st.ForEvery():
-            return _always(statement, values, sizes, functions)
+        case st.LimitIs() | st.ForEvery() | st.MeanIs():
+            return _holds_of_many(statement, values, sizes, functions)
         case st.Natural():
             number = worth(statement.symbol)[0, 0]
             return bool(number.q == 1 and number >= 0 and number == sizes.get(statement.symbol.name, number))
     return _holds_of_letter(statement, worth)
+
+
+def _holds_of_many(
+    statement: st.LimitIs | st.ForEvery | st.MeanIs,
+    values: Mapping[str, fmpq_mat],
+    sizes: Mapping[str, int],
+    functions: Mapping[str, Function] | None,
+) -> bool:
+    match statement:
+        case st.LimitIs():
+            return _tends(statement, values, sizes, functions)
+        case st.ForEvery():
+            return _always(statement, values, sizes, functions)
+        case st.MeanIs():
+            return _has_mean(statement, values, sizes, functions)
 
 
 def _holds_of_letter(statement: st.Statement, worth: Any) -> bool:

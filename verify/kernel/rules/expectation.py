@@ -2,7 +2,7 @@
 
 ["mean", f, x, mu, S, v] says that f has the expectation v for every random x (a vector, or a matrix) with E x = mu and
 E x x^T = S. Where f - v is a sum of terms c L (x - mu) R, c L (x^T - mu^T) R and c L (x x^T - S) R, or of their traces when
-f is a number, with c, L, R that do not speak of x, every term has the expectation 0. The sum has to hold for every value of x, so
+f is a number, with c, L, R that do not speak of x, every term has the expectation 0. The sum has to hold for every x, so
 no hypothesis may speak of x.
 """
 
