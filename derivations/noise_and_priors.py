@@ -42,6 +42,7 @@ t = s_i**2 + m * alpha
 factor = s_i / t
 row, row_ridge = u_i / s_i, factor * u_i
 index = basis(r_i)
+U_columns = Hypothesis("U_orthonormal", U_orthonormal.statement, words=U_orthonormal.words)  # where X does not occur
 white = (noise, Zero("m"), sigma2 * I_m)  # E noise = 0, E noise noise^T = sigma2 I
 exact = lam_r / (lam_r + alpha) * (v_i.T * w_0)  # what a ridge coefficient is without noise
 noisy, noisy_ridge = v_i.T * w_0 + row.T * noise, exact + row_ridge.T * noise
@@ -121,17 +122,17 @@ coefficient_variance = Claim(
             "spread",
             "for c = u_i/s_i the form c^T (sigma2 I) c is sigma2/(m lam_i)",
             row.T * (sigma2 * I_m) * row,
-            to(sigma2 * (1 / s_i) * (1 / s_i), U_orthonormal),
+            to(sigma2 * (1 / s_i) * (1 / s_i), U_columns),
             to(sigma2 * (1 / s_i) * (1 / s_i) * (m * lam_r) / (m * lam_r), because="lam_i is not 0"),
             to(sigma2 / (m * lam_r), because="s_i^2 = m lam_i"),
-            given=(U_orthonormal, index, s_nonzero),
+            given=(U_columns, index, s_nonzero),
         ),
         shows(
             "main",
             "so if it has the covariance sigma2 I besides, Var(v_i^T w_star) = sigma2/(m lam_i)",
             st.MeanIs((noisy - v_i.T * w_0) ** 2, *white, sigma2 / (m * lam_r)),
             "coefficient_variance.spread",
-            given=(U_orthonormal, S_diagonal, index, s_nonzero),
+            given=(U_columns, S_diagonal, index, s_nonzero),
         ),
         shows(
             "ridge_mean",
@@ -144,17 +145,17 @@ coefficient_variance = Claim(
             "ridge_spread",
             "for c = s_i/(s_i^2 + m alpha) u_i the form is sigma2 lam_i/(m (lam_i + alpha)^2)",
             row_ridge.T * (sigma2 * I_m) * row_ridge,
-            to(sigma2 * factor * factor, U_orthonormal),
+            to(sigma2 * factor * factor, U_columns),
             to(sigma2 / m * lam_r * (m / t) * (m / t), because="s_i^2 = m lam_i"),
             to(sigma2 / m * lam_r * (1 / (lam_r + alpha)) ** 2, because="s_i^2 + m alpha = m (lam_i + alpha)"),
-            given=(alpha_positive, U_orthonormal, S_diagonal, index),
+            given=(alpha_positive, U_columns, S_diagonal, index),
         ),
         shows(
             "ridge_variance",
             "so Var(v_i^T w_tilde) = sigma2 lam_i/(m (lam_i + alpha)^2)",
             st.MeanIs((noisy_ridge - exact) ** 2, *white, sigma2 / m * lam_r * (1 / (lam_r + alpha)) ** 2),
             "coefficient_variance.ridge_spread",
-            given=(alpha_positive, U_orthonormal, S_diagonal, index),
+            given=(alpha_positive, U_columns, S_diagonal, index),
         ),
     ),
     derive={"ridge": derive_ridge_coefficient, "main": derive_variance, "ridge_variance": derive_ridge_variance},

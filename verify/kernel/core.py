@@ -35,7 +35,10 @@ __all__ = [
     "put",
 ]
 
-AXIOMS = {"spectral_theorem": ("Q", "Lam")}  # and the letters that each provides
+AXIOMS = {  # and the letters that each provides
+    "spectral_theorem": ("Q", "Lam"),
+    "singular_value_decomposition": ("U", "S", "V"),
+}
 STATEMENTS = {"eq": 2, "psd": 1, "pd": 1, "inv": 1, "grad": 4, "norm": 2, "limit": 4, "mean": 5, "all": 2}
 
 
@@ -168,9 +171,13 @@ class Context:
         letters = [value for value in values.values() if isinstance(value, str)]
         if not len(set(letters)) == len(letters) == len(values):
             raise Reject(f"{axiom} speaks of letters, each another one: a term put in for one would assume more")
-        if any(self.provided.setdefault(values[name], values) != values for name in AXIOMS[axiom]):
-            raise Reject(f"{axiom} does not provide the same letter twice")
-        sizes = self.fit(self.theory[axiom]["symbols"], values)
+        sizes, symbols = self.fit(self.theory[axiom]["symbols"], values), self.theory[axiom]["symbols"]
+        given = {s for name in symbols.keys() - {*AXIOMS[axiom]} for s in symbols[name]["shape"]}
+        fresh, others = [sizes[s] for s in sizes if s not in given], [sizes.get(s, s) for s in given]
+        if any(not isinstance(s, str) or s in others or fresh.count(s) > 1 for s in fresh):
+            raise Reject(f"a size that {axiom} provides has a name of its own: whatever it is, it cannot be chosen")
+        if any(self.provided.setdefault(name, values) != values for name in [*fresh, *(values[x] for x in AXIOMS[axiom])]):
+            raise Reject(f"{axiom} does not provide the same letter or size twice")
         if self.canonical(put(self.theory[axiom]["gives"][gives], values, sizes)) != self.canonical(statement):
             raise Reject(f"{axiom} does not give this")
         self.axioms.add(axiom)
