@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from derivations.language import statements as st
-from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
+from derivations.language.claims import Claim, Hypothesis, Kind, Part, Step, chain, shows, to
 from derivations.language.symbols import HALF, I, X, alpha, basis, invertible, m, positive, w, w_star, w_tilde, y
 from derivations.language.terms import Apply, Identity, Symbol, Term, Zero, inv
 from derivations.linear_regression import R_X, covariance, least, least_squares, ridge, ridge_objective, ridge_regression
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from derivations.language.deriving import Letters
     from derivations.language.sympy_bridge import Derived
 
-__all__ = ["CLAIMS", "coefficient_variance", "map_gaussian_prior"]
+__all__ = ["CLAIMS", "coefficient_variance", "gaussian_density", "map_gaussian_prior"]
 
 # --- noise in the targets ----------------------------------------------------------------------------------------------------
 
@@ -186,6 +186,25 @@ def gaussian(deviation: Term, spread: Term) -> Term:
     return HALF * deviation.T * inv(spread) * deviation
 
 
+mu, Sigma = Symbol("mu", "n"), Symbol("Sigma", "n", "n")
+
+gaussian_density = Claim(
+    id="gaussian_density",
+    title="The Gaussian density, in negative logarithms",
+    kind=Kind.definition,
+    source="book, 3.23",
+    parts=(
+        Part(
+            "main",
+            "w is N(mu, Sigma) with a positive definite Sigma if its density has this negative logarithm, c being free of w",
+            (),
+            (),
+            st.eq(Apply("neg_log_density", w), c + gaussian(w - mu, Sigma)),
+        ),
+    ),
+    remark="The constant that makes the density integrate to 1 is c; which number it is matters nowhere here.",
+)
+
 bayes = Hypothesis(
     "bayes",
     st.eq(posterior(w), nll(w) + prior(w) + evidence),
@@ -322,7 +341,7 @@ map_gaussian_prior = Claim(
     derive={"main": derive_posterior, "averaged": derive_averaged},
 )
 
-CLAIMS = (coefficient_variance, map_gaussian_prior)
+CLAIMS = (coefficient_variance, gaussian_density, map_gaussian_prior)
 
 if __name__ == "__main__":
     from derivations.language.deriving import print_section
