@@ -12,6 +12,7 @@ from derivations.language import statements as st
 from derivations.language.errors import LanguageError
 from derivations.language.printing import statement_text, text
 from verify.ledger import Fault, Trials
+from verify.profiles import share
 
 if TYPE_CHECKING:
     from derivations.language.claims import Claim, Part
@@ -231,7 +232,7 @@ def implemented(claim: str, examples: int, seed: int) -> tuple[Trials | None, li
     faults: list[Fault] = []
     rows = [row for row in ROWS if row.claim == claim]
     for row in rows:
-        total, held = total + _held(row, max(1, examples // len(rows)), seed, faults), held | row.methods.keys()
+        total, held = total + _held(row, share(examples, len(rows)), seed, faults), held | row.methods.keys()
     for tried in (p for p in PROPERTIES if p.claim == claim):
         held_here = [one for one in IMPLEMENTATIONS if one.role == tried.role]
         for one in held_here:
@@ -253,7 +254,7 @@ def _held(row: Row, examples: int, seed: int, faults: list[Fault]) -> Trials:
         faults.append(Fault("implementation violates", f"{row.id}: {wrong}", values))
     elif ran < examples // _FEWEST:
         faults.append(Fault("too few examples", f"{row.id}: {ran} of {examples} models are small enough"))
-    return Trials(ran)
+    return Trials(ran, 0, 0.0)  # exact or wrong
 
 
 def _run(tried: Property, function: Callable[..., object], examples: int, seed: int) -> Outcome:
