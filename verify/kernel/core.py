@@ -80,11 +80,13 @@ def names_in(tree: Any) -> Iterator[str]:
 
 
 def inverted(tree: Any) -> list[Any]:
-    """Return every term that is inverted or divided by inside terms or statements."""
-    if not isinstance(tree, list):
-        return []
-    own = tree[1:] if tree[:1] == ["inv"] else tree[2:] if tree[:1] == ["div"] else []
-    return [*(term for part in tree for term in inverted(part)), *own]
+    """Return every term that is inverted or divided by inside terms or statements, inner ones first."""
+    found, left = [], [tree] if isinstance(tree, list) else []
+    while left:
+        part = left.pop()
+        found += part[1:] if part[:1] == ["inv"] else part[2:] if part[:1] == ["div"] else []
+        left += [inner for inner in part if isinstance(inner, list)]
+    return found[::-1]
 
 
 def bound_names(tree: Any) -> Iterator[str]:
@@ -150,6 +152,7 @@ class Context:
         self.theory, self.proved, self.relations = theory, proved, relations
         self.facts: dict[str, Fact] = {}
         self.known: dict[tuple[str, Any], str] = {}
+        self.said: dict[int, tuple[Any, tuple[Any, ...]]] = {}
         self.fresh, self.touched, self.constrained = set[str](), set[str](), set[str]()
         self.reasons, self.conditions = set[str](), set[str]()
         self.uses, self.axioms, self.rules = set[str](), set[str](), set[str]()
@@ -184,6 +187,12 @@ class Context:
 
     def canonical(self, tree: Any) -> tuple[Any, ...]:
         """Return a value that two statements share only if they expand to the same."""
+        if id(tree) not in self.said:  # the tree is kept beside its value, so no other one can have its id
+            self.said[id(tree)] = (tree, self.expanded(tree))
+        return self.said[id(tree)][1]
+
+    def expanded(self, tree: Any) -> tuple[Any, ...]:
+        """Return the kind of a statement and the expansion of its terms, once their shapes fit."""
         if not isinstance(tree, list) or not tree or STATEMENTS.get(tree[0]) != len(tree) - 1:
             raise Reject(f"not a statement: {tree!r:.60}")
         for name in names_in(tree):
@@ -240,7 +249,7 @@ class Context:
         single = len(p.terms) == len(letters) == 1 and letters[0] in self.algebra.bases
         bases = [self.algebra.bases[letters[0]]] if single else []
         if p.constant is None:
-            self.condition("inv", [q for r in (p, *bases) for q in (r, self.algebra.transpose(r))])
+            self.condition("inv", (q for r in (p, *bases) for q in (r, self.algebra.transpose(r))))
 
     def generic(self, name: Any, *marks: str) -> None:
         """Require a symbol of which nothing but the marks is assumed, so that what holds for it holds for all."""
