@@ -52,7 +52,10 @@ class _Reader:
         if not forms:
             cut = self.cut(word)
             return cut and [self.writer.coefficient(c, rest), *cut]
-        cut = None if self.places(word) else self.of_forms(forms)
+        if self.places(word):
+            cut = self.of_word_and_form(word, forms)
+            return cut and [self.writer.coefficient(c, rest), *cut]
+        cut = self.of_forms(forms)
         return cut and [self.beside(rest, word, c), *cut]
 
     def beside(self, scalars: Scalars, word: Word, c: Any) -> Any:
@@ -78,13 +81,28 @@ class _Reader:
                 return None
         return [self.writer.word(word[:i]), kind, self.writer.word(word[j + 1 :])]
 
+    def ending(self, form: Word) -> Word | None:
+        """The a^T of a linear form a^T x or x^T a."""
+        if len(self.places(form)) != 1 or self.algebra.letters[self.x].shape[1] != 1:
+            return None
+        return form[:-1] if form[-1] == self.x else self.algebra.turn(form[1:])
+
+    def of_word_and_form(self, word: Word, forms: list[Word]) -> list[Any] | None:
+        """The same for A x times a linear form, A x x^T a, and for x^T A times one."""
+        beside = self.ending(forms[0]) if len(forms) == 1 else None
+        if beside is None or len(self.places(word)) != 1:
+            return None
+        if word[-1] == self.x:
+            return [self.writer.word(word[:-1]), "xx", self.writer.word(self.algebra.turn(beside))]
+        return [self.writer.word(beside), "xx", self.writer.word(word[1:])]
+
     def of_forms(self, forms: list[Word]) -> list[Any] | None:
         """The same for a linear form, for x^T A x, whose trace is that of A x x^T, and for two linear forms."""
         if len(forms) == 1 and (found := self.cut(forms[0])):
             return found
         if len(forms) == 1 and forms[0][0] == self.turned and self.places(forms[0]) == [0, len(forms[0]) - 1]:
             return [self.writer.word(forms[0][1:-1]), "xx", None]
-        if len(forms) == 2 and all(len(self.places(form)) == 1 for form in forms):
-            left, right = (form[:-1] if form[-1] == self.x else self.algebra.turn(form[1:]) for form in forms)
-            return [self.writer.word(left), "xx", self.writer.word(self.algebra.turn(right))]
-        return None
+        left, right = (self.ending(form) for form in forms) if len(forms) == 2 else (None, None)
+        if left is None or right is None:
+            return None
+        return [self.writer.word(left), "xx", self.writer.word(self.algebra.turn(right))]
