@@ -35,6 +35,7 @@ __all__ = [
     "holds",
     "is_positive_definite",
     "is_positive_semidefinite",
+    "mean_of",
     "rational",
     "to_floats",
     "to_fractions",
@@ -363,25 +364,21 @@ def _tends(
     return all(is_small(evaluate(gap, {**values, name: FLINT.number(x)}, sizes, FLINT, functions), x) for x in points)
 
 
-def _has_mean(
+def mean_of(
     statement: st.MeanIs,
     values: Mapping[str, fmpq_mat],
     sizes: Mapping[str, int],
-    functions: Mapping[str, Function] | None,
-) -> bool:
-    """Whether an expectation is right for two random matrices with the moments, or for none if nothing has such moments."""
+    functions: Mapping[str, Function] | None = None,
+    spread: int = 1,
+) -> fmpq_mat | None:
+    """Return the expectation of a statement's function over one random x with the moments, or None if there is none."""
 
-    def worth(term: tm.Term, at: fmpq_mat | None = None) -> fmpq_mat:
-        known = values if at is None else {**values, statement.variable.name: at}
-        return evaluate(term, known, sizes, FLINT, functions)
+    def worth(term: tm.Term, **random: fmpq_mat) -> fmpq_mat:
+        return evaluate(term, {**values, **random}, sizes, FLINT, functions)
 
-    mean, second, value = worth(statement.mean), worth(statement.second), worth(statement.value)
-    for spread in (1, 2):
-        outcomes = with_moments(mean, second, spread)
-        zero = fmpq_mat(value.nrows(), value.ncols())
-        if outcomes and sum((worth(statement.function, x) * p for p, x in outcomes), zero) != value:
-            return False
-    return True
+    outcomes = with_moments(worth(statement.mean), worth(statement.second), spread)
+    found = [worth(statement.function, **{statement.variable.name: x}) * p for p, x in outcomes]
+    return sum(found[1:], found[0]) if found else None
 
 
 _LONGEST = 6  # the last number at which what holds for every natural number is tried
@@ -470,7 +467,9 @@ def _holds_of_many(
         case st.ForEvery():
             return _always(statement, values, sizes, functions)
         case st.MeanIs():
-            return _has_mean(statement, values, sizes, functions)
+            found = [mean_of(statement, values, sizes, functions, spread) for spread in (1, 2)]
+            value = evaluate(statement.value, values, sizes, FLINT, functions)
+            return all(mean is None or mean == value for mean in found)
 
 
 def _holds_of_letter(statement: st.Statement, worth: Any) -> bool:
