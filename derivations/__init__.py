@@ -29,6 +29,7 @@ SECTIONS = (
     "singular_values",
     "principal_components",
     "features",
+    "equivalents",
     "noise_and_priors",
     "dynamics",
     "early_stopping",

@@ -19,7 +19,7 @@ from derivations.language.claims import Part
 from derivations.language.errors import LanguageError
 from derivations.language.evaluation import evaluate
 from derivations.language.traversal import symbols_of, walk
-from verify.exact import FLINT, gradient_at
+from verify.exact import FLINT, gradient_at, mean_of
 from verify.ingredients import roots
 from verify.models import Model, NoModel, model_finder
 from verify.problem import Problem
@@ -227,6 +227,11 @@ def _sides(model: Model, goal: st.Statement) -> Iterator[tuple[str, fmpq_mat]]:
                 yield "rhs", worth(goal.value)
             case st.GradientIs():
                 yield "lhs", gradient_at(goal, model.values, model.sizes, model.functions)
+                yield "rhs", worth(goal.value)
+            case st.MeanIs():
+                mean = mean_of(goal, model.values, model.sizes, model.functions)
+                if mean is not None:
+                    yield "lhs", mean
                 yield "rhs", worth(goal.value)
             case st.PositiveSemidefinite() | st.PositiveDefinite() | st.Invertible():
                 yield "value", worth(goal.term)

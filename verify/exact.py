@@ -22,6 +22,7 @@ from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from derivations.language.evaluation import RowMatrix, evaluate
 from verify.limits import BALLS, FAR, counts, far_points, is_small, precise
+from verify.moments import with_moments
 
 __all__ = [
     "DUALS",
@@ -34,6 +35,7 @@ __all__ = [
     "holds",
     "is_positive_definite",
     "is_positive_semidefinite",
+    "mean_of",
     "rational",
     "to_floats",
     "to_fractions",
@@ -362,6 +364,23 @@ def _tends(
     return all(is_small(evaluate(gap, {**values, name: FLINT.number(x)}, sizes, FLINT, functions), x) for x in points)
 
 
+def mean_of(
+    statement: st.MeanIs,
+    values: Mapping[str, fmpq_mat],
+    sizes: Mapping[str, int],
+    functions: Mapping[str, Function] | None = None,
+    spread: int = 1,
+) -> fmpq_mat | None:
+    """Return the expectation of a statement's function over one random x with the moments, or None if there is none."""
+
+    def worth(term: tm.Term, **random: fmpq_mat) -> fmpq_mat:
+        return evaluate(term, {**values, **random}, sizes, FLINT, functions)
+
+    outcomes = with_moments(worth(statement.mean), worth(statement.second), spread)
+    found = [worth(statement.function, **{statement.variable.name: x}) * p for p, x in outcomes]
+    return sum(found[1:], found[0]) if found else None
+
+
 _LONGEST = 6  # the last number at which what holds for every natural number is tried
 
 
@@ -428,14 +447,29 @@ def holds(
             return bool(gradient_at(statement, values, sizes, functions) == worth(statement.value))
         case st.Differentiable():
             return _is_derivative(statement, values, sizes, functions or {})
-        case st.LimitIs():
-            return _tends(statement, values, sizes, functions)
-        case st.ForEvery():
-            return _always(statement, values, sizes, functions)
+        case st.LimitIs() | st.ForEvery() | st.MeanIs():
+            return _holds_of_many(statement, values, sizes, functions)
         case st.Natural():
             number = worth(statement.symbol)[0, 0]
             return bool(number.q == 1 and number >= 0 and number == sizes.get(statement.symbol.name, number))
     return _holds_of_letter(statement, worth)
+
+
+def _holds_of_many(
+    statement: st.LimitIs | st.ForEvery | st.MeanIs,
+    values: Mapping[str, fmpq_mat],
+    sizes: Mapping[str, int],
+    functions: Mapping[str, Function] | None,
+) -> bool:
+    match statement:
+        case st.LimitIs():
+            return _tends(statement, values, sizes, functions)
+        case st.ForEvery():
+            return _always(statement, values, sizes, functions)
+        case st.MeanIs():
+            found = [mean_of(statement, values, sizes, functions, spread) for spread in (1, 2)]
+            value = evaluate(statement.value, values, sizes, FLINT, functions)
+            return all(mean is None or mean == value for mean in found)
 
 
 def _holds_of_letter(statement: st.Statement, worth: Any) -> bool:

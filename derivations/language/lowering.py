@@ -85,6 +85,9 @@ def lower_statement(statement: st.Statement) -> Any:
         case st.LimitIs():
             name = statement.variable.name
             return ["limit", lower_term(statement.function), name, statement.to, lower_term(statement.value)]
+        case st.MeanIs():
+            moments = (statement.mean, statement.second, statement.value)
+            return ["mean", *map(lower_term, (statement.function, statement.variable, *moments))]
         case st.ForEvery():
             return ["all", statement.variable.name, lower_statement(statement.statement)]
     raise LanguageError(f"{statement!r} can be assumed of a letter, but not be shown")

@@ -237,6 +237,9 @@ def _statement(statement: st.Statement, style: _Style) -> str:  # noqa: C901 - o
             return f"norm({write(statement.matrix)}) {style.equals} {write(statement.value)}"
         case st.LimitIs(function=function, variable=variable, to=to, value=value):
             return f"limit({write(function)}, {variable.name}, {to}) {style.equals} {write(value, known=True)}"
+        case st.MeanIs(function=function, variable=variable, value=value):
+            moments = f"{write(statement.mean, known=True)}, {write(statement.second, known=True)}"
+            return f"expectation({write(function)}, {variable.name}, {moments}) {style.equals} {write(value, known=True)}"
         case st.ForEvery(variable=variable):
             return f"{_statement(statement.statement, style)} for {variable.name} = 0, 1, .."
         case st.Natural():
@@ -257,6 +260,14 @@ def statement_source(statement: st.Statement) -> str:
     return _statement(statement, _Style())
 
 
+_KINDS: dict[type[st.Statement], str] = {
+    st.Natural: "a natural number",
+    st.Symmetric: "symmetric",
+    st.Diagonal: "diagonal",
+    st.BasisVector: "a standard basis vector",
+}
+
+
 def statement_text(statement: st.Statement) -> str:
     """Return a statement as a person would read it."""
     match statement:
@@ -275,14 +286,11 @@ def statement_text(statement: st.Statement) -> str:
         case st.LimitIs(function=function, variable=variable, to=to, value=value):
             where = "0 from above" if to == "0" else "infinity"
             return f"{text(function)} tends to {text(value)} as {text(variable)} tends to {where}"
-        case st.Natural(symbol=symbol):
-            return f"{text(symbol)} is a natural number"
-        case st.Symmetric(symbol=symbol):
-            return f"{text(symbol)} is symmetric"
-        case st.Diagonal(symbol=symbol):
-            return f"{text(symbol)} is diagonal"
-        case st.BasisVector(symbol=symbol):
-            return f"{text(symbol)} is a standard basis vector"
+        case st.MeanIs(function=function, variable=x, mean=mean, second=second, value=value):
+            given = f"E {text(x)} = {text(mean)} and E {text(x * x.T)} = {text(second)}"
+            return f"E {text(function)} = {text(value)} for every random {text(x)} with {given}"
+        case st.Natural(symbol=s) | st.Symmetric(symbol=s) | st.Diagonal(symbol=s) | st.BasisVector(symbol=s):
+            return f"{text(s)} is {_KINDS[type(statement)]}"
         case st.Differentiable(function=function, derivative=derivative):
             return f"{function} is differentiable with derivative {derivative}"
     return _statement(statement, _Reading())

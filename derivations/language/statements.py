@@ -20,6 +20,7 @@ __all__ = [
     "GradientIs",
     "Invertible",
     "LimitIs",
+    "MeanIs",
     "Natural",
     "NormIs",
     "PositiveDefinite",
@@ -115,6 +116,27 @@ class LimitIs(Statement):
     def __post_init__(self) -> None:
         if self.function.shape != self.value.shape or not self.variable.is_scalar or self.to not in {"0", "inf"}:
             raise LanguageError(f"{self.function} cannot tend to {self.value} as {self.variable} tends to {self.to}")
+
+
+@dataclass(frozen=True)
+class MeanIs(Statement):
+    """The expectation of a function of a random vector or matrix x, whichever it is, given E x and E x x^T.
+
+    `function` may speak of `variable`, the random x; `mean` is E x, `second` is E x x^T; `value` is the expectation.
+    """
+
+    function: Term
+    variable: Symbol
+    mean: Term
+    second: Term
+    value: Term
+
+    def __post_init__(self) -> None:
+        rows = self.variable.rows
+        if (self.mean.shape, self.second.shape) != (self.variable.shape, (rows, rows)):
+            raise ShapeError(f"{self.mean} and {self.second} are no moments of {self.variable}, {self.variable.shape}")
+        if self.function.shape != self.value.shape:
+            raise ShapeError(f"the expectation of {self.function} is {self.function.shape}, not {self.value.shape}")
 
 
 @dataclass(frozen=True)

@@ -264,6 +264,7 @@ VALUES = {
 }
 SIZES = {"n": 2, "m": 3, "k": 3}
 k, j = tm.Symbol("k"), tm.Symbol("j")
+x = tm.Symbol("x", "n")
 inv_shifted, e_1 = tm.inv(Lam + alpha * I), Lam * w / 3
 form, cubes = w.T * H * w, tm.SumOver(tm.Coordinate(w, e_i) ** 3, e_i)
 Sample = tuple[st.Statement, st.Statement]
@@ -311,6 +312,9 @@ TRUE_AND_FALSE: list[Sample] = [
     (st.Natural(k), st.Natural(s)),
     (st.ForEvery(j, st.eq(A ** (j + 2), A**2)), st.ForEvery(j, st.eq(A ** (j + 1), A))),
     (st.LimitIs(1 / (1 + alpha), alpha, "0", tm.as_term(1)), st.LimitIs(1 / (1 + alpha), alpha, "inf", tm.as_term(1))),
+    (st.MeanIs(x.T * A * x + s, x, tm.Zero("n"), H, tm.tr(A * H) + s), st.MeanIs(x.T * A * x, x, tm.Zero("n"), H, s)),
+    (st.MeanIs(A * x, x, w, w * w.T + H, A * w), st.MeanIs(A * x, x, w, w * w.T + H, A * w_star)),
+    (st.MeanIs(x * x.T * w, x, w, w * w.T + H, H * w + 5 * w), st.MeanIs((w.T * x) ** 3, x, tm.Zero("n"), H, s - s)),
     (st.LimitIs(Lam * inv_shifted * w, alpha, "0", e_1), st.LimitIs(Lam * inv_shifted * w, alpha, "0", w)),
 ]
 

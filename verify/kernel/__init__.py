@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from verify.kernel.algebra import Reject
 from verify.kernel.core import AXIOMS, SCHEMAS, Context, Rule, fields, inverted
-from verify.kernel.rules import diagonal, equality, gradient, induction, inverse, limit, norm, positivity, summation, zero
+from verify.kernel.rules import diagonal, equality, gradient, induction, inverse, limit, mean, norm, positivity, summation, zero
 from verify.kernel.use import use
 
 __all__ = ["AXIOMS", "RELATIONS", "RULES", "Reject", "Result", "check", "check_one", "inverted"]
@@ -31,6 +31,7 @@ RULES: dict[str, Rule] = {
     "same_gradient": gradient.same_gradient,
     "norm": norm.norm,
     "limit": limit.limit,
+    "mean": mean.mean,
     "natural": induction.natural,
     "instance": induction.instance,
     "induction": induction.induction,
@@ -126,8 +127,9 @@ def finish(context: Context, sequent: dict[str, Any]) -> None:
             total = context.algebra.add(total, context.difference(left, right), -1)
         if total.terms:
             raise Reject("the chain of steps does not give the goal")
-    for term in inverted([*(context.facts[name].tree for name in sequent["hypotheses"]), *steps, goal]):
-        context.unit(context.algebra.expand(term))
+    divisors = inverted([*(context.facts[name].tree for name in sequent["hypotheses"]), *steps, goal])
+    for p in {p.key: p for p in map(context.algebra.expand, divisors)}.values():
+        context.unit(p)
     if context.algebra.indices & context.constrained:
         raise Reject("an index of a sum or a diagonal is spoken of by a hypothesis")
     if idle := context.fresh - context.touched:

@@ -18,6 +18,7 @@ from verify.kernel.core import Context, names_in
 from verify.search.columns import Column, Relation, columns
 from verify.search.completion import complete
 from verify.search.linear import combine
+from verify.search.moments import moments
 from verify.search.positivity import Square, squares
 from verify.search.relations import is_unit, relations
 from verify.search.writing import Writer, subterms
@@ -285,6 +286,8 @@ class _Search:
             return self.gradient(target, names)
         if target[0] == "inv":
             return self.unit(target, names)
+        if target[0] == "mean":
+            return self.mean(target, names)
         raise NotFound(f"{self.name}: no way to look for {target[0]}")
 
     def instantiate(self, name: str, target: Any) -> list[str]:
@@ -407,6 +410,20 @@ class _Search:
         along = a.mul(a.transpose(slope) if a.expand(f).shape == SCALAR else slope, a.expand(d))
         change = derivative(self.context, f, w, point, d)[1]
         return {"rule": "gradient", "direction": d, "items": self.explain(a.add(change, along, -1), names, str(target))}
+
+    def mean(self, target: Any, names: list[str]) -> dict[str, Any]:
+        """Return the line that proves an expectation."""
+        a, (_, f, x, mean, second, value) = self.context.algebra, target
+        found = moments(a, self.writer, a.expand(f), x)
+        rest = self.context.difference(f, value)
+        at = {"x": (x, mean), "T": (["T", x], ["T", mean]), "xx": (["mul", x, ["T", x]], second)}
+        for coefficient, left, kind, right in found:
+            p = self.context.difference(*at[kind])
+            p = p if left is None else a.mul(a.expand(left), p)
+            p = p if right is None else a.mul(p, a.expand(right))
+            p = a.trace(p) if rest.shape == SCALAR else p
+            rest = a.add(rest, a.mul(a.expand(coefficient), p), -1)
+        return {"rule": "mean", "moments": found, "items": self.explain(rest, names, str(target))}
 
     def positive(self, target: Any, names: list[str], hints: tuple[Any, ...]) -> dict[str, Any]:
         """Return the squares and items that prove a term positive (semi)definite."""

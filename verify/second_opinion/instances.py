@@ -23,7 +23,7 @@ class Axiom(NamedTuple):
     gives: tuple[Any, ...]
 
 
-_SQUARE = ["n", "n"]
+_SQUARE, _CORE = ["n", "n"], ["r", "r"]
 AXIOMS = {
     "spectral_theorem": Axiom(
         {
@@ -36,7 +36,21 @@ AXIOMS = {
             ["eq", "H", ["mul", "Q", "Lam", ["T", "Q"]]],
             ["eq", ["mul", ["T", "Q"], "Q"], ["id", "n"]],
         ),
-    )
+    ),
+    "singular_value_decomposition": Axiom(
+        {
+            "X": {"shape": ["m", "n"]},
+            "U": {"shape": ["m", "r"]},
+            "S": {"shape": _CORE, "symmetric": True, "diagonal": True},
+            "V": {"shape": ["n", "r"]},
+        },
+        frozenset({"U", "S", "V"}),
+        (
+            ["eq", "X", ["mul", "U", "S", ["T", "V"]]],
+            ["eq", ["mul", ["T", "U"], "U"], ["id", "r"]],
+            ["eq", ["mul", ["T", "V"], "V"], ["id", "r"]],
+        ),
+    ),
 }
 
 
@@ -78,7 +92,7 @@ def fitted(case: Case, declared: dict[str, Any], terms: Any) -> Instance:
 
 
 def cited(case: Case, cite: Any, theory: dict[str, Any]) -> tuple[Statement, dict[str, Node], frozenset[str]]:
-    """Return what an axiom gives, the terms put in, and the symbols that exist by it."""
+    """Return what an axiom gives, the terms put in, and the symbols and sizes that exist by it."""
     take(cite, {"axiom", "gives", "with"})
     name = cite["axiom"]
     if name not in AXIOMS or name not in theory:
@@ -90,6 +104,11 @@ def cited(case: Case, cite: Any, theory: dict[str, Any]) -> tuple[Statement, dic
     if not len(set(letters)) == len(letters) == len(instance.values):
         raise Objection(f"{name} speaks of letters, each another one: what exists by it cannot be chosen")
     names = frozenset(instance.values[symbol].args[0] for symbol in axiom.existing)
+    fixed = {size for symbol, info in axiom.symbols.items() if symbol not in axiom.existing for size in info["shape"]}
+    known, chosen = ([found for size, found in instance.sizes.items() if (size in fixed) is kind] for kind in (True, False))
+    if len({*known, *chosen}) < len({*known}) + len(chosen) or not all(isinstance(size, str) for size in chosen):
+        raise Objection(f"{name} speaks of a size that exists by it: it cannot be one that is known")
+    names |= {f"size {size}" for size in chosen}
     return case.statement(theory[name]["gives"][cite["gives"]], instance), instance.values, names
 
 

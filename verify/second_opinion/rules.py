@@ -248,6 +248,31 @@ def _limit(case: Case, line: dict[str, Any], goal: Statement | None) -> Statemen
     return goal
 
 
+def _mean(case: Case, line: dict[str, Any], goal: Statement | None) -> Statement:
+    """F is its mean and terms that are linear in x - mu, its transpose or x x^T - S, with factors that are not random."""
+    take(line, {"moments", "items"})
+    goal, r = _expected(goal, "mean"), case.reader
+    x, (function, first, second, value) = case.generic(goal.variable), goal.terms
+    moments = {"x": (x, first), "T": (r.turn(x), r.turn(first)), "xx": (r.mul(x, r.turn(x)), second)}
+    fixed, total = [first, second, value], [r.sub(function, value)]
+    for coefficient, left, kind, right in line["moments"]:
+        beside = [None if tree is None else r.read(tree) for tree in (coefficient, left, right)]
+        fixed += [node for node in beside if node is not None]
+        factor, before, after = beside
+        if factor is None:
+            raise Objection("a moment needs a coefficient")
+        image = r.mul(*[node for node in (before, r.sub(*moments[kind]), after) if node is not None])
+        term = r.mul(factor, r.trace(image) if function.shape == SCALAR else image)
+        if case.world.is_zero(term):
+            raise Objection("a moment is zero")
+        total.append(r.neg(term))
+    if any(goal.variable in node.free for node in fixed):
+        raise Objection(f"{goal.variable} is random, what stands beside its moments is not")
+    if not case.world.is_zero(rest(case, r.add(*total), line["items"])):
+        raise Objection("the moments and the items do not add up")
+    return goal
+
+
 def _trace_sign(case: Case, line: dict[str, Any], _goal: Statement | None) -> Statement:
     """The trace of a positive semidefinite A is not negative, of a definite one positive; if it is 0, A is 0."""
     take(line, {"from"}, {"zero"})
@@ -294,6 +319,7 @@ RULES: dict[str, Rule] = {
     "same_gradient": _same_gradient,
     "norm": _norm,
     "limit": _limit,
+    "mean": _mean,
     "psd_trace": _trace_sign,
     "natural": _natural,
     "instance": _instance,

@@ -1,7 +1,8 @@
 """Statements: what can be said of terms, read from JSON.
 
 ["eq", A, B], ["psd", A], ["pd", A], ["inv", A], ["grad", f, w, point, g], ["norm", A, g], ["limit", f, x, to, L] (x tends to
-"0" from above or to "inf"), ["all", k, S] (S for every natural number k).
+"0" from above or to "inf"), ["mean", f, x, mu, S, v] (E f = v where E x = mu and E x x^T = S), ["all", k, S] (S for every
+natural number k).
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ class Statement(NamedTuple):
     kind : str
         What is said.
     terms : tuple of Node
-        Of what; for a gradient function, point and slope, for a limit function and limit.
+        Of what; for a gradient function, point and slope, for a limit function and limit, for a mean function, both moments
+        and value.
     variable : str
-        The symbol that is bound: in a gradient and a limit in the function only.
+        The symbol that is bound: in a gradient, a limit and a mean in the function only.
     detail : object
         For a limit where the variable tends, for "all" what holds for every number.
     """
@@ -64,6 +66,8 @@ def read_statement(reader: Reader, tree: Any, instance: Instance = NOTHING) -> S
         return _gradient(reader, rest, instance)
     if kind == "limit":
         return _limit(reader, rest, instance)
+    if kind == "mean":
+        return _mean(reader, rest, instance)
     if len(rest) != _TERMS.get(kind):
         raise Objection(f"{tree!r:.60} is no statement")
     terms = tuple(reader.read(t, instance) for t in rest)
@@ -99,6 +103,18 @@ def _limit(reader: Reader, rest: list[Any], instance: Instance) -> Statement:
     if marks - ({"natural"} if to == "inf" else set()):
         raise Objection(f"{name} does not tend to {to}: it is declared to be special")
     return Statement("limit", (function, value), name, to)
+
+
+def _mean(reader: Reader, rest: list[Any], instance: Instance) -> Statement:
+    body, name, *others = rest
+    function, variable = reader.read(body, reader.within(name, body, instance)), reader.symbol(name)
+    first, second, value = (reader.read(t, instance) for t in others)
+    if set(reader.symbols[name]) != {"shape"} or any(name in base.free for base in function.inverted()):
+        raise Objection(f"{name} is no random matrix of any kind, or something that depends on it is inverted")
+    size = variable.shape[0]
+    if (first.shape, second.shape, value.shape) != (variable.shape, (size, size), function.shape):
+        raise Objection("the moments of a random x have the shapes of x and x x^T, an expectation that of its function")
+    return Statement("mean", (function, first, second, value), name)
 
 
 def replaced(reader: Reader, statement: Statement, name: str, value: Node) -> Statement:
