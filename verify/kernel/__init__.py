@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from verify.kernel.algebra import Reject
 from verify.kernel.core import AXIOMS, SCHEMAS, Context, Rule, fields, inverted
-from verify.kernel.rules import diagonal, equality, gradient, induction, inverse, limit, norm, positivity, summation, zero
+from verify.kernel.rules import diagonal, equality, exponential, gradient, induction, inverse, limit, norm, positivity, sign, summation, zero
 from verify.kernel.use import use
 
 __all__ = ["AXIOMS", "RELATIONS", "RULES", "Reject", "Result", "check", "check_one", "inverted"]
@@ -34,6 +34,8 @@ RULES: dict[str, Rule] = {
     "natural": induction.natural,
     "instance": induction.instance,
     "induction": induction.induction,
+    "taylor": exponential.taylor,
+    "sign": sign.sign,
 }
 RELATIONS = {
     **SCHEMAS,
@@ -42,6 +44,13 @@ RELATIONS = {
     "unit": diagonal.unit,
     "entry": diagonal.entry,
     "power": induction.commute_power,
+    "exp_sum": exponential.of_sum,
+    "exp_log": exponential.of_log,
+    "log_exp": exponential.log_of,
+    "same": exponential.same,
+    "sign": sign.square,
+    "sign_zero": sign.at_zero,
+    "sign_entry": sign.entry,
 }
 
 

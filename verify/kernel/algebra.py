@@ -256,6 +256,12 @@ class Algebra:
         own = shape == SCALAR or info.get("symmetric")
         return self.atom(self.letter(meaning, shape, meaning if own else ("applied", name, argument.key)))
 
+    def elementary(self, head: str, p: Poly) -> Poly:
+        """Return exp or log of a number, or the sign of a number or of a column, as a letter: what is known of it are rules."""
+        if p.shape != SCALAR and (head != "sign" or p.shape[1] != 1):
+            raise Reject(f"{head} of {p.shape}")
+        return self.atom(self.letter((head, p.key), p.shape, (head, self.transpose(p).key)))
+
     def bound(self, kind: str, index: Any, entry: Poly) -> Poly:
         """Return the sum over i, or the diagonal matrix, of a number that speaks of a bound basis vector e_i."""
         if not self.symbols[index].get("basis") or entry.shape != SCALAR:
@@ -306,6 +312,9 @@ OPERATIONS: dict[str, tuple[int, Callable[[Algebra, list[Any], int], Poly]]] = {
     "inv": (1, lambda a, t, d: a.inverse(a.expand(t[0], d))),
     "pow": (2, power),
     "tr": (1, lambda a, t, d: a.trace(a.expand(t[0], d))),
+    "exp": (1, lambda a, t, d: a.elementary("exp", a.expand(t[0], d))),
+    "log": (1, lambda a, t, d: a.elementary("log", a.expand(t[0], d))),
+    "sign": (1, lambda a, t, d: a.elementary("sign", a.expand(t[0], d))),
     "apply": (2, lambda a, t, d: a.apply(t[0], a.expand(t[1], d))),
     "diagof": (2, lambda a, t, d: a.bound("diagof", t[0], a.expand(t[1], d))),
     "sumover": (2, lambda a, t, d: a.bound("sumover", t[0], a.expand(t[1], d))),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from verify.second_opinion import elementary
 from verify.second_opinion.duals import Dual
 from verify.second_opinion.facts import Case
 from verify.second_opinion.relations import index, relation, rest
@@ -297,4 +298,6 @@ RULES: dict[str, Rule] = {
     "psd_trace": _trace_sign,
     "natural": _natural,
     "instance": _instance,
+    "taylor": elementary.taylor,
+    "sign": elementary.sign_rule,
 }
