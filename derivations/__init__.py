@@ -32,6 +32,7 @@ SECTIONS = (
     "noise_and_priors",
     "dynamics",
     "early_stopping",
+    "matching",
     "stability",
     "optimizers",
 )
