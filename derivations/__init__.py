@@ -31,6 +31,7 @@ SECTIONS = (
     "features",
     "noise_and_priors",
     "dynamics",
+    "exponential",
     "early_stopping",
     "matching",
     "stability",

@@ -9,7 +9,7 @@ from derivations.early_stopping import following, k, power, u, u_positive
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Part, Step, chain, shows, to
 from derivations.language.symbols import alpha, eps, natural, nonnegative, positive
-from derivations.language.terms import Number, Symbol, Term
+from derivations.language.terms import Number, Symbol, Term, exp, log
 from derivations.language.traversal import substitute
 
 __all__ = ["CLAIMS"]
@@ -470,21 +470,250 @@ SERIES = (
 )
 exact_alpha = replace(exact_alpha, parts=(*exact_alpha.parts, *SERIES))
 
+rising = Hypothesis("induction", st.PositiveSemidefinite(power - 1 + k * u), words="the claim holds for k")
+over_eps_k = k * eps * undone
+alpha_steps = (
+    *small,
+    Step(st.eq(undone * matching, lam * left), because="what is undone cancels"),
+    Step(st.PositiveDefinite(over_eps_k), ("step 1", eps_positive, "step 5")),
+    Step(st.PositiveDefinite(1 / over_eps_k), ("step 8",)),
+    Step(st.eq(over_eps_k * alpha_gap, k * step_size * left - undone), ("step 7",)),
+)
+
 eq_7_45 = Claim(
     id="eq_7_45",
     title="For k steps the matching alpha tends to 1/(eps k) as lam tends to 0",
     number="7.45",
     source="book, 7.45, made precise",
     parts=(
+        shows("line_base", "(1 - u)^0 >= 1 - 0 u", st.PositiveSemidefinite((1 - u) ** 0 - 1 + zero * u), because="both are 1"),
         shows(
-            "below",
+            "line_step",
+            "one more factor adds k u^2",
+            st.PositiveSemidefinite(following - 1 + (k + 1) * u),
+            rising,
+            at_most_one,
+            "step 1",
+            after=(k_nonnegative,),
+            squares=(u,),
+            given=(natural(k), at_most_one, rising),
+        ),
+        shows(
+            "line",
+            "so (1 - u)^k >= 1 - k u for u <= 1 (Bernoulli)",
+            rising.statement,
+            "eq_7_45.line_base",
+            "eq_7_45.line_step",
+            rule="induction",
+            using={"variable": k, "step": "eq_7_45.line_step"},
+            given=(natural(k), at_most_one),
+        ),
+        shows(
+            "above",
             "the matching alpha is at most 1/(eps k)",
             st.PositiveSemidefinite(-alpha_gap),
-            "x",
-            after=small,
+            "step 11",
+            "step 9",
+            after=(
+                *alpha_steps,
+                Step(
+                    st.PositiveSemidefinite(-(over_eps_k * alpha_gap)),
+                    ("step 10", Instance("early_stopping_shrinks_less.bernoulli", at_step)),
+                ),
+            ),
             given=small_lam,
+        ),
+        shows(
+            "below",
+            "and at least 1/(eps k) - lam",
+            st.PositiveSemidefinite(alpha_gap + lam),
+            "step 11",
+            "step 9",
+            after=(
+                *alpha_steps,
+                Step(
+                    st.PositiveSemidefinite(over_eps_k * (alpha_gap + lam)),
+                    ("step 10", Instance("eq_7_45.line", at_step)),
+                ),
+            ),
+            given=small_lam,
+        ),
+        shows(
+            "main",
+            "so it tends to 1/(eps k) as lam tends to 0",
+            st.LimitIs(matching, lam, "0", leading),
+            "step 7",
+            "step 2",
+            after=(
+                *small,
+                Step(
+                    st.PositiveSemidefinite(lam * lam - alpha_gap * alpha_gap),
+                    ("eq_7_45.above", "eq_7_45.below", lam_positive),
+                ),
+            ),
+            rule="limit",
+            using={"bound": Number(Fraction(1)), "below": "step 2"},
+            given=small_lam,
+        ),
+        shows(
+            "first_order_only",
+            "and to first order only: the next coefficient, by the series of exact_alpha -(k + 1)/(2 k), is not 0",
+            st.PositiveDefinite((k + 1) / 2 / k),
+            at_least_one,
+            given=some_steps,
         ),
     ),
 )
 
-CLAIMS = (eq_7_43, binomial_bounds, small_quotient, exact_alpha)
+# --- 7.44: the number of steps that matches alpha ------------------------------------------------------------------------------
+
+x, m, r, q, total = Symbol("x"), Symbol("m"), Symbol("r"), Symbol("q"), Symbol("total")
+alpha_positive = positive(alpha)
+gain = Hypothesis("total_bounds", st.PositiveSemidefinite(x - total), words="total <= x", values={"total": x})
+gain_below = Hypothesis("total_bounds_below", st.PositiveSemidefinite((1 + x) * total - x), words="total >= x/(1 + x)")
+fall = Hypothesis("m_bounds_below", st.PositiveSemidefinite(m - u), words="m >= u", values={"m": u})
+fall_above = Hypothesis("m_bounds", st.PositiveSemidefinite(u - m * (1 - u)), words="m <= u/(1 - u)")
+same_scale = Hypothesis("u_scale", st.eq(u, r * x), words="u = r x", values={"u": r * x})
+counted = Hypothesis("q_counts", st.eq(q * m, total), words="q m = total", values={"q": total / m})
+window = (
+    u_positive, positive(x), positive(r), positive(m), gain, gain_below, fall, fall_above, same_scale, counted,
+)  # fmt: skip
+
+quotient_window = Claim(
+    id="quotient_window",
+    title="A quotient of two logarithms, by bounds of both",
+    source="a lemma for eq_7_44",
+    parts=(
+        shows(
+            "main",
+            "with total <= x and m >= u = r x the quotient q = total/m is at most 1/r",
+            st.PositiveSemidefinite(1 / r - q),
+            "step 1",
+            "step 2",
+            after=(
+                Step(st.PositiveSemidefinite(m * r * (1 / r - q)), (gain, fall, same_scale, counted, positive(r))),
+                Step(st.PositiveDefinite(1 / (m * r)), (positive(m), positive(r))),
+            ),
+            given=window,
+        ),
+        shows(
+            "below",
+            "and with total >= x/(1 + x) and m <= u/(1 - u) at least 1/r - (x + u)/r",
+            st.PositiveSemidefinite(q - 1 / r + (x + u) / r),
+            "step 1",
+            "step 2",
+            after=(
+                Step(
+                    st.PositiveSemidefinite((1 + x) * m * r * (q - 1 / r + (x + u) / r)),
+                    (gain_below, fall, fall_above, same_scale, counted, positive(x), positive(r), u_positive),
+                    squares=(x,),
+                ),
+                Step(st.PositiveDefinite(1 / ((1 + x) * m * r)), (positive(m), positive(r), positive(x))),
+            ),
+            given=window,
+        ),
+    ),
+)
+
+lost, gained = log(1 - step_size), log(1 + lam / alpha)
+real_k = -gained / lost
+wanted = 1 / (eps * alpha)
+reach = (1 / alpha + eps) / (eps * alpha)
+k_1, k_2 = Symbol("k_1"), Symbol("k_2")
+both_match = Hypothesis(
+    "both_match", st.eq(exp(k_1 * lost), exp(k_2 * lost)), words="k_1 and k_2 steps leave the same", values={"k_2": k_1}
+)
+fixed_alpha = (eps_positive, alpha_positive, lam_positive, lam_small)
+logarithms = (
+    Step(st.PositiveDefinite(1 / eps), (eps_positive,)),
+    Step(st.PositiveDefinite(step_size), (eps_positive, lam_positive)),
+    Step(st.PositiveDefinite(1 - step_size), (eps_positive, lam_small)),
+    Step(st.PositiveDefinite(lam / alpha), (lam_positive, alpha_positive)),
+    Step(st.PositiveDefinite(1 + lam / alpha), ("step 4",)),
+    Step(st.PositiveDefinite(-lost), (Instance("logarithm_bounds").at(a=1 - step_size), "step 2")),
+    Step(st.Invertible(lost), ("step 6",)),
+)
+bounds_of_both = {"x": lam / alpha, "u": step_size, "r": eps * alpha, "m": -lost, "q": real_k, "total": gained}
+
+both_logarithms = (
+    *logarithms,
+    Step(st.PositiveSemidefinite(lam / alpha - gained), (Instance("logarithm_bounds").at(a=1 + lam / alpha),)),
+    Step(
+        st.PositiveSemidefinite((1 + lam / alpha) * gained - lam / alpha),
+        (Instance("logarithm_bounds.below").at(a=1 + lam / alpha),),
+    ),
+    Step(st.PositiveSemidefinite(-lost - step_size), (Instance("logarithm_bounds").at(a=1 - step_size),)),
+    Step(
+        st.PositiveSemidefinite(step_size - -lost * (1 - step_size)),
+        (Instance("logarithm_bounds.below").at(a=1 - step_size),),
+    ),
+    Step(st.eq(step_size, eps * alpha * (lam / alpha)), because="alpha cancels"),
+    Step(st.eq(real_k * -lost, gained), because="log(1 - eps lam) cancels"),
+    Step(
+        st.PositiveSemidefinite(wanted - real_k),
+        (Instance("quotient_window", bounds_of_both),),
+    ),
+    Step(
+        st.PositiveSemidefinite(real_k - wanted + (lam / alpha + step_size) / (eps * alpha)),
+        (Instance("quotient_window.below", bounds_of_both),),
+    ),
+)
+
+eq_7_44 = Claim(
+    id="eq_7_44",
+    title="For one alpha the matching number of steps tends to 1/(eps alpha) as lam tends to 0",
+    number="7.44",
+    source="book, 7.44, made precise",
+    parts=(
+        shows(
+            "main",
+            "k = -log(1 + lam/alpha)/log(1 - eps lam) steps leave (1 - eps lam)^k = exp(k log(1 - eps lam)) = alpha/(lam + alpha)",
+            st.eq(exp(real_k * lost), alpha / (lam + alpha)),
+            "step 9",
+            "step 10",
+            "step 11",
+            after=(
+                *logarithms,
+                Step(st.eq(real_k * lost, -gained), because="log(1 - eps lam) cancels"),
+                Step(st.eq(exp(real_k * lost), exp(-gained)), ("step 8",)),
+                Step(st.eq(exp(gained) * exp(-gained), 1), because="exp(s) exp(-s) = exp(0) = 1"),
+                Step(st.eq(exp(gained), 1 + lam / alpha), because="exp undoes log"),
+            ),
+            given=fixed_alpha,
+        ),
+        shows(
+            "unique",
+            "and no other number of steps does",
+            st.eq(k_1, k_2),
+            "step 11",
+            after=(
+                *logarithms,
+                Step(st.eq(log(exp(k_1 * lost)), k_1 * lost), because="log undoes exp"),
+                Step(st.eq(log(exp(k_2 * lost)), k_2 * lost), because="log undoes exp"),
+                Step(st.eq(log(exp(k_1 * lost)), log(exp(k_2 * lost))), (both_match,)),
+                Step(st.eq(k_1 * lost, k_2 * lost), ("step 8", "step 9", "step 10")),
+            ),
+            given=(*fixed_alpha, both_match),
+        ),
+        shows(
+            "limit",
+            "as lam tends to 0 it tends to 1/(eps alpha)",
+            st.LimitIs(real_k, lam, "0", wanted),
+            "step 17",
+            "step 1",
+            after=(
+                *both_logarithms,
+                Step(st.PositiveDefinite(reach * lam), (lam_positive, eps_positive, alpha_positive)),
+                Step(
+                    st.PositiveSemidefinite(reach * reach * lam * lam - (real_k - wanted) * (real_k - wanted)),
+                    ("step 14", "step 15", "step 16"),
+                ),
+            ),
+            rule="limit",
+            using={"bound": reach, "below": "step 1"},
+            given=fixed_alpha,
+        ),
+    ),
+)
+
+CLAIMS = (eq_7_43, binomial_bounds, small_quotient, exact_alpha, eq_7_45, quotient_window, eq_7_44)

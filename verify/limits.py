@@ -99,10 +99,9 @@ def enclosed(
     LanguageError
         For a form of statement that is no comparison of numbers and no limit.
     """
-    balls = {name: arb_mat(value) for name, value in values.items()}
 
-    def worth(term: tm.Term, **more: arb_mat) -> arb_mat:
-        return evaluate(term, {**balls, **more}, sizes, BALLS, functions)
+    def worth(term: tm.Term, **more: arb_mat) -> arb_mat:  # the values anew each time: as enclosures they have few digits or many
+        return evaluate(term, {**{name: arb_mat(value) for name, value in values.items()}, **more}, sizes, BALLS, functions)
 
     if isinstance(statement, st.LimitIs):
         gap, name = statement.function - statement.value, statement.variable.name
