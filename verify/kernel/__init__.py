@@ -9,7 +9,21 @@ from typing import Any, NamedTuple
 
 from verify.kernel.algebra import Reject
 from verify.kernel.core import AXIOMS, SCHEMAS, Context, Rule, fields, inverted
-from verify.kernel.rules import diagonal, equality, exponential, gradient, induction, inverse, limit, norm, positivity, sign, summation, zero
+from verify.kernel.rules import (
+    case,
+    diagonal,
+    equality,
+    exponential,
+    gradient,
+    induction,
+    inverse,
+    limit,
+    norm,
+    positivity,
+    sign,
+    summation,
+    zero,
+)
 from verify.kernel.use import use
 
 __all__ = ["AXIOMS", "RELATIONS", "RULES", "Reject", "Result", "check", "check_one", "inverted"]
@@ -36,6 +50,7 @@ RULES: dict[str, Rule] = {
     "induction": induction.induction,
     "taylor": exponential.taylor,
     "sign": sign.sign,
+    "case": case.case,
 }
 RELATIONS = {
     **SCHEMAS,
