@@ -6,11 +6,11 @@ from fractions import Fraction
 from math import factorial
 
 from derivations.language import statements as st
-from derivations.language.claims import Claim, Hypothesis, Step, shows
-from derivations.language.symbols import nonnegative, positive
+from derivations.language.claims import Claim, Hypothesis, Instance, Step, shows
+from derivations.language.symbols import natural, nonnegative, positive
 from derivations.language.terms import Number, Operand, Symbol, Term, as_term, exp, log
 
-__all__ = ["CLAIMS", "exponential_bounds", "logarithm_bounds", "partial_sum", "taylor"]
+__all__ = ["CLAIMS", "compound_interest", "exponential_bounds", "logarithm_bounds", "partial_sum", "taylor"]
 
 a, t, x = Symbol("a"), Symbol("t"), Symbol("x")
 a_positive, x_nonnegative = positive(a), nonnegative(x)
@@ -85,4 +85,118 @@ exponential_bounds = Claim(
     ),
 )
 
-CLAIMS = (logarithm_bounds, exponential_bounds)
+# --- (1 - t)^k beside exp(-k t) --------------------------------------------------------------------------------------------------
+
+k = Symbol("k")
+k_natural, t_nonnegative = natural(k), nonnegative(t)
+t_at_most_one = Hypothesis("t_at_most_one", st.PositiveSemidefinite(1 - t), words="t <= 1")
+unit = (t_nonnegative, t_at_most_one)
+k_nonnegative = Step(st.PositiveSemidefinite(k), because="a natural number", rule="natural")
+zero = Number(Fraction(0))
+behind = exp(-(k * t)) - (1 - t) ** k
+next_behind = exp(-((k + 1) * t)) - (1 - t) ** (k + 1)
+positive_value = Step(st.PositiveDefinite(exp(-(k * t))), because="exp is positive", rule="taylor", using={"of": -(k * t), "degree": -1})
+product = Step(st.eq(exp(-((k + 1) * t)), exp(-(k * t)) * exp(-t)), because="exp of a sum")
+at_least = Hypothesis("induction", st.PositiveSemidefinite(behind), words="the claim holds for k")
+slack = k * t**2 * exp(-(k * t)) - behind
+next_slack = (k + 1) * t**2 * exp(-((k + 1) * t)) - next_behind
+at_most = Hypothesis("induction", st.PositiveSemidefinite(slack), words="the claim holds for k")
+at_zero = Step(st.eq(exp(-(zero * t)), 1), because="exp(0) = 1")
+
+compound_interest = Claim(
+    id="compound_interest",
+    title="(1 - t)^k beside exp(-k t)",
+    source="a lemma for early_stopping_gap",
+    parts=(
+        shows(
+            "above_base",
+            "exp(0) >= (1 - t)^0",
+            st.PositiveSemidefinite(exp(-(zero * t)) - (1 - t) ** 0),
+            "step 1",
+            after=(at_zero,),
+        ),
+        shows(
+            "above_step",
+            "exp(-t) >= 1 - t, so one more factor keeps it",
+            st.PositiveSemidefinite(next_behind),
+            at_least,
+            "step 1",
+            "step 2",
+            "step 3",
+            t_at_most_one,
+            after=(taylor(-t, 1), positive_value, product),
+            given=(k_natural, t_at_most_one, at_least),
+        ),
+        shows(
+            "main",
+            "so (1 - t)^k <= exp(-k t) for t <= 1",
+            at_least.statement,
+            "compound_interest.above_base",
+            "compound_interest.above_step",
+            rule="induction",
+            using={"variable": k, "step": "compound_interest.above_step"},
+            given=(k_natural, t_at_most_one),
+        ),
+        shows(
+            "below_base",
+            "for k = 0 both are 1",
+            st.PositiveSemidefinite(zero * t**2 * exp(-(zero * t)) - (exp(-(zero * t)) - (1 - t) ** 0)),
+            "step 1",
+            after=(at_zero,),
+        ),
+        shows(
+            "below_step",
+            "and exp(-t) (1 - t^2) <= 1 - t <= exp(-t), so one more factor adds at most t^2 exp(-(k + 1) t)",
+            st.PositiveSemidefinite(next_slack),
+            at_most,
+            "step 1",
+            "step 2",
+            "step 3",
+            "step 4",
+            "compound_interest",
+            after=(
+                taylor(-t, 1),
+                positive_value,
+                product,
+                Step(
+                    st.PositiveSemidefinite((1 - t) - exp(-t) * (1 - t**2)),
+                    (Instance("exponential_bounds").at(x=t), t_at_most_one),
+                ),
+                Step(st.PositiveDefinite(exp(-t)), because="exp is positive", rule="taylor", using={"of": -t, "degree": -1}),
+            ),
+            given=(k_natural, *unit, at_most),
+        ),
+        shows(
+            "below",
+            "so (1 - t)^k >= exp(-k t) - k t^2 exp(-k t) for 0 <= t <= 1",
+            at_most.statement,
+            "compound_interest.below_base",
+            "compound_interest.below_step",
+            rule="induction",
+            using={"variable": k, "step": "compound_interest.below_step"},
+            given=(k_natural, *unit),
+        ),
+        shows(
+            "square",
+            "and x^2 exp(-x) <= 1 for x >= 0",
+            st.PositiveSemidefinite(1 - x**2 * exp(-x)),
+            "step 1",
+            "step 2",
+            "step 3",
+            "step 4",
+            after=(
+                taylor(x, 3),
+                Step(st.eq(exp(x) * exp(-x), 1), because="exp(s) exp(-s) = exp(0) = 1"),
+                Step(st.PositiveDefinite(exp(-x)), because="exp is positive", rule="taylor", using={"of": -x, "degree": -1}),
+                Step(
+                    st.PositiveSemidefinite(partial_sum(x, 3) - x**2),
+                    (x_nonnegative,),
+                    squares=(x - Fraction(3, 2),),
+                ),
+            ),
+            given=(x_nonnegative,),
+        ),
+    ),
+)
+
+CLAIMS = (logarithm_bounds, exponential_bounds, compound_interest)

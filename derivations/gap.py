@@ -55,6 +55,8 @@ tangent_line = Claim(
     title="A power lies above its tangent",
     source="a lemma for early_stopping_gap; Bernoulli's inequality for two numbers",
     parts=(
+        shows("count", "k + 1 > 0", st.PositiveDefinite(k + 1), "step 1", after=(k_nonnegative,), given=(k_natural,)),
+        shows("next_count", "k + 2 > 0", st.PositiveDefinite(k + 2), "step 1", after=(k_nonnegative,), given=(k_natural,)),
         shows("power_base", "b^0 >= 0", st.PositiveSemidefinite(b**0), because="it is 1"),
         shows(
             "power_step",
@@ -112,10 +114,8 @@ tangent_line = Claim(
 u_nonnegative = nonnegative(u)
 u_at_most_one = at_most(u, one, "at_most_one")
 interval = (u_nonnegative, u_at_most_one)
-root = exp(log(3 * one) / 2)
+root = exp(log(3) / 2)
 most_of_two = (6 * root - 9) / 4
-root_squared = Step(st.eq(root * root, 3), because="exp(s) exp(s) = exp(2 s), and exp undoes log")
-root_of_three = Step(st.eq(exp(log(3 * one) / 2 + log(3 * one) / 2), 3), because="exp undoes log")
 
 
 def gap_after(steps: Term | int, at: Term) -> Term:
@@ -123,4 +123,141 @@ def gap_after(steps: Term | int, at: Term) -> Term:
     return 1 / (1 + steps * at) - (1 - at) ** steps
 
 
-CLAIMS = (tangent_line,)
+
+left_of = gap_after(k + 1, x / (k + 1))
+steps_k, steps_next = k + 1, k + 2
+x_positive, x_nonnegative = positive(x), nonnegative(x)
+x_at_most = Hypothesis("x_at_most_steps", st.PositiveSemidefinite(k + 1 - x), words="x <= k + 1")
+x_beyond = Hypothesis("x_beyond_steps", st.PositiveDefinite(x - (k + 1)), words="x > k + 1")
+x_from = Hypothesis("x_from_steps", st.PositiveSemidefinite(x - (k + 1)), words="x >= k + 1")
+x_below_next = Hypothesis("x_at_most_next", st.PositiveSemidefinite(k + 2 - x), words="x <= k + 2")
+
+
+def gap_at(steps: Term, undone: Term) -> Term:
+    """Return the gap at x = k u, where k steps leave what is given undone."""
+    return 1 / (1 + x) - undone
+
+
+fewer, more = (1 - x / (k + 1)) ** (k + 1), (1 - x / (k + 2)) ** (k + 2)
+b_at, a_at = 1 - x / (k + 1), 1 - x / (k + 2)
+per_steps = (
+    k_nonnegative,
+    Step(st.PositiveDefinite(1 / (k + 1)), ("tangent_line.count",)),
+    Step(st.PositiveDefinite(1 / (k + 2)), ("tangent_line.next_count",)),
+)
+counts = ("tangent_line.count", "tangent_line.next_count")
+tangent_at = Instance("tangent_line").at(a=a_at, b=b_at)
+
+small_gaps = (
+    shows(
+        "one_step",
+        "for one step the gap is at most 1/2 on 0 <= u <= 1",
+        st.PositiveSemidefinite(number("1/2") - gap_after(1, u)),
+        "step 1",
+        "step 2",
+        after=(
+            Step(st.PositiveDefinite(1 / (1 + u)), (u_nonnegative,)),
+            Step(st.PositiveSemidefinite((1 + u) * (number("1/2") - gap_after(1, u))), interval),
+        ),
+        given=interval,
+    ),
+    shows(
+        "one_step_reached",
+        "reached at u = 1: G_1 = 1/2",
+        st.eq(gap_after(1, one), number("1/2")),
+        because="1/(1 + 1) - 0",
+    ),
+    shows(
+        "root",
+        "r = exp(log(3)/2) is the square root of 3: r^2 = 3",
+        st.eq(root * root, 3),
+        "step 1",
+        after=(Step(st.eq(exp(log(3)), 3), because="exp undoes log"),),
+    ),
+    shows(
+        "two_steps",
+        "for two steps it is at most (6 sqrt(3) - 9)/4",
+        st.PositiveSemidefinite(most_of_two - gap_after(2, u)),
+        "step 3",
+        "step 4",
+        after=(
+            Step(st.PositiveDefinite(root), because="exp is positive", rule="taylor", using={"of": log(3) / 2, "degree": -1}),
+            Step(st.PositiveSemidefinite(root - number("3/2")), ("step 1", "early_stopping_gap.root"), squares=(root - number("17/10"),)),
+            Step(st.PositiveDefinite(1 / (1 + 2 * u)), (u_nonnegative,)),
+            Step(
+                st.PositiveSemidefinite((1 + 2 * u) * (most_of_two - gap_after(2, u))),
+                ("step 2", "early_stopping_gap.root", u_nonnegative),
+                squares=(u - root / 2,),
+            ),
+        ),
+        given=(u_nonnegative,),
+    ),
+    shows(
+        "two_steps_reached",
+        "reached at u = sqrt(3)/2: G_2 = (6 sqrt(3) - 9)/4",
+        st.eq(gap_after(2, root / 2), most_of_two),
+        "early_stopping_gap.root",
+        "step 4",
+        after=(
+            Step(st.PositiveDefinite(root), because="exp is positive", rule="taylor", using={"of": log(3) / 2, "degree": -1}),
+            Step(st.PositiveDefinite(1 + root), ("step 1",)),
+            Step(st.Invertible(1 + root), ("step 2",)),
+            Step(st.eq(1 / (1 + 2 * (root / 2)), (root - 1) / 2), ("early_stopping_gap.root",)),
+        ),
+    ),
+)
+falling = (
+    shows(
+        "falling_power",
+        "(1 - x/(k + 2))^(k+2) > (1 - x/(k + 1))^(k+1) for 0 < x <= k + 1",
+        st.PositiveDefinite(more - fewer),
+        tangent_at,
+        "step 6",
+        after=(
+            *per_steps,
+            Step(st.PositiveSemidefinite(b_at), ("step 2", x_at_most)),
+            Step(st.PositiveDefinite(a_at - b_at), ("step 2", "step 3", x_positive)),
+            Step(st.eq((k + 2) * a_at - (k + 1) * b_at, 1), because="k + 2 - x - (k + 1 - x)"),
+            Step(st.PositiveDefinite(a_at), ("step 4", "step 5")),
+            Step(st.PositiveDefinite((a_at - b_at) ** 2), ("step 5",)),
+        ),
+        given=(k_natural, x_positive, x_at_most),
+        conditions=counts,
+    ),
+    shows(
+        "falling_near",
+        "so at x = k u no larger than k + 1 the gap of k + 1 steps exceeds that of k + 2",
+        st.PositiveDefinite((1 / (1 + x) - fewer) - (1 / (1 + x) - more)),
+        "early_stopping_gap.falling_power",
+        given=(k_natural, x_positive, x_at_most),
+        conditions=counts,
+    ),
+    shows(
+        "falling_far",
+        "and beyond, the gap of k + 1 steps at u = 1 does: G_(k+1) > G_(k+2)",
+        st.PositiveDefinite(gap_after(k + 1, one) - (1 / (1 + x) - more)),
+        "step 4",
+        "step 6",
+        x_beyond,
+        "step 7",
+        after=(
+            *per_steps,
+            Step(st.PositiveDefinite(1 / (1 + x)), ("tangent_line.next_count", x_beyond)),
+            Step(st.PositiveSemidefinite(a_at), ("step 3", x_below_next)),
+            Step(st.PositiveSemidefinite(more), (Instance("tangent_line.power").at(b=a_at, k=k + 2), "step 5")),
+            Step(st.PositiveDefinite(1 / (1 + (k + 1))), ("tangent_line.next_count",)),
+        ),
+        given=(k_natural, x_beyond, x_below_next),
+        conditions=counts,
+    ),
+)
+
+early_stopping_gap = Claim(
+    id="early_stopping_gap",
+    title="The largest gap between early stopping and the penalty",
+    source="note B, made precise",
+    parts=(*small_gaps, *falling),
+    remark="The gap of k steps is 1/(1 + k u) - (1 - u)^k for alpha = 1/(eps k), u = eps lam, and G_k its maximum over 0 <= u <= 1.",
+)
+
+CLAIMS = (tangent_line, early_stopping_gap)
