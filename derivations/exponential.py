@@ -88,9 +88,8 @@ exponential_bounds = Claim(
 # --- (1 - t)^k beside exp(-k t) --------------------------------------------------------------------------------------------------
 
 k = Symbol("k")
-k_natural, t_nonnegative = natural(k), nonnegative(t)
+k_natural = natural(k)
 t_at_most_one = Hypothesis("t_at_most_one", st.PositiveSemidefinite(1 - t), words="t <= 1")
-unit = (t_nonnegative, t_at_most_one)
 k_nonnegative = Step(st.PositiveSemidefinite(k), because="a natural number", rule="natural")
 zero = Number(Fraction(0))
 behind = exp(-(k * t)) - (1 - t) ** k
@@ -153,7 +152,8 @@ compound_interest = Claim(
             "step 2",
             "step 3",
             "step 4",
-            "compound_interest",
+            "step 5",
+            t_at_most_one,
             after=(
                 taylor(-t, 1),
                 positive_value,
@@ -162,19 +162,20 @@ compound_interest = Claim(
                     st.PositiveSemidefinite((1 - t) - exp(-t) * (1 - t**2)),
                     (Instance("exponential_bounds").at(x=t), t_at_most_one),
                 ),
-                Step(st.PositiveDefinite(exp(-t)), because="exp is positive", rule="taylor", using={"of": -t, "degree": -1}),
+                k_nonnegative,
             ),
-            given=(k_natural, *unit, at_most),
+            squares=(t,),
+            given=(k_natural, t_at_most_one, at_most),
         ),
         shows(
             "below",
-            "so (1 - t)^k >= exp(-k t) - k t^2 exp(-k t) for 0 <= t <= 1",
+            "so (1 - t)^k >= exp(-k t) - k t^2 exp(-k t) for t <= 1",
             at_most.statement,
             "compound_interest.below_base",
             "compound_interest.below_step",
             rule="induction",
             using={"variable": k, "step": "compound_interest.below_step"},
-            given=(k_natural, *unit),
+            given=(k_natural, t_at_most_one),
         ),
         shows(
             "square",

@@ -252,11 +252,76 @@ falling = (
     ),
 )
 
+# --- towards 1/(1 + x) - exp(-x), x = k u ------------------------------------------------------------------------------------------
+
+flow = 1 / (1 + x) - exp(-x)
+t_at = x / (k + 1)
+towards = (
+    shows(
+        "above_flow",
+        "no value of g(x) = 1/(1 + x) - exp(-x) exceeds the gap of k + 1 steps at x = (k + 1) u",
+        st.PositiveSemidefinite((1 / (1 + x) - fewer) - flow),
+        "step 4",
+        "step 2",
+        after=(
+            Step(st.eq(-((k + 1) * t_at), -x), because="k + 1 cancels"),
+            Step(st.eq(exp(-((k + 1) * t_at)), exp(-x)), ("step 1",)),
+            Step(st.PositiveSemidefinite(1 - t_at), ("tangent_line.count", x_at_most)),
+            Step(
+                st.PositiveSemidefinite(exp(-((k + 1) * t_at)) - fewer),
+                (Instance("compound_interest").at(t=t_at, k=k + 1), "step 3"),
+            ),
+        ),
+        given=(k_natural, x_nonnegative, x_at_most),
+        conditions=counts,
+    ),
+    shows(
+        "above_flow_far",
+        "for x > k + 1 the gap at u = 1 exceeds g(x)",
+        st.PositiveDefinite(gap_after(k + 1, one) - flow),
+        "step 1",
+        "step 2",
+        "step 3",
+        x_beyond,
+        after=(
+            Step(st.PositiveDefinite(exp(-x)), because="exp is positive", rule="taylor", using={"of": -x, "degree": -1}),
+            Step(st.PositiveDefinite(1 / (1 + x)), ("tangent_line.next_count", x_beyond)),
+            Step(st.PositiveDefinite(1 / (1 + (k + 1))), ("tangent_line.next_count",)),
+        ),
+        given=(k_natural, x_beyond),
+        conditions=counts,
+    ),
+    shows(
+        "near_flow",
+        "and the gap of k + 1 steps exceeds g(x) by at most 1/(k + 1): so G_k falls to the supremum of g",
+        st.PositiveSemidefinite(flow + 1 / (k + 1) - (1 / (1 + x) - fewer)),
+        "step 6",
+        "step 7",
+        "step 5",
+        after=(
+            Step(st.eq(-((k + 1) * t_at), -x), because="k + 1 cancels"),
+            Step(st.eq(exp(-((k + 1) * t_at)), exp(-x)), ("step 1",)),
+            Step(st.PositiveSemidefinite(1 - t_at), ("tangent_line.count", x_at_most)),
+            Step(
+                st.PositiveSemidefinite(
+                    (k + 1) * t_at**2 * exp(-((k + 1) * t_at)) - (exp(-((k + 1) * t_at)) - fewer)
+                ),
+                (Instance("compound_interest.below").at(t=t_at, k=k + 1), "step 3"),
+            ),
+            Step(st.PositiveDefinite(1 / (k + 1)), ("tangent_line.count",)),
+            Step(st.PositiveSemidefinite(x**2 * exp(-x) / (k + 1) - exp(-x) + fewer), ("step 4", "step 2")),
+            Step(st.PositiveSemidefinite(1 - x**2 * exp(-x)), (Instance("compound_interest.square"),)),
+        ),
+        given=(k_natural, x_nonnegative, x_at_most),
+        conditions=counts,
+    ),
+)
+
 early_stopping_gap = Claim(
     id="early_stopping_gap",
     title="The largest gap between early stopping and the penalty",
     source="note B, made precise",
-    parts=(*small_gaps, *falling),
+    parts=(*small_gaps, *falling, *towards),
     remark="The gap of k steps is 1/(1 + k u) - (1 - u)^k for alpha = 1/(eps k), u = eps lam, and G_k its maximum over 0 <= u <= 1.",
 )
 
