@@ -34,6 +34,7 @@ SECTIONS = (
     "exponential",
     "early_stopping",
     "matching",
+    "gap",
     "stability",
     "optimizers",
 )

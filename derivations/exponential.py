@@ -18,10 +18,8 @@ a_positive, x_nonnegative = positive(a), nonnegative(x)
 
 def partial_sum(at: Operand, degree: int) -> Term:
     """Return the Taylor polynomial of exp at 0, of a degree, at a number."""
-    total: Term = Number(Fraction(1))
-    for j in range(1, degree + 1):
-        total = total + as_term(at) ** j / factorial(j)
-    return total
+    powers = [as_term(at) ** j / factorial(j) for j in range(2, degree + 1)]
+    return sum(powers, 1 + as_term(at))
 
 
 def taylor(at: Term, degree: int, sign: Hypothesis | str = "") -> Step:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import factorial
 
 from derivations.exponential import partial_sum, taylor
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Part, Step, shows
 from derivations.language.symbols import natural, nonnegative, positive
-from derivations.language.terms import Number, Operand, Symbol, Term, exp, log
+from derivations.language.terms import Number, Operand, Symbol, Term, as_term, exp, log
 
 __all__ = ["CLAIMS", "early_stopping_gap", "tangent_line"]
 
@@ -317,11 +318,182 @@ towards = (
     ),
 )
 
+# --- its supremum, in digits -----------------------------------------------------------------------------------------------------
+
+centre, reach = number("2.51286"), number("4")
+low, high, value_low, value_high = number("0.20363"), number("0.20364"), number("0.08103614"), number("0.081037")
+x_up_to, x_past, x_beyond_reach = at_most(x, reach, "at_most_4"), at_least(x, reach, "at_least_4"), x - reach
+away = x - centre
+digits = (
+    taylor(-centre, 21),
+    Step(st.PositiveSemidefinite(exp(-centre) - value_low), ("step 1",)),
+    Step(st.eq(exp(-x), exp(-centre) * exp(-away)), because="exp of a sum"),
+    taylor(-away, 5),
+    Step(st.PositiveDefinite(exp(-away)), because="exp is positive", rule="taylor", using={"of": -away, "degree": -1}),
+)
+
+
+def around(coefficients: list[Fraction], at: Term) -> Term:
+    """Return a polynomial by its coefficients."""
+    return sum((Number(c) * at**j for j, c in enumerate(coefficients[1:], 1)), as_term(coefficients[0]))
+
+
+# (1 + x) (high + value_low P_5(-away)) - 1 in powers of away
+signs = [Fraction((-1) ** j, factorial(j)) for j in range(6)]
+inner = [value_low.value * c for c in signs]
+inner[0] += high.value
+product = [(1 + centre.value) * c for c in [*inner, Fraction(0)]]
+for place, c in enumerate(inner):
+    product[place + 1] += c
+product[0] -= 1
+curved = around(product[2:], away)
+linear = around(product[:2], away)
+
+supremum = (
+    shows(
+        "supremum_near",
+        "g(x) is at most 0.20364 for 0 <= x <= 4",
+        st.PositiveSemidefinite(high - flow),
+        "step 10",
+        "step 11",
+        after=(
+            *digits,
+            Step(st.PositiveSemidefinite(curved), (x_nonnegative, x_up_to), squares=(one, x, reach - x)),
+            Step(st.PositiveSemidefinite(linear), (x_nonnegative,)),
+            Step(
+                st.PositiveSemidefinite((1 + x) * (high + value_low * partial_sum(-away, 5)) - 1),
+                ("step 6", "step 7"),
+                squares=(away,),
+            ),
+            Step(st.PositiveSemidefinite(exp(-x) - value_low * partial_sum(-away, 5)), ("step 2", "step 3", "step 4", "step 5")),
+            Step(st.PositiveSemidefinite((1 + x) * (high + exp(-x)) - 1), ("step 8", "step 9", x_nonnegative)),
+            Step(st.PositiveDefinite(1 / (1 + x)), (x_nonnegative, x_up_to)),
+        ),
+        given=(x_nonnegative, x_up_to),
+    ),
+    shows(
+        "supremum_far",
+        "and for x >= 4, where 1/(1 + x) is smaller",
+        st.PositiveSemidefinite(high - flow),
+        "step 1",
+        "step 2",
+        x_past,
+        after=(
+            Step(st.PositiveDefinite(exp(-x)), because="exp is positive", rule="taylor", using={"of": -x, "degree": -1}),
+            Step(st.PositiveDefinite(1 / (1 + x)), (x_past,)),
+        ),
+        given=(x_past,),
+    ),
+    shows(
+        "supremum",
+        "so g(x) <= 0.20364 for every x >= 0",
+        st.PositiveSemidefinite(high - flow),
+        "early_stopping_gap.supremum_far",
+        "early_stopping_gap.supremum_near",
+        rule="case",
+        using={"of": x - reach, "split": "sign"},
+        given=(x_nonnegative,),
+    ),
+    shows(
+        "supremum_reached",
+        "and g(2.51286) >= 0.20363: the supremum is 0.20363..",
+        st.PositiveSemidefinite(1 / (1 + centre) - exp(-centre) - low),
+        "step 3",
+        after=(
+            Step(st.PositiveSemidefinite(centre), because="a positive number"),
+            taylor(-centre, 20, "step 1"),
+            Step(st.PositiveSemidefinite(value_high - exp(-centre)), ("step 2",)),
+        ),
+    ),
+)
+
+# --- where it is: (1 + x)^2 = exp(x) ---------------------------------------------------------------------------------------------
+
+end = number("2.51287")
+x_near_one, x_over_one = at_most(x, one, "at_most_1"), at_least(x, one, "at_least_1")
+x_up_to_centre, x_from_end = at_most(x, centre, "at_most_centre"), at_least(x, end, "at_least_end")
+back, onward = centre - x, x - end
+centre_value = number("12.34018")
+# (1 + x)^2 - centre_value P_4(-back) in powers of back
+falls_short = [-centre_value.value * c for c in signs[:5]]
+for place, c in enumerate(((1 + centre.value) ** 2, -2 * (1 + centre.value), Fraction(1))):
+    falls_short[place] += c
+rest = around(falls_short[1:], back)
+located = (
+    shows(
+        "root_beyond",
+        "for x >= 2.51287, (1 + x)^2 < exp(x)",
+        st.PositiveDefinite(exp(x) - (1 + x) ** 2),
+        "step 2",
+        "step 3",
+        "step 5",
+        "step 6",
+        after=(
+            taylor(end, 21),
+            Step(st.PositiveDefinite(exp(end) - (1 + end) ** 2), ("step 1",)),
+            Step(st.eq(exp(x), exp(end) * exp(onward)), because="exp of a sum"),
+            Step(
+                st.PositiveSemidefinite(exp(onward) - partial_sum(onward, 2)),
+                (x_from_end,),
+                rule="taylor",
+                using={"of": onward, "degree": 2, "sign": x_from_end.name},
+            ),
+            Step(st.PositiveSemidefinite(exp(onward) * (1 + end) ** 2 - (1 + x) ** 2), ("step 4", x_from_end), squares=(onward,)),
+            Step(st.PositiveDefinite(exp(onward)), because="exp is positive", rule="taylor", using={"of": onward, "degree": -1}),
+        ),
+        given=(x_from_end,),
+    ),
+    shows(
+        "root_first",
+        "for 0 < x <= 1 it is larger",
+        st.PositiveDefinite((1 + x) ** 2 - exp(x)),
+        "step 2",
+        "step 3",
+        "step 5",
+        after=(
+            taylor(-x, 3),
+            Step(st.PositiveDefinite(exp(x)), because="exp is positive", rule="taylor", using={"of": x, "degree": -1}),
+            Step(st.eq(exp(x) * exp(-x), 1), because="exp(s) exp(-s) = exp(0) = 1"),
+            Step(st.PositiveDefinite((1 + x) ** 2 * partial_sum(-x, 3) - 1), (x_positive, x_near_one), squares=(one, x, 1 - x, x * x, x * (1 - x), (1 - x) ** 2)),
+            Step(st.PositiveDefinite((1 + x) ** 2 * exp(-x) - 1), ("step 1", "step 4"), squares=(1 + x,)),
+        ),
+        given=(x_positive, x_near_one),
+    ),
+    shows(
+        "root_then",
+        "and for 1 <= x <= 2.51286",
+        st.PositiveDefinite((1 + x) ** 2 - exp(x)),
+        "step 4",
+        "step 6",
+        "step 7",
+        "step 11",
+        after=(
+            taylor(-centre, 21),
+            Step(st.PositiveSemidefinite(exp(-centre) - value_low), ("step 1",)),
+            Step(st.eq(exp(centre) * exp(-centre), 1), because="exp(s) exp(-s) = exp(0) = 1"),
+            Step(st.PositiveDefinite(exp(-back)), because="exp is positive", rule="taylor", using={"of": -back, "degree": -1}),
+            Step(st.PositiveDefinite(exp(centre)), because="exp is positive", rule="taylor", using={"of": centre, "degree": -1}),
+            Step(st.PositiveSemidefinite(centre_value - exp(centre)), ("step 2", "step 3", "step 5")),
+            Step(st.eq(exp(x), exp(centre) * exp(-back)), because="exp of a sum"),
+            Step(
+                st.PositiveSemidefinite(partial_sum(-back, 4) - exp(-back)),
+                (x_up_to_centre,),
+                rule="taylor",
+                using={"of": -back, "degree": 4, "sign": x_up_to_centre.name},
+            ),
+            Step(st.PositiveSemidefinite(rest), (x_over_one, x_up_to_centre), squares=(one, x - 1, back)),
+            Step(st.PositiveDefinite((1 + x) ** 2 - centre_value * partial_sum(-back, 4)), ("step 9", x_up_to_centre)),
+            Step(st.PositiveDefinite((1 + x) ** 2 - centre_value * exp(-back)), ("step 8", "step 10")),
+        ),
+        given=(x_over_one, x_up_to_centre),
+    ),
+)
+
 early_stopping_gap = Claim(
     id="early_stopping_gap",
     title="The largest gap between early stopping and the penalty",
     source="note B, made precise",
-    parts=(*small_gaps, *falling, *towards),
+    parts=(*small_gaps, *falling, *towards, *supremum, *located),
     remark="The gap of k steps is 1/(1 + k u) - (1 - u)^k for alpha = 1/(eps k), u = eps lam, and G_k its maximum over 0 <= u <= 1.",
 )
 
