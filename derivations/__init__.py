@@ -35,8 +35,10 @@ SECTIONS = (
     "early_stopping",
     "matching",
     "gap",
+    "gradient_flow",
     "stability",
     "optimizers",
+    "sign_descent",
 )
 
 
