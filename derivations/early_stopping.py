@@ -10,7 +10,7 @@ from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, t
 from derivations.language.symbols import H, I, Lam, Q, eps, natural, nonnegative, positive, symmetric, w_star
 from derivations.language.terms import Apply, Number, Operand, Symbol, Zero, as_term
 
-__all__ = ["CLAIMS", "descent", "eq_7_40", "start", "w_at"]
+__all__ = ["CLAIMS", "descent", "eq_7_40", "following", "k", "power", "start", "u", "u_positive", "w_at"]
 
 k = Symbol("k")
 spectral, orthonormal, _ = decomposition()
@@ -72,7 +72,7 @@ eq_7_40 = Claim(
     ),
 )
 
-# --- early stopping shrinks less ---------------------------------------------------------------------------------------------
+# --- early stopping shrinks less ----------------------------------------------------------------------------------------------
 
 u_nonnegative = nonnegative(u)
 at_most_one = Hypothesis("u_at_most_one", st.PositiveSemidefinite(1 - u), words="u <= 1")

@@ -26,7 +26,8 @@ def taylor(at: Term, degree: int, sign: Hypothesis | str = "") -> Step:
     """Return the step that exp lies above its Taylor polynomial; below it for an even degree, where a sign of -at is named."""
     gap = exp(at) - partial_sum(at, degree)
     name = sign if isinstance(sign, str) else sign.name
-    using: dict[str, Term | str | int] = {"of": at, "degree": degree} | ({"sign": name} if name else {})
+    using: dict[str, Term | str | int] = {"of": at, "degree": degree}
+    using |= {"sign": name} if name else {}
     statement = st.PositiveSemidefinite(-gap if degree % 2 == 0 else gap)
     return Step(statement, (sign,) if sign else (), because="" if sign else "Lagrange's remainder", rule="taylor", using=using)
 
@@ -83,7 +84,7 @@ exponential_bounds = Claim(
     ),
 )
 
-# --- (1 - t)^k beside exp(-k t) --------------------------------------------------------------------------------------------------
+# --- (1 - t)^k beside exp(-k t) -----------------------------------------------------------------------------------------------
 
 k = Symbol("k")
 k_natural = natural(k)
@@ -92,7 +93,9 @@ k_nonnegative = Step(st.PositiveSemidefinite(k), because="a natural number", rul
 zero = Number(Fraction(0))
 behind = exp(-(k * t)) - (1 - t) ** k
 next_behind = exp(-((k + 1) * t)) - (1 - t) ** (k + 1)
-positive_value = Step(st.PositiveDefinite(exp(-(k * t))), because="exp is positive", rule="taylor", using={"of": -(k * t), "degree": -1})
+positive_value = Step(
+    st.PositiveDefinite(exp(-(k * t))), because="exp is positive", rule="taylor", using={"of": -(k * t), "degree": -1}
+)
 product = Step(st.eq(exp(-((k + 1) * t)), exp(-(k * t)) * exp(-t)), because="exp of a sum")
 at_least = Hypothesis("induction", st.PositiveSemidefinite(behind), words="the claim holds for k")
 slack = k * t**2 * exp(-(k * t)) - behind

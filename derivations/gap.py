@@ -7,110 +7,14 @@ from math import factorial
 
 from derivations.exponential import partial_sum, taylor
 from derivations.language import statements as st
-from derivations.language.claims import Claim, Hypothesis, Instance, Part, Step, shows
-from derivations.language.symbols import natural, nonnegative, positive
-from derivations.language.terms import Number, Operand, Symbol, Term, as_term, exp, log
+from derivations.language.claims import Claim, Hypothesis, Instance, Step, shows
+from derivations.language.symbols import nonnegative, positive
+from derivations.language.terms import Term, exp, log
+from derivations.tangent import around, at_least, at_most, k, k_natural, k_nonnegative, number, one, u, x
 
-__all__ = ["CLAIMS", "early_stopping_gap", "tangent_line"]
+__all__ = ["CLAIMS"]
 
-k, u, x, a, b, t = Symbol("k"), Symbol("u"), Symbol("x"), Symbol("a"), Symbol("b"), Symbol("t")
-k_natural = natural(k)
-k_nonnegative = Step(st.PositiveSemidefinite(k), because="a natural number", rule="natural")
-
-
-def number(text: str) -> Number:
-    """Return a decimal number exactly."""
-    return Number(Fraction(text))
-
-
-def at_most(letter: Symbol, bound: Term | str, name: str) -> Hypothesis:
-    """Return the hypothesis that a number is at most another."""
-    value = number(bound) if isinstance(bound, str) else bound
-    return Hypothesis(f"{letter.name}_{name}", st.PositiveSemidefinite(value - letter), words=f"{letter.name} <= {value}")
-
-
-def at_least(letter: Symbol, bound: Term | str, name: str) -> Hypothesis:
-    """Return the hypothesis that a number is at least another."""
-    value = number(bound) if isinstance(bound, str) else bound
-    return Hypothesis(f"{letter.name}_{name}", st.PositiveSemidefinite(letter - value), words=f"{letter.name} >= {value}")
-
-
-# --- a^(n + 1) lies above its tangent at b ---------------------------------------------------------------------------------------
-
-a_nonnegative, b_nonnegative = nonnegative(a), nonnegative(b)
-a_positive = positive(a)
-apart = Hypothesis("a_and_b_differ", st.PositiveDefinite((a - b) ** 2), words="a is not b")
-
-
-def above_tangent(n: Term) -> Term:
-    """Return a^(n + 1) - b^n ((n + 1) a - n b)."""
-    return a ** (n + 1) - b**n * ((n + 1) * a - n * b)
-
-
-b_power = Hypothesis("induction", st.PositiveSemidefinite(b**k), words="the claim holds for k")
-strictly_above = Hypothesis("induction", st.PositiveDefinite(above_tangent(k + 1)), words="the claim holds for k")
-zero, one, two = number("0"), number("1"), number("2")
-
-tangent_line = Claim(
-    id="tangent_line",
-    title="A power lies above its tangent",
-    source="a lemma for early_stopping_gap; Bernoulli's inequality for two numbers",
-    parts=(
-        shows("count", "k + 1 > 0", st.PositiveDefinite(k + 1), "step 1", after=(k_nonnegative,), given=(k_natural,)),
-        shows("next_count", "k + 2 > 0", st.PositiveDefinite(k + 2), "step 1", after=(k_nonnegative,), given=(k_natural,)),
-        shows("power_base", "b^0 >= 0", st.PositiveSemidefinite(b**0), because="it is 1"),
-        shows(
-            "power_step",
-            "b^(k+1) >= 0 if b^k >= 0",
-            st.PositiveSemidefinite(b ** (k + 1)),
-            b_power,
-            b_nonnegative,
-            given=(k_natural, b_nonnegative, b_power),
-        ),
-        shows(
-            "power",
-            "so b^k >= 0 for every k",
-            st.PositiveSemidefinite(b**k),
-            "tangent_line.power_base",
-            "tangent_line.power_step",
-            rule="induction",
-            using={"variable": k, "step": "tangent_line.power_step"},
-            given=(k_natural, b_nonnegative),
-        ),
-        shows(
-            "base",
-            "a^2 - b (2 a - b) = (a - b)^2",
-            st.PositiveDefinite(a ** (zero + 1 + 1) - b ** (zero + 1) * ((zero + 1 + 1) * a - (zero + 1) * b)),
-            apart,
-            given=(a_positive, b_nonnegative, apart),
-        ),
-        shows(
-            "step",
-            "a times what is left grows by (k + 2) b^(k+1) (a - b)^2",
-            st.PositiveDefinite(above_tangent(k + 1 + 1)),
-            strictly_above,
-            a_positive,
-            b_nonnegative,
-            "tangent_line.power",
-            "step 1",
-            after=(k_nonnegative,),
-            squares=(a - b,),
-            given=(k_natural, a_positive, b_nonnegative, apart, strictly_above),
-        ),
-        shows(
-            "main",
-            "so a^(k+2) > b^(k+1) ((k + 2) a - (k + 1) b) for a > 0, b >= 0, a other than b",
-            st.PositiveDefinite(above_tangent(k + 1)),
-            "tangent_line.base",
-            "tangent_line.step",
-            rule="induction",
-            using={"variable": k, "step": "tangent_line.step"},
-            given=(k_natural, a_positive, b_nonnegative, apart),
-        ),
-    ),
-)
-
-# --- one step, two steps -----------------------------------------------------------------------------------------------------------
+# --- one step, two steps ------------------------------------------------------------------------------------------------------
 
 u_nonnegative = nonnegative(u)
 u_at_most_one = at_most(u, one, "at_most_one")
@@ -124,7 +28,6 @@ def gap_after(steps: Term | int, at: Term) -> Term:
     return 1 / (1 + steps * at) - (1 - at) ** steps
 
 
-
 left_of = gap_after(k + 1, x / (k + 1))
 steps_k, steps_next = k + 1, k + 2
 x_positive, x_nonnegative = positive(x), nonnegative(x)
@@ -132,11 +35,6 @@ x_at_most = Hypothesis("x_at_most_steps", st.PositiveSemidefinite(k + 1 - x), wo
 x_beyond = Hypothesis("x_beyond_steps", st.PositiveDefinite(x - (k + 1)), words="x > k + 1")
 x_from = Hypothesis("x_from_steps", st.PositiveSemidefinite(x - (k + 1)), words="x >= k + 1")
 x_below_next = Hypothesis("x_at_most_next", st.PositiveSemidefinite(k + 2 - x), words="x <= k + 2")
-
-
-def gap_at(steps: Term, undone: Term) -> Term:
-    """Return the gap at x = k u, where k steps leave what is given undone."""
-    return 1 / (1 + x) - undone
 
 
 fewer, more = (1 - x / (k + 1)) ** (k + 1), (1 - x / (k + 2)) ** (k + 2)
@@ -183,7 +81,11 @@ small_gaps = (
         "step 4",
         after=(
             Step(st.PositiveDefinite(root), because="exp is positive", rule="taylor", using={"of": log(3) / 2, "degree": -1}),
-            Step(st.PositiveSemidefinite(root - number("3/2")), ("step 1", "early_stopping_gap.root"), squares=(root - number("17/10"),)),
+            Step(
+                st.PositiveSemidefinite(root - number("3/2")),
+                ("step 1", "early_stopping_gap.root"),
+                squares=(root - number("17/10"),),
+            ),
             Step(st.PositiveDefinite(1 / (1 + 2 * u)), (u_nonnegative,)),
             Step(
                 st.PositiveSemidefinite((1 + 2 * u) * (most_of_two - gap_after(2, u))),
@@ -253,7 +155,7 @@ falling = (
     ),
 )
 
-# --- towards 1/(1 + x) - exp(-x), x = k u ------------------------------------------------------------------------------------------
+# --- towards 1/(1 + x) - exp(-x), x = k u -------------------------------------------------------------------------------------
 
 flow = 1 / (1 + x) - exp(-x)
 t_at = x / (k + 1)
@@ -304,9 +206,7 @@ towards = (
             Step(st.eq(exp(-((k + 1) * t_at)), exp(-x)), ("step 1",)),
             Step(st.PositiveSemidefinite(1 - t_at), ("tangent_line.count", x_at_most)),
             Step(
-                st.PositiveSemidefinite(
-                    (k + 1) * t_at**2 * exp(-((k + 1) * t_at)) - (exp(-((k + 1) * t_at)) - fewer)
-                ),
+                st.PositiveSemidefinite((k + 1) * t_at**2 * exp(-((k + 1) * t_at)) - (exp(-((k + 1) * t_at)) - fewer)),
                 (Instance("compound_interest.below").at(t=t_at, k=k + 1), "step 3"),
             ),
             Step(st.PositiveDefinite(1 / (k + 1)), ("tangent_line.count",)),
@@ -318,7 +218,7 @@ towards = (
     ),
 )
 
-# --- its supremum, in digits -----------------------------------------------------------------------------------------------------
+# --- its supremum, in digits --------------------------------------------------------------------------------------------------
 
 centre, reach = number("2.51286"), number("4")
 low, high, value_low, value_high = number("0.20363"), number("0.20364"), number("0.08103614"), number("0.081037")
@@ -333,12 +233,6 @@ digits = (
 )
 
 
-def around(coefficients: list[Fraction], at: Term) -> Term:
-    """Return a polynomial by its coefficients."""
-    return sum((Number(c) * at**j for j, c in enumerate(coefficients[1:], 1)), as_term(coefficients[0]))
-
-
-# (1 + x) (high + value_low P_5(-away)) - 1 in powers of away
 signs = [Fraction((-1) ** j, factorial(j)) for j in range(6)]
 inner = [value_low.value * c for c in signs]
 inner[0] += high.value
@@ -365,7 +259,9 @@ supremum = (
                 ("step 6", "step 7"),
                 squares=(away,),
             ),
-            Step(st.PositiveSemidefinite(exp(-x) - value_low * partial_sum(-away, 5)), ("step 2", "step 3", "step 4", "step 5")),
+            Step(
+                st.PositiveSemidefinite(exp(-x) - value_low * partial_sum(-away, 5)), ("step 2", "step 3", "step 4", "step 5")
+            ),
             Step(st.PositiveSemidefinite((1 + x) * (high + exp(-x)) - 1), ("step 8", "step 9", x_nonnegative)),
             Step(st.PositiveDefinite(1 / (1 + x)), (x_nonnegative, x_up_to)),
         ),
@@ -407,7 +303,7 @@ supremum = (
     ),
 )
 
-# --- where it is: (1 + x)^2 = exp(x) ---------------------------------------------------------------------------------------------
+# --- where it is: (1 + x)^2 = exp(x) ------------------------------------------------------------------------------------------
 
 end = number("2.51287")
 x_near_one, x_over_one = at_most(x, one, "at_most_1"), at_least(x, one, "at_least_1")
@@ -438,8 +334,12 @@ located = (
                 rule="taylor",
                 using={"of": onward, "degree": 2, "sign": x_from_end.name},
             ),
-            Step(st.PositiveSemidefinite(exp(onward) * (1 + end) ** 2 - (1 + x) ** 2), ("step 4", x_from_end), squares=(onward,)),
-            Step(st.PositiveDefinite(exp(onward)), because="exp is positive", rule="taylor", using={"of": onward, "degree": -1}),
+            Step(
+                st.PositiveSemidefinite(exp(onward) * (1 + end) ** 2 - (1 + x) ** 2), ("step 4", x_from_end), squares=(onward,)
+            ),
+            Step(
+                st.PositiveDefinite(exp(onward)), because="exp is positive", rule="taylor", using={"of": onward, "degree": -1}
+            ),
         ),
         given=(x_from_end,),
     ),
@@ -454,7 +354,11 @@ located = (
             taylor(-x, 3),
             Step(st.PositiveDefinite(exp(x)), because="exp is positive", rule="taylor", using={"of": x, "degree": -1}),
             Step(st.eq(exp(x) * exp(-x), 1), because="exp(s) exp(-s) = exp(0) = 1"),
-            Step(st.PositiveDefinite((1 + x) ** 2 * partial_sum(-x, 3) - 1), (x_positive, x_near_one), squares=(one, x, 1 - x, x * x, x * (1 - x), (1 - x) ** 2)),
+            Step(
+                st.PositiveDefinite((1 + x) ** 2 * partial_sum(-x, 3) - 1),
+                (x_positive, x_near_one),
+                squares=(one, x, 1 - x, x * x, x * (1 - x), (1 - x) ** 2),
+            ),
             Step(st.PositiveDefinite((1 + x) ** 2 * exp(-x) - 1), ("step 1", "step 4"), squares=(1 + x,)),
         ),
         given=(x_positive, x_near_one),
@@ -472,7 +376,9 @@ located = (
             Step(st.PositiveSemidefinite(exp(-centre) - value_low), ("step 1",)),
             Step(st.eq(exp(centre) * exp(-centre), 1), because="exp(s) exp(-s) = exp(0) = 1"),
             Step(st.PositiveDefinite(exp(-back)), because="exp is positive", rule="taylor", using={"of": -back, "degree": -1}),
-            Step(st.PositiveDefinite(exp(centre)), because="exp is positive", rule="taylor", using={"of": centre, "degree": -1}),
+            Step(
+                st.PositiveDefinite(exp(centre)), because="exp is positive", rule="taylor", using={"of": centre, "degree": -1}
+            ),
             Step(st.PositiveSemidefinite(centre_value - exp(centre)), ("step 2", "step 3", "step 5")),
             Step(st.eq(exp(x), exp(centre) * exp(-back)), because="exp of a sum"),
             Step(
@@ -494,7 +400,7 @@ early_stopping_gap = Claim(
     title="The largest gap between early stopping and the penalty",
     source="note B, made precise",
     parts=(*small_gaps, *falling, *towards, *supremum, *located),
-    remark="The gap of k steps is 1/(1 + k u) - (1 - u)^k for alpha = 1/(eps k), u = eps lam, and G_k its maximum over 0 <= u <= 1.",
+    remark="The gap of k steps is 1/(1 + k u) - (1 - u)^k: alpha = 1/(eps k), u = eps lam. G_k is its maximum on 0 <= u <= 1.",
 )
 
-CLAIMS = (tangent_line, early_stopping_gap)
+CLAIMS = (early_stopping_gap,)

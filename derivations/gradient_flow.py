@@ -6,11 +6,11 @@ from fractions import Fraction
 from math import factorial
 
 from derivations.exponential import partial_sum, taylor
-from derivations.gap import around, at_least, at_most, number
 from derivations.language import statements as st
-from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
+from derivations.language.claims import Claim, Step, chain, shows, to
 from derivations.language.symbols import nonnegative
-from derivations.language.terms import Number, Symbol, exp
+from derivations.language.terms import Symbol, exp
+from derivations.tangent import around, at_least, at_most, number
 
 __all__ = ["CLAIMS", "flow_ridge_risk"]
 
@@ -80,7 +80,9 @@ flow_ridge_risk = Claim(
                 Step(st.PositiveSemidefinite(exp(-centre) - value_low), ("step 1",)),
                 Step(st.eq(left, exp(-centre) * exp(-away)), because="exp of a sum"),
                 taylor(-away, 5),
-                Step(st.PositiveDefinite(exp(-away)), because="exp is positive", rule="taylor", using={"of": -away, "degree": -1}),
+                Step(
+                    st.PositiveDefinite(exp(-away)), because="exp is positive", rule="taylor", using={"of": -away, "degree": -1}
+                ),
                 Step(st.PositiveSemidefinite(curved), (x_from_one, x_up_to_reach), squares=(one, x - 1, reach - x)),
                 Step(st.PositiveSemidefinite(linear), (x_from_one,)),
                 Step(
@@ -172,8 +174,8 @@ flow_ridge_risk = Claim(
             given=(x_nonnegative, variance_nonnegative),
         ),
     ),
-    remark="For y = X w_0 + noise with mean 0 and covariance sigma2 I, started at 0: beta and z are the parts of w_0 and of the "
-    "least-squares error along v_i. The risks are sums over the eigenvectors, so their ratio is bounded by the same number.",
+    remark="For y = X w_0 + noise with mean 0 and covariance sigma2 I, started at 0: beta and z are the parts of w_0 and of "
+    "the least-squares error along v_i. The risks are sums over the eigenvectors, so their ratio has the same bound.",
 )
 
 CLAIMS = (flow_ridge_risk,)

@@ -66,7 +66,7 @@ def slope_at(at: Term) -> Term:
     return H * (at - w_star)
 
 
-# --- the fixed point of the coupled step -------------------------------------------------------------------------------------
+# --- the fixed point of the coupled step --------------------------------------------------------------------------------------
 
 coupled_fixed = Hypothesis(
     "coupled_fixed",
@@ -145,7 +145,7 @@ coupled_fixed_point = Claim(
     derive={"main": derive_coupled},
 )
 
-# --- the fixed point of the decoupled step -----------------------------------------------------------------------------------
+# --- the fixed point of the decoupled step ------------------------------------------------------------------------------------
 
 penalty = inv(M)
 shifted = H + alpha * penalty
@@ -304,7 +304,7 @@ decoupled_fixed_point = Claim(
     derive={"main": derive_decoupled},
 )
 
-# --- one step of either --------------------------------------------------------------------------------------------------------
+# --- one step of either -------------------------------------------------------------------------------------------------------
 
 same_maps = Hypothesis(
     "same_maps",
@@ -327,8 +327,10 @@ def derive_linear(is_coupled: bool, n: int) -> Derived:
     slope = at[H] * (at[w] - at[w_star])
     taken = at[w] - rate * (at[M] * (slope + decay) if is_coupled else at[M] * slope + decay)
     linear = taken.jacobian(list(at[w]))
-    moved = taken.subs({x: 0 for x in at[w]})
-    return at.done((linear * at[w] + moved).applyfunc(sympy.expand), "the step is its linear part times w, and where it takes 0")
+    moved = taken.subs(dict.fromkeys(at[w], 0))
+    return at.done(
+        (linear * at[w] + moved).applyfunc(sympy.expand), "the step is its linear part times w, and where it takes 0"
+    )
 
 
 sgd_equivalence = Claim(

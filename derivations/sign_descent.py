@@ -31,7 +31,9 @@ no_slope = Hypothesis("g_i_zero", st.eq(g_i, 0), words="g_i = 0", values={"g_i":
 at_rest = Hypothesis("w_i_zero", st.eq(w_i, 0), words="w_i = 0", values={"w_i": zero})
 fixed_vector = Hypothesis("v_fixed", st.eq(step_of(v, sign(slope)), v), words="v is fixed", values={"v": w_star})
 half = Hypothesis("w_i_half", st.eq(2 * alpha * w_i, 1), words="w_i = 1/(2 alpha)", values={"w_i": 1 / (2 * alpha)})
-bounded = Step(st.PositiveSemidefinite(1 - sign(g_i) * sign(g_i)), because="a sign", rule="sign", using={"of": g_i, "bounded": True})
+bounded = Step(
+    st.PositiveSemidefinite(1 - sign(g_i) * sign(g_i)), because="a sign", rule="sign", using={"of": g_i, "bounded": True}
+)
 along = Step(st.PositiveSemidefinite(sign(g_i) * g_i), because="a sign", rule="sign", using={"of": g_i, "bounded": False})
 
 in_set = (
@@ -128,7 +130,7 @@ sign_descent_box = Claim(
             st.eq(s, sign(g_i)),
             "step 11",
             rule="zero",
-            using={"vector": s - sign(g_i), "inner": None},
+            using={"vector": s - sign(g_i)},
             after=(
                 along,
                 Step(st.eq(s * s, 1), (s_full,)),
@@ -164,7 +166,9 @@ sign_descent_box = Claim(
             after=(Step(st.PositiveSemidefinite(1 - s), (s_bounded,), squares=(1 - s,)),),
             given=in_set,
         ),
-        shows("kkt_balanced", "g_i + mu - nu = 0", st.eq(g_i + upper - lower, 0), because="g_i (1 + s)/2 + g_i (1 - s)/2 = g_i"),
+        shows(
+            "kkt_balanced", "g_i + mu - nu = 0", st.eq(g_i + upper - lower, 0), because="g_i (1 + s)/2 + g_i (1 - s)/2 = g_i"
+        ),
         shows(
             "kkt_slack_above",
             "mu = 0 unless w_i = 1/alpha",

@@ -176,7 +176,7 @@ class DualRing:
         """Return the standard basis vector with a 1 at the index, counted from 0, as a column."""
         return self.constant(FLINT.basis(index, size))
 
-    def elementary(self, function: str, a: Dual) -> Dual:
+    def elementary(self, function: str, a: Dual) -> Dual:  # noqa: ARG002 - as every ring has it
         """Raise `Irrational`: no derivative of these functions is asked for."""
         raise Irrational(f"no derivative of {function} is computed")
 
@@ -427,7 +427,7 @@ def holds(
         return enclosed(statement, values, sizes, functions)
 
 
-def _decided(  # noqa: C901 - one case a form
+def _decided(
     statement: st.Statement,
     values: Mapping[str, fmpq_mat],
     sizes: Mapping[str, int],

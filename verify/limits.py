@@ -100,7 +100,9 @@ def enclosed(
         For a form of statement that is no comparison of numbers and no limit.
     """
 
-    def worth(term: tm.Term, **more: arb_mat) -> arb_mat:  # the values anew each time: as enclosures they have few digits or many
+    def worth(
+        term: tm.Term, **more: arb_mat
+    ) -> arb_mat:  # the values anew each time: as enclosures they have few digits or many
         return evaluate(term, {**{name: arb_mat(value) for name, value in values.items()}, **more}, sizes, BALLS, functions)
 
     if isinstance(statement, st.LimitIs):

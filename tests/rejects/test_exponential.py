@@ -10,7 +10,7 @@ from verify import second_opinion
 
 
 def exp(of: object) -> list[object]:
-    """The term exp(of)."""
+    """Write the exponential of a term."""
     return ["exp", of]
 
 
@@ -79,7 +79,9 @@ RELATIONS = [
     inverse.but("x is negative", hypotheses={"h": ["pd", neg("x")]}),
     inverse.but("x is invertible only", hypotheses={"h": ["inv", "x"]}),
     relation("of_the_logarithm_of_2", eq(exp(["log", ["num", "2"]]), ["num", "2"]), ["exp_log", ["num", "2"]], ""),
-    relation("of_the_logarithm_of_-1", eq(exp(["log", ["num", "-1"]]), ["num", "-1"]), ["exp_log", ["num", "-1"]], "").but("-1"),
+    relation("of_the_logarithm_of_-1", eq(exp(["log", ["num", "-1"]]), ["num", "-1"]), ["exp_log", ["num", "-1"]], "").but(
+        "-1"
+    ),
     relation("of_the_logarithm_of_0", eq(exp(["log", ZERO]), ZERO), ["exp_log", ZERO], "").but("0"),
     back,
     back.but("of something else", show=eq(["log", exp("x")], "y")),

@@ -27,7 +27,9 @@ CASES = [
     small.but("nothing says that it reaches anywhere", hypotheses={"C_pos": ["psd", "C"], "near": small.hypotheses["near"]}),
     small.but("x is bounded from below", hypotheses={**small.hypotheses, "near": ["pd", add("x", neg("C"))]}),
     small.but("x is bounded by something else", hypotheses={**small.hypotheses, "near": ["pd", add("y", neg("x"))]}),
-    small.but("the reach speaks of x", hypotheses={"C_pos": ["pd", mul("x", "x")], "near": ["pd", add(mul("x", "x"), neg("x"))]}),
+    small.but(
+        "the reach speaks of x", hypotheses={"C_pos": ["pd", mul("x", "x")], "near": ["pd", add(mul("x", "x"), neg("x"))]}
+    ),
     small.but("as it grows", show=["limit", "y", "x", "inf", "y"]),
     falls,
     falls.but("to another value", show=["limit", add("y", "x"), "x", "0", "C"]),

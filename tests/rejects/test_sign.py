@@ -10,7 +10,7 @@ from tests.verify.second_opinion_words import ONE, ZERO, add, eq, mul, neg, turn
 
 
 def sign(of: object) -> list[object]:
-    """The term sign(of)."""
+    """Write the sign of a term."""
     return ["sign", of]
 
 

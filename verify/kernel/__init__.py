@@ -59,13 +59,8 @@ RELATIONS = {
     "unit": diagonal.unit,
     "entry": diagonal.entry,
     "power": induction.commute_power,
-    "exp_sum": exponential.of_sum,
-    "exp_log": exponential.of_log,
-    "log_exp": exponential.log_of,
-    "same": exponential.same,
-    "sign": sign.square,
-    "sign_zero": sign.at_zero,
-    "sign_entry": sign.entry,
+    **exponential.RELATIONS,
+    **sign.RELATIONS,
 }
 
 

@@ -318,7 +318,15 @@ class _Search:
         """Return the line of a rule that the step names, with what the step says of it."""
         line: dict[str, Any] = {"rule": step.rule}
         for key, value in step.using.items():
-            line[key] = lower_term(value) if isinstance(value, tm.Term) else value if key == "step" or not isinstance(value, str) else self.fact_for(value)
+            line[key] = (
+                lower_term(value)
+                if isinstance(value, tm.Term)
+                else value
+                if key == "step" or not isinstance(value, str)
+                else self.fact_for(value)
+            )
+        if step.rule == "zero":
+            line.setdefault("inner", None)
         if step.rule in FROM_FIRST and "from" not in line:
             line["from"] = names[0]
         if step.rule == "induction":

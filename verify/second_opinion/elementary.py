@@ -1,7 +1,7 @@
 """The exponential, the logarithm, the sign: what is known of these functions.
 
-exp(a + b) = exp(a) exp(b), exp(0) = 1, exp(log a) = a for a > 0, log(exp(t)) = t. exp(t) lies above its Taylor polynomials of odd
-degree, for t >= 0 above all of them, and for t <= 0 below those of even degree (Lagrange's remainder e^s t^(n+1)/(n+1)!).
+exp(a + b) = exp(a) exp(b), exp(0) = 1, exp(log a) = a for a > 0, log(exp(t)) = t. exp(t) lies above its Taylor polynomials of
+odd degree, for t >= 0 above all of them, and for t <= 0 below those of even degree (Lagrange's remainder e^s t^(n+1)/(n+1)!).
 sign(x)^2 x = x, sign(x) x >= 0, sign(x)^2 <= 1, sign(0) = 0, and a column has its signs entry by entry.
 """
 
@@ -14,7 +14,17 @@ from verify.second_opinion.facts import Case
 from verify.second_opinion.statements import Statement
 from verify.second_opinion.terms import SCALAR, Node, Objection, take
 
-__all__ = ["exp_of_log", "exp_of_sum", "log_of_exp", "sign_at_zero", "sign_of_entry", "sign_rule", "sign_squared", "taylor", "values"]
+__all__ = [
+    "exp_of_log",
+    "exp_of_sum",
+    "log_of_exp",
+    "sign_at_zero",
+    "sign_of_entry",
+    "sign_rule",
+    "sign_squared",
+    "taylor",
+    "values",
+]
 
 _DEGREES = range(-1, 33)
 

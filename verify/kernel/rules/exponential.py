@@ -1,9 +1,9 @@
 """EXP: the exponential of a number, and the logarithm as its inverse.
 
-exp_sum: exp(a + b) = exp(a) exp(b), and exp(0) = 1 where both are missing. exp_log: exp(log a) = a for a > 0. log_exp: log(exp(t)) = t.
-same: equal arguments, equal values. taylor: with P_n the Taylor polynomial at 0, e^t = P_n(t) + e^s t^(n + 1)/(n + 1)! for some s between
-0 and t (Lagrange). The remainder is not negative if n + 1 is even or t >= 0, not positive if n + 1 is odd and t <= 0, and not 0
-unless t is. P_-1 is 0, and there is no remainder but e^t > 0 itself.
+exp_sum: exp(a + b) = exp(a) exp(b), and exp(0) = 1 where both are missing. exp_log: exp(log a) = a for a > 0. log_exp:
+log(exp(t)) = t. same: equal arguments, equal values. taylor: with P_n the Taylor polynomial at 0, for some s between 0 and t
+e^t = P_n(t) + e^s t^(n + 1)/(n + 1)! (Lagrange). The remainder is not negative if n + 1 is even or t >= 0, not positive if
+n + 1 is odd and t <= 0, and not 0 unless t is. P_-1 is 0, and there is no remainder but e^t > 0 itself.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from verify.kernel.algebra import SCALAR, Poly, Reject
 from verify.kernel.core import Context, fields
 
-__all__ = ["log_of", "of_log", "of_sum", "same", "taylor"]
+__all__ = ["RELATIONS", "log_of", "of_log", "of_sum", "same", "taylor"]
 
 HIGHEST = 32
 
@@ -65,3 +65,6 @@ def taylor(context: Context, line: dict[str, Any], goal: Any) -> Any:
     gap = ["add", ["exp", t], ["neg", ["add", ["num", "0"], *terms]]]
     strict = (n == -1 or kind == "pd") and not (goal and goal[0] == "psd")
     return ["pd" if strict else "psd", ["neg", gap] if downward and not upward and n % 2 == 0 else gap]
+
+
+RELATIONS = {"exp_sum": of_sum, "exp_log": of_log, "log_exp": log_of, "same": same}

@@ -1,7 +1,7 @@
 """SIGN: the sign of a number, 1 where it is positive, -1 where it is negative, 0 where it is 0; of a column, entry by entry.
 
-Relations: sign(x)^2 x = x; sign(x) = 0 for a fact x = 0; entry i of sign(v) is the sign of entry i of v. The rule proves that sign(x) x
-is not negative, or that sign(x)^2 is at most 1.
+Relations: sign(x)^2 x = x; sign(x) = 0 for a fact x = 0; entry i of sign(v) is the sign of entry i of v. The rule proves that
+sign(x) x is not negative, or that sign(x)^2 is at most 1.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from verify.kernel.algebra import SCALAR, Poly, Reject
 from verify.kernel.core import Context, fields
 from verify.kernel.rules.diagonal import index
 
-__all__ = ["at_zero", "entry", "sign", "square"]
+__all__ = ["RELATIONS", "at_zero", "entry", "sign", "square"]
 
 
 def number(context: Context, tree: Any) -> Poly:
@@ -43,9 +43,12 @@ def entry(context: Context, tree: Any, name: Any) -> Poly:
 
 
 def sign(context: Context, line: dict[str, Any], goal: Any) -> Any:
-    """Prove ["psd", sign(x) x], or ["psd", 1 - sign(x)^2] if it is bounded."""
+    """Prove that the sign of x times x is not negative or, if it is bounded, that its square is at most 1."""
     fields(line, {"of", "bounded"})
     number(context, line["of"])
     value = ["sign", line["of"]]
     below = ["add", ["num", "1"], ["neg", ["mul", value, value]]]
     return ["psd", below if line["bounded"] is True else ["mul", value, line["of"]]]
+
+
+RELATIONS = {"sign": square, "sign_zero": at_zero, "sign_entry": entry}
