@@ -32,8 +32,18 @@ SECTIONS = (
     "equivalents",
     "noise_and_priors",
     "dynamics",
+    "exponential",
+    "tangent",
     "early_stopping",
+    "binomial",
+    "matching",
+    "matching_steps",
+    "gap",
+    "gradient_flow",
+    "stability",
+    "weight_decay",
     "optimizers",
+    "sign_descent",
 )
 
 

@@ -7,7 +7,7 @@ would pass diag(0, -1).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isfinite
@@ -19,9 +19,9 @@ from flint import arb_mat, fmpq, fmpq_mat
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
-from derivations.language.errors import LanguageError
-from derivations.language.evaluation import RowMatrix, evaluate
-from verify.limits import BALLS, FAR, counts, far_points, is_small, precise
+from derivations.language.errors import Irrational, LanguageError
+from derivations.language.evaluation import RowMatrix, evaluate, rational_value
+from verify.limits import BALLS, FAR, counts, enclosed, far_points, is_small, precise
 from verify.moments import with_moments
 
 __all__ = [
@@ -84,6 +84,11 @@ class FlintRing:
     def basis(self, index: int, size: int) -> fmpq_mat:
         """Return the standard basis vector with a 1 at the index, counted from 0, as a column."""
         return fmpq_mat(size, 1, [int(i == index) for i in range(size)])
+
+    def elementary(self, function: str, a: fmpq_mat) -> fmpq_mat:
+        """Return exp, log or sign of every entry; raises `Irrational` if that is no rational number."""
+        values = [rational_value(function, Fraction(int(x.p), int(x.q))) for x in a.entries()]
+        return fmpq_mat(a.nrows(), a.ncols(), [fmpq(x.numerator, x.denominator) for x in values])
 
     def diagonal(self, entries: list[fmpq_mat]) -> fmpq_mat:
         """Return the diagonal matrix of 1 x 1 matrices."""
@@ -172,6 +177,10 @@ class DualRing:
     def basis(self, index: int, size: int) -> Dual:
         """Return the standard basis vector with a 1 at the index, counted from 0, as a column."""
         return self.constant(FLINT.basis(index, size))
+
+    def elementary(self, function: str, a: Dual) -> Dual:  # noqa: ARG002 - as every ring has it
+        """Raise `Irrational`: no derivative of these functions is asked for."""
+        raise Irrational(f"no derivative of {function} is computed")
 
     def diagonal(self, entries: list[Dual]) -> Dual:
         """Return the diagonal matrix of 1 x 1 matrices."""
@@ -431,6 +440,19 @@ def holds(
     def worth(term: tm.Term) -> fmpq_mat:
         return evaluate(term, values, sizes, FLINT, functions)
 
+    try:
+        return _decided(statement, values, sizes, functions, worth)
+    except Irrational:
+        return enclosed(statement, values, sizes, functions)
+
+
+def _decided(
+    statement: st.Statement,
+    values: Mapping[str, fmpq_mat],
+    sizes: Mapping[str, int],
+    functions: Mapping[str, Function] | None,
+    worth: Callable[[tm.Term], fmpq_mat],
+) -> bool:
     match statement:
         case st.Equal():
             return bool(worth(statement.left) == worth(statement.right))

@@ -95,7 +95,7 @@ class Step:
     because: str = ""
     squares: tuple[Term, ...] = ()
     rule: str = ""
-    using: Mapping[str, Term | str] = field(default_factory=dict, hash=False)
+    using: Mapping[str, Term | str | int] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def shows(  # noqa: PLR0913 - each is named where it is used
     because: str = "",
     squares: tuple[Term, ...] = (),
     rule: str = "",
-    using: Mapping[str, Term | str] | None = None,
+    using: Mapping[str, Term | str | int] | None = None,
     conditions: tuple[Reason, ...] = (),
 ) -> Part:
     """Return the part that shows a statement in one step, or after some others."""

@@ -54,6 +54,8 @@ def lower_term(term: tm.Term) -> Any:  # noqa: C901 - one case a kind of term
             return ["tr", lower_term(term.term)]
         case tm.Apply():
             return ["apply", term.function, lower_term(term.argument)]
+        case tm.Elementary():
+            return [term.function, lower_term(term.argument)]
         case tm.Column():
             return ["mul", lower_term(term.matrix), term.index.name]
         case tm.Coordinate():

@@ -164,7 +164,7 @@ def _print(term: tm.Term, style: _Style, known: bool = False) -> _Printed:  # no
             return style.power(same(term.base, _LETTER), exponent), _POSTFIX
         case tm.Trace():
             return f"tr({at(term.term, _SUM)})", _LETTER
-        case tm.Apply():
+        case tm.Apply() | tm.Elementary():
             return f"{term.function}({at(term.argument, _SUM)})", _LETTER
         case tm.Column():
             return style.indexed("column", term.matrix, term.index.name)

@@ -9,7 +9,22 @@ from typing import Any, NamedTuple
 
 from verify.kernel.algebra import Reject
 from verify.kernel.core import AXIOMS, SCHEMAS, Context, Rule, fields, inverted
-from verify.kernel.rules import diagonal, equality, gradient, induction, inverse, limit, mean, norm, positivity, summation, zero
+from verify.kernel.rules import (
+    case,
+    diagonal,
+    equality,
+    exponential,
+    gradient,
+    induction,
+    inverse,
+    limit,
+    mean,
+    norm,
+    positivity,
+    sign,
+    summation,
+    zero,
+)
 from verify.kernel.use import use
 
 __all__ = ["AXIOMS", "RELATIONS", "RULES", "Reject", "Result", "check", "check_one", "inverted"]
@@ -35,6 +50,9 @@ RULES: dict[str, Rule] = {
     "natural": induction.natural,
     "instance": induction.instance,
     "induction": induction.induction,
+    "taylor": exponential.taylor,
+    "sign": sign.sign,
+    "case": case.case,
 }
 RELATIONS = {
     **SCHEMAS,
@@ -43,6 +61,8 @@ RELATIONS = {
     "unit": diagonal.unit,
     "entry": diagonal.entry,
     "power": induction.commute_power,
+    **exponential.RELATIONS,
+    **sign.RELATIONS,
 }
 
 

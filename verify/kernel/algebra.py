@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -261,6 +261,13 @@ class Algebra:
         own = shape == SCALAR or info.get("symmetric")
         return self.atom(self.letter(meaning, shape, meaning if own else ("applied", name, argument.key)))
 
+    def elementary(self, trees: list[Any], depth: int, head: str) -> Poly:
+        """Return exp or log of a number, or the sign of a number or of a column, as a letter: what is known of it are rules."""
+        p = self.expand(trees[0], depth)
+        if p.shape != SCALAR and (head != "sign" or p.shape[1] != 1):
+            raise Reject(f"{head} of {p.shape}")
+        return self.atom(self.letter((head, p.key), p.shape, (head, self.transpose(p).key)))
+
     def bound(self, kind: str, index: Any, entry: Poly) -> Poly:
         """Return the sum over i, or the diagonal matrix, of a number that speaks of a bound basis vector e_i."""
         if not self.symbols[index].get("basis") or entry.shape != SCALAR:
@@ -311,6 +318,7 @@ OPERATIONS: dict[str, tuple[int, Callable[[Algebra, list[Any], int], Poly]]] = {
     "inv": (1, lambda a, t, d: a.inverse(a.expand(t[0], d))),
     "pow": (2, power),
     "tr": (1, lambda a, t, d: a.trace(a.expand(t[0], d))),
+    **{head: (1, partial(Algebra.elementary, head=head)) for head in ("exp", "log", "sign")},
     "apply": (2, lambda a, t, d: a.apply(t[0], a.expand(t[1], d))),
     "diagof": (2, lambda a, t, d: a.bound("diagof", t[0], a.expand(t[1], d))),
     "sumover": (2, lambda a, t, d: a.bound("sumover", t[0], a.expand(t[1], d))),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from verify.second_opinion import elementary
 from verify.second_opinion.duals import Dual
 from verify.second_opinion.facts import Case
 from verify.second_opinion.relations import index, relation, rest
@@ -225,8 +226,11 @@ def _norm(case: Case, line: dict[str, Any], goal: Statement | None) -> Statement
 
 
 def _limit(case: Case, line: dict[str, Any], goal: Statement | None) -> Statement:
-    """C^2 x^2 - |f - L|^2 >= 0 for x > 0, or C^2 - (1 + c x)^2 |f - L|^2 >= 0 with c > 0 (without c, x for 1 + c x)."""
-    take(line, {"from", "bound"}, {"slope"})
+    """C^2 x^2 - |f - L|^2 >= 0 for x > 0, or C^2 - (1 + c x)^2 |f - L|^2 >= 0 with c > 0 (without c, x for 1 + c x).
+
+    Where x tends to 0 it is enough that this holds below a number r > 0.
+    """
+    take(line, {"from", "bound"}, {"slope", "below"})
     goal, r = _expected(goal, "limit"), case.reader
     x, bound, (function, limit) = r.symbol(goal.variable), r.read(line["bound"]), goal.terms
     constants, rate = [bound, limit], x
@@ -236,10 +240,16 @@ def _limit(case: Case, line: dict[str, Any], goal: Statement | None) -> Statemen
         rate = r.add(r.number(1), r.mul(slope, x))
     if any(goal.variable in term.free for term in constants) or (rate is not x and goal.detail == "0"):
         raise Objection("the bound and the limit do not depend on the variable, and a slope is for infinity")
+    allowed = [x]
+    if "below" in line:
+        (reach,) = case.fact(line["below"], "pd").terms
+        if goal.variable in reach.free or goal.detail != "0":
+            raise Objection("how far the bound reaches does not depend on the variable, and is for a limit at 0")
+        allowed.append(r.sub(reach, x))
     for statement in case.hypotheses:
         mentioned = statement.free | {statement.variable} if statement.kind == "all" else statement.free
-        if goal.variable in mentioned and (statement.kind, statement.terms) != ("pd", (x,)):
-            raise Objection(f"more is assumed of {goal.variable} than that it is positive")
+        if goal.variable in mentioned and not (statement.kind == "pd" and statement.terms[0] in allowed):
+            raise Objection(f"more is assumed of {goal.variable} than that it is positive, or small")
     gap = r.sub(function, limit)
     square, known = r.mul(r.turn(gap), gap), r.mul(bound, bound)
     known, taken = (r.mul(known, x, x), square) if goal.detail == "0" else (known, r.mul(rate, rate, square))
@@ -323,4 +333,6 @@ RULES: dict[str, Rule] = {
     "psd_trace": _trace_sign,
     "natural": _natural,
     "instance": _instance,
+    "taylor": elementary.taylor,
+    "sign": elementary.sign_rule,
 }

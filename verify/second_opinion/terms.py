@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 __all__ = [
@@ -154,6 +155,8 @@ class Reader:
         self._of_terms: dict[str, Callable[..., Node]] = {
             "add": self.add, "mul": self.mul, "neg": self.neg, "T": self.turn, "inv": self.inv, "tr": self.trace,
             "div": lambda left, right: self.mul(left, self.inv(right)),
+            "exp": partial(self.elementary, "exp"), "log": partial(self.elementary, "log"),
+            "sign": partial(self.elementary, "sign"),
         }  # fmt: skip
         self.declare(symbols)
         for info in functions.values():
@@ -330,6 +333,12 @@ class Reader:
             raise Objection(f"{name} is a function of {tuple(info['domain'])}, not of {argument.shape}")
         shape: Shape = tuple(info["shape"])
         return self.node("apply", (name, argument), shape, _side_count(shape))
+
+    def elementary(self, op: str, argument: Node) -> Node:
+        """Return exp or log of a number, or the sign of a number or a column."""
+        if argument.shape != SCALAR and (op != "sign" or argument.shape[1] != 1):
+            raise Objection(f"{op} of {argument.shape}")
+        return self.node(op, (argument,), argument.shape, _side_count(argument.shape))
 
     def bind(self, op: str, index: Any, entry: Node) -> Node:
         """Return a sum over, or the diagonal matrix of, a number for every basis vector."""
