@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from verify.kernel.algebra import Reject
 from verify.kernel.core import AXIOMS, SCHEMAS, Context, Rule, fields, inverted
-from verify.kernel.rules import diagonal, equality, gradient, induction, inverse, limit, norm, positivity
+from verify.kernel.rules import case, diagonal, equality, gradient, induction, inverse, limit, norm, positivity
 from verify.kernel.use import use
 
 __all__ = ["AXIOMS", "RELATIONS", "RULES", "Reject", "Result", "check", "check_one", "inverted"]
@@ -34,6 +34,7 @@ RULES: dict[str, Rule] = {
     "natural": induction.natural,
     "instance": induction.instance,
     "induction": induction.induction,
+    "case": case.case,
 }
 RELATIONS = {
     **SCHEMAS,

@@ -15,6 +15,7 @@ from derivations.language.lowering import lower_term
 from verify.kernel import RELATIONS, RULES, Reject, Result, check_one, inverted
 from verify.kernel.algebra import SCALAR, Poly
 from verify.kernel.core import Context, names_in
+from verify.kernel.rules.case import alternatives
 from verify.search.columns import Column, Relation, columns
 from verify.search.completion import complete
 from verify.search.linear import combine
@@ -205,6 +206,14 @@ class _Search:
         return self.use_sequent(used.sequent, values, used.functions)
 
     def use_sequent(self, sequent: str, values: dict[str, Any], functions: Any) -> list[str]:
+        line = self.use_line(sequent, values, functions)
+        key = repr(line)
+        if key not in self.instances:  # the same instance twice is one line
+            self.instances[key] = self.add(line)
+        return [self.instances[key]]
+
+    def use_line(self, sequent: str, values: dict[str, Any], functions: Any, case: Any = None) -> dict[str, Any]:
+        """Return the line that uses an earlier sequent; in a branch `case` is what its case says."""
         if sequent not in self.proved:
             raise NotFound(f"{self.name}: {sequent} does not come before it")
         earlier = self.theory[sequent]
@@ -215,11 +224,8 @@ class _Search:
         formulas = self.formulas(earlier, functions)
         line: dict[str, Any] = {"rule": "use", "claim": sequent, "with": filled, "facts": {}}
         line |= {"functions": formulas} if formulas else {}
-        line["facts"] = self.discharge(sequent, line)
-        key = repr(line)
-        if key not in self.instances:  # the same instance twice is one line
-            self.instances[key] = self.add(line)
-        return [self.instances[key]]
+        line["facts"] = self.discharge(sequent, line, case)
+        return line
 
     def formulas(self, earlier: dict[str, Any], functions: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -235,7 +241,7 @@ class _Search:
     def gradient_fact(self, statement: Any) -> str:
         return self.add({**self.gradient(statement, []), "show": statement})
 
-    def discharge(self, sequent: str, line: dict[str, Any]) -> dict[str, str]:
+    def discharge(self, sequent: str, line: dict[str, Any], case: Any = None) -> dict[str, str]:
         """Find a fact for every hypothesis of an instance."""
         from verify.kernel.core import put
         from verify.kernel.use import formulas
@@ -248,7 +254,11 @@ class _Search:
             statement = hypothesis["statement"] if isinstance(hypothesis, dict) else hypothesis
             statement = put(statement, {**line["with"], **functions}, sizes)
             self.learn([statement])
-            fact = self.known(statement) or self.derive(statement)
+            weaker = [statement, ["pd", statement[1]]] if statement[0] == "psd" else [statement]
+            if case is not None and self.context.canonical(case) in map(self.context.canonical, weaker):
+                fact: str | None = "case"
+            else:
+                fact = self.known(statement) or self.derive(statement)
             if fact is None:
                 raise NotFound(f"{self.name}: nothing gives the hypothesis {name} of {sequent}: {statement}")
             found[name] = fact
@@ -272,6 +282,8 @@ class _Search:
 
     def prove(self, step: Step, data: dict[str, Any]) -> dict[str, Any]:
         """Return the line that proves a step."""
+        if step.rule == "case":
+            return self.cases(step)
         # an instance with formulas in it looks for their gradients among what the other reasons give
         reasons = [reason for reason in step.by if reason != step.using.get("step")]
         order = sorted(reasons, key=lambda reason: isinstance(reason, Instance) and bool(reason.functions))
@@ -324,6 +336,19 @@ class _Search:
         if step.rule == "same_gradient" and "first" not in line:
             line["first"], line["second"] = names[:2]
         return line
+
+    def cases(self, step: Step) -> dict[str, Any]:
+        """Return the line that splits into cases; the reasons of the step are the branches, in the order of the cases."""
+        of, kind, branches = lower_term(step.using["of"]), step.using["split"], []  # type: ignore[arg-type]
+        cases = alternatives(self.context, kind, of)
+        if len(cases) != len(step.by):
+            raise NotFound(f"{self.name}: {len(cases)} cases need as many reasons, one a case")
+        for statement, reason in zip(cases, step.by, strict=True):
+            used = Instance(reason) if isinstance(reason, str) else reason if isinstance(reason, Instance) else reason["main"]  # type: ignore[index]
+            values = {name: lower_term(term) for name, term in used.values.items()}
+            line = self.use_line(used.sequent, values, used.functions, statement)
+            branches.append({key: value for key, value in line.items() if key != "rule"})
+        return {"rule": "case", "of": of, "split": kind, "branches": branches}
 
     def fact_for(self, name: str) -> str:
         """Return the fact a hint names: a fact itself, or an instance of an earlier sequent."""

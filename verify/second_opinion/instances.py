@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from verify.second_opinion.facts import Case
 from verify.second_opinion.statements import Statement, read_statement, replaced
-from verify.second_opinion.terms import Instance, Node, Objection, Reader, take
+from verify.second_opinion.terms import SCALAR, Instance, Node, Objection, Reader, take
 
-__all__ = ["AXIOMS", "Axiom", "check_axiom", "cited", "fitted", "induced", "used"]
+__all__ = ["AXIOMS", "Axiom", "check_axiom", "cited", "fitted", "induced", "split", "used"]
 
 
 class Axiom(NamedTuple):
@@ -171,3 +171,17 @@ def induced(case: Case, line: dict[str, Any], goal: Statement | None, earlier: d
     if not case.matches(replaced(r, goal, name, r.number(0)), case.fact(line["base"])):
         raise Objection("the base is not the statement at 0")
     return goal
+
+
+def split(case: Case, kind: Any, tree: Any) -> tuple[Statement, ...]:
+    """Return the cases of a split, one of which is true: a number's sign (two or three), or whether a vector is 0."""
+    r, term = case.reader, case.reader.read(tree)
+    none = Statement("eq", (term, r.node("zero", term.shape, term.shape, 0, True)))
+    up, down = Statement("pd", (term,)), Statement("pd", (r.neg(term),))
+    if kind == "zero" and term.shape[1] == 1:
+        return none, Statement("pd", (r.mul(r.turn(term), term),))
+    if term.shape == SCALAR and kind == "order":
+        return up, none, down
+    if term.shape == SCALAR and kind == "sign":
+        return Statement("psd", (term,)), down
+    raise Objection("numbers have a sign, a vector is 0 or has a length; nothing else is split")
