@@ -17,6 +17,7 @@ __all__ = ["SECTIONS", "claims", "find", "section_of", "theory"]
 
 SECTIONS = (
     "foundations",
+    "calculus",
     "objective",
     "quadratic_model",
     "shifted_hessian",

@@ -9,7 +9,19 @@ from typing import Any, NamedTuple
 
 from verify.kernel.algebra import Reject
 from verify.kernel.core import AXIOMS, SCHEMAS, Context, Rule, fields, inverted
-from verify.kernel.rules import case, diagonal, equality, gradient, induction, inverse, limit, norm, positivity
+from verify.kernel.rules import (
+    between,
+    case,
+    continuous,
+    diagonal,
+    equality,
+    gradient,
+    induction,
+    inverse,
+    limit,
+    norm,
+    positivity,
+)
 from verify.kernel.use import use
 
 __all__ = ["AXIOMS", "RELATIONS", "RULES", "Reject", "Result", "check", "check_one", "inverted"]
@@ -35,6 +47,9 @@ RULES: dict[str, Rule] = {
     "instance": induction.instance,
     "induction": induction.induction,
     "case": case.case,
+    "within": between.within,
+    "every": between.every,
+    "continuous": continuous.continuous,
 }
 RELATIONS = {
     **SCHEMAS,
@@ -90,8 +105,9 @@ def check_one(name: str, theory: dict[str, Any], certificate: Any, proved: dict[
     where = "statement"
     try:
         sequent = theory[name]
-        if "gives" in sequent:
-            if name not in AXIOMS or sequent.keys() != {"symbols", "gives"}:
+        if "gives" in sequent or "cited" in sequent:
+            given = {"symbols", "gives"} if "gives" in sequent else {"symbols", "functions", "hypotheses", "goal", "cited"}
+            if name not in AXIOMS or sequent.keys() != given:
                 raise Reject(f"{name} is cited, but it is not on the list of axioms")
             return Result("axiom", axioms=frozenset({name}))
         fields(certificate, {"steps"}, {"local", "defined"})

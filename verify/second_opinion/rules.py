@@ -11,6 +11,7 @@ from typing import Any
 
 from verify.second_opinion.duals import Dual
 from verify.second_opinion.facts import Case
+from verify.second_opinion.functions import RULES_OF_FUNCTIONS
 from verify.second_opinion.relations import index, relation, rest
 from verify.second_opinion.statements import Statement, replaced
 from verify.second_opinion.terms import SCALAR, Node, Objection, rational, take
@@ -237,7 +238,7 @@ def _limit(case: Case, line: dict[str, Any], goal: Statement | None) -> Statemen
     if any(goal.variable in term.free for term in constants) or (rate is not x and goal.detail == "0"):
         raise Objection("the bound and the limit do not depend on the variable, and a slope is for infinity")
     for statement in case.hypotheses:
-        mentioned = statement.free | {statement.variable} if statement.kind == "all" else statement.free
+        mentioned = statement.free | {statement.variable} if statement.kind in ("all", "between") else statement.free
         if goal.variable in mentioned and (statement.kind, statement.terms) != ("pd", (x,)):
             raise Objection(f"more is assumed of {goal.variable} than that it is positive")
     gap = r.sub(function, limit)
@@ -297,4 +298,5 @@ RULES: dict[str, Rule] = {
     "psd_trace": _trace_sign,
     "natural": _natural,
     "instance": _instance,
+    **RULES_OF_FUNCTIONS,
 }
