@@ -22,6 +22,7 @@ SECTIONS = (
     "quadratic_model",
     "shifted_hessian",
     "optimum",
+    "local_model",
     "eigenbasis",
     "limits",
     "shrinkage",

@@ -7,11 +7,21 @@ theorem. Taylor's theorem with the remainders that are needed is proved from the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Formula, Hypothesis, Instance, Kind, Step, shows
-from derivations.language.symbols import I, J, alpha, differentiable, e_i, grad_J, natural, nonnegative, positive, symmetric, w, w_star
+from derivations.language.symbols import (
+    J,
+    alpha,
+    differentiable,
+    e_i,
+    grad_J,
+    nonnegative,
+    positive,
+    w,
+    w_star,
+)
 from derivations.language.terms import Apply, Number, Symbol, Term, Zero
 
 if TYPE_CHECKING:
@@ -41,7 +51,7 @@ t = Symbol("t")
 ZERO, ONE = Number(0), Number(1)
 
 
-def hess_J(at: Term) -> Apply:  # noqa: N802 - the Hessian of J
+def hess_J(at: Term) -> Apply:
     """Return the Hessian of the data loss J."""
     return Apply("hess_J", at, at.shape[0], at.shape[0])
 
@@ -212,9 +222,7 @@ minimum_is_psd = Claim(
 t_between = (nonnegative(t), Hypothesis("t_at_most_1", st.PositiveSemidefinite(1 - t), words="t <= 1"))
 r_between = (nonnegative(r), Hypothesis("r_at_most_1", st.PositiveSemidefinite(1 - r), words="r <= 1"))
 slope_bound = Hypothesis("slope_bounded", st.Between(t, st.PositiveSemidefinite(c * t - number("df", t))))
-curvature_bound = Hypothesis(
-    "curvature_bounded", st.Between(t, st.PositiveSemidefinite(c * t + e * t * t - number("ddf", t)))
-)
+curvature_bound = Hypothesis("curvature_bounded", st.Between(t, st.PositiveSemidefinite(c * t + e * t * t - number("ddf", t))))
 f_smooth, df_smooth = derivative("f", "df"), derivative("df", "ddf")
 
 

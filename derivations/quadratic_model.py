@@ -38,6 +38,7 @@ __all__ = [
     "eq_7_06",
     "eq_7_07",
     "exact_for_quadratic",
+    "hessian",
     "stationary_set",
 ]
 

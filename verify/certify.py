@@ -154,7 +154,7 @@ def _state(
     if result.verdict == "proved":
         if result.steps != len(entry["steps"]):
             return "rejected", f"{result.steps} steps were checked, the claim has {len(entry['steps'])}"
-        base = sorted(use for use in result.uses if checked[use].state != "proved")
+        base = sorted(use for use in result.uses if checked[use].state not in ("proved", "axiom"))
     else:
         base = sorted({use for use in _uses(certificate) if use in checked and checked[use].state not in ("proved", "axiom")})
     if base:

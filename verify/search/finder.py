@@ -238,6 +238,7 @@ class _Search:
             if "derivative" not in earlier["functions"][name]:
                 continue
             statement = ["grad", value, w, w, slope]
+            self.learn([statement])
             found[name]["gradient"] = self.known(statement) or self.gradient_fact(statement)
             if "derivative" in earlier["functions"][name]:
                 found.setdefault(earlier["functions"][name]["derivative"], {"of": w, "is": slope})
@@ -330,6 +331,9 @@ class _Search:
         """Return the line of a rule that the step names, with what the step says of it."""
         line: dict[str, Any] = {"rule": step.rule}
         for key, value in step.using.items():
+            if key == "inner" and not value:
+                line[key] = None  # the identity
+                continue
             line[key] = lower_term(value) if isinstance(value, tm.Term) else value if key == "step" else self.fact_for(value)
         if step.rule in FROM_FIRST and "from" not in line:
             line["from"] = names[0]
