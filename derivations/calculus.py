@@ -1,8 +1,8 @@
 """Calculus: what is cited of minima and of functions of one number, and what follows from it.
 
-Four theorems of any first course are cited: the first- and the second-order condition at a minimum, the mean value theorem in the form
-"what never falls is not smaller at the end", which is Taylor's theorem with the remainder of lowest order, and the intermediate value
-theorem. Taylor's theorem with the remainders that are needed is proved from the third of them.
+Four theorems of any first course are cited: the first- and the second-order condition at a minimum, the mean value theorem in
+the form "what never falls is not smaller at the end", which is Taylor's theorem with the remainder of lowest order, and the
+intermediate value theorem. Taylor's theorem with the remainders that are needed is proved from the third of them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CLAIMS",
-    "bilinear_bound",
     "first_order_condition",
     "hess_J",
     "intermediate_value",

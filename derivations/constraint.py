@@ -17,7 +17,7 @@ from derivations.quadratic_model import J_hat
 from derivations.shifted_hessian import H_psd, R, alpha_positive, shifted_invertible
 
 if TYPE_CHECKING:
-    from derivations.language.sympy_bridge import Derived
+    pass
 
 __all__ = ["CLAIMS", "constraint_form"]
 
@@ -53,7 +53,12 @@ R_beta = inv(H + beta * I)
 form = u.T * (R * R_beta * R + R_beta * R * R_beta) * u
 at_r = Hypothesis("w_tilde_at_r", st.eq(square(w_tilde), r * r), words="|w_tilde| = r")
 inside = Hypothesis("w_inside", st.PositiveSemidefinite(r * r - square(w)), words="|w| <= r")
-as_good = Hypothesis("w_as_good", st.PositiveSemidefinite(J_hat(w_tilde) - J_hat(w)), words="J_hat(w) <= J_hat(w_tilde)")
+as_good = Hypothesis(
+    "w_as_good",
+    st.PositiveSemidefinite(J_hat(w_tilde) - J_hat(w)),
+    words="J_hat(w) <= J_hat(w_tilde)",
+    values={"w": w_tilde},
+)
 
 constraint_form = Claim(
     id="constraint_form",
@@ -71,9 +76,7 @@ constraint_form = Claim(
                 Step(
                     st.eq(
                         square(closed_form) - (square(p) - alpha * size),
-                        square(from_limit)
-                        + alpha * square(p - R * H * v)
-                        + alpha * (v.T * (I - (R * H).T * (R * H)) * v),
+                        square(from_limit) + alpha * square(p - R * H * v) + alpha * (v.T * (I - (R * H).T * (R * H)) * v),
                     ),
                     ("limit_alpha_zero.remainder",),
                 ),

@@ -49,8 +49,8 @@ u = H * w_star
 balanced = Hypothesis(
     "balanced", st.eq(H * (w - w_star), -(alpha * w)), words="grad J_hat(w) = -alpha w", values={"w": R * H * w_star}
 )
-along_circle = Hypothesis("d_along_circle", st.eq(w_tilde.T * d, 0), words="d is tangent to the circle", values={"d": Zero("n")})
-along_contour = Hypothesis("d_along_contour", st.eq(slope.T * d, 0), words="d is tangent to the contour", values={"d": Zero("n")})
+along_circle = Hypothesis("d_along_circle", st.eq(w_tilde.T * d, 0), words="d is tangent to the circle")
+along_contour = Hypothesis("d_along_contour", st.eq(slope.T * d, 0), words="d is tangent to the contour")
 some_slope = Hypothesis("H_w_star_nonzero", st.PositiveDefinite(u.T * u), words="H w_star is not 0")
 not_positive = Hypothesis("form_not_positive", st.PositiveSemidefinite(-(z.T * H * z)), values={"z": Zero("n")})
 
@@ -169,9 +169,7 @@ height = Hypothesis(
 same_height = Hypothesis(
     "same_height", st.eq(J_hat(w + h), J_hat(w)), words="w + h lies on the same contour as w", values={"h": 2 * (w_star - w)}
 )
-semi_axis = Hypothesis(
-    "semi_axis", st.eq(a**2 * lam_i, 2 * c), words="a = sqrt(2 c/lam_i)", values={"c": a**2 * lam_i / 2}
-)
+semi_axis = Hypothesis("semi_axis", st.eq(a**2 * lam_i, 2 * c), words="a = sqrt(2 c/lam_i)", values={"c": a**2 * lam_i / 2})
 rotated = (w - w_star).T * Q * Lam * Q.T * (w - w_star)
 on_ellipse = Hypothesis(
     "on_ellipse", st.eq(HALF * rotated / c, 1), words="w lies on the ellipse with these axes", values={"c": HALF * rotated}

@@ -34,7 +34,9 @@ def objective(at: Term, bias: Term) -> Term:
     return alpha / 2 * at.T * at + HALF * away.T * G * away
 
 
-G_psd = Hypothesis("G_psd", st.PositiveSemidefinite(G), words="the whole Hessian G, of weights and biases, is positive semidefinite")
+G_psd = Hypothesis(
+    "G_psd", st.PositiveSemidefinite(G), words="the whole Hessian G, of weights and biases, is positive semidefinite"
+)
 H_bb_pd = Hypothesis("H_bb_pd", st.PositiveDefinite(H_bb), words="its block H_bb of the biases is positive definite")
 optimal_w = Hypothesis(
     "optimal_weights",
@@ -100,7 +102,9 @@ def derive_schur(n: int) -> Derived:
     right = whole * sympy.Matrix([*weights, 0])
     matrix = whole + penalty
     solution = (matrix.adjugate() * right / matrix.det())[:n, :]
-    return at.done(solution, f"the equations have the matrix {matrix.tolist()}", "b_star = 0: it does not matter to the weights")
+    return at.done(
+        solution, f"the equations have the matrix {matrix.tolist()}", "b_star = 0: it does not matter to the weights"
+    )
 
 
 unpenalised_bias = Claim(

@@ -156,7 +156,7 @@ def lipschitz(step: Term, size: Term, at: str) -> tuple[Hypothesis, Hypothesis]:
         Hypothesis(
             "hessian_below",
             st.Between(t, st.PositiveSemidefinite(bound - drift(t * step))),
-            words=f"the Hessian is L-Lipschitz on the segment from w_star to {at}: what it gains is at most L times the distance",
+            words=f"on the segment from w_star to {at} the Hessian is L-Lipschitz: it gains at most L times the distance",
         ),
         Hypothesis(
             "hessian_above",
@@ -266,7 +266,7 @@ taylor_remainder = Claim(
         order_part("order_below", "from both sides", -1, third_above),
         shows(
             "order_3_if",
-            "so it is of order 3 exactly if T3 is not 0 (positive, for a direction or its opposite): at least T3 r^3/12 near w_star",
+            "so it is of order 3 if T3 is not 0 (positive, along a direction or its opposite): at least T3 r^3/12",
             st.PositiveSemidefinite(along - T3 * r * r * r / 12),
             "taylor_remainder.order_below",
             "step 1",

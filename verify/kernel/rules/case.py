@@ -1,8 +1,8 @@
 """CASE: what earlier sequents prove in each of some cases, one of which has to be so, holds.
 
-Every real number is positive, 0 or negative, so at least 0 or negative; a vector is 0 or has a positive square. A branch is a USE of
-an earlier sequent that may meet its hypotheses with one fact more, called "case": what its case says. What is shown with
-the help of that fact is the goal, nothing else, and the fact is gone once the branch is done.
+Every real number is positive, 0 or negative, so at least 0 or negative; a vector is 0 or has a positive square. A branch is a
+USE of an earlier sequent that may meet its hypotheses with one fact more, called "case": what its case says. What is shown
+with the help of that fact is the goal, nothing else, and the fact is gone once the branch is done.
 """
 
 from __future__ import annotations

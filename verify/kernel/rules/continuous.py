@@ -1,7 +1,7 @@
 """CONTINUOUS: a term made of x > 0 by sums, products, transposes, traces and inverses is a continuous function of x.
 
-What is inverted has to be shown invertible, for a number x of which nothing is assumed but x > 0, so that it is invertible at every
-such x; there the inverse is continuous.
+What is inverted has to be shown invertible, for a number x of which nothing is assumed but x > 0, so that it is invertible at
+every such x; there the inverse is continuous.
 """
 
 from __future__ import annotations
