@@ -57,7 +57,7 @@ as_good = Hypothesis(
     "w_as_good",
     st.PositiveSemidefinite(J_hat(w_tilde) - J_hat(w)),
     words="J_hat(w) <= J_hat(w_tilde)",
-    values={"w": w_tilde},
+    values={"w": closed_form},
 )
 
 constraint_form = Claim(
