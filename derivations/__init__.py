@@ -17,12 +17,17 @@ __all__ = ["SECTIONS", "claims", "find", "section_of", "theory"]
 
 SECTIONS = (
     "foundations",
+    "calculus",
     "objective",
     "quadratic_model",
     "shifted_hessian",
     "optimum",
+    "local_model",
+    "geometry",
+    "intercept",
     "eigenbasis",
     "limits",
+    "constraint",
     "shrinkage",
     "effective",
     "linear_regression",

@@ -471,6 +471,10 @@ def _decided(
             return _is_derivative(statement, values, sizes, functions or {})
         case st.LimitIs() | st.ForEvery() | st.MeanIs():
             return _holds_of_many(statement, values, sizes, functions)
+        case st.Between() | st.Continuous() | st.Attains() | st.LocalMinimum():
+            from verify.analysis import holds_of_function
+
+            return holds_of_function(statement, values, sizes, functions)
         case st.Natural():
             number = worth(statement.symbol)[0, 0]
             return bool(number.q == 1 and number >= 0 and number == sizes.get(statement.symbol.name, number))

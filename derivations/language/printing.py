@@ -242,6 +242,14 @@ def _statement(statement: st.Statement, style: _Style) -> str:  # noqa: C901 - o
             return f"expectation({write(function)}, {variable.name}, {moments}) {style.equals} {write(value, known=True)}"
         case st.ForEvery(variable=variable):
             return f"{_statement(statement.statement, style)} for {variable.name} = 0, 1, .."
+        case st.Between(variable=variable):
+            return f"{_statement(statement.statement, style)} for 0 <= {variable.name} <= 1"
+        case st.Continuous(function=function, variable=variable):
+            return f"continuous({write(function)}, {variable.name})"
+        case st.Attains(function=function, variable=variable, value=value):
+            return f"{write(function)} {style.equals} {write(value)} for some {variable.name} > 0"
+        case st.LocalMinimum(function=function, variable=variable, point=point):
+            return f"local_minimum({write(function)}, {variable.name}, {write(point, known=True)})"
         case st.Natural():
             return f"natural({write(statement.symbol)})"
         case st.Symmetric():
@@ -286,6 +294,12 @@ def statement_text(statement: st.Statement) -> str:
         case st.LimitIs(function=function, variable=variable, to=to, value=value):
             where = "0 from above" if to == "0" else "infinity"
             return f"{text(function)} tends to {text(value)} as {text(variable)} tends to {where}"
+        case st.Between(variable=variable, statement=inner):
+            return f"{statement_text(inner)}, for every {text(variable)} from 0 to 1"
+        case st.Continuous(function=function, variable=variable):
+            return f"{text(function)} is continuous in {text(variable)} > 0"
+        case st.LocalMinimum(function=function, variable=variable, point=point):
+            return f"{text(function)} has a local minimum in {text(variable)} at {text(point)}"
         case st.MeanIs(function=function, variable=x, mean=mean, second=second, value=value):
             given = f"E {text(x)} = {text(mean)} and E {text(x * x.T)} = {text(second)}"
             return f"E {text(function)} = {text(value)} for every random {text(x)} with {given}"

@@ -12,7 +12,10 @@ from derivations.language.errors import LanguageError, ShapeError
 from derivations.language.terms import SCALAR, Operand, Shape, Symbol, Term, as_term
 
 __all__ = [
+    "Attains",
     "BasisVector",
+    "Between",
+    "Continuous",
     "Diagonal",
     "Differentiable",
     "Equal",
@@ -20,6 +23,7 @@ __all__ = [
     "GradientIs",
     "Invertible",
     "LimitIs",
+    "LocalMinimum",
     "MeanIs",
     "Natural",
     "NormIs",
@@ -145,6 +149,56 @@ class ForEvery(Statement):
 
     variable: Symbol
     statement: Statement
+
+
+@dataclass(frozen=True)
+class Between(Statement):
+    """A statement that holds for every number from 0 to 1."""
+
+    variable: Symbol
+    statement: Statement
+
+    def __post_init__(self) -> None:
+        if not self.variable.is_scalar:
+            raise LanguageError(f"{self.variable} is no number")
+
+
+@dataclass(frozen=True)
+class Continuous(Statement):
+    """A number is a continuous function of a letter wherever that is positive."""
+
+    function: Term
+    variable: Symbol
+
+    def __post_init__(self) -> None:
+        if not (self.function.is_scalar and self.variable.is_scalar):
+            raise LanguageError(f"{self.function} is no number that depends on a number")
+
+
+@dataclass(frozen=True)
+class Attains(Statement):
+    """A number that depends on a letter has a value for some positive one."""
+
+    function: Term
+    variable: Symbol
+    value: Term
+
+    def __post_init__(self) -> None:
+        if not (self.function.is_scalar and self.variable.is_scalar and self.value.is_scalar):
+            raise LanguageError(f"{self.function} is no number that depends on a number")
+
+
+@dataclass(frozen=True)
+class LocalMinimum(Statement):
+    """The function that maps `variable` to `function` has a local minimum at `point`: none nearby is smaller."""
+
+    function: Term
+    variable: Symbol
+    point: Term
+
+    def __post_init__(self) -> None:
+        if not self.function.is_scalar or self.point.shape != self.variable.shape:
+            raise ShapeError(f"{self.function} is no number, or {self.point} no point of its domain")
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,8 @@ from typing import Any
 import pytest
 
 from tests.rejects.cases import Case, faults
+from tests.rejects.judges import JUDGES
 from tests.verify.second_opinion_words import ONE, ZERO, Json, eq, mul, neg, squares, turn, use
-from verify import kernel, second_opinion
-
-
-def opinions(theory: Json, certificates: Json) -> Any:
-    """The other judge in the kernel's words."""
-    words = {"agrees": "proved", "objects": "rejected", "axiom": "axiom"}
-    return {name: kernel.Result(words[o.verdict], o.message) for name, o in second_opinion.check(theory, certificates).items()}
-
 
 SQUARE = ["psd", mul("p", "p")]
 up = Case("if_not_negative", "p", SQUARE, squares("psd", (1, ["h", "h"], ONE, None)), {"h": ["psd", "p"]})
@@ -80,14 +73,14 @@ CASES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("judge", [kernel.check, opinions], ids=["kernel", "second opinion"])
+@pytest.mark.parametrize("judge", JUDGES.values(), ids=JUDGES)
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_cases(case: Case, judge: Any) -> None:
     """What is proved in every case holds; a case left out, or one that does not exist, proves nothing."""
     assert not faults([case], judge)
 
 
-@pytest.mark.parametrize("judge", [kernel.check, opinions], ids=["kernel", "second opinion"])
+@pytest.mark.parametrize("judge", JUDGES.values(), ids=JUDGES)
 def test_case_is_gone(judge: Any) -> None:
     """What a case says holds in its branch only: nothing after it may use it, by name or as a condition."""
     first = {"name": "square", "show": SQUARE, **line("sign", "p", up, down)}

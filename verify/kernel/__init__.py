@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 from verify.kernel.algebra import Reject
 from verify.kernel.core import AXIOMS, SCHEMAS, Context, Rule, fields, inverted
 from verify.kernel.rules import (
+    between,
     case,
+    continuous,
     diagonal,
     equality,
     exponential,
@@ -53,6 +55,9 @@ RULES: dict[str, Rule] = {
     "taylor": exponential.taylor,
     "sign": sign.sign,
     "case": case.case,
+    "within": between.within,
+    "every": between.every,
+    "continuous": continuous.continuous,
 }
 RELATIONS = {
     **SCHEMAS,
@@ -110,8 +115,9 @@ def check_one(name: str, theory: dict[str, Any], certificate: Any, proved: dict[
     where = "statement"
     try:
         sequent = theory[name]
-        if "gives" in sequent:
-            if name not in AXIOMS or sequent.keys() != {"symbols", "gives"}:
+        if "gives" in sequent or "cited" in sequent:
+            given = {"symbols", "gives"} if "gives" in sequent else {"symbols", "functions", "hypotheses", "goal", "cited"}
+            if name not in AXIOMS or sequent.keys() != given:
                 raise Reject(f"{name} is cited, but it is not on the list of axioms")
             return Result("axiom", axioms=frozenset({name}))
         fields(certificate, {"steps"}, {"local", "defined"})

@@ -10,7 +10,8 @@ definite; A > 0); ["inv", A] (invertible; nonzero); ["grad", f, w, point, g] (f 
 the gradient g, or the Jacobian g when f is a vector); ["norm", A, g] (the spectral norm of A is g); ["limit", f, x, to, L]
 (f tends to L as the symbol x tends to 0 from above, or to infinity, "inf"); ["mean", f, x, mu, S, v] (f has the expectation v
 for every random x with expectation mu for which x x^T has the expectation S); ["all", k, S] (S for every natural number k, a
-hypothesis).
+hypothesis); ["between", t, S] (S for every number t from 0 to 1); ["continuous", f, x] (f is a continuous function of x on
+x > 0); ["attains", f, x, y] (f is y at some x > 0); ["localmin", f, w, p] (f as a function of w has a local minimum at p).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from verify.kernel.algebra import SCALAR, Algebra, Poly, Reject, size
 
 __all__ = [
     "AXIOMS",
+    "EVERY",
     "SCHEMAS",
     "STATEMENTS",
     "Context",
@@ -38,11 +40,28 @@ __all__ = [
 AXIOMS = {  # and the letters that each provides
     "spectral_theorem": ("Q", "Lam"),
     "singular_value_decomposition": ("U", "S", "V"),
+    "first_order_condition": (),
+    "second_order_condition": (),
+    "mean_value": (),
+    "intermediate_value": (),
 }
-STATEMENTS = {"eq": 2, "psd": 1, "pd": 1, "inv": 1, "grad": 4, "norm": 2, "limit": 4, "mean": 5, "all": 2}
+STATEMENTS = {"eq": 2, "psd": 1, "pd": 1, "inv": 1, "grad": 4, "norm": 2, "limit": 4, "mean": 5, "all": 2, "between": 2}
+STATEMENTS |= {"continuous": 2, "attains": 3, "localmin": 3}
 
 
-BINDERS = {"diagof": 1, "sumover": 1, "all": 1, "grad": 2, "limit": 2, "mean": 2}
+BINDERS = {  # the place of the symbol that is bound
+    "diagof": 1,
+    "sumover": 1,
+    "all": 1,
+    "between": 1,
+    "grad": 2,
+    "limit": 2,
+    "mean": 2,
+    "continuous": 2,
+    "attains": 2,
+    "localmin": 2,
+}
+EVERY = ("all", "between")
 
 
 class Fact(NamedTuple):
@@ -163,7 +182,7 @@ class Context:
             if isinstance(hypothesis, dict):
                 self.cite(**fields(hypothesis, {"statement", "cite"}))
             statement = hypothesis["statement"] if isinstance(hypothesis, dict) else hypothesis
-            self.constrained |= set(names_in(statement)) - ({statement[1]} if statement[0] == "all" else set())
+            self.constrained |= set(names_in(statement)) - ({statement[1]} if statement[0] in EVERY else set())
             self.record(name, Fact(statement, frozenset({name}), frozenset()))
 
     def cite(self, statement: Any, cite: Any) -> None:
@@ -200,17 +219,26 @@ class Context:
         head, *parts = tree
         if head == "eq":
             return (head, self.difference(*parts).key)
-        if head == "all":
+        if head in EVERY:
+            if head == "between" and self.symbols[parts[0]] != {"shape": [1, 1]}:
+                raise Reject(f"{parts[0]} is not any number")
             return (head, parts[0], self.canonical(parts[1]))
         to = parts.pop(2) if head == "limit" else None
         terms = [self.algebra.expand(part) for part in parts]
-        f, x, *rest = [*(p.shape for p in terms), SCALAR]
-        fits = {"limit": (x, rest[:1]) == (SCALAR, [f]), "norm": x == SCALAR}.get(head, f[0] == f[1])
+        f, x, *rest = [*(p.shape for p in terms), SCALAR, SCALAR]
+        numbers = (f, x, rest[0]) == (SCALAR,) * 3
+        fits = {
+            "limit": (x, rest[:1]) == (SCALAR, [f]),
+            "norm": x == SCALAR,
+            "continuous": numbers,
+            "attains": numbers,
+            "localmin": (f, rest[0], x[1]) == (SCALAR, x, 1),
+        }.get(head, f[0] == f[1])
         if head == "grad":
             fits = rest[:2] == [x, x if f == SCALAR else (f[0], x[0])] and f[1] == x[1] == 1
         if head == "mean":
             fits = rest[:3] == [x, (x[0], x[0]), f]
-        bound = parts[1] if head in ("grad", "limit", "mean") else None
+        bound = parts[1] if BINDERS.get(head) == 2 else None
         if head in ("grad", "mean"):
             fits = fits and parts[1] not in names_in(inverted(parts[0]))
         if not fits or (bound and self.symbols[bound].keys() - {"natural" if to == "inf" else "shape"} - {"shape"}):

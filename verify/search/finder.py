@@ -31,7 +31,7 @@ MOST = 4000
 SLACK = 3
 PUSHES = 12
 WORK = 50_000_000
-FROM_FIRST = {"entrywise", "trace", "generic", "zero", "limit", "instance", "psd_trace"}
+FROM_FIRST = {"every", "entrywise", "trace", "generic", "zero", "limit", "instance", "within", "psd_trace"}
 
 
 class NotFound(Exception):
@@ -102,10 +102,12 @@ class _Search:
         """A fresh symbol to differentiate along, for every symbol that something is differentiated by."""
         found = {}
         formulas = [f for r in self.all_reasons() if isinstance(r, Instance) for f in r.functions.values()]
-        names = {step["show"][2] for step in self.sequent["steps"] if step["show"][0] == "grad"}
-        names |= {formula.variable.name for formula in formulas if isinstance(formula.variable, tm.Symbol)}
-        for name in sorted(names):
-            found[f"d_{name}"] = {"shape": self.sequent["symbols"][name]["shape"]}
+        shapes = {step["show"][2]: None for step in self.sequent["steps"] if step["show"][0] == "grad"}
+        shapes |= {formula.variable.name: list(formula.variable.shape) for formula in formulas}  # type: ignore[attr-defined]
+        for name, shape in sorted(shapes.items()):
+            declared = self.sequent["symbols"].get(name, {"shape": shape})
+            found[f"d_{name}"] = {"shape": declared["shape"]}
+            found |= {} if name in self.sequent["symbols"] else {name: declared}
         return found
 
     def all_reasons(self) -> list[Reason]:
@@ -226,10 +228,14 @@ class _Search:
         for name, formula in functions.items():
             w, value = lower_term(formula.variable), lower_term(formula.value)
             slope = lower_term(formula.gradient)
+            found[name] = {"of": w, "is": value}
+            if "derivative" not in earlier["functions"][name]:
+                continue
             statement = ["grad", value, w, w, slope]
-            fact = self.known(statement) or self.gradient_fact(statement)
-            found[name] = {"of": w, "is": value, "gradient": fact}
-            found[earlier["functions"][name]["derivative"]] = {"of": w, "is": slope}
+            self.learn([statement])
+            found[name]["gradient"] = self.known(statement) or self.gradient_fact(statement)
+            if "derivative" in earlier["functions"][name]:
+                found.setdefault(earlier["functions"][name]["derivative"], {"of": w, "is": slope})
         return found
 
     def gradient_fact(self, statement: Any) -> str:
@@ -321,17 +327,18 @@ class _Search:
         """Return the line of a rule that the step names, with what the step says of it."""
         line: dict[str, Any] = {"rule": step.rule}
         for key, value in step.using.items():
-            line[key] = (
-                lower_term(value)
-                if isinstance(value, tm.Term)
-                else value
-                if key == "step" or not isinstance(value, str)
-                else self.fact_for(value)
-            )
+            if key == "inner" and not value:
+                line[key] = None  # the identity
+                continue
+            named = isinstance(value, str) and key != "step"
+            line[key] = lower_term(value) if isinstance(value, tm.Term) else self.fact_for(value) if named else value
         if step.rule == "zero":
             line.setdefault("inner", None)
         if step.rule in FROM_FIRST and "from" not in line:
             line["from"] = names[0]
+        if step.rule == "within":
+            limits = {"above": ["psd", line["at"]], "below": ["psd", ["add", ["num", "1"], ["neg", line["at"]]]]}
+            line |= {key: self.known(limit) or self.derive(limit) for key, limit in limits.items()}
         if step.rule == "induction":
             if step.using["step"] not in self.proved:
                 raise NotFound(f"{self.name}: {step.using['step']} does not come before it")

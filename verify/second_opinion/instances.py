@@ -12,7 +12,7 @@ from verify.second_opinion.facts import Case
 from verify.second_opinion.statements import Statement, read_statement, replaced
 from verify.second_opinion.terms import SCALAR, Instance, Node, Objection, Reader, take
 
-__all__ = ["AXIOMS", "Axiom", "check_axiom", "cited", "fitted", "induced", "split", "used"]
+__all__ = ["AXIOMS", "CITED", "Axiom", "check_axiom", "cited", "fitted", "induced", "split", "used"]
 
 
 class Axiom(NamedTuple):
@@ -54,8 +54,55 @@ AXIOMS = {
 }
 
 
+_VECTOR, _NUMBER, _OF_T, _AT_MINIMUM = ["n", 1], [1, 1], ["apply", "dF", "t"], ["localmin", ["apply", "J", "w"], "w", "w_star"]
+_J = {"shape": _NUMBER, "domain": _VECTOR, "derivative": "grad_J"}
+_GRAD = {"shape": _VECTOR, "domain": _VECTOR}
+CITED: dict[str, tuple[dict[str, Any], dict[str, Any], list[Any], Any]] = {  # symbols, functions, hypotheses, conclusion
+    "first_order_condition": (
+        {"w": {"shape": _VECTOR}, "w_star": {"shape": _VECTOR}},
+        {"J": _J, "grad_J": _GRAD},
+        [_AT_MINIMUM],
+        ["eq", ["apply", "grad_J", "w_star"], ["zero", "n", 1]],
+    ),
+    "second_order_condition": (
+        {"w": {"shape": _VECTOR}, "w_star": {"shape": _VECTOR}},
+        {
+            "J": _J,
+            "grad_J": {**_GRAD, "derivative": "hess_J"},
+            "hess_J": {"shape": _SQUARE, "domain": _VECTOR, "symmetric": True},
+        },
+        [_AT_MINIMUM],
+        ["psd", ["apply", "hess_J", "w_star"]],
+    ),
+    "mean_value": (
+        {"t": {"shape": _NUMBER}},
+        {"F": {"shape": _NUMBER, "domain": _NUMBER, "derivative": "dF"}, "dF": {"shape": _NUMBER, "domain": _NUMBER}},
+        [["between", "t", ["psd", _OF_T]]],
+        ["psd", ["add", ["apply", "F", ["num", "1"]], ["neg", ["apply", "F", ["num", "0"]]]]],
+    ),
+    "intermediate_value": (
+        {"alpha": {"shape": _NUMBER}, "a": {"shape": _NUMBER}, "b": {"shape": _NUMBER}, "c": {"shape": _NUMBER}},
+        {"F": {"shape": _NUMBER, "domain": _NUMBER}},
+        [
+            ["continuous", ["apply", "F", "alpha"], "alpha"],
+            ["pd", "a"],
+            ["pd", "b"],
+            ["psd", ["add", ["apply", "F", "a"], ["neg", "c"]]],
+            ["psd", ["add", "c", ["neg", ["apply", "F", "b"]]]],
+        ],
+        ["attains", ["apply", "F", "alpha"], "alpha", "c"],
+    ),
+}
+
+
 def check_axiom(name: str, entry: Any) -> None:
     """Object to an axiom that is not on the list, or says something else there."""
+    if "cited" in entry:
+        take(entry, {"symbols", "functions", "hypotheses", "goal", "cited"})
+        found = (entry["symbols"], entry["functions"], [*entry["hypotheses"].values()], entry["goal"])
+        if CITED.get(name) != found:
+            raise Objection(f"{name} is no axiom of this opinion, or says something else there")
+        return
     take(entry, {"symbols", "gives"})
     if name not in AXIOMS:
         raise Objection(f"{name} is no axiom of this opinion")

@@ -12,6 +12,7 @@ from typing import Any
 from verify.second_opinion import elementary
 from verify.second_opinion.duals import Dual
 from verify.second_opinion.facts import Case
+from verify.second_opinion.functions import RULES_OF_FUNCTIONS
 from verify.second_opinion.relations import index, relation, rest
 from verify.second_opinion.statements import Statement, replaced
 from verify.second_opinion.terms import SCALAR, Node, Objection, rational, take
@@ -247,7 +248,7 @@ def _limit(case: Case, line: dict[str, Any], goal: Statement | None) -> Statemen
             raise Objection("how far the bound reaches does not depend on the variable, and is for a limit at 0")
         allowed.append(r.sub(reach, x))
     for statement in case.hypotheses:
-        mentioned = statement.free | {statement.variable} if statement.kind == "all" else statement.free
+        mentioned = statement.free | {statement.variable} if statement.kind in ("all", "between") else statement.free
         if goal.variable in mentioned and not (statement.kind == "pd" and statement.terms[0] in allowed):
             raise Objection(f"more is assumed of {goal.variable} than that it is positive, or small")
     gap = r.sub(function, limit)
@@ -335,4 +336,5 @@ RULES: dict[str, Rule] = {
     "instance": _instance,
     "taylor": elementary.taylor,
     "sign": elementary.sign_rule,
+    **RULES_OF_FUNCTIONS,
 }

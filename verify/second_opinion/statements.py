@@ -2,7 +2,8 @@
 
 ["eq", A, B], ["psd", A], ["pd", A], ["inv", A], ["grad", f, w, point, g], ["norm", A, g], ["limit", f, x, to, L] (x tends to
 "0" from above or to "inf"), ["mean", f, x, mu, S, v] (E f = v where E x = mu and E x x^T = S), ["all", k, S] (S for every
-natural number k).
+natural number k), ["between", t, S] (S for every number from 0 to 1), ["continuous", f, x] (on x > 0), ["attains", f, x, y]
+(at some x > 0), ["localmin", f, w, p].
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from verify.second_opinion.terms import NOTHING, SCALAR, Instance, Node, Objecti
 __all__ = ["Statement", "read_statement", "replaced"]
 
 _TERMS = {"eq": 2, "psd": 1, "pd": 1, "inv": 1, "norm": 2}
+_OF_FUNCTIONS = {"continuous": 0, "attains": 1, "localmin": 1}  # and how many terms come after function and variable
+_QUANTIFIED = ("all", "between")
 
 
 class Statement(NamedTuple):
@@ -41,7 +44,7 @@ class Statement(NamedTuple):
     @property
     def free(self) -> frozenset[str]:
         """The symbols of which it speaks."""
-        if self.kind == "all":
+        if self.kind in _QUANTIFIED:
             inner: frozenset[str] = self.detail.free
             return inner - {self.variable}
         sets = [term.free for term in self.terms]
@@ -51,7 +54,7 @@ class Statement(NamedTuple):
 
     def every_term(self) -> Iterator[Node]:
         """Yield its terms, those of what holds for every number too."""
-        yield from self.detail.every_term() if self.kind == "all" else self.terms
+        yield from self.detail.every_term() if self.kind in _QUANTIFIED else self.terms
 
 
 def read_statement(reader: Reader, tree: Any, instance: Instance = NOTHING) -> Statement:
@@ -59,8 +62,12 @@ def read_statement(reader: Reader, tree: Any, instance: Instance = NOTHING) -> S
     if not isinstance(tree, list) or not tree:
         raise Objection(f"{tree!r:.60} is no statement")
     kind, *rest = tree
-    if kind == "all":
+    if kind in _OF_FUNCTIONS:
+        return _of_function(reader, kind, rest, instance)
+    if kind in _QUANTIFIED:
         name, inner = rest
+        if kind == "between" and reader.symbols.get(name) != {"shape": [1, 1]}:
+            raise Objection(f"{name!r:.40} does not run from 0 to 1: it is not just a number")
         return Statement(kind, (), name, read_statement(reader, inner, reader.within(name, inner, instance)))
     if kind == "grad":
         return _gradient(reader, rest, instance)
@@ -117,11 +124,25 @@ def _mean(reader: Reader, rest: list[Any], instance: Instance) -> Statement:
     return Statement("mean", (function, first, second, value), name)
 
 
+def _of_function(reader: Reader, kind: str, rest: list[Any], instance: Instance) -> Statement:
+    body, name, *others = rest
+    function, variable = reader.read(body, reader.within(name, body, instance)), reader.symbol(name)
+    terms = [reader.read(t, instance) for t in others]
+    wanted = variable.shape if kind == "localmin" else SCALAR
+    if len(terms) != _OF_FUNCTIONS[kind] or any(term.shape != wanted for term in terms):
+        raise Objection(f"{kind}: something is missing, or has another shape than {wanted}")
+    if function.shape != SCALAR or variable.shape[1] != 1 or (kind != "localmin" and variable.shape != SCALAR):
+        raise Objection(f"{kind} is said of a number that depends on {'a vector' if kind == 'localmin' else 'a number'}")
+    if set(reader.symbols[name]) != {"shape"}:
+        raise Objection(f"{name} is declared to be special")
+    return Statement(kind, (function, *terms), name)
+
+
 def replaced(reader: Reader, statement: Statement, name: str, value: Node) -> Statement:
     """Return a statement with a term put in for a symbol where it is free."""
     if statement.variable in value.free and name in statement.free:
         raise Objection(f"the bound {statement.variable} would capture what is put in")
-    if statement.kind == "all":
+    if statement.kind in _QUANTIFIED:
         same = name == statement.variable
         return statement if same else statement._replace(detail=replaced(reader, statement.detail, name, value))
     terms = [

@@ -112,7 +112,7 @@ class World:
         if statement.kind == "eq":
             difference = self.reader.sub(*statement.terms)
             return ("eq", difference.shape, tuple(self.image(difference)))
-        detail = self.key(statement.detail) if statement.kind == "all" else statement.detail
+        detail = self.key(statement.detail) if statement.kind in ("all", "between") else statement.detail
         terms = ((t.shape, tuple(self.image(t))) for t in statement.terms)
         return (statement.kind, statement.variable, detail, *terms)
 
