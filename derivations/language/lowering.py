@@ -203,9 +203,10 @@ def _sequent(part: Part) -> dict[str, Any]:
 
 def _cited(claim: Claim) -> dict[str, Any]:
     """Return an axiom with hypotheses: what it says of all its symbols and functions."""
-    (part,) = claim.parts
-    sequent = _sequent(part)
-    return {key: sequent[key] for key in ("symbols", "functions", "hypotheses", "goal")} | {"cited": True}
+    if len(claim.parts) > 1:
+        raise LanguageError(f"{claim.id}: an axiom with hypotheses says one thing; make a claim of each part")
+    sequent = _sequent(claim.parts[0])
+    return {key: sequent[key] for key in ("symbols", "functions", "hypotheses", "goal") if key in sequent} | {"cited": True}
 
 
 @cache

@@ -102,7 +102,7 @@ class _Search:
         """A fresh symbol to differentiate along, for every symbol that something is differentiated by."""
         found = {}
         formulas = [f for r in self.all_reasons() if isinstance(r, Instance) for f in r.functions.values()]
-        shapes = {step["show"][2]: None for step in self.sequent["steps"] if step["show"][0] == "grad"}
+        shapes: dict[str, Any] = {step["show"][2]: None for step in self.sequent["steps"] if step["show"][0] == "grad"}
         shapes |= {formula.variable.name: list(formula.variable.shape) for formula in formulas}  # type: ignore[attr-defined]
         for name, shape in sorted(shapes.items()):
             declared = self.sequent["symbols"].get(name, {"shape": shape})
@@ -330,8 +330,10 @@ class _Search:
             if key == "inner" and not value:
                 line[key] = None  # the identity
                 continue
-            named = isinstance(value, str) and key != "step"
-            line[key] = lower_term(value) if isinstance(value, tm.Term) else self.fact_for(value) if named else value
+            if isinstance(value, str) and key != "step":
+                line[key] = self.fact_for(value)
+            else:
+                line[key] = lower_term(value) if isinstance(value, tm.Term) else value
         if step.rule == "zero":
             line.setdefault("inner", None)
         if step.rule in FROM_FIRST and "from" not in line:
