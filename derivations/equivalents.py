@@ -157,6 +157,11 @@ solves = Hypothesis(
     st.eq(gram * w, X.T * y),
     words="w solves the expected normal equations",
 )
+solved = Hypothesis(
+    "w_tilde_solves",
+    st.eq(gram * w_tilde, X.T * y),
+    words="so does w_tilde",
+)
 
 
 def equations(at: Term) -> Term:
@@ -264,9 +269,9 @@ input_noise = Claim(
             "and nothing else does",
             w,
             to(G * (gram * w), ridge_regression["positive_definite"]),
-            to(G * X.T * y, solves),
-            to(w_tilde, ridge_regression),
-            given=(alpha_positive, ridge, solves),
+            to(G * (gram * w_tilde), solves, solved),
+            to(w_tilde, ridge_regression["positive_definite"]),
+            given=(alpha_positive, solves, solved),
             conditions=invertible_gram,
         ),
     ),
