@@ -12,7 +12,7 @@ from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
 from derivations.language.symbols import I, X, alpha, basis, m, positive, w, w_star, w_tilde, y
 from derivations.language.terms import Coordinate, DiagonalOf, Identity, SizeNumber, SumOver, Symbol, Term, Zero, inv, tr
-from derivations.linear_regression import G, gram, least_squares, ridge, ridge_objective, ridge_regression
+from derivations.linear_regression import G, gram, least_squares, ridge, ridge_objective, ridge_regression, scale
 from derivations.shifted_hessian import alpha_positive
 
 if TYPE_CHECKING:
@@ -101,9 +101,14 @@ ridge_augmented = Claim(
             "full_rank",
             "so they have full column rank, whatever the rank of X",
             st.PositiveDefinite(stacked.T * stacked),
-            "ridge_augmented.gram",
-            ridge_regression["positive_definite"],
-            given=(alpha_positive, *placed),
+            "step 1",
+            alpha_positive,
+            below,
+            apart,
+            root,
+            after=(scale,),
+            squares=(I, first * X),
+            given=(alpha_positive, below, apart, root),
         ),
         shows(
             "right_side",
@@ -111,7 +116,7 @@ ridge_augmented = Claim(
             st.eq(stacked.T * targets, X.T * y),
             on_top,
             apart,
-            given=placed[:3],
+            given=(on_top, apart),
         ),
         chain(
             "main",
@@ -150,8 +155,12 @@ counted = alpha * (a.T * b)
 solves = Hypothesis(
     "expected_equations",
     st.eq(gram * w, X.T * y),
-    values={"w": G * X.T * y},
     words="w solves the expected normal equations",
+)
+solved = Hypothesis(
+    "w_tilde_solves",
+    st.eq(gram * w_tilde, X.T * y),
+    words="so does w_tilde",
 )
 
 
@@ -260,9 +269,9 @@ input_noise = Claim(
             "and nothing else does",
             w,
             to(G * (gram * w), ridge_regression["positive_definite"]),
-            to(G * X.T * y, solves),
-            to(w_tilde, ridge_regression),
-            given=(alpha_positive, ridge, solves),
+            to(G * (gram * w_tilde), solves, solved),
+            to(w_tilde, ridge_regression["positive_definite"]),
+            given=(alpha_positive, solves, solved),
             conditions=invertible_gram,
         ),
     ),

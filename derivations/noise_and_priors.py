@@ -14,7 +14,6 @@ from derivations.principal_components import lam_r, principal_components, r_i, s
 from derivations.quadratic_model import J_hat
 from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
 from derivations.singular_values import (
-    S_diagonal,
     U_orthonormal,
     factorized,
     ridge_svd,
@@ -132,13 +131,13 @@ coefficient_variance = Claim(
             "so if it has the covariance sigma2 I besides, Var(v_i^T w_star) = sigma2/(m lam_i)",
             st.MeanIs((noisy - v_i.T * w_0) ** 2, *white, sigma2 / (m * lam_r)),
             "coefficient_variance.spread",
-            given=(U_columns, S_diagonal, index, s_nonzero),
+            given=(U_columns, index, s_nonzero),
         ),
         shows(
             "ridge_mean",
             "ridge is biased: v_i^T w_tilde has the expectation lam_i/(lam_i + alpha) v_i^T w_0",
             st.MeanIs(noisy_ridge, *white, exact),
-            given=(alpha_positive, S_diagonal, index),
+            given=(alpha_positive, index),
             because="expectation is linear",
         ),
         chain(
@@ -148,14 +147,14 @@ coefficient_variance = Claim(
             to(sigma2 * factor * factor, U_columns),
             to(sigma2 / m * lam_r * (m / t) * (m / t), because="s_i^2 = m lam_i"),
             to(sigma2 / m * lam_r * (1 / (lam_r + alpha)) ** 2, because="s_i^2 + m alpha = m (lam_i + alpha)"),
-            given=(alpha_positive, U_columns, S_diagonal, index),
+            given=(alpha_positive, U_columns, index),
         ),
         shows(
             "ridge_variance",
             "so Var(v_i^T w_tilde) = sigma2 lam_i/(m (lam_i + alpha)^2)",
             st.MeanIs((noisy_ridge - exact) ** 2, *white, sigma2 / m * lam_r * (1 / (lam_r + alpha)) ** 2),
             "coefficient_variance.ridge_spread",
-            given=(alpha_positive, U_columns, S_diagonal, index),
+            given=(alpha_positive, U_columns, index),
         ),
     ),
     derive={"ridge": derive_ridge_coefficient, "main": derive_variance, "ridge_variance": derive_ridge_variance},
