@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
+from typing import TYPE_CHECKING
 
 from derivations.binomial import (
     at_least_one,
@@ -29,6 +31,9 @@ from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain
 from derivations.language.symbols import alpha, eps, natural, nonnegative, positive
 from derivations.language.terms import Number
 from derivations.language.traversal import substitute
+
+if TYPE_CHECKING:
+    from derivations.language.sympy_bridge import Derived
 
 __all__ = ["CLAIMS"]
 
@@ -262,6 +267,23 @@ series_steps = (
     ),
 )
 alpha_gap = matching - leading
+
+
+def derive_series(order: int, n: int) -> Derived:
+    """Expand the alpha that matches n + 1 steps in powers of lam; return the coefficient of lam^order."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    at.put(k, sympy.Integer(n + 1))
+    small, rate = sympy.symbols("lam eps", positive=True)
+    left_after = (1 - rate * small) ** (n + 1)
+    found = sympy.series(sympy.cancel(small * left_after / (1 - left_after)), small, 0, order + 1).removeO()
+    coefficient = sympy.expand(found).coeff(small, order).subs(rate, at.number(eps))
+    return at.done(coefficient, f"after {n + 1} steps alpha = {found} + ..")
+
+
 SERIES = (
     shows(
         "series",
@@ -275,7 +297,7 @@ SERIES = (
         given=small_lam,
     ),
 )
-exact_alpha = replace(exact_alpha, parts=(*exact_alpha.parts, *SERIES))
+exact_alpha = replace(exact_alpha, parts=(*exact_alpha.parts, *SERIES), derive={"series": partial(derive_series, 2)})
 
 rising = Hypothesis("induction", st.PositiveSemidefinite(power - 1 + k * u), words="the claim holds for k")
 over_eps_k = k * eps * undone
@@ -370,6 +392,7 @@ eq_7_45 = Claim(
             given=some_steps,
         ),
     ),
+    derive={"main": partial(derive_series, 0)},
 )
 
 CLAIMS = (eq_7_43, exact_alpha, eq_7_45)

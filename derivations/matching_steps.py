@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from derivations.binomial import eps_positive, lam, lam_positive, lam_small, step_size
 from derivations.early_stopping import u, u_positive
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Step, shows
 from derivations.language.symbols import alpha, eps, positive
 from derivations.language.terms import Symbol, exp, log
+
+if TYPE_CHECKING:
+    from derivations.language.sympy_bridge import Derived
 
 __all__ = ["CLAIMS"]
 
@@ -105,6 +110,20 @@ both_logarithms = (
     ),
 )
 
+
+def derive_count(n: int) -> Derived:
+    """Solve (1 - eps lam)^k = alpha/(lam + alpha) for k and expand it in powers of lam; return the first coefficient."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    small, rate, penalty, number = sympy.symbols("lam eps alpha k", positive=True)
+    (solution,) = sympy.solve(number * sympy.log(1 - rate * small) - sympy.log(penalty / (small + penalty)), number)
+    first = sympy.series(solution, small, 0, 1).removeO()
+    return at.done(first.subs({rate: at.number(eps), penalty: at.number(alpha)}), f"k = {solution}")
+
+
 eq_7_44 = Claim(
     id="eq_7_44",
     title="For one alpha the matching number of steps tends to 1/(eps alpha) as lam tends to 0",
@@ -160,6 +179,7 @@ eq_7_44 = Claim(
             given=fixed_alpha,
         ),
     ),
+    derive={"limit": derive_count},
 )
 
 CLAIMS = (quotient_window, eq_7_44)

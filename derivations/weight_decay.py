@@ -32,6 +32,9 @@ from derivations.stability import (
     w_at,
 )
 
+if TYPE_CHECKING:
+    from derivations.language.sympy_bridge import Derived
+
 __all__ = ["CLAIMS"]
 
 # --- the same with weight decay -----------------------------------------------------------------------------------------------
@@ -89,6 +92,26 @@ def never_nearer(id_: str, title: str, extra: tuple[Hypothesis, ...], instance: 
         given=(k_natural, *beside, unit_length, *(h for h in extra if h is not alpha_positive)),
         conditions=(shifted_invertible,),
     )
+
+
+def derive_run(n: int) -> Derived:
+    """Run n + 1 steps from a generic start, and measure the distance to the point where the step stands still."""
+    import sympy
+
+    from derivations.language.deriving import Letters, gradient_of
+
+    at = Letters(n)
+    at.sizes["k"] = n + 1
+    place = sympy.Matrix(sympy.symbols(f"p_1:{n + 1}"))
+    away = place - at[w_star]
+    objective = (away.T * at[H] * away)[0, 0] / 2 + at.number(alpha) / 2 * (place.T * place)[0, 0]
+    slope = gradient_of(objective, place)
+    rest = sympy.Matrix(sympy.linsolve(list(slope), list(place)).args[0])
+    start = reached = sympy.Matrix(sympy.symbols(f"w0_1:{n + 1}"))
+    for _ in range(n + 1):
+        reached = reached - at.number(eps) * slope.subs(dict(zip(place, reached, strict=True)))
+    at.functions["w"] = lambda index: start if index[0, 0] == 0 else reached
+    return at.done(reached - rest, f"after {n + 1} steps from (w0_1, ..)")
 
 
 weight_decay_dynamics = Claim(
@@ -227,6 +250,7 @@ weight_decay_dynamics = Claim(
             Instance("weight_decay_dynamics.grows"),
         ),
     ),
+    derive={"main": derive_run},
 )
 
 CLAIMS = (weight_decay_dynamics,)

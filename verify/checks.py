@@ -70,7 +70,7 @@ def derived(claim: Claim, part: Part, n: int) -> Fault | None:
 def _claimed(goal: st.Statement) -> Term | None:
     if isinstance(goal, st.Equal):
         return goal.right
-    return goal.value if isinstance(goal, st.GradientIs | st.MeanIs) else None
+    return goal.value if isinstance(goal, st.GradientIs | st.LimitIs | st.MeanIs) else None
 
 
 def _since(part: Part, found: Derived) -> str:
