@@ -7,6 +7,7 @@ intermediate value theorem. Taylor's theorem with the remainders that are needed
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
@@ -47,7 +48,7 @@ e = Symbol("e")
 r = Symbol("r")
 s = Symbol("s")
 t = Symbol("t")
-ZERO, ONE = Number(0), Number(1)
+ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
 
 
 def hess_J(at: Term) -> Apply:

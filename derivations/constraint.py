@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from derivations.calculus import intermediate_value
@@ -67,7 +68,7 @@ constraint_form = Claim(
     parts=(
         shows(
             "lower",
-            "near 0 the weights are nearly as long as Pi w_star: |w_tilde|^2 >= |Pi w_star|^2 - alpha (|Pi w_star|^2 + |H^+ w_star|^2)",
+            "near alpha = 0 the weights are nearly as long as Pi w_star: their square falls at most linearly in alpha",
             st.PositiveSemidefinite(square(closed_form) - (square(p) - alpha * size)),
             "step 1",
             "limit_alpha_zero.contraction",
@@ -124,7 +125,7 @@ constraint_form = Claim(
             "main",
             "each r between 0 and |Pi w_star| is the length of the weights for some alpha > 0",
             st.Attains(square(closed_form), alpha, r * r),
-            intermediate_value.at(a=near_alpha, b=far_alpha, c=r * r).of(F=Formula(x, square(weights(x)), Number(0))),
+            intermediate_value.at(a=near_alpha, b=far_alpha, c=r * r).of(F=Formula(x, square(weights(x)), Number(Fraction(0)))),
             after=(
                 Step(st.Continuous(square(closed_form), alpha), (), rule="continuous", because="sums, products and inverses"),
                 Step(st.PositiveDefinite(near_alpha), (r_below, "constraint_form.size_positive")),

@@ -7,7 +7,7 @@ from fractions import Fraction
 from derivations.foundations import decomposition, orthogonal_inverse, psd_spectrum
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain, shows, to
-from derivations.language.symbols import H, I, Lam, Q, alpha, basis, e_i, invertible, positive
+from derivations.language.symbols import H, I, Lam, Q, alpha, basis, e_i, positive
 from derivations.language.terms import Coordinate, Number, SumOver, Symbol, Zero, inv, tr
 from derivations.limits import (
     H_plus,
@@ -41,6 +41,8 @@ same = Hypothesis("same_d_eff", st.eq(d_eff, d_beta))
 no_curvature = Hypothesis("H_zero", st.eq(H, Zero("n", "n")), values={"H": Zero("n", "n")})
 bend = H * R * R * R_beta
 above = d_beta - d_eff + (beta - alpha) * tr(H * R * R)
+apart = (beta - alpha) * (beta - alpha)
+elsewhere = Hypothesis("beta_elsewhere", st.Invertible(beta - alpha), words="beta is not alpha")
 touching = Hypothesis("meets_tangent", st.eq(above, 0), words="d_eff(beta) lies on the tangent at alpha")
 gamma, theta = Symbol("gamma"), Symbol("theta")
 R_gamma = inv(H + gamma * I)
@@ -377,19 +379,23 @@ effective_parameters = Claim(
             "strictly_convex_if",
             "strictly, unless H = 0: if it meets a tangent at a second place then H = 0",
             st.eq(H, Zero("n", "n")),
-            "step 3",
+            "step 7",
             after=(
-                Step(st.eq(tr(bend), 0), ("effective_parameters.tangent", touching)),
+                Step(st.eq(apart * tr(bend), 0), ("effective_parameters.tangent", touching)),
+                Step(st.eq((beta - alpha) / (beta - alpha), 1), because="beta is not alpha"),
+                Step(st.eq((beta - alpha) * tr(bend), 0), ("step 1", "step 2")),
+                Step(st.eq(tr(bend), 0), ("step 2", "step 3")),
                 Step(
                     st.eq(bend, Zero("n", "n")),
-                    ("effective_parameters.bend_nonnegative", "step 1"),
+                    ("effective_parameters.bend_nonnegative", "step 4"),
                     rule="psd_trace",
-                    using={"from": "effective_parameters.bend_nonnegative", "zero": "step 1"},
+                    using={"from": "effective_parameters.bend_nonnegative", "zero": "step 4"},
                 ),
-                Step(st.eq(H * R, Zero("n", "n")), ("step 2",), because="R and R_beta are invertible"),
+                Step(st.eq(H * R * R, Zero("n", "n")), ("step 5",)),
+                Step(st.eq(H * R, Zero("n", "n")), ("step 6",)),
             ),
             conditions=both_invertible,
-            given=(*both_given, invertible(beta - alpha), touching),
+            given=(*both_given, elsewhere, touching),
         ),
         chain(
             "strictly_convex_only_if",

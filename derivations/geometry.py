@@ -235,7 +235,7 @@ contours = Claim(
         ),
         shows(
             "bounded",
-            "which is bounded where H is positive definite: |w - w_star|^2 <= 2 c/lam for a lam > 0 that no eigenvalue is below",
+            "which is bounded where H is positive definite: |w - w_star|^2 <= 2 c/lam if no eigenvalue is below lam > 0",
             st.PositiveSemidefinite(2 * c / floor - (w - w_star).T * (w - w_star)),
             "step 1",
             positive(floor),

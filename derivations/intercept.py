@@ -179,7 +179,7 @@ unpenalised_bias = Claim(
         ),
         shows(
             "regression_slope",
-            "in linear regression with an intercept the slope in the weights is X^T (X w_tilde + beta_tilde 1 - y)/m + alpha w_tilde",
+            "in linear regression with an intercept the slope in the weights is that of ridge regression on the residuals",
             st.eq(alpha * w_tilde + X.T * residual / m, Zero("n")),
             "step 1",
             fit_w,

@@ -16,14 +16,20 @@ if TYPE_CHECKING:
 __all__ = [
     "CLAIMS",
     "H_plus",
+    "Pi",
     "beta_larger",
+    "both_given",
+    "both_invertible",
     "commutes",
+    "gap",
     "inner",
     "limit_alpha_infinity",
     "limit_alpha_zero",
+    "nearest",
     "norm_and_loss_monotone",
     "outer",
     "symmetric_inverse",
+    "w_tilde",
 ]
 
 H_plus = Symbol("H_plus", "n", "n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from derivations.calculus import hess_J, t_between, taylor_bounds, twice_differentiable
@@ -67,7 +68,9 @@ weighted, opposed = norm_q * p + norm_p * q, norm_q * p - norm_p * q
 
 def vanishing(number: Symbol) -> Hypothesis:
     """Return the hypothesis that a length is not positive."""
-    return Hypothesis(f"{number.name}_not_positive", st.PositiveSemidefinite(-number), values={number.name: Number(0)})
+    return Hypothesis(
+        f"{number.name}_not_positive", st.PositiveSemidefinite(-number), values={number.name: Number(Fraction(0))}
+    )
 
 
 def zero_part(id: str, title: str, vector: Symbol, number: Symbol, *more: Hypothesis) -> Any:  # noqa: A002 - as everywhere
@@ -181,7 +184,7 @@ def taylor_part(id: str, title: str, sign: int, bound: Hypothesis) -> Any:  # no
     cubic = L * delta * delta * delta
     if sign < 0:
         value, slope, curvature, here = -value, -slope, -curvature, -here
-    instance = taylor_bounds.at(c=cubic, e=Number(0)).of(f=Formula(s, value, slope), df=Formula(s, slope, curvature))
+    instance = taylor_bounds.at(c=cubic, e=Number(Fraction(0))).of(f=Formula(s, value, slope), df=Formula(s, slope, curvature))
     return shows(
         id,
         title,

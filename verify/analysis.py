@@ -1,4 +1,4 @@
-"""Exact tests of what is said of functions: for every number from 0 to 1, continuous, attained, a local minimum.
+"""Exact tests of what is said of functions: for every natural number, from 0 to 1, continuous, attained, a local minimum.
 
 A local minimum is decided, for polynomials of degree at most 3. The rest is tried at many points: what is false may pass, so a
 hypothesis of these forms makes a model that is checked less strictly; what is true never fails, but for a value that is
@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 
 __all__ = ["holds_of_function"]
 
+_LONGEST = 6  # the last number at which what holds for every natural number is tried
 _PARTS = 12  # into which the numbers from 0 to 1 are cut
 _SCALES = range(-64, 65)  # powers of 2 at which a function of a positive number is looked at
 _NEAR = (fmpq(1, 2**24), fmpq(1, 2**48))
 
 
 def holds_of_function(
-    statement: st.Between | st.Continuous | st.Attains | st.LocalMinimum,
+    statement: st.ForEvery | st.Between | st.Continuous | st.Attains | st.LocalMinimum,
     values: Mapping[str, fmpq_mat],
     sizes: Mapping[str, int],
     functions: Mapping[str, Function] | None = None,
@@ -45,9 +46,14 @@ def holds_of_function(
         If a symbol, size or function has no value.
     """
     name = statement.variable.name
+    if isinstance(statement, st.ForEvery):
+        numbers = range(_LONGEST + 1)
+        return all(
+            holds(statement.statement, {**values, name: fmpq_mat(1, 1, [k])}, {**sizes, name: k}, functions) for k in numbers
+        )
     if isinstance(statement, st.Between):
         points = [fmpq(i, _PARTS) for i in range(_PARTS + 1)]
-        return all(holds(statement.statement, {**values, name: FLINT.number(x)}, sizes, functions) for x in points)
+        return all(holds(statement.statement, {**values, name: fmpq_mat(1, 1, [x])}, sizes, functions) for x in points)
 
     def at(point: fmpq_mat) -> fmpq:
         return evaluate(statement.function, {**values, name: point}, sizes, FLINT, functions)[0, 0]
@@ -55,9 +61,9 @@ def holds_of_function(
     if isinstance(statement, st.LocalMinimum):
         return _is_local_minimum(at, evaluate(statement.point, values, sizes, FLINT, functions))
     if isinstance(statement, st.Continuous):
-        return all(_is_continuous(lambda x: at(FLINT.number(x)), fmpq(2) ** k) for k in (-9, 0, 9))
+        return all(_is_continuous(lambda x: at(fmpq_mat(1, 1, [x])), fmpq(2) ** k) for k in (-9, 0, 9))
     value = evaluate(statement.value, values, sizes, FLINT, functions)[0, 0]
-    signs = [_sign(at(FLINT.number(fmpq(2) ** k)) - value) for k in _SCALES]
+    signs = [_sign(at(fmpq_mat(1, 1, [fmpq(2) ** k])) - value) for k in _SCALES]
     return any(a * b <= 0 for a, b in pairwise(signs))
 
 

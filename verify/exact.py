@@ -390,22 +390,6 @@ def mean_of(
     return sum(found[1:], found[0]) if found else None
 
 
-_LONGEST = 6  # the last number at which what holds for every natural number is tried
-
-
-def _always(
-    statement: st.ForEvery,
-    values: Mapping[str, fmpq_mat],
-    sizes: Mapping[str, int],
-    functions: Mapping[str, Function] | None,
-) -> bool:
-    name = statement.variable.name
-    numbers = range(_LONGEST + 1)
-    return all(
-        holds(statement.statement, {**values, name: fmpq_mat(1, 1, [k])}, {**sizes, name: k}, functions) for k in numbers
-    )
-
-
 # --- truth -----------------------------------------------------------------------------------------------------------
 
 
@@ -421,7 +405,7 @@ def holds(
     ----------
     statement : Statement
         Any form of `derivations.language.statements`. `Differentiable` is tested at every vector among the values and
-        at one more point, `ForEvery` at 0 to 6, `LimitIs` far out (`verify.limits`); all else is decided.
+        at one more point, `ForEvery` and `Between` at some numbers (`verify.analysis`), `LimitIs` far out (`verify.limits`); all else is decided.
     values : mapping of str to fmpq_mat
         A matrix for each free symbol, 1 x 1 for a number.
     sizes : mapping of str to int
@@ -469,9 +453,9 @@ def _decided(
             return bool(gradient_at(statement, values, sizes, functions) == worth(statement.value))
         case st.Differentiable():
             return _is_derivative(statement, values, sizes, functions or {})
-        case st.LimitIs() | st.ForEvery() | st.MeanIs():
+        case st.LimitIs() | st.MeanIs():
             return _holds_of_many(statement, values, sizes, functions)
-        case st.Between() | st.Continuous() | st.Attains() | st.LocalMinimum():
+        case st.ForEvery() | st.Between() | st.Continuous() | st.Attains() | st.LocalMinimum():
             from verify.analysis import holds_of_function
 
             return holds_of_function(statement, values, sizes, functions)
@@ -482,7 +466,7 @@ def _decided(
 
 
 def _holds_of_many(
-    statement: st.LimitIs | st.ForEvery | st.MeanIs,
+    statement: st.LimitIs | st.MeanIs,
     values: Mapping[str, fmpq_mat],
     sizes: Mapping[str, int],
     functions: Mapping[str, Function] | None,
@@ -490,8 +474,6 @@ def _holds_of_many(
     match statement:
         case st.LimitIs():
             return _tends(statement, values, sizes, functions)
-        case st.ForEvery():
-            return _always(statement, values, sizes, functions)
         case st.MeanIs():
             found = [mean_of(statement, values, sizes, functions, spread) for spread in (1, 2)]
             value = evaluate(statement.value, values, sizes, FLINT, functions)

@@ -140,7 +140,8 @@ class _Search:
         return found
 
     def part(self, name: str, part: Any, found: dict[str, Any]) -> None:
-        from verify.search.finder import NotFound, find_certificate
+        from verify.search.branches import NotFound
+        from verify.search.finder import find_certificate
 
         if self.progress:
             self.progress(self.done, self.total, name)

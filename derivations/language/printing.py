@@ -276,7 +276,7 @@ _KINDS: dict[type[st.Statement], str] = {
 }
 
 
-def statement_text(statement: st.Statement) -> str:
+def statement_text(statement: st.Statement) -> str:  # noqa: C901 - one case a form
     """Return a statement as a person would read it."""
     match statement:
         case st.PositiveSemidefinite(term=term) if not term.is_scalar:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -12,7 +14,7 @@ UNIT_ROUNDOFF = 2.0**-53
 ALPHA = 0.125
 
 
-def sigmoid(z: np.ndarray) -> np.ndarray:
+def sigmoid(z: np.ndarray) -> Any:
     return 1 / (1 + np.exp(-z))
 
 
@@ -22,16 +24,16 @@ def loss(w: np.ndarray) -> float:
     return float(np.mean(np.logaddexp(0, z) - Y * z))
 
 
-def slope(w: np.ndarray) -> np.ndarray:
+def slope(w: np.ndarray) -> Any:
     return X.T @ (sigmoid(X @ w) - Y) / len(Y)
 
 
-def hessian(w: np.ndarray) -> np.ndarray:
+def hessian(w: np.ndarray) -> Any:
     p = sigmoid(X @ w)
     return (X.T * (p * (1 - p))) @ X / len(Y)
 
 
-def newton(alpha: float) -> np.ndarray:
+def newton(alpha: float) -> Any:
     """The minimiser of loss + alpha/2 |w|^2."""
     w = np.zeros(X.shape[1])
     for _ in range(50):
@@ -61,7 +63,7 @@ def third_derivative(direction: np.ndarray) -> float:
     return float(np.mean(p * (1 - p) * (1 - 2 * p) * (X @ direction) ** 3))
 
 
-def directions() -> list[np.ndarray]:
+def directions() -> list[Any]:
     return [np.array([np.cos(a), np.sin(a)]) for a in np.linspace(0, np.pi, 7)[:-1]]
 
 
@@ -98,7 +100,7 @@ def test_order_is_four_without_a_third_derivative() -> None:
     """A direction along which the third derivative is 0 is found by bisection; there the remainder is of order 4."""
     low, high = 0.0, np.pi  # the third derivative is odd in the direction, so its sign changes in between
 
-    def at(angle: float) -> np.ndarray:
+    def at(angle: float) -> Any:
         return np.array([np.cos(angle), np.sin(angle)])
 
     for _ in range(60):

@@ -49,7 +49,7 @@ CASES = [
                symbols="t:.k x y r"),
     within.but("something else follows", show=eq(mul(num("1/2"), "y"), "x")),
     inside,
-    inside.but("the number may be large", hypotheses=inside.hypotheses | {"r1": ["pd", add("r", neg(ONE))]}),
+    inside.but("the number may be large", hypotheses={**inside.hypotheses, "r1": ["pd", add("r", neg(ONE))]}),
     inside.but("another number is small", line=inside.line | {"at": "y"}, show=eq(mul("y", "x"), "y")),
 ]  # fmt: skip
 

@@ -14,7 +14,7 @@ from tests.verify.second_opinion_words import ONE, ZERO, Json, add, along, mul, 
 from verify import kernel, second_opinion
 
 NAMES = ("first_order_condition", "second_order_condition", "mean_value", "intermediate_value")
-AXIOMS = {name: find(name).data()[name] for name in NAMES}
+AXIOMS: Json = {name: find(name).data()[name] for name in NAMES}
 
 
 def with_axioms(judge: Any) -> Any:
@@ -54,7 +54,7 @@ CASES = [
     rises,
     rises.but("it falls", show=["psd", add(mul(ZERO, ZERO), neg(mul(ONE, ONE)))]),
     rises.but("the slope is that of another function", line=use("mean_value", {"t": "t"}, {"never_falls": "always"},
-              F=FORMULAS["F"] | {"is": neg(mul("s", "s"))}, dF=FORMULAS["dF"])),
+              F={"of": "s", "is": neg(mul("s", "s")), "gradient": "slope"}, dF=FORMULAS["dF"])),
     rises.but("the slope is known at one number only", line=use("mean_value", {"t": "t"}, {"never_falls": "rising"}, **FORMULAS)),
     rises.but("the function has no slope", line=use("mean_value", {"t": "t"}, {"never_falls": "always"},
               F={"of": "s", "is": mul("s", "s"), "gradient": "low"}, dF=FORMULAS["dF"])),
@@ -113,4 +113,4 @@ def test_cited_axioms_outside_the_list() -> None:
     """The list is closed: a theory cannot cite what is not on it, and an axiom has no steps."""
     for judge in JUDGES.values():
         assert judge({"everything": AXIOMS["mean_value"]}, {})["everything"].verdict == "rejected"
-        assert judge({"mean_value": AXIOMS["mean_value"] | {"steps": []}}, {})["mean_value"].verdict == "rejected"
+        assert judge({"mean_value": {**AXIOMS["mean_value"], "steps": []}}, {})["mean_value"].verdict == "rejected"

@@ -9,7 +9,8 @@ from derivations.language.claims import Claim, shows
 from derivations.language.symbols import A, alpha, w, w_star
 from derivations.language.terms import Identity, Symbol, Term, Zero, tr
 from verify.kernel import check_one
-from verify.search.finder import NotFound, find_certificate
+from verify.search.branches import NotFound
+from verify.search.finder import find_certificate
 
 x, mu, S = Symbol("x", "n"), Symbol("mu", "n"), Symbol("S", "n", "n")
 Z, M, T = Symbol("Z", "n", "m"), Symbol("M", "n", "m"), Symbol("T", "n", "n")

@@ -15,7 +15,7 @@ from derivations.language.lowering import lower_term
 from verify.kernel import RELATIONS, RULES, Reject, Result, check_one, inverted
 from verify.kernel.algebra import SCALAR, Poly
 from verify.kernel.core import Context, names_in
-from verify.kernel.rules.case import alternatives
+from verify.search.branches import NotFound, case_line, formula_entries
 from verify.search.columns import Column, Relation, columns
 from verify.search.completion import complete
 from verify.search.linear import combine
@@ -24,7 +24,7 @@ from verify.search.positivity import Square, squares
 from verify.search.relations import is_unit, relations
 from verify.search.writing import Writer, subterms
 
-__all__ = ["NotFound", "find_certificate"]
+__all__ = ["find_certificate"]
 
 ROUNDS = (1, 2, 3, 4)
 MOST = 4000
@@ -32,10 +32,6 @@ SLACK = 3
 PUSHES = 12
 WORK = 50_000_000
 FROM_FIRST = {"every", "entrywise", "trace", "generic", "zero", "limit", "instance", "within", "psd_trace"}
-
-
-class NotFound(Exception):
-    """No certificate was found; the message names the step and what is left of it."""
 
 
 def find_certificate(name: str, part: Part, theory: dict[str, Any], proved: dict[str, Result]) -> dict[str, Any]:
@@ -103,7 +99,7 @@ class _Search:
         found = {}
         formulas = [f for r in self.all_reasons() if isinstance(r, Instance) for f in r.functions.values()]
         shapes: dict[str, Any] = {step["show"][2]: None for step in self.sequent["steps"] if step["show"][0] == "grad"}
-        shapes |= {formula.variable.name: list(formula.variable.shape) for formula in formulas}  # type: ignore[attr-defined]
+        shapes |= {f.variable.name: list(f.variable.shape) for f in formulas if isinstance(f.variable, tm.Symbol)}
         for name, shape in sorted(shapes.items()):
             declared = self.sequent["symbols"].get(name, {"shape": shape})
             found[f"d_{name}"] = {"shape": declared["shape"]}
@@ -217,26 +213,11 @@ class _Search:
         if missing:
             raise NotFound(f"{self.name}: {sequent} needs terms for {missing}: write .at({missing[0]}=..)")
         filled = {s: values.get(s, s) for s in earlier["symbols"]}
-        formulas = self.formulas(earlier, functions)
+        formulas = formula_entries(self, earlier, functions)
         line: dict[str, Any] = {"rule": "use", "claim": sequent, "with": filled, "facts": {}}
         line |= {"functions": formulas} if formulas else {}
         line["facts"] = self.discharge(sequent, line, case)
         return line
-
-    def formulas(self, earlier: dict[str, Any], functions: Any) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for name, formula in functions.items():
-            w, value = lower_term(formula.variable), lower_term(formula.value)
-            slope = lower_term(formula.gradient)
-            found[name] = {"of": w, "is": value}
-            if "derivative" not in earlier["functions"][name]:
-                continue
-            statement = ["grad", value, w, w, slope]
-            self.learn([statement])
-            found[name]["gradient"] = self.known(statement) or self.gradient_fact(statement)
-            if "derivative" in earlier["functions"][name]:
-                found.setdefault(earlier["functions"][name]["derivative"], {"of": w, "is": slope})
-        return found
 
     def gradient_fact(self, statement: Any) -> str:
         return self.add({**self.gradient(statement, []), "show": statement})
@@ -283,7 +264,7 @@ class _Search:
     def prove(self, step: Step, data: dict[str, Any]) -> dict[str, Any]:
         """Return the line that proves a step."""
         if step.rule == "case":
-            return self.cases(step)
+            return case_line(self, step)
         # an instance with formulas in it looks for their gradients among what the other reasons give
         reasons = [reason for reason in step.by if reason != step.using.get("step")]
         order = sorted(reasons, key=lambda reason: isinstance(reason, Instance) and bool(reason.functions))
@@ -327,13 +308,12 @@ class _Search:
         """Return the line of a rule that the step names, with what the step says of it."""
         line: dict[str, Any] = {"rule": step.rule}
         for key, value in step.using.items():
-            if key == "inner" and not value:
-                line[key] = None  # the identity
-                continue
-            if isinstance(value, str) and key != "step":
-                line[key] = self.fact_for(value)
+            if isinstance(value, tm.Term):
+                line[key] = lower_term(value)
+            elif isinstance(value, str) and key != "step":
+                line[key] = self.fact_for(value) if value else None  # an inner matrix without a name is the identity
             else:
-                line[key] = lower_term(value) if isinstance(value, tm.Term) else value
+                line[key] = value
         if step.rule == "zero":
             line.setdefault("inner", None)
         if step.rule in FROM_FIRST and "from" not in line:
@@ -349,19 +329,6 @@ class _Search:
         if step.rule == "same_gradient" and "first" not in line:
             line["first"], line["second"] = names[:2]
         return line
-
-    def cases(self, step: Step) -> dict[str, Any]:
-        """Return the line that splits into cases; the reasons of the step are the branches, in the order of the cases."""
-        of, kind, branches = lower_term(step.using["of"]), step.using["split"], []  # type: ignore[arg-type]
-        cases = alternatives(self.context, kind, of)
-        if len(cases) != len(step.by):
-            raise NotFound(f"{self.name}: {len(cases)} cases need as many reasons, one a case")
-        for statement, reason in zip(cases, step.by, strict=True):
-            used = Instance(reason) if isinstance(reason, str) else reason if isinstance(reason, Instance) else reason["main"]  # type: ignore[index]
-            values = {name: lower_term(term) for name, term in used.values.items()}
-            line = self.use_line(used.sequent, values, used.functions, statement)
-            branches.append({key: value for key, value in line.items() if key != "rule"})
-        return {"rule": "case", "of": of, "split": kind, "branches": branches}
 
     def fact_for(self, name: str) -> str:
         """Return the fact a hint names: a fact itself, or an instance of an earlier sequent."""

@@ -12,7 +12,7 @@ from derivations.language.evaluation import evaluate
 from verify.exact import FLINT, rational, to_fractions
 from verify.implementations.constraint import NoSuchLength, alpha_for_length
 
-SQUARE = find("constraint_form").part("main").goal.function
+SQUARE = find("constraint_form").part("main").goal.function  # type: ignore[attr-defined]
 SINGULAR = np.array([[2.0, 2.0, 0.0], [2.0, 2.0, 0.0], [0.0, 0.0, 5.0]])
 PROBLEMS = [
     (np.array([[4.0]]), np.array([3.0]), 3.0),

@@ -16,7 +16,7 @@ from verify.bounds import elimination_factor, gamma
 from verify.exact import FLINT, rational, to_fractions
 from verify.implementations.intercept import by_block_elimination, by_centring
 
-WEIGHTS = find("unpenalised_bias").part("regression").goal.right
+WEIGHTS = find("unpenalised_bias").part("regression").goal.right  # type: ignore[attr-defined]
 METHODS = [by_block_elimination, by_centring]
 
 
@@ -40,7 +40,7 @@ def allowed(X: np.ndarray, y: np.ndarray, alpha: float, w: list[Fraction]) -> fl
     perturbation = float(2 * gamma(3 * (m + n) + 8) + elimination_factor(n + 1)) * 4
     length = float(np.sqrt(sum(float(x) ** 2 for x in w)))
     targets = np.sqrt(size) * float(np.linalg.norm(y))
-    return perturbation * (size * length + targets) / (m * alpha) * 2
+    return float(perturbation * (size * length + targets) / (m * alpha) * 2)
 
 
 @hs.composite
