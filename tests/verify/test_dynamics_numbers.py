@@ -6,20 +6,21 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from flint import arb, arb_mat, ctx, fmpq, fmpq_mat
+from flint import arb, arb_mat, ctx, fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as hs
 
 from derivations import find
 from derivations.binomial import leading, matching
-from derivations.gap import flow, gap_after, most_of_two, number
+from derivations.gap import flow, gap_after, most_of_two
 from derivations.gradient_flow import done, factor, left, per, ratio
 from derivations.language import statements as st
 from derivations.language.evaluation import Fractions, evaluate
 from derivations.language.terms import Term
 from derivations.optimizers import coupled, decoupled, slope_at
 from derivations.optimizers import solution as decoupled_optimum
-from verify.exact import FLINT, to_floats
+from derivations.tangent import number
+from verify.exact import FLINT, rational, to_floats
 from verify.limits import BALLS
 
 ULP = 2.0**-52
@@ -131,8 +132,14 @@ def test_fixed_points(is_coupled: bool) -> None:
         root, tilt = draw.integers(-2, 3, (n, n)), draw.integers(-1, 2, (n, n))
         hessian, precondition = root @ root.T, tilt @ tilt.T + np.eye(n, dtype=int)
         w_star, alpha = draw.integers(-4, 5, (n, 1)), int(draw.integers(1, 5))
-        given_numbers = {"H": hessian, "M": precondition, "w_star": w_star, "alpha": [[alpha]], "eta": [[1]]}
-        values = {name: fmpq_mat(*np.shape(v), [int(x) for x in np.ravel(v)]) for name, v in given_numbers.items()}
+        given_numbers = {
+            "H": hessian,
+            "M": precondition,
+            "w_star": w_star,
+            "alpha": np.array([[alpha]]),
+            "eta": np.array([[1]]),
+        }
+        values = {name: rational(array) for name, array in given_numbers.items()}
         v = find("coupled_fixed_point").part("stationary").given[-1].values["v"] if is_coupled else decoupled_optimum
         step = (coupled if is_coupled else decoupled)(v, slope_at(v))
         exact = evaluate(v, values, {"n": n}, FLINT)
