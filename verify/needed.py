@@ -21,7 +21,7 @@ from verify.counterexamples import find_counterexample, refutes
 from verify.kernel import Result, check_one
 from verify.models import Model
 
-__all__ = ["STATUSES", "Need", "needs", "search"]
+__all__ = ["STATUSES", "Need", "needs", "search", "weaker"]
 
 STATUSES = ("needed", "not needed", "not settled", "declared", "provided")
 _DECLARATIONS = (st.BasisVector, st.Natural, st.Differentiable)
