@@ -405,7 +405,8 @@ def holds(
     ----------
     statement : Statement
         Any form of `derivations.language.statements`. `Differentiable` is tested at every vector among the values and
-        at one more point, `ForEvery` and `Between` at some numbers (`verify.analysis`), `LimitIs` far out (`verify.limits`); all else is decided.
+        at one more point, `ForEvery`, `Between` and `Continuous` at some numbers (`verify.analysis`), `LimitIs` far out
+        (`verify.limits`); all else is decided.
     values : mapping of str to fmpq_mat
         A matrix for each free symbol, 1 x 1 for a number.
     sizes : mapping of str to int
