@@ -23,7 +23,7 @@ def by_block_elimination(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> tu
     H_wb, H_bb = whole[:n, n:], whole[n:, n:]
     elimination = np.linalg.solve(H_bb, np.column_stack([H_wb.T, right[n:]]))
     S = whole[:n, :n] - H_wb @ elimination[:, :n]
-    weights: _Array = np.asarray(np.linalg.solve(S + alpha * np.eye(n), right[:n] - H_wb @ elimination[:, n]), dtype=np.float64)
+    weights = np.asarray(np.linalg.solve(S + alpha * np.eye(n), right[:n] - H_wb @ elimination[:, n]), dtype=np.float64)
     return weights, float(elimination[0, n] - elimination[0, :n] @ weights)
 
 
