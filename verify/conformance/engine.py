@@ -253,7 +253,8 @@ class _Trial:
             raise Finding("no exact value", message) from None
 
     def violated(self, examples: int, violation: _Violation) -> Outcome:
-        finding, example, shape = violation.finding, None, ()
+        finding, example = violation.finding, None
+        shape: tuple[int, ...] = ()
         asking = finding.asking or (Asking(violation.case.arguments) if violation.case is not None else None)
         if asking is not None:
             example = {name: _exact(value) for name, value in asking.arguments.items()}

@@ -68,7 +68,7 @@ def conform_target(
     """
     wanted = [one for one in properties_of(plan.role) if not plan.only or one.id in plan.only]
     found, lost, told = _Findings(), 0, len(wanted)
-    while (left := _left(wanted, found, stop)) and not found.error and lost < _LOST:
+    while lost < _LOST and (left := _left(wanted, found, stop)):
         fate = _run(
             target, replace(plan, only=tuple(one.id for one in left)), (expected, silence), found, _Said(progress, told, stop)
         )
