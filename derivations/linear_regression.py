@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CLAIMS",
+    "G",
+    "R_X",
     "covariance",
     "gram",
     "least",
     "least_squares",
     "ridge",
     "ridge_dual",
+    "ridge_objective",
     "ridge_regression",
     "ridge_stability",
 ]

@@ -66,7 +66,7 @@ def derive_ridge_coefficient(n: int) -> Derived:
 
 
 def derive_ridge_variance(n: int) -> Derived:
-    """Differentiate the coefficient by each noise entry; independent entries of variance sigma2 add sigma2 times the squares."""
+    """Differentiate the coefficient by each noise entry; independent entries add sigma2 times the squares."""
     import sympy
 
     at, found = noisy_coefficient(n)
@@ -236,7 +236,7 @@ map_gaussian_prior = Claim(
         ),
         chain(
             "averaged",
-            "Gaussian noise of variance sigma2 and the prior N(0, tau2 I) give m/sigma2 (J + alpha/2 |w|^2), m alpha = sigma2/tau2",
+            "noise of variance sigma2 and the prior N(0, tau2 I) give m/sigma2 (J + alpha/2 |w|^2) with m alpha = sigma2/tau2",
             posterior(w),
             to(gaussian(y - X * w, sigma2 * I_m) + gaussian(w, tau2 * I) + constant, bayes, gaussian_noise, prior_of_variance),
             to((y - X * w).T * (y - X * w) / (2 * sigma2) + w.T * w / (2 * tau2) + constant, because="inv(s I) = I/s"),

@@ -25,7 +25,7 @@ from derivations.language.terms import Apply, Symbol, Term
 if TYPE_CHECKING:
     from derivations.language.sympy_bridge import Derived
 
-__all__ = ["CLAIMS", "eq_7_01", "eq_7_02", "eq_7_03", "eq_7_04", "eq_7_05", "penalized", "scaled_penalty"]
+__all__ = ["CLAIMS", "eq_7_01", "eq_7_02", "eq_7_03", "eq_7_04", "eq_7_05", "penalized", "scaled_penalty", "step"]
 
 theta = Symbol("theta", "n")
 h = Symbol("h", "n")

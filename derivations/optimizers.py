@@ -23,7 +23,7 @@ from derivations.language.symbols import (
     w_tilde,
 )
 from derivations.language.terms import Symbol, Term, Zero, inv
-from derivations.optimum import eq_7_08, eq_7_10, optimum
+from derivations.optimum import eq_7_08, eq_7_10, optimum, solve_for_optimum
 from derivations.quadratic_model import J_hat
 from derivations.shifted_hessian import H_psd, R, alpha_positive, shifted_invertible
 
@@ -89,11 +89,12 @@ def fixed_point(at: Letters, is_coupled: bool) -> sympy.Matrix:
 
 
 def derive_coupled(n: int) -> Derived:
-    """Solve for the fixed point of the coupled step."""
+    """Solve for the fixed point of the coupled step, and apart from it for the optimum."""
     from derivations.language.deriving import Letters
 
     at = Letters(n)
     found = fixed_point(at, is_coupled=True)
+    at.put(w_tilde, solve_for_optimum(at)[2])
     return at.done(found, "step(v) = v is solved by v, in which M has cancelled" if n > 1 else f"v = {found[0]}")
 
 

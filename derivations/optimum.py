@@ -34,7 +34,9 @@ __all__ = [
     "eq_7_09",
     "eq_7_10",
     "minimiser_independent",
+    "objective",
     "optimum",
+    "solve_for_optimum",
 ]
 
 closed_form = R * H * w_star

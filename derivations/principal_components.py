@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from derivations.language.deriving import Letters
     from derivations.language.sympy_bridge import Derived
 
-__all__ = ["CLAIMS", "centred", "one", "principal_components", "variance"]
+__all__ = ["CLAIMS", "centred", "centred_data", "lam_r", "one", "principal_components", "r_i", "s_i", "variance"]
 
 one = Symbol("one", "m")
 u = Symbol("u", "n")

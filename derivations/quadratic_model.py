@@ -38,7 +38,10 @@ __all__ = [
     "eq_7_06",
     "eq_7_07",
     "exact_for_quadratic",
+    "hessian",
+    "minimum",
     "stationary_set",
+    "twice_differentiable",
 ]
 
 b = Symbol("b", "n")

@@ -21,7 +21,23 @@ if TYPE_CHECKING:
     from derivations.language.deriving import Letters
     from derivations.language.sympy_bridge import Derived
 
-__all__ = ["CLAIMS", "S", "U", "V", "hat_matrix_trace", "ridge_svd", "singular_values", "u_i", "v_i"]
+__all__ = [
+    "CLAIMS",
+    "S",
+    "U",
+    "V",
+    "S_diagonal",
+    "U_orthonormal",
+    "V_orthonormal",
+    "factorized",
+    "hat_matrix_trace",
+    "ridge_svd",
+    "singular_values",
+    "solve_among_right_vectors",
+    "thin_factors",
+    "u_i",
+    "v_i",
+]
 
 U, S, V = Symbol("U", "m", "r"), Symbol("S", "r", "r"), Symbol("V", "n", "r")
 I_r = Identity("r")

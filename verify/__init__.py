@@ -1,0 +1,1 @@
+"""Decides: checks, searches, tests and reports what `derivations` claims."""

@@ -17,6 +17,7 @@ from flint import fmpq, fmpq_mat
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.evaluation import evaluate
+from derivations.language.traversal import symbols_of
 from verify import ingredients as make
 from verify.exact import FLINT, Function, gradient_at, holds
 from verify.ingredients import Digits, Smooth
@@ -24,7 +25,7 @@ from verify.problem import Need, Problem
 from verify.sequences import Recursion, Sequences
 from verify.vocabulary import Family
 
-__all__ = ["Attempt", "Stuck"]
+__all__ = ["Attempt", "Stuck", "Wish"]
 
 _CANDIDATES = 3
 _DEGREE = 2  # of a sequence without recursion, as a polynomial
@@ -192,7 +193,7 @@ class Attempt:
         return fmpq_mat(*self._shape(self.problem.letters[name]))
 
     def _worths(self, term: tm.Term | None) -> Iterator[fmpq_mat]:
-        if term is not None and tm.symbols_of(term).keys() <= self.values.keys():
+        if term is not None and symbols_of(term).keys() <= self.values.keys():
             yield self._worth(term)
 
     def _free(self, name: str, ready: Sequence[Need]) -> Iterator[fmpq_mat]:

@@ -14,6 +14,7 @@ from flint import arb, arb_mat, ctx, fmpq, fmpq_mat
 
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
+from derivations.language.traversal import symbols_of, walk
 from verify.bounds import limit_gap
 
 __all__ = ["BALLS", "FAR", "BallRing", "counts", "far_points", "is_small", "precise"]
@@ -81,11 +82,11 @@ BALLS = BallRing()
 
 def counts(term: tm.Term, name: str) -> bool:
     """Return whether a letter counts something in a term: it stands in an exponent or is the place in a sequence."""
-    for node in tm.walk(term):
+    for node in walk(term):
         inner = node.exponent if isinstance(node, tm.Power) else None
         if isinstance(node, tm.Apply) and node.argument.is_scalar:
             inner = node.argument
-        if isinstance(inner, tm.Term) and name in tm.symbols_of(inner):
+        if isinstance(inner, tm.Term) and name in symbols_of(inner):
             return True
     return False
 

@@ -153,7 +153,8 @@ def _find(problem: Problem, sizes: Mapping[str, int], source: _Source, wish: Wis
     if missing := [name for name in problem.sizes if name not in sizes]:
         raise LanguageError(f"give a number for the size {missing[0]} of {problem.part.id}")
     if thin := problem.thin(sizes):
-        raise NoModel(problem.part.id, problem.about(thin)[0].name, sizes)
+        speaking = problem.about(thin)
+        raise NoModel(problem.part.id, next((need for need in speaking if need.of_kind), speaking[0]).name, sizes)
     failures: Counter[str] = Counter()
     kept: list[Model] = []
     for turn in range(attempts):

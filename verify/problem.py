@@ -10,6 +10,7 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Part
 from derivations.language.errors import LanguageError
+from derivations.language.traversal import symbols_of
 from verify.vocabulary import (
     families_in,
     free_letters,
@@ -309,7 +310,7 @@ def _without_constants(statement: st.Statement) -> st.Statement:
 
 def _moving(term: tm.Term, variable: str) -> tm.Term:
     if isinstance(term, tm.Sum):
-        terms = [t for t in term.terms if variable in tm.symbols_of(t)]
+        terms = [t for t in term.terms if variable in symbols_of(t)]
         return tm.Sum(tuple(_moving(t, variable) for t in terms)) if terms else tm.Zero(*term.shape)
     return term
 

@@ -16,8 +16,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from math import frexp, ldexp
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +23,9 @@ from flint import fmpq_mat
 from hypothesis import event
 from hypothesis import strategies as st
 
+from verify.bounds import DOUBLE, Precision
 from verify.exact import FLINT, rational
+from verify.packing import DIGIT, KIND, KINDS, PLACES, Kind, alpha_of, digits_of, frozen, packed_rows, scale_of
 
 __all__ = [
     "LARGEST_DENSE",
@@ -42,61 +42,10 @@ _Indices = npt.NDArray[np.int64]
 LARGEST_DENSE = 8
 """The largest n of `ridge_problems` and `spectral_problems`: what a row of digits has room for."""
 
-_EXACT = 2**53  # whole numbers up to here are float64
-
-# --- what is drawn, decoded ------------------------------------------------------------------------------------------
-
-_ROW = 2**40 - 1
-_PLACE_BITS = np.arange(0, 40, 4)
-_DIGIT = np.array([0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 8, -8, 6, -6, 7], dtype=np.float64)
 _SKEW = np.array([0, 1, -1, 2, -2, 3, -3, 1], dtype=np.int64)
 _EIGENVALUE = (1, 0, 2, 1, 2**10, 2**19, 2**19 + 1, 3)
-_PLACES = [1, 2, 4, 5, 6, 7, 8, 9]  # of the entries among the digits of a row; 0 is w_star, 3 the exponent or eigenvalue
-
-_STRUCTURES = ("generic", "diagonal", "rank one", "dense", "half rank", "rank n-1", "scalar", "zero")
-# alpha over the size of H; None is exactly an entry or eigenvalue of H, a third and a tenth have 53 bits
-_NEAR = (1.0, None, 1 / 3, 8.0, 0.1, 2.0**-10, 2.0**10)
-_FAR = (2.0**-20, 2.0**-30 / 3, 2.0**-45, 2.0**-53, 2.0**-60, 2.0**-90, 2.0**40 / 3, 2.0**60, 2.0**90)
-_RATIOS = _NEAR + _FAR
-
-
-class _Kind(NamedTuple):
-    """What sort of problem the rows are made into."""
-
-    structure: str = "generic"
-    ratio: float | None = 1.0
-    added: float = 0.0
-    scale: int = 0
-    graded: bool = False
-    thirds: bool = False
-
-
-def _kinds() -> list[_Kind]:
-    """The plain kind, those that differ from it in one respect, then mixtures."""
-    alone = [_Kind()]
-    alone += [_Kind(structure=structure) for structure in _STRUCTURES[1:]]
-    alone += [_Kind(ratio=ratio) for ratio in _RATIOS[1:]]
-    # entries of the unscaled matrix are at most 8 * 64^2 = 2^15: added to them, all down to 2^-37 fits into 53 bits
-    alone += [_Kind(added=added) for added in (1.0, 2.0**-30, 2.0**-37, 2.0**20)]
-    alone += [_Kind(scale=1), _Kind(scale=-1), _Kind(graded=True), _Kind(thirds=True)]
-    return alone + [_mixture(i) for i in range(256 - len(alone))]
-
-
-def _mixture(i: int) -> _Kind:
-    """A kind that differs in several respects; the moduli have no common factor, so all pairs of them occur."""
-    return _Kind(
-        _STRUCTURES[i % 8],
-        _RATIOS[i // 8 % 16],
-        (0.0, 1.0, 0.0, 2.0**-37, 0.0)[i % 5],
-        (0, 0, 1, 0, -1, 0, 0)[i % 7],
-        graded=i % 3 == 1,
-        thirds=i % 11 > 6,
-    )
-
-
-# in a range of 256 Hypothesis draws every whole number about as often as any other
-_KINDS = _kinds()
-_KIND = st.integers(0, len(_KINDS) - 1)
+_NARROW = 3  # the largest n at which Q diag(lam) Q^T has room in 24 digits
+_NARROW_SCALE = 30
 
 # --- what comes of it ------------------------------------------------------------------------------------------------
 
@@ -129,6 +78,11 @@ class Problem:
         """The arguments of the role by name."""
         return {"H": self.H, "w_star": self.w_star, "alpha": self.alpha}
 
+    @property
+    def letters(self) -> dict[str, fmpq_mat]:
+        """Further letters of the claims whose exact values are known."""
+        return {}
+
 
 @dataclass(frozen=True, eq=False)
 class SpectralProblem(Problem):
@@ -153,11 +107,18 @@ class SpectralProblem(Problem):
         """The orthogonal matrix of eigenvectors, exactly: its columns are q_1, .., q_n."""
         return rational(self.numerators) / self.denominator
 
+    @property
+    def letters(self) -> dict[str, fmpq_mat]:
+        """Q and Lam."""
+        return {"Q": self.Q, "Lam": FLINT.diagonal([rational(lam) for lam in self.lam.tolist()])}
+
 
 # --- dense problems --------------------------------------------------------------------------------------------------
 
 
-def ridge_problems(*, min_n: int = 1, max_n: int = LARGEST_DENSE, scale: int = 400) -> st.SearchStrategy[Problem]:
+def ridge_problems(
+    *, min_n: int = 1, max_n: int = LARGEST_DENSE, scale: int = 400, precision: Precision = DOUBLE
+) -> st.SearchStrategy[Problem]:
     """Return a strategy for problems with dense Hessians.
 
     H = 2^k D (A A^T + c I) D with whole numbers in A, D powers of two, c >= 0: singular (rank 0, 1, n/2, n-1),
@@ -170,6 +131,8 @@ def ridge_problems(*, min_n: int = 1, max_n: int = LARGEST_DENSE, scale: int = 4
         The range of dimensions, 1 <= min_n <= max_n <= 8.
     scale : int
         The exponent of the largest and smallest scale; 0 leaves out scales.
+    precision : Precision
+        In which everything drawn is exact. float32 has less range: scales and ratios are smaller.
 
     Raises
     ------
@@ -177,8 +140,8 @@ def ridge_problems(*, min_n: int = 1, max_n: int = LARGEST_DENSE, scale: int = 4
         If the range of dimensions is empty or leaves 1 to 8; `sparse_ridge_problems` draws larger ones.
     """
     _check_range(min_n, max_n)
-    rows = st.lists(st.integers(0, _ROW), min_size=min_n, max_size=max_n)
-    return st.tuples(rows, _KIND).map(lambda drawn: _dense(drawn[0], _KINDS[drawn[1]], scale))
+    rows = packed_rows(min_n, max_n)
+    return st.tuples(rows, KIND).map(lambda drawn: _dense(drawn[0], KINDS[drawn[1]], _fitting(scale, precision), precision))
 
 
 def _check_range(min_n: int, max_n: int) -> None:
@@ -187,13 +150,17 @@ def _check_range(min_n: int, max_n: int) -> None:
         raise ValueError(f"{message}: choose others, or use sparse_ridge_problems for larger ones")
 
 
-def _dense(rows: list[int], kind: _Kind, scale: int) -> Problem:
-    digits = (np.array(rows)[:, None] >> _PLACE_BITS) & 15
-    values = _DIGIT[digits]
-    factor = _FACTORS[kind.structure](values[:, _PLACES])
+def _fitting(scale: int, precision: Precision) -> int:
+    return scale if precision == DOUBLE else min(scale, _NARROW_SCALE)
+
+
+def _dense(rows: list[int], kind: Kind, scale: int, precision: Precision) -> Problem:
+    digits = digits_of(rows)
+    values = DIGIT[digits]
+    factor = _FACTORS[kind.structure](values[:, PLACES])
     event("Hessian", kind.structure)
     exponents = 3 * values[:, 3].astype(np.int64) if kind.graded else None
-    return _problem(factor, values[:, 0], kind, scale, exponents)
+    return _problem(factor, values[:, 0], kind, (scale, precision), exponents)
 
 
 def _generic(entries: _Array) -> _Array:
@@ -220,51 +187,29 @@ _FACTORS: dict[str, Callable[[_Array], _Array]] = {
 }
 
 
-def _problem(factor: _Array, w_star: _Array, kind: _Kind, scale: int, exponents: _Indices | None) -> Problem:
+def _problem(factor: _Array, w_star: _Array, kind: Kind, within: tuple[int, Precision], exponents: _Indices | None) -> Problem:
     """The problem with the Hessian 2^k D (A A^T + c I) D; `exponents` are those of D."""
-    n, k = len(factor), _scale(kind, scale)
+    scale, precision = within
+    n, k = len(factor), scale_of(kind, scale)
     H = factor @ factor.T  # whole numbers below 2^53: exact in whatever order they are added
-    H.flat[:: n + 1] += kind.added
+    H.flat[:: n + 1] += max(kind.added, 2.0**-8) if kind.added and precision != DOUBLE else kind.added
     if exponents is not None:
         H = np.ldexp(H, exponents[:, None] + (exponents + k))
     elif k:
         H = np.ldexp(H, k)
     diagonal = H.diagonal()
-    alpha = _alpha(kind, float(diagonal.max()), float(diagonal[0]), k)
-    return Problem(_frozen(H), _frozen(_weights(w_star, kind)), alpha)
+    alpha = alpha_of(kind, float(diagonal.max()), float(diagonal[0]), k, precision)
+    return Problem(frozen(H), frozen(_weights(w_star, kind, precision)), alpha)
 
 
-def _weights(w_star: _Array, kind: _Kind) -> _Array:
-    return w_star / 3 if kind.thirds else w_star
-
-
-def _scale(kind: _Kind, scale: int) -> int:
-    """The exponent of two by which everything is scaled."""
-    k = kind.scale * scale
-    if k:
-        event("scale", k)
-    return k
-
-
-def _alpha(kind: _Kind, size: float, at: float, k: int) -> float:
-    """The penalty coefficient, relative to the largest entry of H (to 2^k if H is 0) or exactly `at`."""
-    if kind.ratio is None and at:
-        event("alpha", "exactly at")
-        return at
-    ratio = kind.ratio or 1.0
-    event("alpha", "near" if kind.ratio in _NEAR else "far below" if ratio < 1 else "far above")
-    return ldexp(ratio, frexp(size)[1] - 1 if size else k)
-
-
-def _frozen(array: _Array) -> _Array:
-    array.flags.writeable = False
-    return array
+def _weights(w_star: _Array, kind: Kind, precision: Precision) -> _Array:
+    return (w_star / 3).astype(precision.dtype).astype(np.float64) if kind.thirds else w_star
 
 
 # --- larger problems -------------------------------------------------------------------------------------------------
 
 
-def sparse_ridge_problems(*, max_n: int = 40, scale: int = 400) -> st.SearchStrategy[Problem]:
+def sparse_ridge_problems(*, max_n: int = 40, scale: int = 400, precision: Precision = DOUBLE) -> st.SearchStrategy[Problem]:
     """Return a strategy for problems of more than 8 parameters: H = 2^k (A A^T + c I) with few entries in A.
 
     Each entry is drawn as one packed number (value, weight, row, column); most of H and w_star is 0.
@@ -275,6 +220,8 @@ def sparse_ridge_problems(*, max_n: int = 40, scale: int = 400) -> st.SearchStra
         The largest dimension, 9 to 40.
     scale : int
         The exponent of the largest and smallest scale; 0 leaves out scales.
+    precision : Precision
+        In which everything drawn is exact. float32 has less range: scales and ratios are smaller.
 
     Raises
     ------
@@ -285,24 +232,30 @@ def sparse_ridge_problems(*, max_n: int = 40, scale: int = 400) -> st.SearchStra
         raise ValueError(f"max_n = {max_n} is not within {LARGEST_DENSE + 1} to 40: use ridge_problems for smaller dimensions")
     entries = st.lists(st.integers(0, 2**20 - 1), max_size=30)
     sizes = st.integers(LARGEST_DENSE + 1, max_n)
-    return st.tuples(entries, sizes, _KIND).map(lambda drawn: _sparse(drawn[0], drawn[1], _KINDS[drawn[2]], scale))
+    within = _fitting(scale, precision), precision
+    return st.tuples(entries, sizes, KIND).map(lambda drawn: _sparse(drawn[0], drawn[1], KINDS[drawn[2]], within))
 
 
-def _sparse(entries: list[int], n: int, kind: _Kind, scale: int) -> Problem:
+def _sparse(entries: list[int], n: int, kind: Kind, within: tuple[int, Precision]) -> Problem:
     packed = np.array(entries, dtype=np.int64)
     row, offset = (packed >> 8 & 63) % n, packed >> 14
     factor, w_star = np.zeros((n, n)), np.zeros(n)
-    factor[row, (row + offset) % n] = _DIGIT[packed & 15]
-    w_star[row] = _DIGIT[packed >> 4 & 15]
+    factor[row, (row + offset) % n] = DIGIT[packed & 15]
+    w_star[row] = DIGIT[packed >> 4 & 15]
     event("Hessian", "sparse")
-    return _problem(factor, w_star, kind, scale, None)
+    return _problem(factor, w_star, kind, within, None)
 
 
 # --- problems with known eigenvectors --------------------------------------------------------------------------------
 
 
 def spectral_problems(
-    *, min_n: int = 1, max_n: int = LARGEST_DENSE, scale: int = 400, zero_alpha: bool = False
+    *,
+    min_n: int = 1,
+    max_n: int = LARGEST_DENSE,
+    scale: int = 400,
+    zero_alpha: bool = False,
+    precision: Precision = DOUBLE,
 ) -> st.SearchStrategy[SpectralProblem]:
     """Return a strategy for problems whose orthogonal matrix Q and eigenvalues lam are known exactly.
 
@@ -320,6 +273,8 @@ def spectral_problems(
         The exponent of the largest and smallest scale; 0 leaves out scales.
     zero_alpha : bool
         Whether alpha is 0, where the solution is the projection of w_star on the range of H.
+    precision : Precision
+        In which everything drawn is exact. In float32 n is at most 3.
 
     Raises
     ------
@@ -327,25 +282,25 @@ def spectral_problems(
         If the range of dimensions is empty or leaves 1 to 8.
     """
     _check_range(min_n, max_n)
-    rows = st.lists(st.integers(0, _ROW), min_size=min_n, max_size=max_n)
-    return st.tuples(rows, _KIND).map(lambda drawn: _spectral(drawn[0], _KINDS[drawn[1]], scale, zero_alpha))
+    rows = packed_rows(min_n, max_n)
+    return st.tuples(rows, KIND).map(lambda drawn: _spectral(drawn[0], KINDS[drawn[1]], scale, zero_alpha, precision))
 
 
-def _spectral(rows: list[int], kind: _Kind, scale: int, zero_alpha: bool) -> SpectralProblem:
-    digits = (np.array(rows)[:, None] >> _PLACE_BITS) & 15
-    numerators, denominator = _cayley(_SKEW[digits[:, _PLACES] & 7])
+def _spectral(rows: list[int], kind: Kind, scale: int, zero_alpha: bool, precision: Precision) -> SpectralProblem:
+    digits = digits_of(rows if precision == DOUBLE else rows[:_NARROW])
+    numerators, denominator = _cayley(_SKEW[digits[:, PLACES] & 7])
     numerators *= np.where(digits[:, 3] & 8, -1, 1)
     square = denominator**2
-    multiples = np.array([min(_EIGENVALUE[d & 7], _EXACT // square) for d in digits[:, 3].tolist()])
-    k = _scale(kind, scale)
-    # |sum_j q_ij lam_j q_kj| <= max lam by Cauchy and Schwarz, the partial sums too: nothing exceeds 2^53
+    multiples = np.array([min(_EIGENVALUE[d & 7], 2**precision.digits // square) for d in digits[:, 3].tolist()])
+    k = scale_of(kind, _fitting(scale, precision))
+    # |sum_j q_ij lam_j q_kj| <= max lam by Cauchy and Schwarz, the partial sums too: nothing exceeds 2^53 (2^24)
     H = np.ldexp(((numerators * multiples) @ numerators.T).astype(np.float64), k)
     lam = np.ldexp((multiples * square).astype(np.float64), k)
-    alpha = 0.0 if zero_alpha else _alpha(kind, float(lam.max()), float(lam[0]), k)
+    alpha = 0.0 if zero_alpha else alpha_of(kind, float(lam.max()), float(lam[0]), k, precision)
     event("eigenvalues", _multiplicities(multiples))
-    w_star = _weights(_DIGIT[digits[:, 0]], kind)
+    w_star = _weights(DIGIT[digits[:, 0]], kind, precision)
     numerators.flags.writeable = False
-    return SpectralProblem(_frozen(H), _frozen(w_star), alpha, numerators, denominator, _frozen(lam))
+    return SpectralProblem(frozen(H), frozen(w_star), alpha, numerators, denominator, frozen(lam))
 
 
 def _multiplicities(multiples: _Indices) -> str:

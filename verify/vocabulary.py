@@ -9,6 +9,7 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Part
 from derivations.language.errors import LanguageError
+from derivations.language.traversal import symbols_of, walk
 from verify.sequences import Recursion
 
 __all__ = [
@@ -68,7 +69,7 @@ def sizes_in(part: Part) -> tuple[str, ...]:
         if isinstance(statement, st.Differentiable):
             found.add(statement.size)
         for term in terms_in(statement):
-            for node in tm.walk(term):
+            for node in walk(term):
                 found |= {node.size} if isinstance(node, tm.SizeNumber) else set(node.shape)
     return tuple(sorted((size for size in found if isinstance(size, str)), key=lambda name: (name != "n", name)))
 
@@ -92,7 +93,7 @@ class Family:
 
 def functions_of(term: tm.Term) -> list[str]:
     """Return the names of the functions in a term."""
-    return [node.function for node in tm.walk(term) if isinstance(node, tm.Apply)]
+    return [node.function for node in walk(term) if isinstance(node, tm.Apply)]
 
 
 def families_in(part: Part) -> tuple[Family, ...]:
@@ -116,7 +117,7 @@ def families_in(part: Part) -> tuple[Family, ...]:
 
 
 def _applied(statement: st.Statement) -> Iterator[tm.Apply]:
-    return (node for term in terms_in(statement) for node in tm.walk(term) if isinstance(node, tm.Apply))
+    return (node for term in terms_in(statement) for node in walk(term) if isinstance(node, tm.Apply))
 
 
 def _family(root: str, values: tm.Shape, domain: tm.Shape, derivatives: Mapping[str, st.Differentiable]) -> Family:
@@ -155,8 +156,8 @@ def _declared_natural(part: Part) -> set[str]:
         elif isinstance(statement, st.ForEvery):
             found.add(statement.variable.name)
         for term in terms_in(statement):
-            exponents = (node.exponent for node in tm.walk(term) if isinstance(node, tm.Power))
-            found.update(name for e in exponents if isinstance(e, tm.Term) for name in tm.symbols_of(e))
+            exponents = (node.exponent for node in walk(term) if isinstance(node, tm.Power))
+            found.update(name for e in exponents if isinstance(e, tm.Term) for name in symbols_of(e))
     return found
 
 
@@ -217,6 +218,6 @@ def _definitions(statement: st.Statement, variable: str = "") -> Iterator[tuple[
 
 def _reaches(term: tm.Term, function: str, place: tuple[str, int]) -> bool:
     """Whether a term speaks of a member of a sequence that is not before a place."""
-    members = [n for n in tm.walk(term) if isinstance(n, tm.Apply) and n.function == function]
+    members = [n for n in walk(term) if isinstance(n, tm.Apply) and n.function == function]
     places = [_place(node.argument) for node in members]
     return any(p is None or p[0] != place[0] or p[1] >= place[1] for p in places)

@@ -1,7 +1,8 @@
 """From claims to the plain JSON the kernel reads. Everything this page does to a statement has to be believed: docs/trust.md.
 
-A property of a letter becomes a mark on its declaration: symmetric (also for definite and diagonal letters), diagonal, basis, natural.
-All else becomes a statement of the kernel. A column is the matrix times a basis vector, a coordinate two such products.
+A property of a letter becomes a mark on its declaration: symmetric (also for definite and diagonal letters), diagonal, basis,
+natural. All else becomes a statement of the kernel. A column is the matrix times a basis vector, a coordinate two such
+products.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Claim, Hypothesis, Instance, Kind, Part, Reason
 from derivations.language.errors import LanguageError, ShapeError
+from derivations.language.traversal import walk
 
 __all__ = ["fingerprint", "lower", "lower_statement", "lower_term"]
 
@@ -96,7 +98,7 @@ class _Declarations:
         self.functions: dict[str, dict[str, Any]] = {}
 
     def term(self, term: tm.Term) -> None:
-        for node in tm.walk(term):
+        for node in walk(term):
             if isinstance(node, tm.Symbol):
                 info = self.symbols.setdefault(node.name, {"shape": list(node.shape)})
                 if info["shape"] != list(node.shape):

@@ -15,6 +15,7 @@ from derivations.language import terms as tm
 from derivations.language.errors import LanguageError, ShapeError
 from derivations.language.evaluation import evaluate
 from derivations.language.sympy_ring import Ratio, SympyRing, Unseen, indeterminates
+from derivations.language.traversal import symbols_of
 
 if TYPE_CHECKING:
     import sympy
@@ -129,7 +130,7 @@ def rational_cayley(n: int, signs: Sequence[int] = (), name: str = "c") -> sympy
 
 def _compare(derived: Derived, term: tm.Term, functions: Mapping[str, Function]) -> tuple[SympyRing, Ratio]:
     """Return what is left of the term's value minus the derived one, with the ring it lives in."""
-    for name, symbol in tm.symbols_of(term).items():
+    for name, symbol in symbols_of(term).items():
         wanted = tuple(_number(size, derived.sizes) for size in symbol.shape)
         if name in derived.values and derived.values[name].shape != wanted:
             raise ShapeError(f"{name} is {wanted}, but the derivation made it {derived.values[name].shape}")

@@ -10,9 +10,9 @@ reordered or simplified: ``H + alpha*I`` stays as the book writes it. What a ter
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Union
+from typing import TypeAlias
 
 from derivations.language.errors import LanguageError, ShapeError
 
@@ -42,19 +42,18 @@ __all__ = [
     "Zero",
     "as_term",
     "inv",
-    "substitute",
-    "symbols_of",
+    "shape_text",
     "tr",
-    "walk",
 ]
 
-Size = Union[str, int]
-Shape = tuple[Size, Size]
+Size: TypeAlias = str | int
+Shape: TypeAlias = tuple[Size, Size]
 SCALAR: Shape = (1, 1)
-Operand = Union["Term", int, Fraction]
+Operand: TypeAlias = "Term | int | Fraction"
 
 
-def _text(shape: Shape) -> str:
+def shape_text(shape: Shape) -> str:
+    """Say a shape in words: m x n."""
     return f"{shape[0]} x {shape[1]}"
 
 
@@ -212,7 +211,7 @@ class Sum(Term):
         for term in self.terms[1:]:
             if term.shape != first.shape:
                 hint = "; write c*I for c times the identity" if SCALAR in (term.shape, first.shape) else ""
-                raise ShapeError(f"cannot add {first} ({_text(first.shape)}) and {term} ({_text(term.shape)}){hint}")
+                raise ShapeError(f"cannot add {first} ({shape_text(first.shape)}) and {term} ({shape_text(term.shape)}){hint}")
 
     @property
     def shape(self) -> Shape:
@@ -255,7 +254,7 @@ class Product(Term):
                 shape = (shape[0], right[1])
             else:
                 raise ShapeError(
-                    f"cannot multiply {_text(shape)} by {factor} ({_text(right)}), factor {position + 1} of "
+                    f"cannot multiply {shape_text(shape)} by {factor} ({shape_text(right)}), factor {position + 1} of "
                     + "*".join(str(f) for f in self.factors)
                 )
         return shape
@@ -271,7 +270,7 @@ class Quotient(Term):
     def __post_init__(self) -> None:
         if not self.denominator.is_scalar:
             raise ShapeError(
-                f"cannot divide by {self.denominator} ({_text(self.denominator.shape)}); write inv(..) for a matrix"
+                f"cannot divide by {self.denominator} ({shape_text(self.denominator.shape)}); write inv(..) for a matrix"
             )
 
     @property
@@ -282,7 +281,7 @@ class Quotient(Term):
 
 def _square(term: Term, what: str) -> None:
     if term.shape[0] != term.shape[1]:
-        raise ShapeError(f"{what} needs a square matrix, but {term} is {_text(term.shape)}")
+        raise ShapeError(f"{what} needs a square matrix, but {term} is {shape_text(term.shape)}")
 
 
 @dataclass(frozen=True)
@@ -324,7 +323,7 @@ class Power(Term):
         _square(self.base, "a power")
         if isinstance(self.exponent, Term):
             if not self.exponent.is_scalar:
-                raise ShapeError(f"the exponent {self.exponent} is {_text(self.exponent.shape)}, not a number")
+                raise ShapeError(f"the exponent {self.exponent} is {shape_text(self.exponent.shape)}, not a number")
         elif type(self.exponent) is not int or not 0 <= self.exponent <= 64:
             raise LanguageError(f"the exponent {self.exponent!r} of {self.base} is not a whole number from 0 to 64")
 
@@ -390,7 +389,7 @@ class Coordinate(Term):
 
     def __post_init__(self) -> None:
         if self.term.shape[0] != self.index.shape[0] or self.term.shape[1] not in (1, self.term.shape[0]):
-            raise ShapeError(f"{self.term} ({_text(self.term.shape)}) has no coordinate {self.index}")
+            raise ShapeError(f"{self.term} ({shape_text(self.term.shape)}) has no coordinate {self.index}")
 
     @property
     def shape(self) -> Shape:
@@ -407,7 +406,7 @@ class DiagonalOf(Term):
 
     def __post_init__(self) -> None:
         if not self.entry.is_scalar:
-            raise ShapeError(f"a diagonal entry is a scalar, but {self.entry} is {_text(self.entry.shape)}")
+            raise ShapeError(f"a diagonal entry is a scalar, but {self.entry} is {shape_text(self.entry.shape)}")
 
     @property
     def shape(self) -> Shape:
@@ -424,7 +423,7 @@ class SumOver(Term):
 
     def __post_init__(self) -> None:
         if not self.entry.is_scalar:
-            raise ShapeError(f"what is summed is a scalar, but {self.entry} is {_text(self.entry.shape)}")
+            raise ShapeError(f"what is summed is a scalar, but {self.entry} is {shape_text(self.entry.shape)}")
 
     @property
     def shape(self) -> Shape:
@@ -452,59 +451,3 @@ def _product(left: Term, right: Term) -> Term:
     if isinstance(left, Product) and not (left.is_scalar and any(not f.is_scalar for f in left.factors)):
         return Product((*left.factors, right))
     return Product((left, right))
-
-
-def symbols_of(term: Term) -> dict[str, Symbol]:
-    """Return the symbols of a term by name, in order of first appearance.
-
-    Raises
-    ------
-    ShapeError
-        If one name stands for two shapes.
-    """
-    found: dict[str, Symbol] = {}
-    for node in walk(term):
-        if isinstance(node, Symbol) and found.setdefault(node.name, node) != node:
-            raise ShapeError(f"{node.name} is both {_text(found[node.name].shape)} and {_text(node.shape)}")
-    return found
-
-
-def walk(term: Term) -> Iterator[Term]:
-    """Yield a term and everything inside it, each node before its children, left to right."""
-    stack = [term]
-    while stack:
-        node = stack.pop()
-        yield node
-        stack.extend(reversed(list(node.children())))
-
-
-def substitute(term: Term, values: dict[str, Term]) -> Term:
-    """Return the term with other terms of the same shape put in for its symbols.
-
-    A bound index (of a sum or a diagonal) is left alone.
-
-    Raises
-    ------
-    ShapeError
-        If a value has another shape than its symbol.
-    LanguageError
-        If a value speaks of an index that the term binds, and so would come to mean something else.
-    """
-    if isinstance(term, Symbol):
-        value = values.get(term.name, term)
-        if value.shape != term.shape:
-            raise ShapeError(f"{term.name} is {_text(term.shape)}, but {value} is {_text(value.shape)}")
-        return value
-    if isinstance(term, (SumOver, DiagonalOf)):
-        values = {name: value for name, value in values.items() if name != term.index.name}
-        for name in symbols_of(term.entry):
-            if name in values and term.index.name in symbols_of(values[name]):
-                raise LanguageError(f"{values[name]} speaks of {term.index.name}, bound in {term}; rename one of the two")
-    arguments: list[object] = []
-    for field in fields(term):
-        value = getattr(term, field.name)
-        if isinstance(value, tuple):
-            arguments.append(tuple(substitute(item, values) for item in value))
-        else:
-            arguments.append(substitute(value, values) if isinstance(value, Term) else value)
-    return type(term)(*arguments)

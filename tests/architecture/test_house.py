@@ -20,8 +20,10 @@ KERNEL, RULES = "verify/kernel/", "verify/kernel/rules/"
 
 MODULE_LINES = 500
 FUNCTION_LINES = 60
-KERNEL_CODE_LINES = 550
-CORE_CODE_LINES = 250
+KERNEL_CODE_LINES = 1200
+CORE_CODE_LINES = (
+    640  # terms with sizes, transposes, inverses, traces, powers, functions and bound indices, written once for all rules
+)
 RULE_CODE_LINES = 60
 LINES_WITHOUT_ALL = 5
 
@@ -101,12 +103,35 @@ def _declared(tree: ast.Module) -> list[str] | None:
     return None
 
 
-def all_is_what_is_public(sources: Sources) -> list[str]:
-    """`__all__` lists the public names that a module defines, no more and no fewer.
+def _callables(statements: list[ast.stmt]) -> set[str]:
+    """Collect the functions and classes that a module defines at its top."""
+    return {node.name for node in statements if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
 
-    A package may also hand on what it imports, its own modules, and what its `__getattr__` loads on demand.
+
+def _taken(sources: Sources) -> Iterator[tuple[str, str]]:
+    """Yield (path, name) for everything that one module of the packages imports from another by name."""
+    for path, text in sources.items():
+        if not path.startswith(PACKAGES):
+            continue
+        for node in ast.walk(ast.parse(text, path)):
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                target = node.module.replace(".", "/") + ".py"
+                yield from ((target, alias.name) for alias in node.names if target in sources and target != path)
+
+
+def _plainly_written(path: str) -> bool:
+    """Whether the workings of a module carry plain names: the sections read like the book, the kernel like a page of rules."""
+    return path.startswith(KERNEL) or (path.startswith("derivations/") and path.count("/") == 1)
+
+
+def all_is_what_is_public(sources: Sources) -> list[str]:
+    """`__all__` lists what a module defines for others: all that they take, and its functions and classes without underscore.
+
+    A package may also hand on what it imports, its own modules, and what its `__getattr__` loads on demand. Constants that
+    nobody takes are workings. So are the helpers of the sections of the argument and of the kernel.
     """
     faults = []
+    taken = set(_taken(sources))
     for path, text in sources.items():
         if not path.startswith(PACKAGES) or len(text.splitlines()) <= LINES_WITHOUT_ALL:
             continue
@@ -122,7 +147,10 @@ def all_is_what_is_public(sources: Sources) -> list[str]:
             folder = path.removesuffix("__init__.py")
             inner = {p.removeprefix(folder).split("/")[0].removesuffix(".py") for p in sources if p.startswith(folder)}
             allowed |= set(declared) if "__getattr__" in bound else _imported(tree) | inner
-        faults += [f"{path}: {name} is public and not in __all__" for name in sorted(public - set(declared))]
+        offered = {name for name in public if (path, name) in taken}
+        if not _plainly_written(path):
+            offered |= public & _callables(tree.body)
+        faults += [f"{path}: {name} is public and not in __all__" for name in sorted(offered - set(declared))]
         faults += [f"{path}: __all__ lists {name}, not defined there" for name in sorted(set(declared) - allowed)]
         faults += [f"{path}: __all__ lists {name} twice" for name in sorted(set(declared)) if declared.count(name) > 1]
     return faults
@@ -198,24 +226,33 @@ BROKEN: list[tuple[Check, Sources]] = [
     (all_is_what_is_public, {"verify/a.py": "__all__ = ['Path']\nfrom pathlib import Path" + PADDING}),
     (all_is_what_is_public, {"verify/a.py": "__all__ = ['A', 'A']\nclass A: ..." + PADDING}),
     (all_is_what_is_public, {"derivations/a.py": "__all__ = sorted(globals())" + PADDING}),
-    (all_is_what_is_public, {"derivations/a.py": "__all__ = []\na, _b = 1, 2" + PADDING}),
     (
         all_is_what_is_public,
-        {"derivations/a.py": "__all__ = []\ntry:\n    a: int = 1\nexcept OSError:\n    pass" + PADDING},
+        {
+            "derivations/a.py": "__all__ = []\ntry:\n    a: int = 1\nexcept OSError:\n    pass" + PADDING,
+            "derivations/b.py": "__all__ = []\ndef f():\n    from derivations.a import a" + PADDING,
+        },
     ),
-    (all_is_what_is_public, {"derivations/a.py": "__all__ = []\nwith f() as (a, _b):\n    pass" + PADDING}),
+    (
+        all_is_what_is_public,
+        {
+            "verify/kernel/a.py": "__all__ = []\nwith f() as (a, _b):\n    pass" + PADDING,
+            "verify/b.py": "__all__ = []\nfrom verify.kernel.a import a" + PADDING,
+        },
+    ),
+    (all_is_what_is_public, {"derivations/language/a.py": "__all__ = []\nclass A: ..." + PADDING}),
     (all_is_what_is_public, {"verify/__init__.py": "__all__ = ['check']" + PADDING}),
     (kernel_is_small, {"verify/kernel/rules/psd.py": body(RULE_CODE_LINES + 1)}),
-    (kernel_is_small, {"verify/kernel/core.py": body(200), "verify/kernel/algebra.py": body(51)}),
+    (kernel_is_small, {"verify/kernel/core.py": body(CORE_CODE_LINES), "verify/kernel/algebra.py": body(1)}),
     (
         kernel_is_small,
-        {"verify/kernel/core.py": body(250)} | {f"verify/kernel/rules/r{i}.py": body(51) for i in range(6)},
+        {"verify/kernel/core.py": body(CORE_CODE_LINES)} | {f"verify/kernel/rules/r{i}.py": body(60) for i in range(10)},
     ),
 ]
 
 SOUND: Sources = {
     "derivations/a.py": (
-        '"""Doc."""\n__all__ = ["b", "a"]\na, _c = 1, 2\nfor _i in []:\n    pass\n'
+        '"""Doc."""\n__all__ = ["b", "a"]\na, _c, d = 1, 2, 3\ndef working(): ...\nfor _i in []:\n    pass\n'
         'if a:\n    b = [q for q in ()]\nif __name__ == "__main__":\n    shown = a\n'
     ),
     "verify/__init__.py": (

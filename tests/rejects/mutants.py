@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import fields, replace
 from fractions import Fraction
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from derivations.language.statements import Statement
+from derivations.language.traversal import walk
 
 __all__ = ["KINDS", "mutants"]
 
@@ -26,7 +28,7 @@ def _here(term: tm.Term) -> Iterator[tuple[str, tm.Term]]:
                 turned = part.term if isinstance(part, tm.Neg) else tm.Neg(part)
                 yield "sign", tm.Sum((*parts[:i], turned, *parts[i + 1 :]))
                 rest = (*parts[:i], *parts[i + 1 :])
-                kind = "dropped I" if any(isinstance(node, tm.Identity) for node in tm.walk(part)) else "dropped term"
+                kind = "dropped I" if any(isinstance(node, tm.Identity) for node in walk(part)) else "dropped term"
                 yield kind, rest[0] if len(rest) == 1 else tm.Sum(rest)
         case tm.Product(factors):
             for i in range(len(factors) - 1):
@@ -60,10 +62,8 @@ def _changed(node: Any, skip: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
 
 
 def _of_term(term: tm.Term) -> Iterator[tuple[str, tm.Term]]:
-    try:
+    with suppress(LanguageError):
         yield from ((kind, other) for kind, other in _here(term) if other.shape == term.shape)
-    except LanguageError:
-        pass
     yield from _changed(term, ("index", "matrix_index"))
 
 

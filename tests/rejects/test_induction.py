@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.rejects.cases import Case, faults
-from tests.verify.second_opinion_words import ONE, ZERO, I, add, eq, items, mul, named, neg, num, tr, turn, use
+from tests.verify.second_opinion_words import ONE, ZERO, I, Json, add, eq, items, mul, named, neg, num, tr, turn, use
 
 NEXT = add("k", ONE)
 
 
-def fixed(k: object) -> list[object]:
+def fixed(k: object) -> Json:
     """A^k x = x."""
     return eq(mul(["pow", "A", k], "x"), "x")
 
@@ -83,7 +83,7 @@ def test_step_about_another_size() -> None:
     """A step that was shown for x of n entries says nothing of x with m entries: it gave m = n."""
     gap = add(tr(["pow", mul("x", turn("x")), 0]), neg(["size", "n"]))
 
-    def equal(k: object) -> list[object]:
+    def equal(k: object) -> Json:
         return eq(mul(k, gap), ZERO)
 
     shown = Case("next", "x:n k:.k", equal(NEXT), items(), {"induction": equal("k")}, by=())

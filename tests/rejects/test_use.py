@@ -94,7 +94,7 @@ FUNCTIONS = [
     formula.but("the variable is a basis vector", local="v:n.b d:n"),
     formula.but("the formula is a vector", line=use("slope", {"w": "w"}, {}, J=PUT_IN["J"] | {"is": GRADIENT}, g=PUT_IN["g"])),
     kept,
-    kept.but("another function has that name", functions={"J": SLOPED["J"], "g": SLOPED["g"] | {"symmetric": False}}),
+    kept.but("another function has that name", functions={"J": SLOPED["J"], "g": {**SLOPED["g"], "symmetric": False}}),
     kept.but("the function is not differentiable here", functions={"J": {"shape": [1, 1], "domain": ["n", 1]}, "g": SLOPED["g"]}),
     kept.but("the point has another size", symbols="w:n v:m", show=["grad", J("w"), "w", "v", g("v")]),
 ]  # fmt: skip

@@ -79,7 +79,7 @@ def g(point: Json) -> Json:
 
 VERDICTS = {"proved": "agrees", "rejected": "objects", "axiom": "axiom"}
 ONE, ZERO, I = num(1), num(0), ["id", "n"]
-SLOPED = {
+SLOPED: dict[str, dict[str, Any]] = {
     "J": {"shape": [1, 1], "domain": ["n", 1], "derivative": "g"},
     "g": {"shape": ["n", 1], "domain": ["n", 1]},
 }

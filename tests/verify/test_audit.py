@@ -12,7 +12,7 @@ import derivations
 from derivations.language.claims import Claim, Hypothesis, Part
 from derivations.language.statements import Equal, PositiveDefinite, Statement
 from derivations.language.symbols import alpha
-from derivations.language.terms import substitute
+from derivations.language.traversal import substitute
 from verify import checks, kernel, second_opinion
 from verify.audit import Plan, audit
 from verify.certify import EXIT_CODES, Checked, Stored, certify, read

@@ -11,10 +11,12 @@ from hypothesis import given
 from scipy.linalg import lu
 
 from verify import bounds
-from verify.bounds import SMALLEST, UNIT_ROUNDOFF, Bound, Norms
-from verify.conformance.judging import accuracy, allowed_error, infinity_norm, norms_of
+from verify.bounds import SMALLEST, UNIT_ROUNDOFF, Bound, Norms, Precision
+from verify.conformance.judging import accuracy
+from verify.conformance.known import Known, infinity_norm
 from verify.conformance.oracle import oracle_value
 from verify.conformance.properties import exact_values
+from verify.conformance.yardsticks import allowed_error, norms_of
 from verify.exact import rational, to_floats
 from verify.strategies import Problem, ridge_problems
 
@@ -39,12 +41,19 @@ def test_a_bound_prints_its_formula_and_its_source(bound: Bound[..., Fraction]) 
 
 
 def test_every_public_function_is_a_bound() -> None:
-    assert {bound.name for bound in BOUNDS} == set(bounds.__all__) - {"Bound", "Norms", "SMALLEST", "UNIT_ROUNDOFF"}
+    assert {bound.name for bound in BOUNDS} == {name for name in bounds.__all__ if name.islower()}
 
 
 def test_the_constants_are_those_of_float64() -> None:
     assert Fraction(float(np.finfo(np.float64).eps)) == 2 * UNIT_ROUNDOFF
     assert Fraction(float(np.finfo(np.float64).smallest_subnormal)) == SMALLEST
+
+
+@pytest.mark.parametrize("precision", bounds.PRECISIONS.values(), ids=bounds.PRECISIONS)
+def test_a_precision_is_that_of_its_dtype(precision: Precision) -> None:
+    info = np.finfo(precision.dtype)
+    assert Fraction(float(info.eps)) == 2 * precision.unit == Fraction(2, 2**precision.digits)
+    assert Fraction(float(info.smallest_subnormal)) == precision.smallest
 
 
 def test_gamma_is_as_printed_and_ends_where_nothing_can_be_said() -> None:
@@ -105,14 +114,14 @@ def test_what_underflows_is_allowed_for() -> None:
     values = exact_values(problem)
     x = rational(np.array([0.0]))
     assert accuracy(values, x, exact_solution(problem)).ratio <= 1
-    _, norms = norms_of(values, x)
+    _, norms = norms_of(Known(values, {"n": problem.n}), x)
     assert norms.H * norms.w_star > bounds.backward_factor(1) * norms.weight
 
 
 @given(ridge_problems())
 def test_inverting_and_multiplying_is_forward_accurate(problem: Problem) -> None:
     K = problem.H + problem.alpha * np.eye(problem.n)
-    exact_K = norms_of(exact_values(problem), exact_solution(problem))[0]
+    exact_K = norms_of(Known(exact_values(problem), {"n": problem.n}), exact_solution(problem))[0]
     inverse = infinity_norm(exact_K.inv())
     # where rounding can make K singular there is no inverse to be had
     if bounds.backward_factor(problem.n) * infinity_norm(exact_K) * inverse < Fraction(1, 2):
@@ -129,7 +138,7 @@ def test_alpha_wrong_by_one_in_a_million_millions_is_seen_wherever_it_can_be(pro
     values = exact_values(problem)
     wrong = Problem(problem.H, problem.w_star, problem.alpha * (1 + 1e-12))
     x = rational(to_floats(exact_solution(wrong)))
-    _, norms = norms_of(values, x)
+    _, norms = norms_of(Known(values, {"n": problem.n}), x)
     change = Fraction(wrong.alpha) - Fraction(problem.alpha)
     if change * norms.x > 2 * bounds.allowed_residual(norms):
         assert accuracy(values, x, exact_solution(problem)).grade != "backward-stable"
@@ -157,7 +166,7 @@ def test_the_grades_are_told_apart() -> None:
     """An error along the weakest eigenvector, and one as large along the strongest: only the first is backward-stable."""
     problem = Problem(np.diag([1.0, 2.0**-20]), np.array([1.0, 1.0]), 2.0**-20)
     exact, values = exact_solution(problem), exact_values(problem)
-    K, norms = norms_of(values, exact)
+    K, norms = norms_of(Known(values, {"n": problem.n}), exact)
     error = Fraction(1, 2) * bounds.allowed_residual(norms) / infinity_norm(K.inv()) ** -1
     assert error <= allowed_error(K, norms)
     grades = []

@@ -291,7 +291,7 @@ def test_show_tells_how_sympy_derives(capsys: pytest.CaptureFixture[str]) -> Non
         ([], "usage: ridgeproof"),
         (["lst"], "did you mean list?"),
         (["-q"], "options stand behind the command"),
-        (["audit", "eq_7_14"], "did you mean eq_7_1"),
+        (["audit", "eq_7_14"], "did you mean eq_7_4"),
         (["show", "eq_7_31"], "did you mean"),
         (["show", "foundations"], "stands for 4 claims"),
         (["show"], "required: ID"),

@@ -260,8 +260,11 @@ VALUES = {
     "e_i": rational([0, 1]),
     "alpha": rational(0.5),
     "s": rational(-2),
+    "k": rational(3),
 }
-SIZES = {"n": 2, "m": 3}
+SIZES = {"n": 2, "m": 3, "k": 3}
+k, j = tm.Symbol("k"), tm.Symbol("j")
+inv_shifted, e_1 = tm.inv(Lam + alpha * I), Lam * w / 3
 form, cubes = w.T * H * w, tm.SumOver(tm.Coordinate(w, e_i) ** 3, e_i)
 Sample = tuple[st.Statement, st.Statement]
 TRUE_AND_FALSE: list[Sample] = [
@@ -305,6 +308,10 @@ TRUE_AND_FALSE: list[Sample] = [
         st.Differentiable("turned", "turn", values=("n", 1)),
         st.Differentiable("turned", "turn", values=("n", 1), symmetric=True),
     ),
+    (st.Natural(k), st.Natural(s)),
+    (st.ForEvery(j, st.eq(A ** (j + 2), A**2)), st.ForEvery(j, st.eq(A ** (j + 1), A))),
+    (st.LimitIs(1 / (1 + alpha), alpha, "0", tm.as_term(1)), st.LimitIs(1 / (1 + alpha), alpha, "inf", tm.as_term(1))),
+    (st.LimitIs(Lam * inv_shifted * w, alpha, "0", e_1), st.LimitIs(Lam * inv_shifted * w, alpha, "0", w)),
 ]
 
 

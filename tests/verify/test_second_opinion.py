@@ -101,6 +101,17 @@ bad("nor in the middle", "A:nn", FULL, [(eq(mul("A", inv("A")), I), [], items((1
 bad("nor without a reason", "A:nn", {}, [(eq(mul("A", inv("A")), I), [], items((1, None, ["cancel", "A", "right"], None)))])
 bad("an inverse in a statement needs a reason too", "A:nn", {}, [(eq(inv("A"), inv("A")), [], items())])
 bad("and so does a divisor", "a", {}, [(eq(["div", ONE, "a"], inv("a")), [], items())])
+for passes, title, divided, given in (
+    (True, "the identity divided by a number has an inverse", ["div", I, "a"], NONZERO),
+    (True, "and so has a multiple of it", mul(num("-2/3"), ["div", I, "a"]), NONZERO),
+    (False, "if the number is not 0", ["div", I, "a"], {}),
+    (False, "not if another number is not 0", ["div", I, "b"], NONZERO),
+    (False, "nor does a number that may be 0, divided by it", mul("b", ["div", I, "a"]), NONZERO),
+    (False, "nor 0 times it", mul(num(0), ["div", I, "a"]), NONZERO),
+    (False, "nor its sum with another", add(["div", I, "a"], I), NONZERO),
+    (False, "nor a matrix divided by it", ["div", "A", "a"], NONZERO),
+):
+    CASES.add(passes, title, "a b A:nn", given, [(eq(inv(divided), inv(divided)), [], items())])
 bad("a sum with an inverse is not invertible", "b", {"one": eq("b", ONE), "unit": ["inv", "b"]},
     [(eq(ONE, ZERO), ["one", "zero", "unit"][:1], items(
         (-1, None, ["cancel", add(inv("b"), num(-1)), "left"], None), (1, inv(add(inv("b"), num(-1))), "zero", None)))],

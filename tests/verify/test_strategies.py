@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, find, given, seed, settings
 from hypothesis import strategies as st
 
-from verify import strategies
+from verify import packing
 from verify.exact import FLINT, is_positive_semidefinite, rational
 from verify.implementations.controls import by_eigenvectors_as_rows, by_penalty_on_every_entry
 from verify.implementations.ridge_solution import by_eigendecomposition
@@ -164,8 +164,8 @@ def test_a_region_can_be_left_out() -> None:
 
 def test_in_the_mixed_kinds_all_pairs_of_respects_occur() -> None:
     """A bug that needs two unusual things at once has its chance."""
-    kinds = [strategies._mixture(i) for i in range(200)]
-    assert set(kinds) <= set(strategies._KINDS)
+    kinds = [packing.mixture(i) for i in range(200)]
+    assert set(kinds) <= set(packing.KINDS)
     for one, other in combinations(range(len(kinds[0])), 2):
         pairs = {(kind[one], kind[other]) for kind in kinds}
         assert len(pairs) == len({kind[one] for kind in kinds}) * len({kind[other] for kind in kinds}), (one, other)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from verify.conformance.engine import Outcome, run
-from verify.conformance.properties import PROPERTIES, Property
+from verify.conformance.engine import Outcome, hold, run
+from verify.conformance.properties import PROPERTIES, Property, properties_of
 from verify.conformance.roles import ROLES, Role
 
-__all__ = ["PROPERTIES", "ROLES", "Outcome", "Property", "Role", "run"]
+__all__ = ["PROPERTIES", "ROLES", "Outcome", "Property", "Role", "hold", "properties_of", "run"]

@@ -6,7 +6,7 @@ no inverse and no product of two matrices, only one solution of linear equations
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -99,7 +99,12 @@ def _single(matrix: fmpq_mat) -> Chain:
 CHAINS = ChainRing()
 
 
-def exact_value(term: Term, values: Mapping[str, fmpq_mat], n: int) -> fmpq_mat:
+def exact_value(
+    term: Term,
+    values: Mapping[str, fmpq_mat],
+    sizes: int | Mapping[str, int],
+    functions: Mapping[str, fmpq_mat] | None = None,
+) -> fmpq_mat:
     """Return the value of a term.
 
     Parameters
@@ -108,8 +113,10 @@ def exact_value(term: Term, values: Mapping[str, fmpq_mat], n: int) -> fmpq_mat:
         What to evaluate.
     values : mapping of str to fmpq_mat
         A matrix for each letter, 1 x 1 for a number.
-    n : int
-        The number of parameters.
+    sizes : int or mapping of str to int
+        The number of parameters n, or a number for each size name and for each letter in an exponent.
+    functions : mapping of str to fmpq_mat, optional
+        The value of each function known only by name, at whatever point it is asked for.
 
     Raises
     ------
@@ -119,4 +126,9 @@ def exact_value(term: Term, values: Mapping[str, fmpq_mat], n: int) -> fmpq_mat:
         If something is inverted that has no inverse.
     """
     chains = {name: _single(value) for name, value in values.items()}
-    return evaluate(term, chains, {"n": n}, CHAINS).value
+    named = {name: _constant(value) for name, value in (functions or {}).items()}
+    return evaluate(term, chains, {"n": sizes} if isinstance(sizes, int) else sizes, CHAINS, named).value
+
+
+def _constant(value: fmpq_mat) -> Callable[[Chain], Chain]:
+    return lambda _: _single(value)

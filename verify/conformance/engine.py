@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import hypothesis
@@ -14,16 +14,21 @@ from flint import fmpq_mat
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings, target
 from hypothesis.errors import Flaky
 from hypothesis.internal.conjecture import providers
+from hypothesis.strategies import SearchStrategy
 
-from verify.conformance.judging import Accuracy, Finding, Subject
-from verify.conformance.properties import Case, Property
+from verify.bounds import DOUBLE, Precision
+from verify.conformance.judges import Case
+from verify.conformance.judging import Accuracy, Asking, Finding, Subject
+from verify.conformance.properties import Property, properties_of
 from verify.conformance.roles import ROLES
 from verify.exact import rational
 
-__all__ = ["ENOUGH", "Counterexample", "Outcome", "run"]
+__all__ = ["ENOUGH", "Counterexample", "Outcome", "hold", "run"]
 
 ENOUGH = 20
 """An implementation that is only judged on fewer cases than this, because of its domain, is not judged."""
+
+_MORE = 8  # times the examples are drawn where a small domain has left too few
 
 Counterexample = dict[str, Any]
 """Each argument by name, and the returned and the exact result: numbers "p/q", matrices and vectors lists of rows."""
@@ -49,6 +54,8 @@ class Outcome:
         What kind of violation it is, "" if none.
     message : str
         What is wrong, or why the outcome is incomplete; "" if it holds.
+    asking : Asking or None
+        The call that shows a violation.
     """
 
     verdict: str
@@ -60,9 +67,16 @@ class Outcome:
     counterexample: Counterexample | None = None
     finding: str = ""
     message: str = ""
+    asking: Asking | None = None
 
 
-def run(tried: Property, implementation: Callable[..., Any], examples: int, seed: int) -> Outcome:
+def run(
+    tried: Property,
+    implementation: Callable[..., Any],
+    examples: int,
+    seed: int,
+    precision: Precision = DOUBLE,
+) -> Outcome:
     """Try a property of an implementation on random cases and shrink what violates it.
 
     Parameters
@@ -75,19 +89,87 @@ def run(tried: Property, implementation: Callable[..., Any], examples: int, seed
         How many cases to draw, at least 1.
     seed : int
         The same seed draws the same cases.
+    precision : Precision
+        In which the implementation computes.
     """
-    trial = _Trial(tried, Subject(implementation, ROLES[tried.role]))
+    trial = _Trial(tried, Subject(implementation, ROLES[tried.role], precision), aimed=True)
     try:
         with _only_own_numbers():
-            _drawn(trial, examples, seed)()
+            _drawn(trial.case, tried.draw(precision=precision), examples, seed)()
     except _Violation as violation:
         return trial.violated(examples, violation)
     except Flaky:
         return trial.violated(examples, _Violation(None, Finding("not repeatable", "the same case gave different results")))
-    if trial.run < min(ENOUGH, examples):
-        message = f"{trial.run} of {examples} cases lie in its domain, {ENOUGH} are needed: draw more, or widen the domain"
-        return Outcome("incomplete", examples, trial.run, trial.skipped, trial.worst, message=message)
-    return Outcome("holds", examples, trial.run, trial.skipped, trial.worst, trial.grade)
+    return trial.outcome(examples)
+
+
+def hold(
+    implementation: Callable[..., Any],
+    role: str,
+    examples: int,
+    seed: int = 0,
+    precision: Precision = DOUBLE,
+    only: Collection[str] = (),
+) -> Iterator[tuple[Property, Outcome]]:
+    """Hold an implementation against every property of a role; yield the outcomes in the order of `properties_of`.
+
+    Properties that draw alike share their cases, for the drawing is what costs. Whatever one of them violates is then
+    run by itself, as `run` does, and shrunk.
+
+    Parameters
+    ----------
+    implementation : callable
+        It takes the role's arguments.
+    role : str
+        The name of the role.
+    examples, seed, precision
+        As in `run`.
+    only : collection of str
+        The ids of the properties to try, all if empty.
+
+    Raises
+    ------
+    LookupError
+        If there is no such role.
+    """
+    wanted = [one for one in properties_of(role) if not only or one.id in only]
+    found: dict[str, Outcome] = {}
+    for tried in wanted:
+        if tried.id not in found:
+            together = [one for one in wanted if one.draw is tried.draw]
+            found.update(_together(together, implementation, (examples, seed, precision)))
+        yield tried, found[tried.id]
+
+
+def _together(
+    tried: Sequence[Property], implementation: Callable[..., Any], plan: tuple[int, int, Precision]
+) -> dict[str, Outcome]:
+    """The outcomes of properties that draw alike."""
+    examples, seed, precision = plan
+    trials = [_Trial(one, Subject(implementation, ROLES[one.role], precision)) for one in tried]
+    broken: dict[str, _Violation] = {}
+
+    def each(case: Case) -> None:
+        for trial in trials:
+            if trial.tried.id not in broken:
+                try:
+                    trial.case(case)
+                except _Violation as violation:
+                    broken[trial.tried.id] = violation
+
+    with _only_own_numbers():
+        _drawn(each, tried[0].draw(precision=precision), examples, seed, aimed=False)()
+    outcomes = {}
+    for trial in trials:
+        name = trial.tried.id
+        outcomes[name] = trial.outcome(examples) if name not in broken else trial.violated(examples, broken[name])
+        if outcomes[name].verdict == "incomplete" and trial.run:
+            outcomes[name] = run(trial.tried, implementation, _MORE * examples, seed, precision)
+        if name in broken:
+            shrunk = run(trial.tried, implementation, examples, seed, precision)
+            if shrunk.verdict == "violated":
+                outcomes[name] = replace(shrunk, run=trial.run, skipped=trial.skipped)
+    return outcomes
 
 
 class _Violation(Exception):
@@ -108,7 +190,14 @@ class _Trial:
     skipped: int = 0
     worst: float = 0.0
     grade: str = "backward-stable"
+    aimed: bool = False
     over: bool = field(default=False)
+
+    def outcome(self, examples: int) -> Outcome:
+        if self.run < min(ENOUGH, examples):
+            message = f"{self.run} of {examples} cases lie in its domain, {ENOUGH} are needed: draw more, or widen the domain"
+            return Outcome("incomplete", examples, self.run, self.skipped, self.worst, message=message)
+        return Outcome("holds", examples, self.run, self.skipped, self.worst, self.grade)
 
     def case(self, case: Case) -> None:
         try:
@@ -125,7 +214,7 @@ class _Trial:
         self.worst = max(self.worst, found.ratio)
         if found.grade != "backward-stable":
             self.grade = found.grade
-        if found.ratio > 0:
+        if self.aimed and found.ratio > 0:
             target(math.log2(found.ratio), label="error over bound")
 
     def _judged(self, case: Case) -> Accuracy:
@@ -137,19 +226,24 @@ class _Trial:
 
     def violated(self, examples: int, violation: _Violation) -> Outcome:
         finding, example = violation.finding, None
-        if violation.case is not None:
-            example = {name: _exact(value) for name, value in violation.case.arguments.items()}
+        asking = finding.asking or (Asking(violation.case.arguments) if violation.case is not None else None)
+        if asking is not None:
+            example = {name: _exact(value) for name, value in asking.arguments.items()}
             example |= {name: _rows(value) for name, value in finding.details.items()}
-        return Outcome("violated", examples, self.run, self.skipped, self.worst, "", example, finding.kind, str(finding))
+        return Outcome(
+            "violated", examples, self.run, self.skipped, self.worst, "", example, finding.kind, str(finding), asking
+        )
 
 
-def _drawn(trial: _Trial, examples: int, seed: int) -> Callable[[], None]:
-    """The trial as a Hypothesis test that depends on nothing but its arguments."""
+def _drawn(
+    example: Callable[[Any], None], cases: SearchStrategy[Any], examples: int, seed: int, *, aimed: bool = True
+) -> Callable[[], None]:
+    """A Hypothesis test that depends on nothing but its arguments."""
 
     @hypothesis.seed(seed)
     @settings(
         max_examples=examples,
-        phases=(Phase.generate, Phase.target, Phase.shrink),
+        phases=(Phase.generate, Phase.target, Phase.shrink) if aimed else (Phase.generate,),
         database=None,
         deadline=None,
         derandomize=False,
@@ -158,11 +252,11 @@ def _drawn(trial: _Trial, examples: int, seed: int) -> Callable[[], None]:
         suppress_health_check=list(HealthCheck),
         verbosity=Verbosity.quiet,
     )
-    @given(trial.tried.draw())
-    def example(case: Case) -> None:
-        trial.case(case)
+    @given(cases)
+    def drawn(case: Any) -> None:
+        example(case)
 
-    return example
+    return drawn
 
 
 @contextmanager

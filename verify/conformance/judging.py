@@ -12,13 +12,37 @@ import numpy as np
 import numpy.typing as npt
 from flint import fmpq_mat
 
-from verify.bounds import Norms, allowed_residual, forward_error, weak_forward_error
+from verify.bounds import DOUBLE, Precision
+from verify.conformance.known import Known
 from verify.conformance.roles import Role
-from verify.exact import FLINT
+from verify.conformance.yardsticks import Level, Yardstick
+from verify.conformance.yardsticks import ridge_solution as _ridge_solution
 
-__all__ = ["Accuracy", "Finding", "Subject", "accuracy", "allowed_error", "as_float", "infinity_norm", "norms_of"]
+__all__ = ["Accuracy", "Asking", "Finding", "Subject", "accuracy", "as_float", "measured"]
 
 _Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A call that shows a finding, with what should have come of it.
+
+    Attributes
+    ----------
+    arguments : mapping of str to array or number
+        The arguments by name, as they were given.
+    expected : fmpq_mat or None
+        The exact result.
+    allowed : tuple of Fraction
+        How far each entry may be from it, one for all or one an entry.
+    layout : str
+        How the arrays lay in memory, "" if that does not matter.
+    """
+
+    arguments: Mapping[str, Any]
+    expected: fmpq_mat | None = None
+    allowed: tuple[Fraction, ...] = ()
+    layout: str = ""
 
 
 class Finding(Exception):
@@ -27,19 +51,26 @@ class Finding(Exception):
     Attributes
     ----------
     kind : str
-        "crash", "shape", "dtype", "changed input", "not repeatable", "not finite", "inaccurate",
-        or "no exact value" where the fault is the claim's.
+        "crash", "hang", "exit", "shape", "dtype", "changed input", "not a new array", "not repeatable", "not finite",
+        "inaccurate", or "no exact value" where the fault is the claim's.
     ratio : float
         The error over its bound, infinite where there is no error to measure.
     details : mapping of str to fmpq_mat
         Exact values that belong to it, the returned and the exact result for instance.
+    asking : Asking or None
+        The call that shows it, if it is not simply the case at hand.
     """
 
     def __init__(
-        self, kind: str, message: str, ratio: float = float("inf"), details: Mapping[str, fmpq_mat] | None = None
+        self,
+        kind: str,
+        message: str,
+        ratio: float = float("inf"),
+        details: Mapping[str, fmpq_mat] | None = None,
+        asking: Asking | None = None,
     ) -> None:
         super().__init__(message)
-        self.kind, self.ratio, self.details = kind, ratio, dict(details or {})
+        self.kind, self.ratio, self.details, self.asking = kind, ratio, dict(details or {}), asking
 
 
 @dataclass(frozen=True)
@@ -48,6 +79,35 @@ class Subject:
 
     function: Callable[..., Any]
     role: Role
+    precision: Precision = DOUBLE
+
+    def given(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Return copies of the arguments as they are handed over: arrays in the precision, numbers as they are."""
+        return {
+            name: np.array(value, dtype=self.precision.dtype) if isinstance(value, np.ndarray) else value
+            for name, value in arguments.items()
+        }
+
+    def value(self, arguments: Mapping[str, Any]) -> _Array:
+        """Return the result for copies of the arguments as float64 in the right shape, whatever form it came in.
+
+        Raises
+        ------
+        Finding
+            If it crashes, or if nothing can be made of what it returns.
+        """
+        return self.formed(_called(self.function, self._ordered(self.given(arguments)), "it"), arguments)
+
+    def formed(self, result: Any, arguments: Mapping[str, Any]) -> _Array:
+        """Return a result as float64 in the right shape; raises `Finding` if nothing can be made of it."""
+        shape = self.role.shape(arguments)
+        try:
+            found = np.array(result, dtype=np.float64).reshape(shape)
+        except (TypeError, ValueError):
+            raise Finding("shape", f"the result has to be of shape {shape}, it is {_described(result)}") from None
+        if not np.isfinite(found).all():
+            raise Finding("not finite", f"the result is {found.tolist()}, the exact one is finite")
+        return found
 
     def applies(self, arguments: Mapping[str, Any]) -> bool:
         """Return whether it promises accuracy for these arguments; without a `domain` it always does.
@@ -58,11 +118,11 @@ class Subject:
             If the domain crashes.
         """
         domain = getattr(self.function, "domain", None)
-        return domain is None or bool(_called(domain, _copies(self._ordered(arguments)), "its domain"))
+        return domain is None or bool(_called(domain, self._ordered(self.given(arguments)), "its domain"))
 
     def __call__(self, arguments: Mapping[str, Any]) -> _Array:
         """Return the result for copies of the arguments; raises as `on` does."""
-        return self.on(dict(zip(self.role.parameters, _copies(self._ordered(arguments)), strict=True)))
+        return self.on(self.given(arguments))
 
     def on(self, arguments: Mapping[str, Any]) -> _Array:
         """Return the result for these very arguments.
@@ -80,18 +140,38 @@ class Subject:
                 raise Finding("changed input", f"{name} was changed by the call: work on a copy")
         return self._right_form(result, self.role.shape(arguments))
 
+    def raw(self, arguments: Mapping[str, Any]) -> Any:
+        """Return whatever comes of these very arguments; raises `Finding` if it crashes."""
+        return _called(self.function, self._ordered(arguments), "it")
+
     def _right_form(self, result: Any, shape: tuple[int, ...]) -> _Array:
-        if not isinstance(result, np.ndarray) or result.dtype != np.float64:
-            found = getattr(result, "dtype", type(result).__name__)
-            raise Finding("dtype", f"the result has to be a float64 array, it is {found}")
-        if result.shape != shape:
-            raise Finding("shape", f"the result has to have shape {shape}, it has {result.shape}")
+        if fault := self.wrong_dtype(result, shape):
+            raise Finding("dtype", fault)
+        if np.shape(result) != shape:
+            raise Finding("shape", f"the result has to have shape {shape}, it has {np.shape(result)}")
         if not np.isfinite(result).all():
-            raise Finding("not finite", f"the result is {result.tolist()}, the exact one is finite")
-        return result
+            raise Finding("not finite", f"the result is {np.asarray(result).tolist()}, the exact one is finite")
+        return np.asarray(result)
+
+    def wrong_dtype(self, result: Any, shape: tuple[int, ...]) -> str:
+        """Return what is wrong with the type of a result, "" if nothing; a number may be a float of Python's too."""
+        wanted = self.precision.dtype
+        found = str(getattr(result, "dtype", type(result).__name__))
+        if found == wanted and (shape == () or isinstance(result, np.ndarray)):
+            return ""
+        if shape == () and type(result) is float:
+            return ""
+        return f"the result has to be {'a number' if shape == () else 'an array'} of {wanted}, it is {_described(result)}"
 
     def _ordered(self, arguments: Mapping[str, Any]) -> list[Any]:
         return [arguments[name] for name in self.role.parameters]
+
+
+def _described(result: Any) -> str:
+    dtype = getattr(result, "dtype", None)
+    if dtype is None:
+        return f"of type {type(result).__name__}"
+    return f"{'an array' if isinstance(result, np.ndarray) else 'a number'} of {dtype} with shape {np.shape(result)}"
 
 
 def _called(function: Callable[..., Any], arguments: list[Any], who: str) -> Any:
@@ -134,29 +214,39 @@ def as_float(ratio: Fraction) -> float:
         return float("inf")
 
 
-def infinity_norm(matrix: fmpq_mat) -> Fraction:
-    """Return the largest row sum of absolute values, exactly."""
-    numerators, denominator = matrix.numer_denom()
-    return Fraction(int(max(sum(map(abs, row)) for row in numerators.tolist())), int(denominator))
+def _ratio(level: Level) -> Fraction | None:
+    """The largest error over what is allowed, None if something is off that may not be off at all."""
+    allowed = level.allowed * (len(level.measured) if len(level.allowed) == 1 else 1)
+    ratios = [error / most if most else Fraction(0) for error, most in zip(level.measured, allowed, strict=True)]
+    if any(error and not most for error, most in zip(level.measured, allowed, strict=True)):
+        return None
+    return max(ratios)
 
 
-def norms_of(values: Mapping[str, fmpq_mat], x: fmpq_mat) -> tuple[fmpq_mat, Norms]:
-    """Return K = H + alpha I and the norms that the bounds need, for H, w_star, alpha and a solution x."""
-    H, n = values["H"], values["H"].nrows()
-    K = H + values["alpha"][0, 0] * FLINT.identity(n)
-    size, alpha = infinity_norm(H), infinity_norm(values["alpha"])
-    # neither alpha nor a diagonal entry of H is negative, so their absolute values add up
-    return K, Norms(n, size + alpha, size, infinity_norm(values["w_star"]), infinity_norm(x))
+def measured(yardstick: Yardstick, known: Known, x: fmpq_mat, exact: fmpq_mat) -> tuple[Accuracy, Level]:
+    """Return how accurate a result is, and the level that decided.
 
-
-def allowed_error(K: fmpq_mat, norms: Norms) -> Fraction:
-    """Return the largest |x - w_tilde| of a method of either grade."""
-    inverse = infinity_norm(K.inv())
-    return max(forward_error(norms, inverse), weak_forward_error(norms, inverse))
+    Parameters
+    ----------
+    yardstick : Yardstick
+        That of the role.
+    known : Known
+        The case.
+    x, exact : fmpq_mat
+        The result and what it should be, columns.
+    """
+    ratio, level = None, None
+    for level in yardstick(known, x, exact):
+        ratio = _ratio(level)
+        if ratio is not None and ratio <= 1:
+            return Accuracy(as_float(ratio), level.grade), level
+    if level is None:
+        raise ValueError("a yardstick without levels measures nothing: let it yield one")
+    return Accuracy(as_float(ratio) if ratio is not None else float("inf"), "inaccurate"), level
 
 
 def accuracy(values: Mapping[str, fmpq_mat], x: fmpq_mat, exact: fmpq_mat) -> Accuracy:
-    """Return how accurate the solution x is.
+    """Return how accurate the solution x of a `ridge_solution` is.
 
     Parameters
     ----------
@@ -167,11 +257,4 @@ def accuracy(values: Mapping[str, fmpq_mat], x: fmpq_mat, exact: fmpq_mat) -> Ac
     exact : fmpq_mat, n x 1
         What it should be. The residual is K (exact - x), so that a wrong claim is found out, and not only a wrong x.
     """
-    K, norms = norms_of(values, x)
-    residual = infinity_norm(K * (exact - x)) / allowed_residual(norms)
-    if residual <= 1:
-        return Accuracy(as_float(residual), "backward-stable")
-    error = infinity_norm(exact - x) / allowed_error(K, norms)
-    if error <= 1:
-        return Accuracy(as_float(error), "forward-accurate")
-    return Accuracy(as_float(error), "inaccurate")
+    return measured(_ridge_solution, Known(values, {"n": values["H"].nrows()}), x, exact)[0]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from verify.kernel.algebra import Reject
 from verify.kernel.core import AXIOMS, SCHEMAS, Context, Rule, fields, inverted
-from verify.kernel.rules import diagonal, equality, gradient, induction, inverse, limit, norm, positivity
+from verify.kernel.rules import diagonal, equality, gradient, induction, inverse, limit, norm, positivity, summation, zero
 from verify.kernel.use import use
 
 __all__ = ["AXIOMS", "RELATIONS", "RULES", "Reject", "Result", "check", "check_one", "inverted"]
@@ -21,12 +21,12 @@ RULES: dict[str, Rule] = {
     "generic": equality.generic,
     "psd": positivity.psd,
     "pd": positivity.pd,
-    "psd_trace": positivity.trace,
-    "zero": positivity.zero,
+    "psd_trace": zero.trace,
+    "zero": zero.zero,
     "invertible": inverse.invertible,
     "size": inverse.size,
     "entrywise": diagonal.entrywise,
-    "trace": diagonal.trace,
+    "trace": summation.trace,
     "gradient": gradient.gradient,
     "same_gradient": gradient.same_gradient,
     "norm": norm.norm,

@@ -18,7 +18,7 @@ from functools import reduce
 from itertools import chain, product
 from typing import Any, NamedTuple
 
-__all__ = ["SCALAR", "Algebra", "Letter", "Monomial", "Poly", "Reject", "Scalars", "Shape", "rational", "size"]
+__all__ = ["SCALAR", "Algebra", "Letter", "Monomial", "Poly", "Reject", "Scalars", "Shape", "merge", "rational", "size"]
 
 Shape = tuple[Any, Any]
 Scalars = tuple[tuple[int, int], ...]

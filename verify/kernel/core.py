@@ -7,8 +7,9 @@ statement of that step as the claim gives it. There is no search here, and nothi
 
 Statements are JSON lists: ["eq", A, B]; ["psd", A] (symmetric positive semidefinite; A >= 0 for a number); ["pd", A] (likewise
 definite; A > 0); ["inv", A] (invertible; nonzero); ["grad", f, w, point, g] (f as a function of the symbol w has at the point
-the gradient g, or the Jacobian g when f is a vector); ["norm", A, g] (the spectral norm of A is g); ["limit", f, x, to, L] (f tends
-to L as the symbol x tends to 0 from above, or to infinity, "inf"); ["all", k, S] (S for every natural number k, a hypothesis).
+the gradient g, or the Jacobian g when f is a vector); ["norm", A, g] (the spectral norm of A is g); ["limit", f, x, to, L]
+(f tends to L as the symbol x tends to 0 from above, or to infinity, "inf"); ["all", k, S] (S for every natural number k, a
+hypothesis).
 """
 
 from __future__ import annotations

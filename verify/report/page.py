@@ -9,7 +9,8 @@ from derivations.language.claims import Claim, Hypothesis, Instance, Part, Reaso
 from derivations.language.printing import hypothesis_text, statement_text, text
 from derivations.language.reading import reason_words
 from derivations.language.statements import Equal, Invertible, PositiveDefinite, PositiveSemidefinite
-from derivations.language.terms import Inverse, Quotient, Term, symbols_of
+from derivations.language.terms import Inverse, Quotient, Term
+from derivations.language.traversal import symbols_of
 from verify.ledger import Entry, PartEntry
 from verify.report.json import ratio
 

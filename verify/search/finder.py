@@ -19,6 +19,7 @@ from verify.search.columns import Column, Relation, columns
 from verify.search.completion import complete
 from verify.search.linear import combine
 from verify.search.positivity import Square, squares
+from verify.search.relations import is_unit, relations
 from verify.search.writing import Writer, subterms
 
 __all__ = ["NotFound", "find_certificate"]
@@ -165,21 +166,13 @@ class _Search:
     def invertible(self, term: Any) -> bool:
         """Try to show that a term is invertible."""
         p = self.context.algebra.expand(term)
-        if self.is_unit(p):
+        if is_unit(self.context, p):
             return True
         name = self.known(["pd", term]) or self.definite(term, "pd", list(self.context.facts))
         if name is None and p.shape != SCALAR:
             double = ["add", term, ["T", term]]
             name = self.definite(double, "pd", list(self.context.facts))
         return name is not None and self.attempt({"rule": "invertible", "from": name, "show": ["inv", term]}) is not None
-
-    def is_unit(self, p: Poly) -> bool:
-        """Whether the kernel already knows that p is invertible."""
-        try:
-            self.context.unit(p)
-        except Reject:
-            return False
-        return True
 
     def definite(self, term: Any, kind: str, names: list[str]) -> str | None:
         """Try to show that a term is positive (semi)definite from the named facts."""
@@ -359,39 +352,7 @@ class _Search:
     # --- the three searches --------------------------------------------------------------------------------------------
 
     def relations(self, names: list[str]) -> list[Relation]:
-        """The equations among the named facts with their transposes, and the schemas for the letters at hand."""
-        found = []
-        for name in names:
-            if self.context.facts[name].tree[0] == "eq":
-                found.append(Relation(name, self.context.relation(name)))
-        a, context = self.context.algebra, self.context
-        for letter, base in list(a.bases.items()):
-            if self.is_unit(base):
-                term = self.writer.known[letter][1] if letter in self.writer.known else self.writer.poly(base)
-                refs = (["cancel", term, side] for side in ("left", "right"))
-                found += [Relation(ref, context.relation(ref)) for ref in refs]
-        found += self.diagonal_relations()
-        for letter, term in self.writer.known.items():
-            if a.letters[letter].meaning[0] == "power" and a.letters[letter].shape != SCALAR:
-                ref = ["power", *term[1:]]
-                found.append(Relation(ref, context.relation(ref)))
-        for relation in list(found):
-            turned = a.transpose(relation.poly)
-            opposite = a.mul(a.number(-1), relation.poly)
-            if relation.poly.shape != SCALAR and turned not in (relation.poly, opposite):
-                found.append(Relation(["T", relation.ref], turned))
-        return [r for r in found if r.poly.terms]
-
-    def diagonal_relations(self) -> list[Relation]:
-        a, context = self.context.algebra, self.context
-        letters = [x for x, letter in enumerate(a.letters) if letter.diagonal and letter.shape != SCALAR]
-        terms = [self.writer.letter(x) for x in letters]
-        bases = [name for name, info in context.symbols.items() if info.get("basis")]
-        refs: list[Any] = [["commute", c, d] for i, c in enumerate(terms) for d in terms[i + 1 :]]
-        for e in bases:
-            refs += [["unit", e], *(["basis", e, d] for d in terms)]
-            refs += [["entry", d, e] for d in terms if isinstance(d, list) and d[0] == "diagof"]
-        return [Relation(ref, context.relation(ref)) for ref in refs]
+        return relations(self.context, self.writer, names)
 
     def rounds(self, goal: Poly, names: list[str]) -> Iterable[list[Column]]:
         relations = self.relations(names)

@@ -49,7 +49,7 @@ def squares(
     found: list[Square] = []
     for outer, outer_tree in _outers(context, writer, goal, hints):
         inners: list[tuple[str | None, str, Poly | None]] = [(None, "pd", None), *matrices]
-        for name, kind, inner in inners:
+        for fact, kind, inner in inners:
             try:
                 form = a.mul(a.transpose(outer), outer if inner is None else a.mul(inner, outer))
             except Reject:
@@ -60,7 +60,7 @@ def squares(
             for names, positive, number in products:
                 poly = a.mul(number, form)
                 cost = 1 + len(names) / 8 + len(repr(outer_tree)) / 1000
-                found.append(Square([list(names), outer_tree, name], poly, strict and sure and positive, cost))
+                found.append(Square([list(names), outer_tree, fact], poly, strict and sure and positive, cost))
                 if len(found) > MOST_SQUARES:
                     return found
     return found

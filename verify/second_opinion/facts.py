@@ -92,8 +92,14 @@ class Case:
         """Object unless a term is a number other than 0, times the identity, or has been shown to be invertible."""
         self.reader.square(term)
         inner = term
-        while inner.op == "scale" and inner.args[0].op == "num" and inner.args[0].args[0]:
-            inner = inner.args[1]
+        while inner.op == "scale":
+            factor, rest = inner.args
+            if rest.op == "id":
+                inner = factor  # c I is as invertible as the number c
+            elif factor.op == "num" and factor.args[0]:
+                inner = rest
+            else:
+                break
         multiple = inner if inner.op == "inv" else term  # as invertible as the inverse that it is a multiple of
         if name := self.invertible.get(self.value(term)) or self.related.get(self.value(multiple)):
             self.condition(name)

@@ -11,6 +11,7 @@ from hypothesis import strategies as hs
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from derivations.language.evaluation import Fractions, RowMatrix, evaluate
+from derivations.language.traversal import substitute
 
 ANY = settings(deadline=None, derandomize=True, database=None, max_examples=50)
 RING = Fractions()
@@ -133,7 +134,7 @@ matrices = hs.tuples(hs.tuples(entries, entries), hs.tuples(entries, entries))
 def test_a_value_put_in_as_a_term_is_worth_the_same(a: RowMatrix, b: RowMatrix) -> None:
     """Evaluation and substitution are two ways to the same number."""
     term = A * B + 2 * A.T - B**2
-    put = tm.substitute(term, {"A": A * B, "B": A - B})
+    put = substitute(term, {"A": A * B, "B": A - B})
     values = {"A": a, "B": b}
     inner = {"A": evaluate(A * B, values, SIZES, RING), "B": evaluate(A - B, values, SIZES, RING)}
     assert evaluate(put, values, SIZES, RING) == evaluate(term, inner, SIZES, RING)

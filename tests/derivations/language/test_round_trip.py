@@ -13,6 +13,7 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.parsing import parse_expression, parse_statement
 from derivations.language.printing import source, statement_source
+from derivations.language.traversal import walk
 
 ANY = settings(deadline=None, derandomize=True, database=None)
 
@@ -62,7 +63,7 @@ def test_an_identity_stands_alone_only_where_its_size_can_be_read(
 
 def named(statement: st.Statement) -> tuple[dict[str, tm.Symbol], set[tm.Size], dict[str, tm.Shape]]:
     """The symbols, sizes and functions that a statement speaks of."""
-    nodes = [node for part in vars(statement).values() if isinstance(part, tm.Term) for node in tm.walk(part)]
+    nodes = [node for part in vars(statement).values() if isinstance(part, tm.Term) for node in walk(part)]
     sizes = {size for node in nodes if not isinstance(node, tm.SizeNumber) for size in node.shape}
     sizes |= {node.size for node in nodes if isinstance(node, tm.SizeNumber)}
     symbols = {node.name: node for node in nodes if isinstance(node, tm.Symbol)}

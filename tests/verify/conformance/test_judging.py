@@ -10,7 +10,9 @@ import pytest
 from flint import fmpq, fmpq_mat
 
 from verify.conformance import ROLES
-from verify.conformance.judging import Finding, Subject, as_float, infinity_norm, norms_of
+from verify.conformance.judging import Finding, Subject, as_float
+from verify.conformance.known import Known, infinity_norm
+from verify.conformance.yardsticks import norms_of
 from verify.exact import rational
 
 ROLE = ROLES["ridge_solution"]
@@ -26,7 +28,7 @@ def test_a_norm_is_the_largest_row_sum(entries: list[Any], norm: str) -> None:
 
 def test_the_norm_of_the_shifted_matrix_is_that_of_its_entries() -> None:
     values = {"H": fmpq_mat(2, 2, [2, -1, -1, 3]), "alpha": rational(0.5), "w_star": fmpq_mat(2, 1, [1, -4])}
-    K, norms = norms_of(values, fmpq_mat(2, 1, [7, 0]))
+    K, norms = norms_of(Known(values, {"n": 2}), fmpq_mat(2, 1, [7, 0]))
     assert [norms.n, norms.H, norms.w_star, norms.x] == [2, 4, 4, 7]
     assert norms.K == infinity_norm(K) == Fraction(9, 2)
 

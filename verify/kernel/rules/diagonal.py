@@ -1,8 +1,8 @@
-"""DIAG and SUM: diagonal matrices, basis vectors e_i, sums over i.
+"""DIAG: diagonal matrices, basis vectors e_i.
 
 Relations: diagonal matrices commute; D e_i = (e_i^T D e_i) e_i for a diagonal D; e_i^T e_i = 1; the entry of diag(f_i) is f_i.
-entrywise: diagonal matrices with equal entries at a generic i are equal. trace: if f_i = e_i^T M e_i at a generic i then the
-sum of f_i over i is tr M. Generic means that no hypothesis speaks of e_i.
+entrywise: diagonal matrices with equal entries at a generic i are equal. Generic means that no hypothesis
+speaks of e_i.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from __future__ import annotations
 from typing import Any
 
 from verify.kernel.algebra import Poly, Reject
-from verify.kernel.core import Context, fields, names_in, put
+from verify.kernel.core import Context, fields, put
 
-__all__ = ["basis", "commute", "entry", "entrywise", "trace", "unit"]
+__all__ = ["basis", "commute", "entry", "entrywise", "index", "unit"]
 
 
 def index(context: Context, name: Any) -> Poly:
+    """Return a basis vector."""
     if not isinstance(name, str) or not context.symbols.get(name, {}).get("basis"):
         raise Reject(f"{name!r:.40} is no basis vector")
     return context.algebra.expand(name)
@@ -66,29 +67,6 @@ def entrywise(context: Context, line: dict[str, Any], goal: Any) -> Any:
     difference = a.add(diagonal(context, goal[1]), diagonal(context, goal[2]), -1)
     if a.mul(a.mul(a.transpose(e), difference), e) != context.relation(line["from"]) or free(goal, line["index"]):
         raise Reject("the fact is not the equation of the entries")
-    return goal
-
-
-def trace(context: Context, line: dict[str, Any], goal: Any) -> Any:
-    """From f_i = e_i^T M e_i with a generic e_i prove sum_i f_i = tr M."""
-    fields(line, {"from", "index", "matrix"})
-    a, name, matrix = context.algebra, line["index"], line["matrix"]
-    e = index(context, name)
-    context.generic(name, "basis")
-    if (
-        not goal
-        or goal[0] != "eq"
-        or not isinstance(goal[1], list)
-        or goal[1][:2] != ["sumover", name]
-        or name in names_in(matrix)
-    ):
-        raise Reject("this rule proves that a sum over the index is a trace")
-    m = a.expand(matrix)
-    if m.shape != (e.shape[0], e.shape[0]):
-        raise Reject("the matrix has another size than the index")
-    term = a.mul(a.mul(a.transpose(e), m), e)
-    if a.add(a.expand(goal[1][2]), term, -1) != context.relation(line["from"]) or a.expand(goal[2]) != a.trace(m):
-        raise Reject("the fact is not the equation of the summands")
     return goal
 
 

@@ -39,7 +39,7 @@ def derivative(context: Context, tree: Any, w: str, point: Any, d: str) -> tuple
         act = a.transpose if head == "T" else a.trace
         return act(terms[0][0]), act(terms[0][1])
     if head in ("neg", "pow"):
-        shape, first = terms[0][0].shape, -1 if head == "neg" else 1
+        shape, first = (SCALAR, -1) if head == "neg" else (terms[0][0].shape, 1)
         terms = [(a.number(first, shape), a.number(0, shape)), *terms * (1 if head == "neg" else tree[2])]
     return reduce(lambda p, q: (a.mul(p[0], q[0]), a.add(a.mul(p[1], q[0]), a.mul(p[0], q[1]))), terms)
 

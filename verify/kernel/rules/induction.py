@@ -1,8 +1,8 @@
 """IND: natural numbers. A base and a step give every k.
 
-natural: k >= 0. instance: what a hypothesis says of every k it says of k + c or c. commute: A^k A = A A^k. induction: S(0), and an
-earlier sequent that leads from S(k), its hypothesis "induction", to S(k + 1), give S(k). Whatever else that sequent assumes of k has
-to be assumed here of every k, and nothing may be assumed here of k itself.
+natural: k >= 0. instance: what a hypothesis says of every k it says of k + c or c. commute: A^k A = A A^k. induction: S(0), and
+an earlier sequent that leads from S(k), its hypothesis "induction", to S(k + 1), give S(k). Whatever else that sequent assumes
+of k has to be assumed here of every k, and nothing may be assumed here of k itself.
 """
 
 from __future__ import annotations

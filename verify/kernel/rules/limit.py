@@ -1,7 +1,7 @@
 """LIM: |f - L| <= C x gives the limit L of f as x tends to 0 from above; |f - L| <= C/x, or C/(1 + c x) with c > 0, as x grows.
 
-The bounds are stated with squares, the fact being that C^2 x^2 - |f - L|^2 >= 0, or C^2 - (1 + c x)^2 |f - L|^2 >= 0. C, c and L
-do not speak of x, and no hypothesis does but x > 0; x may be a natural number.
+The bounds are stated with squares, the fact being that C^2 x^2 - |f - L|^2 >= 0, or C^2 - (1 + c x)^2 |f - L|^2 >= 0. C, c and
+L do not speak of x, and no hypothesis does but x > 0; x may be a natural number.
 """
 
 from __future__ import annotations

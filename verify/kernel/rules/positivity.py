@@ -3,8 +3,7 @@
 A square is [c, scalars, L, P]: c a rational >= 0, scalars a list of facts that numbers are >= 0 (or > 0), L a term, P a fact
 that a matrix is PSD (or PD) or null for the identity. psd: A minus its squares is a sum of items. pd: the same, and the first
 square is strict: c > 0, its scalars > 0, P null or PD, L injective (L z = 0 only for z = 0). A number is a 1 x 1 matrix, so
-these are also the rules for A >= 0, A > 0. trace: tr A >= 0 for a PSD A, > 0 for a PD one, and A = 0 if it is 0. zero: if z^T P z <= 0 with P PSD then P z = 0, and z = 0 where P is the identity or
-PD.
+these are also the rules for A >= 0, A > 0.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import Any
 from verify.kernel.algebra import SCALAR, Poly, Reject, rational
 from verify.kernel.core import Context, fields
 
-__all__ = ["injective", "pd", "psd", "trace", "zero"]
+__all__ = ["injective", "pd", "psd"]
 
 
 def injective(context: Context, p: Poly) -> None:
@@ -74,35 +73,3 @@ def psd(context: Context, line: dict[str, Any], goal: Any) -> Any:
 def pd(context: Context, line: dict[str, Any], goal: Any) -> Any:
     """Prove ["pd", A]."""
     return definite(context, line, goal, "pd")
-
-
-def trace(context: Context, line: dict[str, Any], goal: Any) -> Any:
-    """From A PSD or PD prove the same of its trace; from A PSD and tr A = 0 prove A = 0."""
-    fields(line, {"from"}, {"zero"})
-    kind, term = context.fact(line["from"], "psd", "pd")
-    if "zero" not in line:
-        return [kind, ["tr", term]]
-    p = context.algebra.expand(term)
-    if context.relation(line["zero"]) not in (
-        context.algebra.trace(p),
-        context.algebra.trace(context.algebra.mul(context.algebra.number(-1), p)),
-    ):
-        raise Reject("the fact is not that the trace is 0")
-    return ["eq", term, ["zero", *p.shape]]
-
-
-def zero(context: Context, line: dict[str, Any], goal: Any) -> Any:
-    """From z^T P z = 0, or -(z^T P z) PSD, prove P z = 0, or z = 0."""
-    fields(line, {"vector", "inner", "from"})
-    a, z = context.algebra, context.algebra.expand(line["vector"])
-    inner = None if line["inner"] is None else context.fact(line["inner"], "psd", "pd")
-    image = z if inner is None else a.mul(a.expand(inner[1]), z)
-    form = a.mul(a.transpose(z), image)
-    fact = context.fact(line["from"], "eq", "psd")
-    known = context.difference(fact[1], fact[2]) if fact[0] == "eq" else a.mul(a.number(-1), a.expand(fact[1]))
-    if known != form and (fact[0] != "eq" or known != a.mul(a.number(-1), form)):
-        raise Reject("the fact is not z^T P z = 0")
-    shown = [image] if inner is not None and inner[0] == "psd" else [image, z]
-    if not goal or goal[0] != "eq" or context.difference(goal[1], goal[2]) not in shown:
-        raise Reject("this rule proves P z = 0, and z = 0 only where P is definite")
-    return goal

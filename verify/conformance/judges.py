@@ -1,0 +1,277 @@
+"""How properties judge a case: results against exact values, two results against each other, and the contract.
+
+A judge takes the implementation and one case; it returns how accurate the result is, or raises a `Finding`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from flint import fmpq_mat
+
+from verify.conformance.judging import Accuracy, Asking, Finding, Subject, as_float, measured
+from verify.conformance.known import Known, known_of
+from verify.conformance.yardsticks import YARDSTICKS, Level, entries
+from verify.exact import rational
+
+__all__ = [
+    "LAYOUTS",
+    "Case",
+    "Change",
+    "Judge",
+    "Run",
+    "Side",
+    "against",
+    "jointly",
+    "layout",
+    "related",
+    "residual",
+    "the_form",
+]
+
+Side = Callable[[Known], fmpq_mat]
+"""From what is known of a case to an exact value, a column."""
+
+
+Change = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""From the arguments to changed ones."""
+
+
+class Run(NamedTuple):
+    """One of several calls: its arguments, what is known, the result, the exact one, and what it may be off by."""
+
+    arguments: Mapping[str, Any]
+    known: Known
+    x: fmpq_mat
+    exact: fmpq_mat
+    slack: Fraction
+
+
+class Case(Protocol):
+    """What is drawn: something with arguments for the role, and letters whose exact values are known."""
+
+    @property
+    def arguments(self) -> Mapping[str, Any]:
+        """The arguments by name."""
+        ...
+
+    @property
+    def letters(self) -> Mapping[str, fmpq_mat]:
+        """Further letters of the claims."""
+        ...
+
+
+Judge = Callable[[Subject, Any], Accuracy]
+
+
+def against(exact: Side) -> Judge:
+    """Compare the result with an exact value."""
+
+    def judge(subject: Subject, case: Case) -> Accuracy:
+        known = known_of(case.arguments, case.letters, subject.precision)
+        return _accurate(subject, known, case.arguments, rational(subject.value(case.arguments)), exact(known))
+
+    return judge
+
+
+def _accurate(subject: Subject, known: Known, asked: Mapping[str, Any], x: fmpq_mat, exact: fmpq_mat) -> Accuracy:
+    found, level = measured(YARDSTICKS[subject.role.name], known, x, exact)
+    if found.ratio <= 1:
+        return found
+    raise Finding(
+        "inaccurate",
+        f"the error is {found.ratio:.3g} times what is allowed",
+        found.ratio,
+        {"returned": x, "exact": exact},
+        Asking(asked, exact, tuple(_plain_allowance(level, exact, x))),
+    )
+
+
+def _plain_allowance(level: Level, exact: fmpq_mat, x: fmpq_mat) -> list[Fraction]:
+    """What each entry may be off by; the last level of a yardstick compares plain errors."""
+    return level.allowed if len(level.allowed) in (1, len(entries(exact - x))) else [max(level.allowed)]
+
+
+def related(
+    other: Change, carried: Callable[[Known, fmpq_mat], fmpq_mat] | None = None, *, same_hessian: bool = False
+) -> Judge:
+    """Compare the result for changed arguments with what a claim makes of the exact one for the first arguments.
+
+    Parameters
+    ----------
+    other : callable
+        From the arguments to changed ones.
+    carried : callable, optional
+        From what is known of the case and its exact result to the exact result for the changed one; the same if left out.
+    same_hessian : bool
+        Whether Q and Lam stay what they are.
+    """
+
+    def judge(subject: Subject, case: Case) -> Accuracy:
+        known, changed = known_of(case.arguments, case.letters, subject.precision), other(case.arguments)
+        exact = subject.role.exact(known)
+        expected = carried(known, exact) if carried else exact
+        there = known_of(changed, case.letters if same_hessian else {}, subject.precision)
+        return _accurate(subject, there, changed, rational(subject.value(changed)), expected)
+
+    return judge
+
+
+def residual(claim: str, part: str, slope: Side) -> Judge:
+    """Judge by the residual of an equation in w_tilde; `slope` is the matrix by which it moves with w_tilde."""
+
+    def judge(subject: Subject, case: Case) -> Accuracy:
+        known = known_of(case.arguments, case.letters, subject.precision)
+        x = rational(subject.value(case.arguments))
+        at = known.but(w_tilde=x)
+        gap = at.value(claim, part, "left") - _right(at, claim, part)
+        return _accurate(subject, known, case.arguments, x, x - slope(known).solve(gap))
+
+    return judge
+
+
+def _right(known: Known, claim: str, part: str) -> fmpq_mat:
+    return known.value(claim, part, "right")
+
+
+def jointly(others: Sequence[Change], compared: Callable[[list[Run]], tuple[Fraction, Fraction]]) -> Judge:
+    """Judge several results by a number that must not exceed another one.
+
+    Each result may be off by what its role allows, its slack. If the number is too large, the result that is to blame
+    is shown.
+
+    Parameters
+    ----------
+    others : sequence of callable
+        From the arguments to those of each further call.
+    compared : callable
+        From all calls to the number and to the most that it may be.
+    """
+
+    def judge(subject: Subject, case: Case) -> Accuracy:
+        runs = [_run(subject, case, change) for change in (dict, *others)]
+        number, most = compared(runs)
+        ratio = as_float(number / most) if most else (0.0 if number <= 0 else float("inf"))
+        if ratio > 1:
+            for one in runs:
+                _accurate(subject, one.known, one.arguments, one.x, one.exact)
+            raise Finding("inaccurate", f"results do not fit together: off by {ratio:.3g} times what is allowed", ratio)
+        return Accuracy(max(ratio, 0.0), "backward-stable")
+
+    return judge
+
+
+def _run(subject: Subject, case: Case, change: Change) -> Run:
+    arguments = change(case.arguments)
+    known = known_of(arguments, case.letters, subject.precision)
+    x, exact = rational(subject.value(arguments)), subject.role.exact(known)
+    *_, last = YARDSTICKS[subject.role.name](known, x, exact)
+    return Run(arguments, known, x, exact, max(last.allowed))
+
+
+# --- the contract ----------------------------------------------------------------------------------------------------
+
+
+def _strided(array: Any) -> Any:
+    wide = np.full(tuple(2 * size for size in array.shape), np.nan, dtype=array.dtype)
+    view = wide[tuple(slice(None, None, 2) for _ in array.shape)]
+    view[...] = array
+    return view
+
+
+def _read_only(array: Any) -> Any:
+    copy = array.copy()
+    copy.flags.writeable = False
+    return copy
+
+
+def _whole(array: Any) -> Any:
+    whole = array.astype(np.int64)
+    return whole if np.array_equal(whole, array) else array
+
+
+LAYOUTS: dict[str, Callable[[Any], Any]] = {
+    "read-only": _read_only,
+    "Fortran": lambda array: np.array(array, order="F"),
+    "strided": _strided,
+    "reversed": lambda array: array[..., ::-1].copy()[..., ::-1],
+    "integer": _whole,
+}
+
+
+def layout(*names: str) -> Judge:
+    """Call with arrays of certain layouts; the result has to be as accurate as ever."""
+
+    def judge(subject: Subject, case: Case) -> Accuracy:
+        known = known_of(case.arguments, case.letters, subject.precision)
+        exact, worst = subject.role.exact(known), Accuracy(0.0, "backward-stable")
+        for name in names:
+            given = {k: LAYOUTS[name](v) if isinstance(v, np.ndarray) else v for k, v in subject.given(case.arguments).items()}
+            try:
+                result = subject.formed(subject.raw(given), case.arguments)
+                found = _accurate(subject, known, case.arguments, rational(result), exact)
+            except Finding as finding:
+                asking = replace(finding.asking or Asking(case.arguments), layout=name)
+                raise Finding(finding.kind, f"with {name} arrays {finding}", finding.ratio, finding.details, asking) from None
+            worst = max(worst, found, key=lambda one: one.ratio)
+        return worst
+
+    return judge
+
+
+def the_form(kind: str) -> Judge:
+    """Look at the form of a call: "dtype", "shape", "changed input", "not a new array", "not repeatable" or "crash"."""
+
+    def judge(subject: Subject, case: Case) -> Accuracy:
+        given = subject.given(case.arguments)
+        before = {k: np.array(v) if isinstance(v, np.ndarray) else v for k, v in given.items()}
+        result = subject.raw(given)
+        if fault := _FORMS[kind](subject, result, given, before):
+            raise Finding(kind, fault, asking=Asking(case.arguments))
+        return Accuracy(0.0, "backward-stable")
+
+    return judge
+
+
+def _changed(_: Subject, __: Any, given: Mapping[str, Any], before: Mapping[str, Any]) -> str:
+    changed = [name for name, value in before.items() if not np.array_equal(value, given[name])]
+    return f"{' and '.join(changed)} changed by the call: work on a copy" if changed else ""
+
+
+def _shared(_: Subject, result: Any, given: Mapping[str, Any], __: Mapping[str, Any]) -> str:
+    arrays = {name: value for name, value in given.items() if isinstance(value, np.ndarray)}
+    shared = [name for name, value in arrays.items() if isinstance(result, np.ndarray) and np.may_share_memory(result, value)]
+    return f"the result is {shared[0]} itself or a view of it: return a new array" if shared else ""
+
+
+def _misshapen(subject: Subject, result: Any, given: Mapping[str, Any], _: Mapping[str, Any]) -> str:
+    shape = subject.role.shape(given)
+    try:
+        found = np.shape(result)
+    except ValueError:
+        return f"the result has to be of shape {shape}, it is of type {type(result).__name__}"
+    return f"the result has to have shape {shape}, it has {found}" if found != shape else ""
+
+
+def _not_again(subject: Subject, result: Any, _: Mapping[str, Any], before: Mapping[str, Any]) -> str:
+    first = np.array(result)
+    other = {k: -v if isinstance(v, np.ndarray) and k in ("w_star", "y", "w", "grad") else v for k, v in before.items()}
+    other = {k: 2 * v if k == "alpha" else v for k, v in other.items()}
+    subject.raw(subject.given(other))
+    again = np.array(subject.raw(subject.given(before)))
+    same = first.shape == again.shape and np.array_equal(first, again, equal_nan=first.dtype.kind == "f")
+    return "" if same else "two calls with the same arguments give different results: keep no state"
+
+
+_FORMS: dict[str, Callable[[Subject, Any, Mapping[str, Any], Mapping[str, Any]], str]] = {
+    "dtype": lambda subject, result, given, _: subject.wrong_dtype(result, subject.role.shape(given)),
+    "shape": _misshapen,
+    "changed input": _changed,
+    "not a new array": _shared,
+    "not repeatable": _not_again,
+    "crash": lambda *_: "",
+}

@@ -1,0 +1,124 @@
+"""What is known exactly of a case: the letters of the claims, from the arguments that an implementation gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from flint import fmpq, fmpq_mat
+
+from verify.bounds import DOUBLE, Precision
+from verify.conformance.chains import exact_value
+from verify.conformance.oracle import oracle_term
+from verify.exact import FLINT, rational
+
+__all__ = ["Known", "fraction", "infinity_norm", "known_of", "pseudo_inverse"]
+
+_LETTERS = {"lr": "eps"}
+_FUNCTIONS = {"grad": "grad_J", "j_star": "J"}
+
+
+@dataclass(frozen=True)
+class Known:
+    """The values of letters, sizes and functions, and the precision in which an implementation computes."""
+
+    values: Mapping[str, fmpq_mat]
+    sizes: Mapping[str, int]
+    functions: Mapping[str, fmpq_mat] = field(default_factory=dict)
+    precision: Precision = DOUBLE
+
+    @property
+    def n(self) -> int:
+        """The number of parameters."""
+        return self.sizes["n"]
+
+    def number(self, name: str) -> Fraction:
+        """Return the value of a letter that stands for a number."""
+        return fraction(self.values[name][0, 0])
+
+    def but(self, **values: fmpq_mat) -> Known:
+        """Return the same with other or further letters."""
+        return replace(self, values={**self.values, **values})
+
+    def value(self, claim: str, part: str = "main", side: str = "right") -> fmpq_mat:
+        """Return the exact value of what a part of a claim says; see `oracle_term`.
+
+        Raises
+        ------
+        ZeroDivisionError
+            If it has no value here.
+        """
+        return exact_value(oracle_term(claim, part, side), self.values, self.sizes, self.functions)
+
+    @property
+    def with_pseudo_inverse(self) -> Known:
+        """The same with H_plus, the Moore-Penrose inverse of H."""
+        return self.but(H_plus=pseudo_inverse(self.values["H"]))
+
+
+def known_of(
+    arguments: Mapping[str, Any], letters: Mapping[str, fmpq_mat] | None = None, precision: Precision = DOUBLE
+) -> Known:
+    """Return what the letters of the claims stand for.
+
+    Parameters
+    ----------
+    arguments : mapping of str to array or number
+        The arguments of a role by name, as an implementation gets them.
+    letters : mapping of str to fmpq_mat, optional
+        Further letters.
+    precision : Precision
+        In which the implementation computes.
+    """
+    values, functions = dict(letters or {}), {}
+    for name, argument in arguments.items():
+        if name in _FUNCTIONS:
+            functions[_FUNCTIONS[name]] = rational(argument)
+        elif name != "steps":
+            values[_LETTERS.get(name, name)] = rational(argument)
+    sizes = _sizes(arguments)
+    if "X" in values:
+        sizes["m"] = values["X"].nrows()
+    if "k" in sizes:
+        values["k"] = FLINT.number(Fraction(sizes["k"]))
+    return Known(values, sizes, functions, precision)
+
+
+def _sizes(arguments: Mapping[str, Any]) -> dict[str, int]:
+    if "X" in arguments:
+        m, n = np.shape(arguments["X"])
+        return {"m": m, "n": n}
+    vector = next(arguments[name] for name in ("w_star", "w", "eigenvalues", "H") if name in arguments)
+    sizes = {"n": len(vector)}
+    return {**sizes, "k": int(arguments["steps"])} if "steps" in arguments else sizes
+
+
+def fraction(x: fmpq) -> Fraction:
+    """Return a rational number as Python's own."""
+    return Fraction(int(x.p), int(x.q))
+
+
+def infinity_norm(matrix: fmpq_mat) -> Fraction:
+    """Return the largest row sum of absolute values, exactly."""
+    numerators, denominator = matrix.numer_denom()
+    return Fraction(int(max(sum(map(abs, row)) for row in numerators.tolist())), int(denominator))
+
+
+def pseudo_inverse(H: fmpq_mat) -> fmpq_mat:
+    """Return the Moore-Penrose inverse of a symmetric matrix, exactly.
+
+    With a basis C of its columns, H = C M C^T for the inverse M of a regular block; C (C^T C)^-1 is the inverse of C on
+    the range.
+    """
+    reduced, rank = H.rref()
+    n, rows = H.nrows(), reduced.tolist()
+    if not rank:
+        return fmpq_mat(n, n)
+    pivots = [next(j for j, x in enumerate(row) if x) for row in rows[:rank]]
+    C = fmpq_mat(n, rank, [H[i, j] for i in range(n) for j in pivots])
+    block = fmpq_mat(rank, rank, [H[i, j] for i in pivots for j in pivots])
+    G = C * (C.transpose() * C).inv()
+    return G * block * G.transpose()

@@ -1,0 +1,224 @@
+"""How far a result of a role may be from the exact one: what is measured and what is allowed, a level a grade.
+
+Everything is exact, and every allowance is a bound of `verify.bounds`. The levels come lazily, the strictest first; the
+last one compares plain errors, entry by entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from flint import fmpq, fmpq_mat
+
+from verify import bounds
+from verify.bounds import Norms
+from verify.conformance.known import Known, fraction, infinity_norm, pseudo_inverse
+from verify.exact import FLINT
+
+__all__ = ["BOUNDS", "YARDSTICKS", "Level", "Yardstick", "allowed_error", "entries", "norms_of"]
+
+
+class Level(NamedTuple):
+    """One grade.
+
+    Attributes
+    ----------
+    grade : str
+        "backward-stable" or "forward-accurate".
+    measured, allowed : list of Fraction
+        The errors and what each may be, nonnegative; one for all or one an entry.
+    """
+
+    grade: str
+    measured: list[Fraction]
+    allowed: list[Fraction]
+
+
+Yardstick = Callable[[Known, fmpq_mat, fmpq_mat], Iterator[Level]]
+"""From what is known, the result and the exact result, both columns, to the levels."""
+
+_STABLE, _ACCURATE = "backward-stable", "forward-accurate"
+
+
+def entries(matrix: fmpq_mat) -> list[Fraction]:
+    """Return the absolute values of all entries, row by row."""
+    return [abs(fraction(x)) for row in matrix.tolist() for x in row]
+
+
+def _shifted(matrix: fmpq_mat, by: fmpq) -> fmpq_mat:
+    return matrix + by * FLINT.identity(matrix.nrows())
+
+
+def norms_of(known: Known, x: fmpq_mat) -> tuple[fmpq_mat, Norms]:
+    """Return K = H + alpha I and the norms that the bounds need, for H, w_star, alpha and a solution x."""
+    H = known.values["H"]
+    size, alpha = infinity_norm(H), known.number("alpha")
+    # neither alpha nor a diagonal entry of H is negative, so their absolute values add up
+    norms = Norms(known.n, size + alpha, size, infinity_norm(known.values["w_star"]), infinity_norm(x), known.precision)
+    return _shifted(H, known.values["alpha"][0, 0]), norms
+
+
+def allowed_error(K: fmpq_mat, norms: Norms) -> Fraction:
+    """Return the largest |x - w_tilde| of a method of either grade."""
+    inverse = infinity_norm(K.inv())
+    return max(bounds.forward_error(norms, inverse), bounds.weak_forward_error(norms, inverse))
+
+
+def _condition(known: Known, matrix: fmpq_mat) -> Fraction:
+    """The largest over the smallest nonzero eigenvalue, or a bound of it."""
+    if "Lam" in known.values:
+        Lam = known.values["Lam"]
+        lam = [fraction(Lam[i, i]) for i in range(known.n)]
+        return max(lam) / min(filter(None, lam), default=Fraction(1))
+    return infinity_norm(matrix) * infinity_norm(pseudo_inverse(matrix))
+
+
+def ridge_solution(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
+    """The residual of (H + alpha I) x = H w_star, then the error; at alpha = 0 the error alone."""
+    error = infinity_norm(exact - x)
+    if not known.number("alpha"):
+        condition = _condition(known, known.values["H"])
+        allowed = bounds.projection_error(known.n, condition, infinity_norm(known.values["w_star"]), known.precision)
+        yield Level(_STABLE, [error], [allowed])
+        return
+    K, norms = norms_of(known, x)
+    yield Level(_STABLE, [infinity_norm(K * (exact - x))], [bounds.allowed_residual(norms)])
+    yield Level(_ACCURATE, [error], [allowed_error(K, norms)])
+
+
+def ridge_regression(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
+    """The residual of the normal equations, then the error; at alpha = 0 the error alone."""
+    X, m, n, precision = known.values["X"], known.sizes["m"], known.n, known.precision
+    XT = X.transpose()
+    G, y, penalty = XT * X, infinity_norm(known.values["y"]), m * known.number("alpha")
+    X_norm, XT_norm = infinity_norm(X), infinity_norm(XT)
+    error = infinity_norm(exact - x)
+    if not penalty:
+        inverse = pseudo_inverse(G)
+        condition = infinity_norm(G) * infinity_norm(inverse)
+        yield Level(_STABLE, [error], [bounds.projection_error(m + n, condition, infinity_norm(inverse * XT) * y, precision)])
+        return
+    K = _shifted(G, fmpq(penalty.numerator, penalty.denominator))
+    square = XT_norm * X_norm + penalty
+    size = 1 + max(square, infinity_norm(x), XT_norm, y)
+    residual = bounds.ridge_residual(m, n, square * infinity_norm(x) + XT_norm * y, size, precision)
+    yield Level(_STABLE, [infinity_norm(K * (exact - x))], [residual])
+    double, inverse_norm = 2 * bounds.backward_factor(m + n, precision), infinity_norm(K.inv())
+    augmented = double * bounds.root_above(square) * y * bounds.square_root(m)
+    allowed = bounds.ridge_error(residual, infinity_norm(K), inverse_norm, double * XT_norm * y, augmented)
+    D = _shifted(X * XT, fmpq(penalty.numerator, penalty.denominator))
+    D_norm, D_inverse = infinity_norm(D), infinity_norm(D.inv())
+    weight = XT_norm * D_inverse * (1 + D_norm * D_inverse) * y
+    yield Level(_ACCURATE, [error], [max(allowed, bounds.dual_error(m, weight, infinity_norm(exact), precision))])
+
+
+def shrinkage_factors(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
+    """The error of each factor, relative to it."""
+    yield Level(_STABLE, entries(exact - x), [bounds.filter_error(f, known.precision) for f in entries(exact)])
+
+
+def effective_dof(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
+    """The error of the trace, from eigenvalues or from solutions."""
+    H, n, precision = known.values["H"], known.n, known.precision
+    error = entries(exact - x)
+    if not known.number("alpha"):
+        yield Level(_STABLE, error, [n * bounds.projection_error(n, _condition(known, H), Fraction(1), precision)])
+        return
+    K = _shifted(H, known.values["alpha"][0, 0])
+    inverse = K.inv()
+    K_norm, inverse_norm = infinity_norm(K), infinity_norm(inverse)
+    spread = known.number("alpha") * fraction(FLINT.trace(inverse * inverse)[0, 0])
+    least = bounds.trace_error(n, K_norm, inverse_norm, spread, precision)
+    yield Level(_STABLE, error, [least])
+    yield Level(_ACCURATE, error, [max(least, bounds.solved_trace_error(n, K_norm, inverse_norm, precision))])
+
+
+def weight_decay_step(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
+    """The error of each entry."""
+    lr, alpha = known.number("eps"), known.number("alpha")
+    pairs = zip(entries(known.values["w"]), entries(known.functions["grad_J"]), strict=True)
+    yield Level(_STABLE, entries(exact - x), [bounds.step_error(w, lr, alpha, g, known.precision) for w, g in pairs])
+
+
+def descent(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
+    """The error after all steps."""
+    n, k, lr = known.n, known.sizes["k"], known.number("eps")
+    alpha = known.number("alpha") if "alpha" in known.values else Fraction(0)
+    Lam, H, w_star = known.values["Lam"], infinity_norm(known.values["H"]), infinity_norm(known.values["w_star"])
+    growth = max(abs(1 - lr * (fraction(Lam[i, i]) + alpha)) for i in range(n))
+    largest = (1 + max(growth, Fraction(1)) ** k) * bounds.square_root(n) * w_star
+    weight = largest * (1 + lr * alpha + lr * H) + lr * H * w_star
+    yield Level(_STABLE, [infinity_norm(exact - x)], [bounds.descent_error(n, k, growth, weight, known.precision)])
+
+
+def early_stopping_factors(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
+    """The error of each factor, relative to its condition number."""
+    k, lr = known.sizes["k"], known.number("eps")
+    allowed = []
+    for lam, factor in zip(entries(known.values["eigenvalues"]), entries(exact), strict=True):
+        slope = k * lr * lam * abs(1 - lr * lam) ** (k - 1) if k else Fraction(0)
+        allowed.append(bounds.power_error(k, factor, slope, known.precision))
+    yield Level(_STABLE, entries(exact - x), allowed)
+
+
+def _absolute(matrix: fmpq_mat) -> fmpq_mat:
+    return fmpq_mat(matrix.nrows(), matrix.ncols(), [abs(x) for x in matrix.entries()])
+
+
+def _distances(known: Known) -> Iterator[tuple[str, fmpq_mat]]:
+    """|w - w_star|, then |w| + |w_star|."""
+    w, w_star = known.values["w"], known.values["w_star"]
+    yield _STABLE, _absolute(w - w_star)
+    yield _ACCURATE, _absolute(w) + _absolute(w_star)
+
+
+def quadratic_loss(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
+    """The error of the loss, relative to the sum of the absolute values of its products."""
+    H, j_star = _absolute(known.values["H"]), entries(known.functions["J"])[0]
+    for grade, d in _distances(known):
+        form = fraction((d.transpose() * H * d)[0, 0]) / 2
+        size = (1 + infinity_norm(H)) * (1 + infinity_norm(d))
+        # a factorisation of H, in place of its entries, is as good as its norm allows
+        factored = bounds.factored_loss_error(known.n, infinity_norm(H) * infinity_norm(d) ** 2, known.precision)
+        allowed = bounds.loss_error(known.n, form, j_star, size, known.precision)
+        yield Level(grade, entries(exact - x), [allowed if grade == _STABLE else allowed + factored])
+
+
+def quadratic_gradient(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
+    """The error of each entry of the gradient, relative to the sum of the absolute values of its products."""
+    H = _absolute(known.values["H"])
+    size = 1 + infinity_norm(H)
+    for grade, d in _distances(known):
+        allowed = [bounds.gradient_error(known.n, row, size, known.precision) for row in entries(H * d)]
+        yield Level(grade, entries(exact - x), allowed)
+
+
+YARDSTICKS: dict[str, Yardstick] = {
+    "ridge_solution": ridge_solution,
+    "ridge_regression": ridge_regression,
+    "shrinkage_factors": shrinkage_factors,
+    "effective_dof": effective_dof,
+    "weight_decay_step": weight_decay_step,
+    "weight_decay_descent": descent,
+    "early_stopping": descent,
+    "early_stopping_factors": early_stopping_factors,
+    "quadratic_loss": quadratic_loss,
+    "quadratic_gradient": quadratic_gradient,
+}
+"""By role."""
+
+BOUNDS = {
+    "ridge_solution": (bounds.allowed_residual, bounds.forward_error, bounds.weak_forward_error, bounds.projection_error),
+    "ridge_regression": (bounds.ridge_residual, bounds.ridge_error, bounds.dual_error, bounds.projection_error),
+    "shrinkage_factors": (bounds.filter_error,),
+    "effective_dof": (bounds.trace_error, bounds.solved_trace_error, bounds.projection_error),
+    "weight_decay_step": (bounds.step_error,),
+    "weight_decay_descent": (bounds.descent_error,),
+    "early_stopping": (bounds.descent_error,),
+    "early_stopping_factors": (bounds.power_error,),
+    "quadratic_loss": (bounds.loss_error, bounds.factored_loss_error),
+    "quadratic_gradient": (bounds.gradient_error,),
+}
+"""By role, the bounds that allow an error; a report prints their formulas."""

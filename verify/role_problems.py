@@ -1,0 +1,305 @@
+"""Hypothesis strategies for the roles beside `ridge_solution`: designs, spectra, rates, steps, points.
+
+They draw the same packed rows as `verify.strategies`, so they shrink alike, and every number is exact in the precision
+that is asked for. `events` of Hypothesis name the regions that were reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import frexp, ldexp
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from flint import fmpq_mat
+from hypothesis import event
+from hypothesis import strategies as st
+
+from verify.bounds import DOUBLE, Precision
+from verify.exact import FLINT, rational
+from verify.packing import DIGIT, KINDS, PLACES, Kind, alpha_of, digits_of, frozen, packed_rows, scale_of
+from verify.strategies import Problem, SpectralProblem, ridge_problems, spectral_problems
+
+__all__ = ["Asked", "descents", "designs", "large_designs", "points", "rates", "spectra", "steps"]
+
+_Array = npt.NDArray[np.float64]
+
+_MOST = 8
+_CODE = st.integers(0, len(KINDS) * _MOST - 1)  # a kind and a number of columns or parameters, the plainest first
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What a role is asked.
+
+    Attributes
+    ----------
+    arguments : mapping of str to array or number
+        The arguments of the role by name; arrays are float64 and read-only.
+    letters : mapping of str to fmpq_mat
+        Further letters of claims whose exact values are known, Q and Lam for instance.
+    """
+
+    arguments: Mapping[str, Any]
+    letters: Mapping[str, fmpq_mat] = field(default_factory=dict)
+
+
+def _scale(kind: Kind, scale: int, precision: Precision) -> int:
+    return scale_of(kind, scale if precision == DOUBLE else scale // 16)
+
+
+def _rounded(x: _Array, precision: Precision) -> _Array:
+    return x if precision == DOUBLE else x.astype(precision.dtype).astype(np.float64)
+
+
+def _number(x: float, precision: Precision) -> float:
+    return x if precision == DOUBLE else float(np.float32(x))
+
+
+# --- designs ---------------------------------------------------------------------------------------------------------
+
+
+def designs(*, zero_alpha: bool = False, least: str = "", precision: Precision = DOUBLE) -> st.SearchStrategy[Asked]:
+    """Return a strategy for designs X of shape (m, n), m and n from 1 to 8, targets y and alpha.
+
+    X is a matrix of small whole numbers times powers of two: wide, tall and square, with zero rows and columns, equal
+    columns, columns of very different size, scaled by 2^200 and 2^-200. alpha is of the size of X^T X/m, exactly a
+    diagonal entry of it, or far below or above.
+
+    Parameters
+    ----------
+    zero_alpha : bool
+        Whether alpha is 0; no nonzero eigenvalue of X^T X is then below 2^-20 of its norm.
+    least : str
+        "wide" for m < n, "tall" for m > n, "" for any shape.
+    precision : Precision
+        In which everything is exact.
+    """
+    rows = packed_rows(2 if least == "tall" else 1, _MOST - 1 if least == "wide" else _MOST)
+    drawn = st.tuples(rows, _CODE).map(lambda one: _design(one[0], one[1], least, zero_alpha, precision))
+    return drawn.filter(_well_separated) if zero_alpha else drawn
+
+
+def _design(rows: list[int], code: int, least: str, zero_alpha: bool, precision: Precision) -> Asked:
+    m, kind = len(rows), KINDS[code // _MOST]
+    n = {"wide": m + 1 + code % (_MOST - m or 1), "tall": 1 + code % max(1, m - 1)}.get(least, 1 + code % _MOST)
+    digits = digits_of(rows)
+    X = DIGIT[digits[:, PLACES[:n]]]
+    if kind.structure == "rank one":
+        X = np.outer(X[:, 0], DIGIT[1 : n + 1])
+    elif kind.structure in ("half rank", "scalar"):
+        X = X[:, np.arange(n) % ((n + 1) // 2)]  # equal columns
+    elif kind.structure == "zero":
+        X[:, ::2] = 0
+    elif kind.structure == "diagonal":
+        X = X * np.eye(m, n)
+    if kind.graded:
+        X = np.ldexp(X, 3 * (DIGIT[digits[0, 3]].astype(np.int64)) * (np.arange(n) % 3 - 1))
+    event("design", "wide" if m < n else "tall" if m > n else "square")
+    return _asked(X, DIGIT[digits[:, 0]], kind, zero_alpha, precision)
+
+
+def _asked(X: _Array, y: _Array, kind: Kind, zero_alpha: bool, precision: Precision) -> Asked:
+    k = _scale(kind, 200, precision)
+    X = np.ldexp(X, k) + 0.0  # no negative zeros
+    y = _rounded(y / 3 if kind.thirds else y, precision)
+    diagonal = (X * X).sum(axis=0) / len(X)
+    alpha = (
+        0.0 if zero_alpha else _number(alpha_of(kind, float(diagonal.max()), float(diagonal[0]), 2 * k, precision), precision)
+    )
+    return Asked({"X": frozen(X), "y": frozen(y), "alpha": alpha})
+
+
+def _well_separated(asked: Asked) -> bool:
+    squares = np.linalg.svd(asked.arguments["X"], compute_uv=False) ** 2
+    nonzero = squares[squares > 2.0**-40 * squares[0]]
+    return bool(len(nonzero) == 0 or nonzero[-1] > 2.0**-19 * nonzero[0])
+
+
+def large_designs(*, precision: Precision = DOUBLE) -> st.SearchStrategy[Asked]:
+    """Return a strategy for designs with 9 to 24 columns and 1 to 24 rows, few entries of which are not 0."""
+    entries = st.lists(st.integers(0, 2**20 - 1), max_size=30)
+    return st.tuples(entries, st.integers(0, 24 * 16 - 1), st.integers(0, 255)).map(
+        lambda one: _large(one[0], one[1], KINDS[one[2]], precision)
+    )
+
+
+def _large(entries: list[int], shape: int, kind: Kind, precision: Precision) -> Asked:
+    m, n = 1 + shape // 16, 9 + shape % 16
+    packed = np.array(entries, dtype=np.int64)
+    row, column = (packed >> 8 & 63) % m, (packed >> 14) % n
+    X, y = np.zeros((m, n)), np.zeros(m)
+    X[row, column] = DIGIT[packed & 15]
+    y[row] = DIGIT[packed >> 4 & 15]
+    event("design", "large")
+    return _asked(X, y, kind, False, precision)
+
+
+# --- eigenvalues -----------------------------------------------------------------------------------------------------
+
+
+def spectra(*, zero_alpha: bool = False, precision: Precision = DOUBLE) -> st.SearchStrategy[Asked]:
+    """Return a strategy for 1 to 12 eigenvalues in any order, zero, repeated, clustered or graded ones, and alpha."""
+    return st.tuples(packed_rows(1, 12), st.integers(0, 255)).map(
+        lambda one: _spectrum(one[0], KINDS[one[1]], zero_alpha, precision)
+    )
+
+
+def _eigenvalues(rows: list[int], kind: Kind, precision: Precision) -> tuple[_Array, int]:
+    digits = digits_of(rows)
+    lam = np.abs(DIGIT[digits[:, 0]])
+    if kind.structure == "scalar":
+        lam[:] = lam[0]
+    elif kind.structure == "zero":
+        lam[:] = 0
+    elif kind.structure == "dense":  # clustered
+        lam[lam > 0] = 1 + lam[lam > 0] * 2.0 ** (-20 if precision == DOUBLE else -10)
+    if kind.graded:
+        lam = np.ldexp(lam, 10 * DIGIT[digits[:, 3]].astype(np.int64) // (1 if precision == DOUBLE else 8))
+    k = _scale(kind, 400, precision)
+    lam = np.ldexp(lam, k)
+    return _rounded(lam / 3 if kind.thirds else lam, precision), k
+
+
+def _spectrum(rows: list[int], kind: Kind, zero_alpha: bool, precision: Precision) -> Asked:
+    lam, k = _eigenvalues(rows, kind, precision)
+    event("eigenvalues", "zero" if not lam.any() else "singular" if not lam.all() else "regular")
+    alpha = 0.0 if zero_alpha else _number(alpha_of(kind, float(lam.max()), float(lam[0]), k, precision), precision)
+    return Asked({"eigenvalues": frozen(lam), "alpha": alpha})
+
+
+_STEPS = (1, 0, 2, 3, 8, 5, 50, 1000)
+# eps times the largest eigenvalue: from far below rounding to 1, then beyond, where the steps overshoot
+_RATES = (1.0, 0.5, 2.0**-10, 2.0**-30, 2.0**-52, 2.0**-70, 1 / 3, 0.75, 1.5, 2.0, 1.25, 2.5)
+
+
+def rates(*, zero_steps: bool = False, precision: Precision = DOUBLE) -> st.SearchStrategy[Asked]:
+    """Return a strategy for eigenvalues, a learning rate and a number of steps, 0, 1, few, or up to 1000."""
+    return st.tuples(packed_rows(1, 8), st.integers(0, 255), st.integers(0, len(_STEPS) * len(_RATES) - 1)).map(
+        lambda one: _rate(one[0], KINDS[one[1]], one[2], zero_steps, precision)
+    )
+
+
+def _lr(choice: int, largest: float, precision: Precision) -> tuple[float, int]:
+    """A learning rate for a largest eigenvalue, and the steps: few where they diverge."""
+    ratio, count = _RATES[choice % len(_RATES)], _STEPS[choice // len(_RATES)]
+    if precision != DOUBLE and ratio < 2.0**-24:
+        ratio = 2.0**-24
+    lr = ratio / largest if largest else ratio
+    event("rate", "diverges" if ratio > 2 else "overshoots" if ratio > 1 else "tiny" if ratio < 2.0**-20 else "contracts")
+    return _number(lr, precision), min(count, 8) if ratio > 2 else count
+
+
+def _rate(rows: list[int], kind: Kind, choice: int, zero_steps: bool, precision: Precision) -> Asked:
+    lam, _ = _eigenvalues(rows, kind._replace(graded=False, thirds=False), precision)
+    if kind.graded:
+        lam = lam * 0.25 ** np.arange(len(lam))
+    lr, count = _lr(choice, float(lam.max()), precision)
+    event("steps", min(count, 50))
+    return Asked({"eigenvalues": frozen(lam), "lr": lr, "steps": 0 if zero_steps else count})
+
+
+# --- steps and descents ----------------------------------------------------------------------------------------------
+
+
+def steps(*, most: int = 12, fixed: bool = False, precision: Precision = DOUBLE) -> st.SearchStrategy[Asked]:
+    """Return a strategy for one step: w, its gradient, the learning rate and alpha.
+
+    `fixed` makes the gradient -alpha w, exactly, so that w stays where it is.
+    """
+    return st.tuples(packed_rows(1, most), st.integers(0, 255), st.integers(0, len(_RATES) - 1)).map(
+        lambda one: _step(one[0], KINDS[one[1]], one[2], fixed, precision)
+    )
+
+
+def _step(rows: list[int], kind: Kind, choice: int, fixed: bool, precision: Precision) -> Asked:
+    digits = digits_of(rows)
+    k = _scale(kind, 300, precision)
+    w, grad = np.ldexp(DIGIT[digits[:, 0]], k), np.ldexp(DIGIT[digits[:, 1]], k)
+    if kind.graded:
+        w = np.ldexp(w, 3 * DIGIT[digits[:, 3]].astype(np.int64))
+    w = _rounded(w / 3 if kind.thirds else w, precision)
+    alpha = _number(alpha_of(kind, 1.0, 1.0, 0, precision), precision)
+    if kind.structure == "zero":
+        alpha = 0.0
+    if fixed:
+        alpha = 2.0 ** (frexp(alpha)[1] - 1) if alpha else 0.0
+        grad = -alpha * w + 0.0
+    # eps alpha of size 1 where alpha is not far off
+    lr = _RATES[choice] / max(alpha, 2.0**-20) if alpha < 2.0**20 else _RATES[choice] / alpha
+    return Asked({"w": frozen(w), "grad": frozen(grad), "lr": _number(lr, precision), "alpha": alpha})
+
+
+def descents(*, penalty: bool, many: bool = False, precision: Precision = DOUBLE) -> st.SearchStrategy[Asked]:
+    """Return a strategy for gradient descent on a Hessian whose eigenvalues and eigenvectors are known exactly.
+
+    Parameters
+    ----------
+    penalty : bool
+        Whether there is a penalty coefficient alpha.
+    many : bool
+        Whether there are more than 8 parameters: the Hessian is then repeated along the diagonal.
+    precision : Precision
+        In which everything is exact.
+    """
+    few = spectral_problems(max_n=4, precision=precision)
+    return st.tuples(few, st.integers(0, len(_STEPS) * len(_RATES) - 1)).map(
+        lambda one: _descent(one[0], one[1], penalty, many, precision)
+    )
+
+
+def _descent(problem: SpectralProblem, choice: int, penalty: bool, many: bool, precision: Precision) -> Asked:
+    H, w_star, lam, Q = problem.H, problem.w_star, problem.lam, problem.Q
+    if many:
+        copies = 8 // problem.n + 1
+        unit = np.eye(copies)
+        H, lam = np.kron(unit, H), np.tile(lam, copies)
+        w_star = np.concatenate([np.roll(w_star, i) for i in range(copies)])
+        Q = rational(np.kron(unit.astype(np.int64), problem.numerators)) / problem.denominator
+    top = float(lam.max())
+    alpha = min(problem.alpha, ldexp(top or 1.0, 60)) if penalty else 0.0
+    lr, count = _lr(choice, top + alpha, precision)
+    lr = ldexp(1.0, frexp(lr)[1] - 1) if count > 8 else lr  # a power of two keeps the exact numbers short
+    event("steps", count)
+    letters = {"Q": Q, "Lam": FLINT.diagonal([rational(one) for one in lam.tolist()])}
+    asked: dict[str, Any] = {"H": frozen(H), "w_star": frozen(w_star), "lr": lr}
+    return Asked({**asked, **({"alpha": alpha} if penalty else {}), "steps": count}, letters)
+
+
+# --- points ----------------------------------------------------------------------------------------------------------
+
+
+def points(*, loss: bool, where: str = "", max_n: int = _MOST, precision: Precision = DOUBLE) -> st.SearchStrategy[Asked]:
+    """Return a strategy for a Hessian, its minimiser w_star, a point w near it or far, and for the loss its least value.
+
+    Parameters
+    ----------
+    loss : bool
+        Whether there is a least value j_star.
+    where : str
+        "minimum" for w = w_star, "" for anywhere.
+    max_n : int
+        The largest number of parameters.
+    precision : Precision
+        In which everything is exact.
+    """
+    problems = ridge_problems(max_n=max_n, precision=precision)
+    return st.tuples(problems, st.integers(0, 2**40 - 1), st.integers(0, 63)).map(
+        lambda one: _point(one[0], one[1], one[2], loss, where, precision)
+    )
+
+
+def _point(problem: Problem, row: int, code: int, loss: bool, where: str, precision: Precision) -> Asked:
+    delta = DIGIT[digits_of([row])[0, : problem.n]]
+    exponent = (0, 0, -10, 0)[code % 4] if precision != DOUBLE else (0, 3, -30, 0)[code % 4]
+    w = _rounded(problem.w_star + np.ldexp(delta, exponent), precision)
+    if where == "minimum":
+        w = problem.w_star.copy()
+    asked: dict[str, Any] = {"w": frozen(w), "H": problem.H, "w_star": problem.w_star}
+    if loss:
+        # of the size of the loss, or none
+        size = float(problem.H.max()) or 1.0
+        asked["j_star"] = _number((0.0, 1.0, size, -size, 1 / 3, size / 3)[code // 4 % 6], precision)
+    return Asked(asked)

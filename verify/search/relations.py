@@ -1,0 +1,56 @@
+"""The equations that a search may use: what the named facts say, and what the kernel knows of the letters at hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from verify.kernel import Reject
+from verify.kernel.algebra import SCALAR, Poly
+from verify.kernel.core import Context
+from verify.search.columns import Relation
+from verify.search.writing import Writer
+
+__all__ = ["is_unit", "relations"]
+
+
+def is_unit(context: Context, p: Poly) -> bool:
+    """Whether the kernel already knows that p is invertible."""
+    try:
+        context.unit(p)
+    except Reject:
+        return False
+    return True
+
+
+def relations(context: Context, writer: Writer, names: list[str]) -> list[Relation]:
+    """Return the equations among the named facts with their transposes, and the schemas for the letters at hand."""
+    a = context.algebra
+    found = [Relation(name, context.relation(name)) for name in names if context.facts[name].tree[0] == "eq"]
+    for letter, base in list(a.bases.items()):
+        if is_unit(context, base):
+            term = writer.known[letter][1] if letter in writer.known else writer.poly(base)
+            refs = (["cancel", term, side] for side in ("left", "right"))
+            found += [Relation(ref, context.relation(ref)) for ref in refs]
+    found += _of_diagonals(context, writer)
+    for letter, term in writer.known.items():
+        if a.letters[letter].meaning[0] == "power" and a.letters[letter].shape != SCALAR:
+            ref = ["power", *term[1:]]
+            found.append(Relation(ref, context.relation(ref)))
+    for relation in list(found):
+        turned = a.transpose(relation.poly)
+        opposite = a.mul(a.number(-1), relation.poly)
+        if relation.poly.shape != SCALAR and turned not in (relation.poly, opposite):
+            found.append(Relation(["T", relation.ref], turned))
+    return [r for r in found if r.poly.terms]
+
+
+def _of_diagonals(context: Context, writer: Writer) -> list[Relation]:
+    """Diagonal matrices commute; basis vectors are their eigenvectors; the entries of diag(f_i) are known."""
+    letters = [x for x, letter in enumerate(context.algebra.letters) if letter.diagonal and letter.shape != SCALAR]
+    terms = [writer.letter(x) for x in letters]
+    bases = [name for name, info in context.symbols.items() if info.get("basis")]
+    refs: list[Any] = [["commute", c, d] for i, c in enumerate(terms) for d in terms[i + 1 :]]
+    for e in bases:
+        refs += [["unit", e], *(["basis", e, d] for d in terms)]
+        refs += [["entry", d, e] for d in terms if isinstance(d, list) and d[0] == "diagof"]
+    return [Relation(ref, context.relation(ref)) for ref in refs]
