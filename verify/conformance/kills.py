@@ -1,0 +1,216 @@
+"""The kill matrix: which property catches which implementation that is wrong on purpose.
+
+``python -m verify.conformance.kills`` computes it and writes `kills.json` beside the controls; with ``--check`` it computes it
+anew and fails on any difference. Beside each control stands one pinned input that shows its mistake, which is replayed quickly.
+All controls of a role are tried on the same cases, in their order; a case that shows a mistake ends the trial.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from flint import fmpq, fmpq_mat
+
+from verify.conformance.engine import run
+from verify.conformance.judges import Case
+from verify.conformance.judging import Accuracy, Finding, Subject
+from verify.conformance.properties import Property, properties_of
+from verify.conformance.roles import ROLES
+from verify.implementations.controls import CONTROLS, Control
+from verify.role_problems import Asked
+
+__all__ = ["EXAMPLES", "FILE", "computed", "kills", "main", "packed", "pinned", "replayed", "unpacked"]
+
+EXAMPLES = 60
+"""How many cases each control is tried on, for each way of drawing."""
+
+FILE = Path(__file__).resolve().parents[1] / "implementations" / "controls" / "kills.json"
+"""The committed matrix."""
+
+
+# --- which property kills --------------------------------------------------------------------------------------------
+
+
+@cache
+def _cases(role: str, draw: Callable[..., Any]) -> tuple[Case, ...]:
+    """What is drawn for a property: the same each time."""
+    drawn: list[Case] = []
+
+    def collect(_: Subject, case: Case) -> Accuracy:
+        drawn.append(case)
+        return Accuracy(0.0, "backward-stable")
+
+    tried = next(one for one in properties_of(role) if one.draw is draw)
+    run(replace(tried, judge=collect), lambda *_: None, EXAMPLES, seed=0)
+    return tuple(drawn)
+
+
+def _finding(tried: Property, subject: Subject, case: Case) -> str:
+    """The kind of what a case shows, "" if nothing."""
+    try:
+        tried.judge(subject, case)
+    except Finding as finding:
+        return finding.kind
+    return ""
+
+
+def kills(control: Control) -> dict[str, str]:
+    """Return the ids of the properties that catch a control, each with the kind of finding."""
+    found = {}
+    for tried in properties_of(control.role):
+        subject = Subject(control.make(), ROLES[control.role])
+        kinds = (_finding(tried, subject, case) for case in _cases(control.role, tried.draw))
+        if kind := next(filter(None, kinds), ""):
+            found[tried.id] = kind
+    return found
+
+
+# --- one pinned input ------------------------------------------------------------------------------------------------
+
+
+def pinned(control: Control, tried: Property) -> Case | None:
+    """Return the simplest case found on which a property catches a control that is made anew for it; None if there is none."""
+    caught: list[Case] = []
+
+    def fresh(subject: Subject, case: Case) -> Accuracy:
+        try:
+            return tried.judge(replace(subject, function=control.make()), case)
+        except Finding:
+            caught.append(case)
+            raise
+
+    run(replace(tried, judge=fresh), lambda *_: None, EXAMPLES, seed=0)
+    return caught[-1] if caught else None
+
+
+def packed(case: Case) -> dict[str, Any]:
+    """Return a case as JSON values: floats in hexadecimal, exact letters as rows of "p/q"."""
+    return {
+        "arguments": {name: _written(value) for name, value in case.arguments.items()},
+        "letters": {name: [[str(x) for x in row] for row in value.tolist()] for name, value in case.letters.items()},
+    }
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return [_written(x) for x in value]
+    return int(value) if isinstance(value, int) else float(value).hex()
+
+
+def unpacked(data: Mapping[str, Any]) -> Asked:
+    """Return the case that `packed` has written."""
+    return Asked(
+        {name: _read(value) for name, value in data["arguments"].items()},
+        {name: _matrix(rows) for name, rows in data["letters"].items()},
+    )
+
+
+def _read(value: Any) -> Any:
+    if not isinstance(value, list):
+        return float.fromhex(value) if isinstance(value, str) else value
+    array = np.array([_read(x) for x in value], dtype=np.float64)
+    array.flags.writeable = False
+    return array
+
+
+def _matrix(rows: Sequence[Sequence[str]]) -> fmpq_mat:
+    numbers = [[fmpq(*map(int, x.split("/"))) for x in row] for row in rows]
+    return fmpq_mat(len(numbers), len(numbers[0]), [x for row in numbers for x in row])
+
+
+def replayed(control: Control, pin: Mapping[str, Any]) -> str:
+    """Return the kind of finding that the pinned input of a control still gives, "" if none."""
+    tried = next(one for one in properties_of(control.role) if one.id == pin["property"])
+    return _finding(tried, Subject(control.make(), ROLES[control.role]), unpacked(pin))
+
+
+# --- the file --------------------------------------------------------------------------------------------------------
+
+
+def _row(name: str) -> tuple[str, dict[str, str]]:
+    return name, kills(_control(name))
+
+
+def _control(name: str) -> Control:
+    return next(control for control in CONTROLS if control.name == name)
+
+
+def _pin(name: str, found: Mapping[str, str]) -> dict[str, Any]:
+    """The first of the killing properties that shows it to a new implementation; what a claim says goes before the contract."""
+    control = _control(name)
+    order = [one for one in properties_of(control.role) if one.id in found]
+    for tried in sorted(order, key=lambda one: one.contract):
+        case = pinned(control, tried)
+        if case is not None:
+            pin = {"property": tried.id, **packed(case)}
+            return {**pin, "finding": replayed(control, pin)}
+    return {}
+
+
+def computed(names: Iterable[str] = (), workers: int = 2) -> dict[str, dict[str, str]]:
+    """Return the matrix: for each control the properties that catch it, with the kind of finding.
+
+    Parameters
+    ----------
+    names : iterable of str
+        The names of the controls, all if empty.
+    workers : int
+        How many processes to use.
+    """
+    wanted = [*names] or [control.name for control in CONTROLS]
+    with ProcessPoolExecutor(workers) as pool:
+        return dict(pool.map(_row, wanted, chunksize=4))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Write the matrix, or with ``--check`` compare it; return 0, or 1 if they differ or a control survives."""
+    parser = ArgumentParser(prog="kills", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare with the committed matrix instead of writing it")
+    args = parser.parse_args(argv)
+    matrix = computed()
+    survivors = [name for name, found in matrix.items() if not found]
+    idle = [f"{role} {one.id}" for role in ROLES for one in properties_of(role) if not _kills_any(matrix, role, one.id)]
+    if args.check:
+        code = _compared(matrix)
+    else:
+        rows = {name: {"killed_by": found, "pinned": _pin(name, found)} for name, found in matrix.items()}
+        FILE.write_text(_text({"examples": EXAMPLES, "controls": rows}), encoding="utf-8")
+        code = 0
+    print(f"{len(matrix)} controls, {sum(map(len, matrix.values()))} kills, {len(survivors)} survive{_listed(survivors)}")
+    print(f"{len(idle)} properties kill nothing{_listed(idle)}")
+    return 1 if survivors else code
+
+
+def _kills_any(matrix: Mapping[str, Mapping[str, str]], role: str, tried: str) -> bool:
+    return any(tried in found for name, found in matrix.items() if name.startswith(f"{role}."))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f": {', '.join(names)}" if names else ""
+
+
+def _compared(matrix: Mapping[str, Mapping[str, str]]) -> int:
+    committed = json.loads(FILE.read_text(encoding="utf-8"))["controls"]
+    differing = [name for name in sorted({*matrix, *committed}) if committed.get(name, {}).get("killed_by") != matrix.get(name)]
+    for name in differing:
+        print(f"differs: {name}: committed {committed.get(name, {}).get('killed_by')}, computed {matrix.get(name)}")
+    return 1 if differing else 0
+
+
+def _text(data: Mapping[str, Any]) -> str:
+    """JSON with a line a control."""
+    rows = ",\n".join(f"  {json.dumps(name)}: {json.dumps(row)}" for name, row in data["controls"].items())
+    return f'{{\n "examples": {data["examples"]},\n "controls": {{\n{rows}\n }}\n}}\n'
+
+
+if __name__ == "__main__":
+    sys.exit(main())
