@@ -29,8 +29,8 @@ def _design(rows: Sequence[Sequence[int]], targets: Sequence[int], alpha: Fracti
     return Design(fmpq_mat(m, n, [x for row in rows for x in row]), fmpq_mat(m, 1, list(targets)), alpha)
 
 
-# Means that are not 0, columns of different spread, two sizes m that are no powers of each other, two alpha that are squares:
-# every two candidates differ in one of them (a test says by how much).
+# Means that are not 0, columns of different spread, two sizes m that are no powers of each other, two alpha that are squares: any
+# two candidates differ in one of them, unless they are the same objective (m times the variance is the squared length).
 _SHORT, _SHORT_Y = ((1, 0), (2, 3), (0, 5), (3, 1)), (1, 4, -2, 7)
 _LONG, _LONG_Y = ((1, 2), (0, 1), (4, 0), (2, 2), (1, 7), (3, 3), (0, 0), (1, 4), (2, 1)), (3, 0, 5, 2, -4, 1, 6, -1, 2)
 
