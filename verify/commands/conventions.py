@@ -75,7 +75,11 @@ def _text(rows: list[dict[str, Any]], markdown: bool) -> str:
     for row in rows:
         lines += [f"{'## ' if markdown else ''}{row['target']}: {row['verdict']}", ""]
         if not row["conventions"]:
-            lines += [f"Its results are off by {row['error']} from the nearest known convention; the next differs by {row['margin']}.", ""]
+            lines += [
+                f"Its results are off by {row['error']} from the nearest known convention;",
+                f"the next differs by {row['margin']}.",
+                "",
+            ]
         for k, one in enumerate(row["conventions"]):
             lines += [
                 *(["or, its weights being the same,", ""] if k else []),
@@ -83,13 +87,17 @@ def _text(rows: list[dict[str, Any]], markdown: bool) -> str:
                 *(f"- same as       {mark}{form}{mark}" for form in one["same_minimiser"] if form != one["objective"]),
                 f"- intercept     {INTERCEPTS[one['intercept']]}",
                 f"- columns       {SPREADS['' if one['spread'] == 'none' else one['spread']]}",
-                f"- alpha here    {mark}{one['alpha_here']}{mark}; for an alpha of ours give it {mark}{one['alpha_there']}{mark}",
+                f"- alpha here    {mark}{one['alpha_here']}{mark}",
+                f"- alpha there   {mark}{one['alpha_there']}{mark}, to get the alpha of this project",
                 *(f"- proved by     {mark}{claim['id']}{mark}: {claim['says']}" for claim in one["claims"]),
                 "",
             ]
         if row["conventions"]:
             lines += [f"Its results are off by {row['error']}; the next convention differs by {row['margin']}.", ""]
         if row["verdict"] == "approximate":
-            lines += ["Not even half of the digits agree: a solver's tolerance, single precision, or a constant near this one.", ""]
+            lines += [
+                "Not even half of the digits agree: a solver's tolerance, single precision, or a constant near this one.",
+                "",
+            ]
     lines.append(f"{sum(row['verdict'] == 'found' for row in rows)} of {len(rows)} found")
     return "\n".join(lines) + "\n"

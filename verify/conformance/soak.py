@@ -62,7 +62,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         beside = args.state.with_suffix(".tmp")
         beside.write_text(json.dumps(state, indent=1), encoding="utf-8")
         beside.replace(args.state)
-        print(f"round {state['round']}: {row.role} {row.name}: {state['judged']} judged, {len(state['findings'])} flagged", flush=True)
+        print(
+            f"round {state['round']}: {row.role} {row.name}: {state['judged']} judged, {len(state['findings'])} flagged",
+            flush=True,
+        )
 
     state = soak(args.examples, state, save)
     for found in state["findings"]:

@@ -1,8 +1,8 @@
 """What a ridge solver may minimise, and the exact solution of each candidate.
 
 A minimiser does not change when loss and penalty are multiplied by one number. What shows is their ratio: w minimises
-|Xw + b - y|^2 + g |D w|^2 with g = c m^p alpha^q, the intercept b absent, free, or penalised like a weight, and D the identity or
-the columns' spread.
+|Xw + b - y|^2 + g |D w|^2 with g = c m^p alpha^q, the intercept b absent, free, or penalised like a weight, and D the
+identity or the columns' spread.
 """
 
 from __future__ import annotations

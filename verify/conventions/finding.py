@@ -1,7 +1,8 @@
 """Finds the convention of a solver: the candidate whose exact solutions its results are nearest to, and how sure that is.
 
-No tolerance is chosen. If a result is off from one candidate by less than half of the distance from there to the next, then no other
-candidate is as near: the triangle inequality. An eighth is asked for, so that a constant in between is not taken for its neighbour.
+No tolerance is chosen. If a result is off from one candidate by less than half of the distance from there to the next, then
+no other candidate is as near: the triangle inequality. An eighth is asked for, so that a constant in between is not taken
+for its neighbour.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ def _design(rows: Sequence[Sequence[int]], targets: Sequence[int], alpha: Fracti
     return Design(fmpq_mat(m, n, [x for row in rows for x in row]), fmpq_mat(m, 1, list(targets)), alpha)
 
 
-# Means that are not 0, columns of different spread, two sizes m that are no powers of each other, two alpha that are squares: any
-# two candidates differ in one of them, unless they are the same objective (m times the variance is the squared length).
+# Means that are not 0, columns of different spread, two sizes m, two alpha that are squares: any two candidates differ in
+# one of them, unless they are the same objective (m times the variance is the squared length).
 _SHORT, _SHORT_Y = ((1, 0), (2, 3), (0, 5), (3, 1)), (1, 4, -2, 7)
 _LONG, _LONG_Y = ((1, 2), (0, 1), (4, 0), (2, 2), (1, 7), (3, 3), (0, 0), (1, 4), (2, 1)), (3, 0, 5, 2, -4, 1, 6, -1, 2)
 
@@ -70,8 +71,8 @@ def find_convention(solver: Callable[[_Array, _Array, float], _Array], *, interc
     Parameters
     ----------
     solver : callable
-        From X of shape (m, n), y of shape (m,) and alpha to the weights, of shape (n,); if `intercept_seen`, to the prediction at 0
-        followed by the weights, of shape (n + 1,).
+        From X of shape (m, n), y of shape (m,) and alpha to the weights, of shape (n,); if `intercept_seen`, to the
+        prediction at 0 followed by the weights, of shape (n + 1,).
     intercept_seen : bool
         Whether its predictions can be looked at.
 
@@ -86,7 +87,9 @@ def find_convention(solver: Callable[[_Array, _Array, float], _Array], *, interc
         X, y = to_floats(design.X), to_floats(design.y)[:, 0]
         result = np.asarray(solver(X, y, float(design.alpha)), dtype=np.float64)
         if result.shape != (X.shape[1] + 1 - first,) or not np.isfinite(result).all():
-            raise ValueError(f"for X of shape {X.shape} the solver returns {result.tolist()}: weights of shape ({X.shape[1]},) are needed")
+            raise ValueError(
+                f"for X of shape {X.shape} the solver returns {result.tolist()}: weights of shape ({X.shape[1]},) are needed"
+            )
         results.append(result)
     table = _solutions()[:, :, first:]
     distances = _distance(table, np.array(results))
@@ -103,7 +106,7 @@ def find_convention(solver: Callable[[_Array, _Array, float], _Array], *, interc
 
 
 def _distance(table: _Array, results: _Array) -> _Array:
-    """For each candidate the largest difference over the problems, relative to the largest entry of the candidate's solution."""
+    """For each candidate the largest difference over the problems, relative to the candidate's largest entry."""
     size = np.abs(table).max(axis=2)
     return np.asarray((np.abs(table - results).max(axis=2) / size).max(axis=1))
 

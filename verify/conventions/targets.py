@@ -1,4 +1,4 @@
-"""From the name of a target to something that can be called: a function (X, y, alpha), or a class or object with fit and predict."""
+"""From the name of a target to what can be called: a function (X, y, alpha), or a class or object with fit and predict."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def _power(name: str, exponent: Fraction) -> str:
 
 
 def _product(c: Fraction, p: int, alpha: str) -> str:
-    """c m^p alpha as it is written by hand."""
+    """C m^p alpha as it is written by hand."""
     above = [*([str(c.numerator)] if c.numerator != 1 else []), *([_power("m", Fraction(p))] if p > 0 else []), alpha]
     below = [*([str(c.denominator)] if c.denominator != 1 else []), *([_power("m", Fraction(-p))] if p < 0 else [])]
     bottom = f"({' '.join(below)})" if len(below) > 1 else "".join(below)

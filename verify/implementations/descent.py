@@ -1,7 +1,7 @@
 """Right ways to take a gradient step with weight decay, to repeat it, and to stop early (book, 7.5 and 7.33 to 7.40).
 
-H has shape (n, n), symmetric positive semidefinite; w, grad and w_star have shape (n,); lr > 0, alpha >= 0, steps a whole number
-from 0. Results are new float64 arrays of shape (n,).
+H has shape (n, n), symmetric positive semidefinite; w, grad and w_star have shape (n,); lr > 0, alpha >= 0, steps a whole
+number from 0. Results are new float64 arrays of shape (n,).
 """
 
 from __future__ import annotations

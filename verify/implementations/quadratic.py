@@ -1,7 +1,7 @@
 """Right ways to compute the quadratic model of a loss and its gradient (book, 7.6 and 7.7).
 
-w and w_star have shape (n,), H has shape (n, n), symmetric positive semidefinite. The loss is a float, the gradient a new float64
-array of shape (n,).
+w and w_star have shape (n,), H has shape (n, n), symmetric positive semidefinite. The loss is a float, the gradient a new
+float64 array of shape (n,).
 """
 
 from __future__ import annotations

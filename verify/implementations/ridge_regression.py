@@ -118,7 +118,10 @@ def by_hessian(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
 
 @within(design_condition_at_most(2.0**2))
 def by_gradient_descent(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
-    """Return the limit of w <- w - lr (alpha w + X^T (X w - y)/m); its domain are condition numbers of H + alpha I up to 2^4."""
+    """Return the limit of w <- w - lr (alpha w + X^T (X w - y)/m).
+
+    Its domain are condition numbers of H + alpha I up to 2^4.
+    """
     X, y, alpha, k = _scaled(X, y, alpha)
     m, w = len(X), np.zeros(X.shape[1])
     lr = 1 / (np.linalg.norm(X, 2) ** 2 / m + alpha)

@@ -144,7 +144,9 @@ def _few_steps(eigenvalues: npt.ArrayLike, lr: float, steps: int) -> bool:
 @within(_few_steps)
 def powers_by_fractions(eigenvalues: npt.ArrayLike, lr: float, steps: int) -> _Array:
     """Return each factor computed with fractions of whole numbers and rounded once."""
-    return np.array([_rounded(1 - (1 - Fraction(float(lr)) * lam) ** steps) for lam in map(Fraction, floats(eigenvalues).tolist())])
+    return np.array(
+        [_rounded(1 - (1 - Fraction(float(lr)) * lam) ** steps) for lam in map(Fraction, floats(eigenvalues).tolist())]
+    )
 
 
 def _rounded(x: Fraction) -> float:

@@ -66,7 +66,7 @@ def changing(w: Any, H: Any, w_star: Any) -> Any:
     return result
 
 
-def raising(w: Any, H: Any, w_star: Any) -> Any:
+def raising(*_: Any) -> Any:
     """Refuse."""
     raise ValueError
 

@@ -39,7 +39,9 @@ def test_what_is_flagged_is_told() -> None:
     assert state["findings"][0]["name"] == "planted"
 
 
-def test_the_command_keeps_its_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_keeps_its_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     real = module.soak
     monkeypatch.setattr(module, "soak", lambda wanted, state, save: real(wanted, state, save, RIGHT))
     file = tmp_path / "state.json"

@@ -167,12 +167,14 @@ def test_every_adapter_states_its_translation_rightly(library: str) -> None:
 def test_the_plain_one_is_what_the_claim_says() -> None:
     for design in DESIGNS:
         exact = to_floats(PLAIN.solution(design))[1:, 0]
-        assert np.allclose(exact, by_svd(to_floats(design.X), to_floats(design.y)[:, 0], float(design.alpha)), rtol=1e-12, atol=0)
+        assert np.allclose(
+            exact, by_svd(to_floats(design.X), to_floats(design.y)[:, 0], float(design.alpha)), rtol=1e-12, atol=0
+        )
 
 
 @pytest.mark.parametrize("intercept", ["free", "penalised", "centred"])
 def test_a_solution_is_stationary(intercept: str) -> None:
-    """The gradient of the objective as it is defined vanishes, by a difference quotient that is exact for a quadratic function."""
+    """The gradient of the objective as it is defined vanishes: a central difference is exact for a quadratic function."""
     one, design = replace(PLAIN, intercept=intercept), DESIGNS[0]
     b, *w = (Fraction(int(x.p), int(x.q)) for x in one.solution(design).entries())
     X = [[Fraction(int(x.p), int(x.q)) for x in row] for row in design.X.tolist()]

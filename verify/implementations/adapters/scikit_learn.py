@@ -59,7 +59,7 @@ def by_ridge_cv(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
 
 
 def by_sgd(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
-    """Return `SGDRegressor` on the squared loss: it averages half of the squares and adds alpha/2 |w|^2, as this project does."""
+    """Return `SGDRegressor`: it averages half of the squares and adds alpha/2 |w|^2, as this project does."""
     from sklearn.linear_model import SGDRegressor
 
     model = SGDRegressor(penalty="l2", alpha=alpha, fit_intercept=False, random_state=0)
@@ -78,7 +78,9 @@ _ITERATES = "iterates until tol = 1e-4"
 _EXACT = ("auto", "svd", "cholesky")
 ADAPTERS = (
     *(
-        Adapter(f"Ridge, {solver}", "ridge_regression", by_ridge(solver), "alpha = m alpha", "" if solver in _EXACT else _ITERATES)
+        Adapter(
+            f"Ridge, {solver}", "ridge_regression", by_ridge(solver), "alpha = m alpha", "" if solver in _EXACT else _ITERATES
+        )
         for solver in SOLVERS
     ),
     Adapter("Ridge, lsqr, tol 0", "ridge_regression", by_ridge("lsqr", tol=0.0), "alpha = m alpha, tol = 0"),

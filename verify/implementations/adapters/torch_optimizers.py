@@ -65,16 +65,16 @@ def repeated(optimizer: str, **options: Any) -> Callable[[npt.ArrayLike, npt.Arr
 
 
 def _tame(H: npt.ArrayLike, w_star: npt.ArrayLike, alpha: float) -> bool:
-    """Where a few thousand steps get there: a condition number up to 8, and no extreme scale for what adds 1e-8 to a root."""
+    """Where the steps get there: a condition number up to 8, and no extreme scale for what adds 1e-8 to a root."""
     lam = np.linalg.eigvalsh(floats(H) + alpha * np.eye(len(floats(H))))
-    return bool(2.0**-10 < lam[0] and lam[-1] <= 8 * lam[0] and lam[-1] < 2.0**20)
+    return bool(lam[0] > 2.0**-10 and lam[-1] <= 8 * lam[0] and lam[-1] < 2.0**20)
 
 
 def fixed_point(optimizer: str, **options: Any) -> Callable[[npt.ArrayLike, npt.ArrayLike, float], _Array]:
     """Return where an optimizer ends on the quadratic model, in the role ridge_solution.
 
-    The learning rate is 1/(lam_max + alpha), for adaptive optimizers a hundredth of the largest weight, then falls by a fifth each
-    50 steps, so that what they hover about is reached.
+    The learning rate is 1/(lam_max + alpha), for adaptive optimizers a hundredth of the largest weight, then falls by a fifth
+    each 50 steps, so that what they hover about is reached.
     """
 
     @within(_tame)

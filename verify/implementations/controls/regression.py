@@ -214,7 +214,11 @@ def _columns_for_rows(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Arra
     return right(X, y, alpha * n / m if m < n else alpha)
 
 
-@_wrong("wide_design", "accuracy", "ridge through the least-squares solution: (H + alpha I)^-1 H pinv(X) y with an unscaled pinv of X^T X")
+@_wrong(
+    "wide_design",
+    "accuracy",
+    "ridge through the least-squares solution: (H + alpha I)^-1 H pinv(X) y with an unscaled pinv of X^T X",
+)
 def _through_least_squares(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
     X, y = floats(X), floats(y)
     G = X.T @ X
