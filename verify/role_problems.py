@@ -255,7 +255,7 @@ def _descent(problem: SpectralProblem, choice: int, penalty: bool, many: bool, p
     if many:
         copies = 8 // problem.n + 1
         unit = np.eye(copies)
-        H, lam = np.kron(unit, H), np.tile(lam, copies)
+        H, lam = np.asarray(np.kron(unit, H), dtype=np.float64), np.tile(lam, copies)
         w_star = np.concatenate([np.roll(w_star, i) for i in range(copies)])
         Q = rational(np.kron(unit.astype(np.int64), problem.numerators)) / problem.denominator
     top = float(lam.max())

@@ -8,6 +8,7 @@ COMMANDS = {
     "list": "claims in reading order, and which of their steps are certified",
     "audit": "certify, derive and test claims, and print the ledger: the main job",
     "show": "one claim as a page: statement, hypotheses, steps with reasons, certificate, verdicts",
+    "conform": "hold an implementation against the derivations; it runs that code",
     "recheck": "hold the certificates alone against the claims, with both checkers",
     "conventions": "which objective a ridge solver minimises, from its results on designed exact data",
     "doctor": "versions, optional parts, and whether another package is in the way",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -56,6 +56,8 @@ class Outcome:
         What is wrong, or why the outcome is incomplete; "" if it holds.
     asking : Asking or None
         The call that shows a violation.
+    shape : tuple of int
+        The natural shape of the result there.
     """
 
     verdict: str
@@ -67,7 +69,8 @@ class Outcome:
     counterexample: Counterexample | None = None
     finding: str = ""
     message: str = ""
-    asking: Asking | None = None
+    asking: Asking | None = field(default=None, compare=False)
+    shape: tuple[int, ...] = ()
 
 
 def run(
@@ -92,15 +95,7 @@ def run(
     precision : Precision
         In which the implementation computes.
     """
-    trial = _Trial(tried, Subject(implementation, ROLES[tried.role], precision), aimed=True)
-    try:
-        with _only_own_numbers():
-            _drawn(trial.case, tried.draw(precision=precision), examples, seed)()
-    except _Violation as violation:
-        return trial.violated(examples, violation)
-    except Flaky:
-        return trial.violated(examples, _Violation(None, Finding("not repeatable", "the same case gave different results")))
-    return trial.outcome(examples)
+    return _Trial(tried, Subject(implementation, ROLES[tried.role], precision), aimed=True).driven(examples, seed)
 
 
 def hold(
@@ -159,17 +154,34 @@ def _together(
 
     with _only_own_numbers():
         _drawn(each, tried[0].draw(precision=precision), examples, seed, aimed=False)()
-    outcomes = {}
+    outcomes: dict[str, Outcome] = {}
+    small: list[Case] = []
     for trial in trials:
         name = trial.tried.id
-        outcomes[name] = trial.outcome(examples) if name not in broken else trial.violated(examples, broken[name])
+        if name in broken:
+            outcomes[name] = _shrunk(trial, broken[name], small, (examples, seed))
+            continue
+        outcomes[name] = trial.outcome(examples)
         if outcomes[name].verdict == "incomplete" and trial.run:
             outcomes[name] = run(trial.tried, implementation, _MORE * examples, seed, precision)
-        if name in broken:
-            shrunk = run(trial.tried, implementation, examples, seed, precision)
-            if shrunk.verdict == "violated":
-                outcomes[name] = replace(shrunk, run=trial.run, skipped=trial.skipped)
     return outcomes
+
+
+def _shrunk(trial: _Trial, violation: _Violation, small: list[Case], plan: tuple[int, int]) -> Outcome:
+    """The outcome with a small counterexample: one that another property has shrunk to already, else its own."""
+    for case in small:
+        again = _Trial(trial.tried, trial.subject)
+        with suppress(_Violation):
+            again.case(case)
+        if again.last is not None and again.last.finding.kind == violation.finding.kind:
+            return trial.violated(plan[0], again.last)
+    alone = _Trial(trial.tried, trial.subject)
+    outcome = alone.driven(*plan)
+    if outcome.verdict != "violated" or alone.last is None:
+        return trial.violated(plan[0], violation)
+    if alone.last.case is not None:
+        small.append(alone.last.case)
+    return replace(outcome, run=trial.run, skipped=trial.skipped)
 
 
 class _Violation(Exception):
@@ -191,13 +203,28 @@ class _Trial:
     worst: float = 0.0
     grade: str = "backward-stable"
     aimed: bool = False
-    over: bool = field(default=False)
+    over: bool = False
+    last: _Violation | None = None
 
     def outcome(self, examples: int) -> Outcome:
         if self.run < min(ENOUGH, examples):
             message = f"{self.run} of {examples} cases lie in its domain, {ENOUGH} are needed: draw more, or widen the domain"
             return Outcome("incomplete", examples, self.run, self.skipped, self.worst, message=message)
         return Outcome("holds", examples, self.run, self.skipped, self.worst, self.grade)
+
+    def driven(self, examples: int, seed: int) -> Outcome:
+        """Run it by itself and shrink what violates it."""
+        cases = self.tried.draw(precision=self.subject.precision)
+        try:
+            with _only_own_numbers():
+                _drawn(self.case, cases, examples, seed, aimed=self.aimed)()
+        except _Violation as violation:
+            return self.violated(examples, violation)
+        except Flaky:
+            if self.last is not None and self.last.finding.kind in ("hang", "exit"):
+                return self.violated(examples, self.last)
+            return self.violated(examples, _Violation(None, Finding("not repeatable", "the same case gave different results")))
+        return self.outcome(examples)
 
     def case(self, case: Case) -> None:
         try:
@@ -208,7 +235,8 @@ class _Trial:
             found = self._judged(case)
         except Finding as finding:
             self.over, self.worst = True, max(self.worst, finding.ratio)
-            raise _Violation(case, finding) from None
+            self.last = _Violation(case, finding)
+            raise self.last from None
         if self.over:
             return
         self.worst = max(self.worst, found.ratio)
@@ -226,12 +254,14 @@ class _Trial:
 
     def violated(self, examples: int, violation: _Violation) -> Outcome:
         finding, example = violation.finding, None
+        shape: tuple[int, ...] = ()
         asking = finding.asking or (Asking(violation.case.arguments) if violation.case is not None else None)
         if asking is not None:
             example = {name: _exact(value) for name, value in asking.arguments.items()}
             example |= {name: _rows(value) for name, value in finding.details.items()}
+            shape = self.subject.role.shape(asking.arguments)
         return Outcome(
-            "violated", examples, self.run, self.skipped, self.worst, "", example, finding.kind, str(finding), asking
+            "violated", examples, self.run, self.skipped, self.worst, "", example, finding.kind, str(finding), asking, shape
         )
 
 
@@ -243,7 +273,7 @@ def _drawn(
     @hypothesis.seed(seed)
     @settings(
         max_examples=examples,
-        phases=(Phase.generate, Phase.target, Phase.shrink) if aimed else (Phase.generate,),
+        phases=(Phase.generate, Phase.target, Phase.shrink) if aimed else (Phase.generate, Phase.shrink),
         database=None,
         deadline=None,
         derandomize=False,

@@ -179,6 +179,8 @@ def _called(function: Callable[..., Any], arguments: list[Any], who: str) -> Any
         warnings.simplefilter("ignore")  # warnings are the implementation's own affair; its result is what counts
         try:
             return function(*arguments)
+        except Finding:  # a call that is watched from outside has already been judged
+            raise
         except Exception as error:  # whatever it raises is what is found
             raise Finding("crash", f"{who} raised {type(error).__name__}: {error}") from error
 

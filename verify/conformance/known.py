@@ -117,7 +117,7 @@ def pseudo_inverse(H: fmpq_mat) -> fmpq_mat:
     n, rows = H.nrows(), reduced.tolist()
     if not rank:
         return fmpq_mat(n, n)
-    pivots = [next(j for j, x in enumerate(row) if x) for row in rows[:rank]]
+    pivots = [next(j for j, x in enumerate(row) if x != 0) for row in rows[:rank]]
     C = fmpq_mat(n, rank, [H[i, j] for i in range(n) for j in pivots])
     block = fmpq_mat(rank, rank, [H[i, j] for i in pivots for j in pivots])
     G = C * (C.transpose() * C).inv()

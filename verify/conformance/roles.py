@@ -89,7 +89,7 @@ def _penalised_descent(known: Known) -> fmpq_mat:
     """7.40 for the quadratic function J_hat + alpha/2 |w|^2: its Hessian is H + alpha I, its minimiser w_tilde."""
     alpha = known.values["alpha"][0, 0]
     shifted = known.values["Lam"] + alpha * FLINT.identity(known.n)
-    return _descent(known.but(Lam=shifted, w_star=_solution(known) if alpha else known.values["w_star"]))
+    return _descent(known.but(Lam=shifted, w_star=_solution(known) if alpha != 0 else known.values["w_star"]))
 
 
 def _descent(known: Known) -> fmpq_mat:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from flint import fmpq, fmpq_mat
 
 from verify import bounds
-from verify.bounds import Norms
+from verify.bounds import Bound, Norms
 from verify.conformance.known import Known, fraction, infinity_norm, pseudo_inverse
 from verify.exact import FLINT
 
@@ -209,7 +209,7 @@ YARDSTICKS: dict[str, Yardstick] = {
 }
 """By role."""
 
-BOUNDS = {
+BOUNDS: dict[str, tuple[Bound[..., Fraction], ...]] = {
     "ridge_solution": (bounds.allowed_residual, bounds.forward_error, bounds.weak_forward_error, bounds.projection_error),
     "ridge_regression": (bounds.ridge_residual, bounds.ridge_error, bounds.dual_error, bounds.projection_error),
     "shrinkage_factors": (bounds.filter_error,),
