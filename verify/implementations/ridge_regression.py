@@ -74,7 +74,8 @@ def by_svd(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
     X, y, alpha, k = _scaled(X, y, alpha)
     U, s, Vt = np.linalg.svd(X, full_matrices=False)
     seen = s > max(X.shape) * 2.0**-52 * s[0]
-    return np.ldexp(Vt.T @ (np.divide(s, s * s + len(X) * alpha, out=np.zeros_like(s), where=seen) * (U.T @ y)), k)
+    factor = np.divide(s, s * s + len(X) * alpha, out=np.zeros_like(s), where=seen)
+    return np.asarray(np.ldexp(Vt.T @ (factor * (U.T @ y)), k))
 
 
 def _augmented(X: _Array, y: _Array, alpha: float) -> tuple[_Array, _Array]:
@@ -129,4 +130,4 @@ def by_gradient_descent(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Ar
         before, w = w, w - lr * (alpha * w + X.T @ (X @ w - y) / m)
         if np.array_equal(before, w):
             break
-    return np.ldexp(w, k)
+    return np.asarray(np.ldexp(w, k))

@@ -100,7 +100,7 @@ def test_a_right_one_is_not_killed() -> None:
 def test_a_case_is_read_as_it_was_written() -> None:
     pin = MATRIX["early_stopping.ridge_instead"]["pinned"]
     again = kills.packed(kills.unpacked(pin))
-    assert again == {"arguments": pin["arguments"], "letters": pin["letters"]}
+    assert again == {name: pin[name] for name in ("arguments", "letters")}
     assert json.loads(json.dumps(again)) == again
 
 

@@ -43,10 +43,10 @@ def _single_precision(w: npt.ArrayLike, H: npt.ArrayLike, w_star: npt.ArrayLike,
     return loss_by_products(w, floats(H).astype(np.float32), w_star, j_star)
 
 
-@_loss("overflow", "accuracy", "the square root of the form is taken and squared again, by way of its own square")
-def _squared_form(w: npt.ArrayLike, H: npt.ArrayLike, w_star: npt.ArrayLike, j_star: float) -> float:
+@_loss("overflow", "accuracy", "the form is cubed, and the cube root taken")
+def _cubed_form(w: npt.ArrayLike, H: npt.ArrayLike, w_star: npt.ArrayLike, j_star: float) -> float:
     form = loss_by_products(w, H, w_star, 0.0)
-    return float(np.sqrt(form * form) + j_star)
+    return float(np.cbrt(form**3) + j_star)
 
 
 @_loss("n_1", "contract", "an array of one number for one parameter")

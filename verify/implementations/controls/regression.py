@@ -81,18 +81,18 @@ def _least_penalty(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
     return right(X, y, max(alpha, 1e-10 / len(floats(X))))
 
 
-@_wrong("overflow", "accuracy", "X^T X is squared once more by a pseudo-inverse of the normal equations' square")
-def _normal_equations_twice(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
+@_wrong("overflow", "accuracy", "the cube of X^T X + m alpha I is inverted and multiplied by its square")
+def _normal_equations_cubed(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
     K = gram(floats(X), alpha)
-    return np.asarray(np.linalg.pinv(K @ K) @ (K @ (floats(X).T @ floats(y))))
+    return np.asarray(np.linalg.pinv(K @ K @ K) @ (K @ (K @ (floats(X).T @ floats(y)))))
 
 
-@_wrong("overflow", "accuracy", "the fourth powers of singular values")
-def _fourth_powers(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
+@_wrong("overflow", "accuracy", "the sixth powers of singular values")
+def _sixth_powers(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
     U, s, Vt = np.linalg.svd(floats(X), full_matrices=False)
     square = s * s
-    below = square * square + len(U) * alpha * square
-    factor = np.divide(square * s, below, out=np.zeros_like(s), where=s > len(s) * 2.0**-51 * s[0])
+    below = square**3 + len(U) * alpha * square**2
+    factor = np.divide(square**2 * s, below, out=np.zeros_like(s), where=s > len(s) * 2.0**-51 * s[0])
     return np.asarray(Vt.T @ (factor * (U.T @ floats(y))))
 
 

@@ -99,9 +99,9 @@ def _squared_matrix(H: npt.ArrayLike, w_star: npt.ArrayLike, alpha: float) -> _A
     return np.asarray(np.linalg.pinv(K.T @ K) @ (K.T @ (H @ floats(w_star))))
 
 
-@_wrong("overflow", "accuracy", "the factor is lam^2/(lam^2 + alpha lam)")
-def _squared_eigenvalues(H: npt.ArrayLike, w_star: npt.ArrayLike, alpha: float) -> _Array:
-    return _filtered(H, w_star, lambda lam: _ratio(lam * lam, lam * lam + alpha * lam))
+@_wrong("overflow", "accuracy", "the factor is lam^3/(lam^3 + alpha lam^2)")
+def _cubed_eigenvalues(H: npt.ArrayLike, w_star: npt.ArrayLike, alpha: float) -> _Array:
+    return _filtered(H, w_star, lambda lam: _ratio(lam**3, lam**3 + alpha * lam**2))
 
 
 @_wrong("repeated_eigenvalues", "formula", "eigenvalues that are equal are counted once")

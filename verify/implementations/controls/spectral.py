@@ -57,10 +57,10 @@ def _small_factors(eigenvalues: npt.ArrayLike, alpha: float) -> _Array:
     return np.where(factors < 1e-9, 0, factors)
 
 
-@_factors("overflow", "accuracy", "lam^2/(lam^2 + lam alpha)")
-def _by_squares(eigenvalues: npt.ArrayLike, alpha: float) -> _Array:
+@_factors("overflow", "accuracy", "lam^3/(lam^3 + lam^2 alpha)")
+def _by_cubes(eigenvalues: npt.ArrayLike, alpha: float) -> _Array:
     lam = floats(eigenvalues)
-    return np.divide(lam * lam, lam * lam + lam * alpha, out=np.zeros_like(lam), where=lam > 0)
+    return np.divide(lam**3, lam**3 + lam**2 * alpha, out=np.zeros_like(lam), where=lam > 0)
 
 
 @_factors("repeated_eigenvalues", "contract", "np.unique drops eigenvalues that are equal")
