@@ -135,7 +135,8 @@ def _row(library: str, adapter: Adapter, tried: Property, cases: Sequence[Case])
         verdict = "holds" if cases else "not judged"
         return Row(adapter, tried.id, tried.claim, verdict, len(cases), worst)
     finding, case = first
-    verdict = "raises" if finding.kind == "crash" else "documented" if adapter.documented and not tried.contract else "silent"
+    less = bool(adapter.documented) and finding.kind in ("inaccurate", "not finite")
+    verdict = "raises" if finding.kind == "crash" else "documented" if less else "silent"
     arguments = finding.asking.arguments if finding.asking is not None else case.arguments
     message = str(finding).splitlines()[0][:200]
     return Row(
