@@ -11,12 +11,12 @@ STAMP := $(VENV)/.stamp
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test lint bench wheel clean
+.PHONY: help audit test lint bench controls soak peers wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
 	@echo
-	@echo "  PYTHON=python3.12 picks the interpreter (after make clean); ARGS=\"7.13\" is handed to the tool behind audit, test and bench."
+	@echo "  PYTHON=python3.12 picks the interpreter (after make clean); ARGS=\"7.13\" is handed to the tool behind a target."
 
 audit: $(STAMP) ## derive, certify, refute and test every claim; print the ledger
 	@$(PY) -m verify audit $(ARGS)
@@ -33,6 +33,19 @@ lint: $(STAMP) ## check style, layout and types
 # Files are named bench_*.py, so that no other run collects them.
 bench: $(STAMP) ## measure the speed of the parts in benchmarks/
 	@$(PY) -m pytest benchmarks -o python_files='bench_*.py' $(ARGS)
+
+# ARGS=--check computes it anew and compares.
+controls: $(STAMP) ## which property catches which implementation that is wrong on purpose; writes the matrix
+	@$(PY) -W ignore -m verify.conformance.kills $(ARGS)
+
+soak: $(STAMP) ## a hundred thousand examples over all right implementations; goes on where it was stopped
+	@$(PY) -W ignore -m verify.conformance.soak $(ARGS)
+
+# In an environment of its own: these libraries are large, and no other target needs them.
+peers: ## hold other libraries against the claims; writes their results and docs/peers.md
+	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install --quiet --editable '.[sklearn,statsmodels,torch]'
+	@OMP_NUM_THREADS=1 .venv-peers/bin/python -W ignore -m verify.peers $(ARGS)
 
 # Tried from a folder outside the checkout, or Python would find the packages here and not those of the wheel.
 wheel: $(STAMP) ## build the wheel, then try it in a fresh environment
@@ -52,7 +65,7 @@ wheel: $(STAMP) ## build the wheel, then try it in a fresh environment
 	echo "Good: $$(cd "$$tmp" && ls dist/*.whl)"
 
 clean: ## remove .venv, wheels and caches
-	rm -rf $(VENV) dist .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .venv-peers dist .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamp is written last: an interrupted set-up is done again. An environment that works is kept and brought up to date.

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from verify.bounds import DOUBLE, Precision
 from verify.exact import FLINT, rational
 from verify.packing import DIGIT, KINDS, PLACES, Kind, alpha_of, digits_of, frozen, packed_rows, scale_of
-from verify.strategies import Problem, SpectralProblem, ridge_problems, spectral_problems
+from verify.strategies import Problem, SpectralProblem, ridge_problems, sparse_ridge_problems, spectral_problems
 
 __all__ = ["Asked", "descents", "designs", "large_designs", "points", "rates", "spectra", "steps"]
 
@@ -272,7 +272,9 @@ def _descent(problem: SpectralProblem, choice: int, penalty: bool, many: bool, p
 # --- points ----------------------------------------------------------------------------------------------------------
 
 
-def points(*, loss: bool, where: str = "", max_n: int = _MOST, precision: Precision = DOUBLE) -> st.SearchStrategy[Asked]:
+def points(
+    *, loss: bool, where: str = "", max_n: int = _MOST, many: bool = False, precision: Precision = DOUBLE
+) -> st.SearchStrategy[Asked]:
     """Return a strategy for a Hessian, its minimiser w_star, a point w near it or far, and for the loss its least value.
 
     Parameters
@@ -283,17 +285,19 @@ def points(*, loss: bool, where: str = "", max_n: int = _MOST, precision: Precis
         "minimum" for w = w_star, "" for anywhere.
     max_n : int
         The largest number of parameters.
+    many : bool
+        Whether there are more than 8 parameters instead.
     precision : Precision
         In which everything is exact.
     """
-    problems = ridge_problems(max_n=max_n, precision=precision)
+    problems = sparse_ridge_problems(precision=precision) if many else ridge_problems(max_n=max_n, precision=precision)
     return st.tuples(problems, st.integers(0, 2**40 - 1), st.integers(0, 63)).map(
         lambda one: _point(one[0], one[1], one[2], loss, where, precision)
     )
 
 
 def _point(problem: Problem, row: int, code: int, loss: bool, where: str, precision: Precision) -> Asked:
-    delta = DIGIT[digits_of([row])[0, : problem.n]]
+    delta = np.resize(DIGIT[digits_of([row])[0]], problem.n)
     exponent = (0, 0, -10, 0)[code % 4] if precision != DOUBLE else (0, 3, -30, 0)[code % 4]
     w = _rounded(problem.w_star + np.ldexp(delta, exponent), precision)
     if where == "minimum":

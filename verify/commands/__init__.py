@@ -11,6 +11,7 @@ COMMANDS = {
     "conform": "hold an implementation against the derivations; it runs that code",
     "recheck": "hold the certificates alone against the claims, with both checkers",
     "errata": "printed claims that are false, incomplete or loose, each with a counterexample; the notes",
+    "conventions": "which objective a ridge solver minimises, from its results on designed exact data",
     "doctor": "versions, optional parts, and whether another package is in the way",
 }
 """What each command does, in a line; a module of the same name belongs to each."""

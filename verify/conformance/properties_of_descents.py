@@ -152,6 +152,14 @@ MODEL = (
         against(claimed("eq_7_06")),
     ),
     Property(
+        "closed_form_large",
+        _LOSS,
+        "eq_7_06",
+        "it is so for more than 8 parameters",
+        partial(_with_loss, many=True),
+        against(claimed("eq_7_06")),
+    ),
+    Property(
         "at_the_minimum",
         _LOSS,
         "eq_7_06",
@@ -177,6 +185,14 @@ MODEL = (
         related(rel.reversed_point),
     ),
     Property("closed_form", _GRADIENT, "eq_7_07", "it is H (w - w_star)", _without_loss, against(claimed("eq_7_07"))),
+    Property(
+        "closed_form_large",
+        _GRADIENT,
+        "eq_7_07",
+        "it is so for more than 8 parameters",
+        partial(_without_loss, many=True),
+        against(claimed("eq_7_07")),
+    ),
     Property(
         "at_the_minimum",
         _GRADIENT,
