@@ -9,6 +9,7 @@ COMMANDS = {
     "audit": "certify, derive and test claims, and print the ledger: the main job",
     "show": "one claim as a page: statement, hypotheses, steps with reasons, certificate, verdicts",
     "recheck": "hold the certificates alone against the claims, with both checkers",
+    "check": "a derivation in a file of yours: proved, refuted or undecided, step by step",
     "doctor": "versions, optional parts, and whether another package is in the way",
 }
 """What each command does, in a line; a module of the same name belongs to each."""
