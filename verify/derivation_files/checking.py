@@ -1,7 +1,7 @@
 """The verdict on a claim of a derivation file, step by step: proved, refuted, undecided with what is missing, or an error.
 
-Proved: the kernel and the second opinion accept a certificate. Refuted: exact numbers meet every hypothesis and the statement is
-false there. A claim is what the worst of its statement and its steps is.
+Proved: the kernel and the second opinion accept a certificate. Refuted: exact numbers meet every hypothesis and the
+statement is false there. A claim is what the worst of its statement and its steps is.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from derivations.language import statements as st
 from derivations.language.claims import Hypothesis, Reason
 from derivations.language.printing import statement_text
 from verify.derivation_files.desk import Desk, Proof
-from verify.derivation_files.proving import Missing, never_defined, prove
+from verify.derivation_files.proving import Missing, never_defined, prove, relevant
 from verify.derivation_files.reading import Fault, Link, Written
 from verify.derivation_files.refuting import Budget, Counterexample, find_refutation, some_model
 from verify.search.finder import NotFound
@@ -114,9 +114,8 @@ def _check(bench: _Bench, claim: Written) -> Checked:
     name = f"file.{claim.id}"
     try:
         steps = tuple(_link(bench, claim, link, f"{name}.step{place}") for place, link in enumerate(claim.links, 1))
-        shows = tuple(
-            _show(bench, claim, place, name if place == 1 else f"{name}.part{place}") for place in range(1, len(claim.shows) + 1)
-        )
+        names = [name, *(f"{name}.part{place}" for place in range(2, len(claim.shows) + 1))]
+        shows = tuple(_show(bench, claim, said, one) for said, one in zip(claim.shows, names, strict=False))
     except Fault as fault:
         return replace(blank, fault=fault)
     findings = (*shows, *steps)
@@ -159,10 +158,10 @@ def _link(bench: _Bench, claim: Written, link: Link, name: str) -> Finding:
     return _decide(bench, claim, name, (link.statement, ()), link.by, finding)
 
 
-def _show(bench: _Bench, claim: Written, place: int, name: str) -> Finding:
-    goal, more = claim.shows[place - 1]
+def _show(bench: _Bench, claim: Written, said: tuple[st.Statement, tuple[Hypothesis, ...]], name: str) -> Finding:
+    goal, more = said
     text = statement_text(goal) + (f"   if {' and '.join(statement_text(h.statement) for h in more)}" if more else "")
-    return _decide(bench, claim, name, (goal, more), claim.by, Finding("undecided", text, claim.line))
+    return _decide(bench, claim, name, said, claim.by, Finding("undecided", text, claim.line))
 
 
 def _decide(
@@ -175,9 +174,13 @@ def _decide(
 ) -> Finding:
     """Try to refute, then to prove, then to say what is missing."""
     goal, more = said
-    everything = (*claim.scope.hypotheses, *more)
+    given_by_name = [h for hypotheses in claim.scope.given.values() for h in hypotheses]
+    # a letter of some kind can always be had, so those not spoken of are left out; what is given may be contradictory
+    kinds = relevant(claim.scope.kinds, goal, *(h.statement for h in (*given_by_name, *more)))
+    everything = (*kinds, *given_by_name, *more)
     named, reasons = _reasons(bench, claim, by, finding.line)
-    given = everything if by is None else (*claim.scope.kinds, *more, *named)
+    given = relevant(everything if by is None else (*kinds, *more, *named), goal)
+    wider = relevant(everything, goal)
     over = ""
     try:
         found = find_refutation(everything, goal)
@@ -191,11 +194,11 @@ def _decide(
     except (NotFound, Missing) as reason:
         if by is not None:
             try:
-                proof = prove(desk, f"{name}.wider", everything, goal, reasons)
+                proof = prove(desk, f"{name}.wider", wider, goal, reasons)
                 return replace(finding, missing=_unnamed(proof, by, claim))
             except (NotFound, Missing):
                 pass
-        if not over and (term := never_defined(desk, name, everything, goal)) is not None:
+        if not over and (term := never_defined(desk, name, wider, goal)) is not None:
             return _impossible(finding, everything, goal, str(term))
         missing = reason.args[0] if isinstance(reason, Missing) else [_residual(reason)]
         return replace(finding, missing=(*missing, *([over] if over else [])))

@@ -114,9 +114,16 @@ class Desk:
         for new in sequents:
             self.results[new] = kernel.check_one(new, theory, all_certificates[new], self.results)
         result = self.results[name]
-        reasons = sorted(set().union(*result.reasons, *result.conditions))
+        reasons = sorted(self._rests_on(name, f"{name}."))
         lines = tuple(line for step in all_certificates[name]["steps"] for line in step)
         return Proof(name, tuple(reasons), tuple(sorted(result.rules)), tuple(sorted(result.axioms)), lines)
+
+    def _rests_on(self, name: str, lemmas: str) -> set[str]:
+        """The reasons of a sequent, those of the lemmas made for it in their place."""
+        result = self.results[name]
+        direct = set().union(*result.reasons, *result.conditions, result.uses)
+        inner = {reason for reason in direct if reason.startswith(lemmas)}
+        return (direct - inner).union(*(self._rests_on(reason, lemmas) for reason in inner))
 
     def _lowered(self, name: str, part: Part) -> Claim:
         claim = Claim(id=name, title="", parts=(part,))

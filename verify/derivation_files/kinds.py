@@ -15,7 +15,7 @@ from derivations.language.words import WORDS
 __all__ = ["KINDS", "declare"]
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]{0,63}", re.ASCII)
-_TAKEN = {*WORDS, *RESERVED, "I", "T", "inf", "iff"}
+_TAKEN = {*WORDS, *RESERVED, "I", "inf", "iff"}
 _LARGEST = 64
 
 Assumed = Callable[[tm.Symbol], list[st.Statement]]
@@ -81,7 +81,7 @@ def declare(name: str, kind: str) -> tuple[tm.Symbol, list[Hypothesis]]:
     wanted = {"": 0, "n": 1, "nn": 1, "m n": 2}[form]
     if len(sizes) != wanted:
         places = {"": "no size", "n": "one size", "nn": "one size", "m n": "two sizes"}[form]
-        raise LanguageError(f"{kind[:60]!r}: {word} takes {places}, for instance \"{word} {form[-1:] * wanted}\"".rstrip())
+        raise LanguageError(f'{kind[:60]!r}: {word} takes {places}, for instance "{word} {form[-1:] * wanted}"'.rstrip())
     found = [_size(size) for size in sizes]
     rows, cols = {"": (1, 1), "n": (*found, 1), "nn": (*found, *found), "m n": (*found,)}[form]
     symbol = tm.Symbol(name, rows, cols)

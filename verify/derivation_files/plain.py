@@ -113,7 +113,7 @@ def plain_models(problem: Problem, sizes: Mapping[str, int], count: int, seed: i
     seed : int
         The same seed gives the same values.
     """
-    random, early = Random(seed), problem.order(0)[0]  # noqa: S311 - nothing secret is drawn
+    random, early = Random(seed), problem.order(0)[0]
     choices = {}
     for name, symbol in problem.letters.items():
         rows, cols = (size if isinstance(size, int) else sizes[size] for size in symbol.shape)

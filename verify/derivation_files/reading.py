@@ -87,7 +87,7 @@ class Written:
 
 def _table(value: Any, what: str, line: int) -> dict[str, str]:
     if not isinstance(value, dict) or len(value) > MOST or not all(isinstance(text, str) for text in value.values()):
-        raise Fault(f"{what} is a table of at most {MOST} names, each = \"..\"", line)
+        raise Fault(f'{what} is a table of at most {MOST} names, each = ".."', line)
     return value
 
 
@@ -195,12 +195,12 @@ def _names(value: Any, line: int) -> tuple[str, ...] | None:
 
 def _links(values: Mapping[str, Any], scope: Scope, where: _Lines) -> tuple[Link, ...]:
     if ("start" in values) != ("steps" in values):
-        raise Fault("start and steps belong together: start = \"..\", steps = [{ to = \"..\" }]", where.line)
+        raise Fault('start and steps belong together: start = "..", steps = [{ to = ".." }]', where.line)
     if "start" not in values:
         return ()
     steps = values["steps"]
     if not isinstance(values["start"], str) or not isinstance(steps, list) or not 0 < len(steps) <= MOST:
-        raise Fault(f"start is a formula, steps a list of 1 to {MOST} tables: {{ to = \"..\" }}", where.of("steps"))
+        raise Fault(f'start is a formula, steps a list of 1 to {MOST} tables: {{ to = ".." }}', where.of("steps"))
     before, links, named = _expression(values["start"], scope.symbols, where, "start"), [], 0
     own = "by" in values
     for nth, step in enumerate(steps):

@@ -126,7 +126,7 @@ def _without(certificate: dict[str, Any], idle: str) -> dict[str, Any]:
 
 
 class _Search:
-    def __init__(  # noqa: PLR0913, PLR0917 - a search is about all of these
+    def __init__(
         self, name: str, part: Part, theory: dict[str, Any], proved: dict[str, Result], effort: Effort = THOROUGH
     ) -> None:
         self.name, self.part, self.theory, self.proved = name, part, theory, proved
@@ -355,6 +355,8 @@ class _Search:
         line: dict[str, Any] = {"rule": step.rule}
         for key, value in step.using.items():
             line[key] = lower_term(value) if isinstance(value, tm.Term) else value if key == "step" else self.fact_for(value)
+        if line.get("inner") == "":  # the identity, of which there is no fact
+            line["inner"] = None
         if step.rule in FROM_FIRST and "from" not in line:
             line["from"] = names[0]
         if step.rule == "induction":

@@ -1,0 +1,102 @@
+"""What a statement inverts or divides by, and whether it has an inverse by what is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from derivations.language import statements as st
+from derivations.language import terms as tm
+from derivations.language.claims import Hypothesis, Step
+from derivations.language.traversal import symbols_of, walk
+from verify.derivation_files.desk import Desk
+from verify.search.finder import NotFound
+from verify.vocabulary import terms_in
+
+__all__ = ["hints", "obligations", "settle_obligations", "tried"]
+
+def obligations(statements: Sequence[st.Statement]) -> list[tm.Term]:
+    """Return what is inverted or divided by in statements and is not a number, inner terms first."""
+    found: dict[tm.Term, None] = {}
+    for statement in statements:
+        for term in terms_in(statement):
+            for node in reversed(list(walk(term))):
+                inner = node.term if isinstance(node, tm.Inverse) else getattr(node, "denominator", None)
+                if inner is not None and not isinstance(inner, tm.Number):
+                    found.setdefault(inner)
+    return list(found)
+
+
+def settle_obligations(
+    desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement
+) -> tuple[list[str], list[Hypothesis]]:
+    """Show what has to be invertible; return the sequents that do so, and as hypotheses what does not follow."""
+    lemmas: list[str] = []
+    owed: list[Hypothesis] = []
+    spoken = {h.statement.term for h in given if isinstance(h.statement, st.Invertible | st.PositiveDefinite)}
+    for place, term in enumerate(obligations([*(h.statement for h in given), goal]), 1):
+        if term in spoken or isinstance(term, tm.Inverse):
+            continue
+        found = _invertible(desk, f"{name}.inverse{place}", given, term, lemmas)
+        if found is None:
+            owed.append(Hypothesis(f"owed {place}", st.Invertible(term)))
+        else:
+            lemmas.append(found)
+    return lemmas, owed
+
+
+def _invertible(desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.Term, lemmas: Sequence[str]) -> str | None:
+    """Show that a term is invertible, or positive definite, which is more."""
+    squares = hints(given, term)
+    turned = [] if isinstance(term, tm.Symbol) or term.is_scalar else [term + term.T]
+    for candidate in (term, -term, *turned):
+        step = Step(st.PositiveDefinite(candidate), (*given, *lemmas), squares=squares)
+        try:
+            shown = desk.prove_step(name, given, step).name
+        except NotFound:
+            continue
+        if candidate is term:
+            return shown
+        using: dict[str, tm.Term | str] = {"from": shown}
+        final = Step(st.Invertible(term), (shown,), rule="invertible", using=using)
+        return tried(desk, f"{name}.all", given, final)
+    factors = _factors(term)
+    if len(factors) > 1 and all(f.shape == term.shape for f in factors):
+        other = tm.Product(tuple(tm.Inverse(f) for f in reversed(factors)))
+        one: tm.Term = tm.Number(Fraction(1)) if term.is_scalar else tm.Identity(term.shape[0])
+        product = tried(desk, f"{name}.product", given, Step(st.Equal(term * other, one), (*given, *lemmas)))
+        if product is not None:
+            return tried(desk, name, given, Step(st.Invertible(term), (product,)))
+    return None
+
+
+def _factors(term: tm.Term) -> list[tm.Term]:
+    if isinstance(term, tm.Product):
+        return [inner for factor in term.factors for inner in _factors(factor)]
+    if isinstance(term, tm.Power) and isinstance(term.exponent, int):
+        return _factors(term.base) * term.exponent
+    return [term]
+
+
+def hints(given: Sequence[Hypothesis], term: tm.Term) -> tuple[tm.Term, ...]:
+    """Return terms L for congruences L^T P L: letters with as many columns as the term, inverses in it, products of these."""
+    letters = [s for h in given for t in terms_in(h.statement) for s in symbols_of(t).values() if not s.is_scalar]
+    both = [form for letter in dict.fromkeys([*letters, *symbols_of(term).values()]) for form in (letter, letter.T)]
+    inverses = list(dict.fromkeys(node for node in walk(term) if isinstance(node, tm.Inverse)))
+    mixed = [form * node for node in inverses for form in both if form.shape[1] == node.shape[0]]
+    found = [form for form in [*both, *inverses, *mixed] if form.shape[1] == term.shape[0]]
+    numbers = [s for s in symbols_of(term).values() if s.is_scalar]
+    if term.is_scalar:
+        vectors = [s for s in symbols_of(term).values() if s.shape[1] == 1]
+        pairs = [(a, b) for i, a in enumerate(vectors) for b in vectors[i + 1 :] if a.shape == b.shape]
+        found += [form for a, b in pairs for form in (a - b, a + b)]
+        found += [x - 1 for x in numbers]
+    return tuple(found)
+
+
+def tried(desk: Desk, name: str, given: tuple[Hypothesis, ...], step: Step) -> str | None:
+    """Return the sequent that proves a step, None if none was found."""
+    try:
+        return desk.prove_step(name, given, step).name
+    except NotFound:
+        return None
