@@ -86,7 +86,7 @@ class Desk:
         NotFound
             If none was found, or a checker does not accept it.
         """
-        lemmas = tuple(r for r in step.by if isinstance(r, str) and self.theory[r]["goal"][0] in ("pd", "inv"))
+        lemmas = () if step.rule else tuple(r for r in step.by if isinstance(r, str) and self.theory[r]["goal"][0] in ("pd", "inv"))
         wide = self._lowered(name, Part("main", "", given, (step,), step.statement, lemmas))
         certificate, used = find_step(name, wide.parts[0], {**self.theory, **wide.data()}, self.results, effort)
         names = {id(r): _name(r) for r in step.by}

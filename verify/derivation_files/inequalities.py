@@ -28,6 +28,9 @@ def prove_positive(
     NotFound
         If none was found.
     """
+    if isinstance(goal.term, tm.Trace) and not goal.term.term.is_scalar:
+        inside = prove_positive(desk, f"{name}.inside", given, type(goal)(goal.term.term), extra)
+        return desk.prove_step(name, given, Step(goal, (inside.name,), rule="psd_trace", using={"from": inside.name}))
     step = Step(goal, (*given, *extra), squares=hints(given, goal.term))
     try:
         return desk.prove_step(name, given, step, LIGHT)

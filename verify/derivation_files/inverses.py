@@ -35,7 +35,9 @@ def settle_obligations(
     owed: list[Hypothesis] = []
     spoken = {h.statement.term for h in given if isinstance(h.statement, st.Invertible | st.PositiveDefinite)}
     for place, term in enumerate(obligations([*(h.statement for h in given), goal]), 1):
-        if term in spoken or isinstance(term, tm.Inverse):
+        while isinstance(term, tm.Transpose | tm.Inverse):  # these have an inverse where what is inside has one
+            term = term.term  # noqa: PLW2901 - the same obligation
+        if term in spoken or isinstance(term, tm.Number):
             continue
         found = _invertible(desk, f"{name}.inverse{place}", given, term, lemmas)
         if found is None:

@@ -69,7 +69,7 @@ def _proved(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.State
             return prove_positive(desk, name, given, goal, extra)
         return desk.prove_step(name, given, Step(goal, (*given, *extra)))
     except NotFound as reason:
-        for method in (_by_induction, _dedekind, _zero):
+        for method in (_by_induction, _dedekind, _zero, _scaled):
             try:
                 return method(desk, name, given, goal, extra)
             except NotFound:
@@ -96,14 +96,20 @@ def _by_induction(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st
         if k.name not in spoken or told:
             continue
         rest = tuple(h for h in given if not (isinstance(h.statement, st.Natural) and h.statement.symbol == k))
-        base = desk.prove(f"{name}.base", rest, _put(goal, {k.name: tm.Number(Fraction(0))}), extra)
+        base = _plainly(desk, f"{name}.base", rest, _put(goal, {k.name: tm.Number(Fraction(0))}), extra)
         assumed = Hypothesis("induction", goal)
         number = Hypothesis(f"{k.name} is natural", st.Natural(k))
         following = _put(goal, {k.name: k + 1})
-        step = desk.prove(f"{name}.step", (number, *rest, assumed), following, extra)
+        step = _plainly(desk, f"{name}.step", (number, *rest, assumed), following, extra)
         using = {"variable": k, "step": step.name}
         return desk.prove_step(name, given, Step(goal, (base.name, step.name), rule="induction", using=using))
     raise NotFound(f"{name}: no induction")
+
+
+def _plainly(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason]) -> Proof:
+    if isinstance(goal, st.PositiveSemidefinite | st.PositiveDefinite):
+        return prove_positive(desk, name, given, goal, extra)
+    return desk.prove(name, given, goal, extra)
 
 
 def _mentions(statement: st.Statement, symbol: tm.Symbol) -> bool:
@@ -138,6 +144,25 @@ def _zero(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Stateme
     shown = desk.prove(f"{name}.square", given, st.Equal(square, tm.Number(Fraction(0))), extra)
     using: dict[str, tm.Term | str] = {"vector": z, "inner": "", "from": shown.name}
     return desk.prove_step(name, given, Step(goal, (shown.name,), rule="zero", using=using))
+
+
+# --- numbers that can be divided by ----------------------------------------------------------------------------------
+
+
+def _scaled(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason]) -> Proof:
+    """Prove A = B from c A = c B with a positive number c."""
+    if not isinstance(goal, st.Equal):
+        raise NotFound(f"{name}: no equation")
+    positive = [h.statement.term for h in given if isinstance(h.statement, st.PositiveDefinite) and h.statement.term.is_scalar]
+    for place, c in enumerate(positive, 1):
+        try:
+            shown = desk.prove(f"{name}.times{place}", given, st.Equal(c * goal.left, c * goal.right), extra)
+            back = desk.prove(f"{name}.back{place}", given, st.Equal(goal.left, 1 / c * (c * goal.right)), (shown.name,))
+            unit = desk.prove(f"{name}.unit{place}", given, st.Invertible(c))
+            return desk.prove(name, given, goal, (back.name, unit.name))
+        except NotFound:
+            continue
+    raise NotFound(f"{name}: no number to divide by")
 
 
 # --- limits ----------------------------------------------------------------------------------------------------------
