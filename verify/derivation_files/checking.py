@@ -13,8 +13,9 @@ from typing import Any
 from derivations.language import statements as st
 from derivations.language.claims import Hypothesis, Reason
 from derivations.language.printing import statement_text
-from verify.derivation_files.desk import Desk, Proof
-from verify.derivation_files.proving import Missing, never_defined, prove, relevant
+from verify.derivation_files.desk import ATTEMPTS, Desk, Proof
+from verify.derivation_files.inverses import relevant
+from verify.derivation_files.proving import Missing, never_defined, prove
 from verify.derivation_files.reading import Fault, Link, Written
 from verify.derivation_files.refuting import Budget, Counterexample, find_refutation, some_model
 from verify.search.finder import NotFound
@@ -182,6 +183,7 @@ def _decide(
     given = relevant(everything if by is None else (*kinds, *more, *named), goal)
     wider = relevant(everything, goal)
     over = ""
+    bench.desk.attempts = 0
     try:
         found = find_refutation(everything, goal)
         if found is not None:
@@ -201,6 +203,7 @@ def _decide(
         if not over and (term := never_defined(desk, name, wider, goal)) is not None:
             return _impossible(finding, everything, goal, str(term))
         missing = reason.args[0] if isinstance(reason, Missing) else [_residual(reason)]
+        over = over or ("budget: too many attempts at a proof" if desk.attempts > ATTEMPTS else "")
         return replace(finding, missing=(*missing, *([over] if over else [])))
 
 

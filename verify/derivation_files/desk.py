@@ -17,7 +17,11 @@ from derivations.language.errors import LanguageError
 from verify import controls, kernel, second_opinion
 from verify.search.finder import QUICK, Effort, NotFound, find_step, settle
 
-__all__ = ["Desk", "Proof", "trusted", "verdicts"]
+__all__ = ["ATTEMPTS", "Desk", "Proof", "trusted", "verdicts"]
+
+
+ATTEMPTS = 60
+"""How many searches one statement gets."""
 
 
 @cache
@@ -66,6 +70,7 @@ class Desk:
     theory: dict[str, Any] = field(default_factory=dict)
     certificates: dict[str, Any] = field(default_factory=dict)
     results: dict[str, kernel.Result] = field(default_factory=dict)
+    attempts: int = 0
 
     def prove(self, name: str, given: Iterable[Hypothesis], goal: st.Statement, extra: Iterable[Reason] = ()) -> Proof:
         """Return a proof of a statement in one step, from what is given and further reasons.
@@ -86,6 +91,9 @@ class Desk:
         NotFound
             If none was found, or a checker does not accept it.
         """
+        self.attempts += 1
+        if self.attempts > ATTEMPTS:
+            raise NotFound(f"{name}: too many attempts")
         lemmas = () if step.rule else tuple(r for r in step.by if isinstance(r, str) and self.theory[r]["goal"][0] in ("pd", "inv"))
         wide = self._lowered(name, Part("main", "", given, (step,), step.statement, lemmas))
         certificate, used = find_step(name, wide.parts[0], {**self.theory, **wide.data()}, self.results, effort)

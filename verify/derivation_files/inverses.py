@@ -13,7 +13,19 @@ from verify.derivation_files.desk import Desk
 from verify.search.finder import NotFound
 from verify.vocabulary import terms_in
 
-__all__ = ["hints", "obligations", "settle_obligations", "tried"]
+__all__ = ["hints", "obligations", "relevant", "settle_obligations", "tried"]
+
+def relevant(given: Sequence[Hypothesis], *goals: st.Statement) -> tuple[Hypothesis, ...]:
+    """Return what is given of the letters of a statement, and of those that equations and the like tie to them."""
+    spoken = {h: {n for term in terms_in(h.statement) for n in symbols_of(term)} for h in given}
+    letters = {n for goal in goals for term in terms_in(goal) for n in symbols_of(term)}
+    for _ in given:
+        reached = {n for names in spoken.values() if names & letters for n in names}
+        if reached <= letters:
+            break
+        letters |= reached
+    return tuple(h for h in given if spoken[h] & letters)
+
 
 def obligations(statements: Sequence[st.Statement]) -> list[tm.Term]:
     """Return what is inverted or divided by in statements and is not a number, inner terms first."""
@@ -49,6 +61,7 @@ def settle_obligations(
 
 def _invertible(desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.Term, lemmas: Sequence[str]) -> str | None:
     """Show that a term is invertible, or positive definite, which is more."""
+    given = relevant(given, st.Invertible(term))
     squares = hints(given, term)
     turned = [] if isinstance(term, tm.Symbol) or term.is_scalar else [term + term.T]
     for candidate in (term, -term, *turned):

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = ["DEEPEST", "DOTS", "Place", "TooDeep", "places"]
+__all__ = ["DEEPEST", "DOTS", "MOST", "Place", "TooDeep", "places"]
 
 DEEPEST = 64
 DOTS = 8
+MOST = 200_000
 
 _TOKEN = re.compile(
     r"(?P<comment>#[^\n]*)"
@@ -27,7 +28,7 @@ _TOKEN = re.compile(
 
 
 class TooDeep(Exception):
-    """Brackets or dotted keys are nested deeper than the limit; the arguments are a message and a line."""
+    """Brackets or dotted keys are nested deeper, or there are more of them, than the limit: a message and a line."""
 
 
 class Place(NamedTuple):
@@ -40,9 +41,14 @@ class Place(NamedTuple):
 
 
 def _scanned(text: str) -> Iterator[tuple[str, str, int, int]]:
-    line, start, at = 1, 0, 0
+    line, start, at, count = 1, 0, 0, 0
     while at < len(text):
         match = _TOKEN.match(text, at)
+        count += 1
+        if count > MOST:
+            raise TooDeep(f"more than {MOST} words and signs; cut the file into several", line)
+        if match is None and text[at] in "\"'":
+            return  # an open string: tomllib will say so, and what follows would be scanned again and again
         kind, piece = (str(match.lastgroup), match.group()) if match else ("other", text[at])
         yield kind, piece, line, at - start + 1
         breaks = piece.count("\n")

@@ -21,19 +21,7 @@ from verify.derivation_files.inverses import obligations, settle_obligations, tr
 from verify.search.finder import NotFound
 from verify.vocabulary import terms_in
 
-__all__ = ["Missing", "never_defined", "prove", "relevant"]
-
-
-def relevant(given: Sequence[Hypothesis], *goals: st.Statement) -> tuple[Hypothesis, ...]:
-    """Return what is given of the letters of a statement, and of those that equations and the like tie to them."""
-    spoken = {h: {n for term in terms_in(h.statement) for n in symbols_of(term)} for h in given}
-    letters = {n for goal in goals for term in terms_in(goal) for n in symbols_of(term)}
-    for _ in given:
-        reached = {n for names in spoken.values() if names & letters for n in names}
-        if reached <= letters:
-            break
-        letters |= reached
-    return tuple(h for h in given if spoken[h] & letters)
+__all__ = ["Missing", "never_defined", "prove"]
 
 
 class Missing(Exception):

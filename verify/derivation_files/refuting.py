@@ -37,6 +37,8 @@ ENOUGH = 4
 WORK = 60_000
 GROWTH = 4_000
 SMALL = 64
+LARGEST = 12
+SHRINKS = 60
 
 
 class Budget(Exception):
@@ -84,7 +86,11 @@ def _work(part: Part) -> int:
     terms = [term for statement in statements_in(part) for term in terms_in(statement)]
     if any(_growth(term) > GROWTH for term in terms):
         raise Budget("the powers are too high to be evaluated")
-    return max(1, WORK // sum(sum(1 for _ in walk(term)) for term in terms))
+    nodes = [node for term in terms for node in walk(term)]
+    largest = max((size for node in nodes for size in node.shape if isinstance(size, int)), default=1)
+    if largest > LARGEST:
+        raise Budget(f"matrices of {largest} rows are too large to be tried out")
+    return max(1, WORK // (len(nodes) * max(1, largest**3 // 27)))
 
 
 # --- truth of a goal -------------------------------------------------------------------------------------------------
@@ -213,11 +219,12 @@ def _first(part: Part, models: Iterator[Model]) -> list[Model]:
 
 def _shrunk(part: Part, model: Model) -> Counterexample | None:
     """The same counterexample with smaller numbers where that goes, and checked again."""
-    best = model
+    best, left = model, SHRINKS
     for name, value in model.values.items():
         for place in range(value.nrows() * value.ncols()):
             for small in (fmpq(0), fmpq(1), fmpq(2)):
-                if best.values[name].entries()[place] == small:
+                left -= 1
+                if best.values[name].entries()[place] == small or left < 0:
                     break
                 changed = _with(best, name, place, small)
                 if weight(changed) <= weight(best) and changed.meets(part) and is_false(part.goal, changed) is not None:

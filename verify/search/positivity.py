@@ -42,6 +42,8 @@ def squares(
     for count in range(1, MOST_SCALARS + 1):
         choose = combinations_with_replacement if count == 2 else combinations  # squares of a number are common
         for group in choose(numbers, count):
+            if len(products) > MOST_SQUARES:
+                break
             total = a.number(1)
             for _, _, p in group:
                 total = a.mul(total, p)
