@@ -225,6 +225,8 @@ def _reasons(
             named += claim.scope.given[word]
         elif word in bench.earlier and word != claim.id:
             reasons += bench.earlier[word]
+            assumed = {name for sequent in bench.earlier[word] for name in bench.desk.theory[sequent]["hypotheses"]}
+            named += [h for hypotheses in claim.scope.given.values() for h in hypotheses if h.name in assumed]
         elif word == claim.id:
             raise Fault(f"{word} cannot be a reason for itself", line)
         else:

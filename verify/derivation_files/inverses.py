@@ -10,7 +10,7 @@ from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Step
 from derivations.language.traversal import symbols_of, walk
 from verify.derivation_files.desk import Desk
-from verify.search.finder import NotFound
+from verify.search.finder import LIGHT, NotFound
 from verify.vocabulary import terms_in
 
 __all__ = ["hints", "obligations", "relevant", "settle_obligations", "tried"]
@@ -67,7 +67,7 @@ def _invertible(desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.T
     for candidate in (term, -term, *turned):
         step = Step(st.PositiveDefinite(candidate), (*given, *lemmas), squares=squares)
         try:
-            shown = desk.prove_step(name, given, step).name
+            shown = desk.prove_step(name, given, step, LIGHT).name
         except NotFound:
             continue
         if candidate is term:
@@ -112,6 +112,6 @@ def hints(given: Sequence[Hypothesis], term: tm.Term) -> tuple[tm.Term, ...]:
 def tried(desk: Desk, name: str, given: tuple[Hypothesis, ...], step: Step) -> str | None:
     """Return the sequent that proves a step, None if none was found."""
     try:
-        return desk.prove_step(name, given, step).name
+        return desk.prove_step(name, given, step, LIGHT).name
     except NotFound:
         return None

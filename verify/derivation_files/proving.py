@@ -17,6 +17,7 @@ from derivations.language.traversal import substitute, symbols_of, walk
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.equations import prove_equation
 from verify.derivation_files.inequalities import prove_positive
+from verify.derivation_files.refuting import is_zero, some_model
 from verify.derivation_files.inverses import obligations, settle_obligations, tried
 from verify.search.finder import NotFound
 from verify.vocabulary import terms_in
@@ -192,7 +193,10 @@ def _bounds(goal: st.LimitIs) -> Iterator[tm.Term]:
 
 def never_defined(desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement) -> tm.Term | None:
     """Return something that the statement divides by and that is 0 by the hypotheses."""
+    model = some_model(given, goal)
     for place, term in enumerate(obligations([goal])):
+        if model is not None and not is_zero(term, model):
+            continue
         zero: tm.Term = tm.Number(Fraction(0)) if term.is_scalar else tm.Zero(*term.shape)
         if tried(desk, f"{name}.zero{place}", tuple(given), Step(st.Equal(term, zero), tuple(given))) is not None:
             return term

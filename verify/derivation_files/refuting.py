@@ -29,7 +29,7 @@ from verify.models import Model, NoModel, find_model
 from verify.problem import Problem
 from verify.vocabulary import statements_in, terms_in
 
-__all__ = ["Budget", "Counterexample", "find_refutation", "is_false", "some_model"]
+__all__ = ["Budget", "Counterexample", "find_refutation", "is_false", "is_zero", "some_model"]
 
 PLAIN = 150
 SEEDS = 12
@@ -144,6 +144,14 @@ def _limit(goal: st.LimitIs, model: Model) -> tuple[str, Any, Any] | None:
     return "limit", rows[0][0] if goal.function.is_scalar else rows, plain(right)
 
 
+def is_zero(term: tm.Term, model: Model) -> bool:
+    """Return whether a term is 0 in a model; False where it has no value."""
+    try:
+        return not evaluate(term, model.values, model.sizes, FLINT, model.functions)
+    except ZeroDivisionError:
+        return False
+
+
 # --- the search ------------------------------------------------------------------------------------------------------
 
 
@@ -158,6 +166,13 @@ def _sizes(problem: Problem, largest: int) -> list[dict[str, int]]:
 
 def _part(given: Sequence[Hypothesis], goal: st.Statement) -> Part:
     return Part("statement", "", tuple(given), (), goal)
+
+
+def _problem(part: Part) -> Problem:
+    try:
+        return Problem(part)
+    except LanguageError as error:
+        raise Budget(str(error)) from None
 
 
 def _solved(part: Part, sizes: dict[str, int], seeds: int) -> Iterator[Model]:
@@ -179,10 +194,7 @@ def find_refutation(given: Sequence[Hypothesis], goal: st.Statement) -> Countere
     """
     part = _part(given, goal)
     most = _work(part)
-    try:
-        problem = Problem(part)
-    except LanguageError as error:
-        raise Budget(str(error)) from None
+    problem = _problem(part)
     for sizes in _sizes(problem, 2):
         found = _first(part, plain_models(problem, sizes, min(PLAIN, most)))
         found += [] if found else _first(part, _solved(part, sizes, min(SEEDS, most)))
@@ -198,7 +210,7 @@ def some_model(given: Sequence[Hypothesis], goal: st.Statement) -> Model | None:
     """Return values that meet the hypotheses, whatever the goal is worth there; None if none were found."""
     part = _part(given, goal)
     most = _work(part)
-    problem = Problem(part)
+    problem = _problem(part)
     for sizes in _sizes(problem, 2):
         for source in (plain_models(problem, sizes, min(PLAIN, most)), _solved(part, sizes, min(SEEDS, most))):
             for model in source:
