@@ -99,8 +99,12 @@ HEAVY = {
     "sum to a power": claim("(a + b + c + d + f + g + h)**64 == a", "\n".join(f"{s} = 'real'" for s in "abcdfgh")),
     "power of powers": claim("((A + I)**64)**64 == A"),
     "big size": claim("A*A == A + A.T", "A = 'square 64'"),
-    "many letters": claim(" + ".join(f"a{i}*a{i + 1}" for i in range(120)) + " == a0", "\n".join(f"a{i}='real'" for i in range(121))),
-    "many fractions": claim(" + ".join(f"1/(a{i}+1)" for i in range(40)) + " > 0", "\n".join(f"a{i}='positive'" for i in range(40))),
+    "many letters": claim(
+        " + ".join(f"a{i}*a{i + 1}" for i in range(120)) + " == a0", "\n".join(f"a{i}='real'" for i in range(121))
+    ),
+    "many fractions": claim(
+        " + ".join(f"1/(a{i}+1)" for i in range(40)) + " > 0", "\n".join(f"a{i}='positive'" for i in range(40))
+    ),
     "many inverses": claim("*".join(["inv(A + I)", "inv(A*A + I)"] * 30) + " == A"),
     "long chain": "[symbols]\nA='square n'\n[[claim]]\nstart='A'\nsteps=[" + "{to='A*A - A*A + A'}," * 20 + "]",
     "big numbers": claim(f"{'7' * 900}*a + {'3' * 900} == {'8' * 900}*a", "a='real'"),
@@ -154,7 +158,7 @@ def test_within_time_and_memory(name: str, tmp_path: Path) -> None:
         env=environment,
         check=False,
         timeout=120,
-        preexec_fn=bounded,  # noqa: PLW1509 - the limit has to be set in the child
+        preexec_fn=bounded,
     )
     code_text, seconds, megabytes = done.stderr.splitlines()[-1].split()
     assert code_text in {"0", "1", "2", "3"}, done.stderr
@@ -175,7 +179,16 @@ def test_control_characters_are_written_out() -> None:
 
 def test_places_of_hostile_text_take_linear_time() -> None:
     begin = time.process_time()
-    for text in ("a" * BYTES, "'" * BYTES, '"' * BYTES, "=" * BYTES, "[]" * (BYTES // 2), '"' + '\\"' * (BYTES // 2), "\n" * BYTES, "a=1\n" * (BYTES // 4)):
+    for text in (
+        "a" * BYTES,
+        "'" * BYTES,
+        '"' * BYTES,
+        "=" * BYTES,
+        "[]" * (BYTES // 2),
+        '"' + '\\"' * (BYTES // 2),
+        "\n" * BYTES,
+        "a=1\n" * (BYTES // 4),
+    ):
         try:
             places(text)
         except TooDeep:

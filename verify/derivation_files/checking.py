@@ -128,9 +128,7 @@ def _check(bench: _Bench, claim: Written) -> Checked:
         bench.earlier[claim.id] = [name] if name in proofs else proofs
     assumed = tuple(dict.fromkeys(h.words for h in claim.scope.hypotheses))
     notes = _notes(claim, verdict)
-    return replace(
-        blank, verdict=verdict, shows=shows, steps=steps, notes=notes, assumed=assumed, sequents=tuple(proofs)
-    )
+    return replace(blank, verdict=verdict, shows=shows, steps=steps, notes=notes, assumed=assumed, sequents=tuple(proofs))
 
 
 def _joined(bench: _Bench, claim: Written, name: str, steps: list[str]) -> list[str]:
@@ -214,9 +212,7 @@ def _impossible(finding: Finding, given: Sequence[Hypothesis], goal: st.Statemen
     return replace(finding, verdict="refuted", counterexample=Counterexample(model, ("undefined", f"{term} = 0", "no inverse")))
 
 
-def _reasons(
-    bench: _Bench, claim: Written, by: tuple[str, ...] | None, line: int
-) -> tuple[list[Hypothesis], list[Reason]]:
+def _reasons(bench: _Bench, claim: Written, by: tuple[str, ...] | None, line: int) -> tuple[list[Hypothesis], list[Reason]]:
     """The givens and the earlier statements that a step names."""
     named: list[Hypothesis] = []
     reasons: list[Reason] = []

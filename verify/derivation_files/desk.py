@@ -94,7 +94,9 @@ class Desk:
         self.attempts += 1
         if self.attempts > ATTEMPTS:
             raise NotFound(f"{name}: too many attempts")
-        lemmas = () if step.rule else tuple(r for r in step.by if isinstance(r, str) and self.theory[r]["goal"][0] in ("pd", "inv"))
+        lemmas = (
+            () if step.rule else tuple(r for r in step.by if isinstance(r, str) and self.theory[r]["goal"][0] in ("pd", "inv"))
+        )
         wide = self._lowered(name, Part("main", "", given, (step,), step.statement, lemmas))
         certificate, used = find_step(name, wide.parts[0], {**self.theory, **wide.data()}, self.results, effort)
         names = {id(r): _name(r) for r in step.by}

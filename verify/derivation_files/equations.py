@@ -10,6 +10,7 @@ from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Reason, Step
 from verify.derivation_files.desk import Desk, Proof
 from verify.search.finder import LIGHT, NotFound
+from verify.vocabulary import terms_in
 
 __all__ = ["prove_equation"]
 
@@ -31,9 +32,33 @@ def prove_equation(
             return desk.prove_step(name, given, Step(goal, (lemma.name, *extra)), LIGHT)
         except NotFound:
             continue
+    for place, c in enumerate(_positive_numbers(given), 1):
+        try:
+            return _scaled(desk, f"{name}.scaled{place}", given, (goal, c), extra, name)
+        except NotFound:
+            continue
     if depth < _CLEARED:
         raise NotFound(f"{name}: not without its inverses")
     return desk.prove_step(name, given, step)
+
+
+def _positive_numbers(given: Sequence[Hypothesis]) -> list[Hypothesis]:
+    found = [h for h in given if isinstance(h.statement, st.PositiveDefinite)]
+    return [h for h in found if all(isinstance(t, tm.Symbol) and t.is_scalar for t in terms_in(h.statement))]
+
+
+def _scaled(
+    desk: Desk, name: str, given: tuple[Hypothesis, ...], what: tuple[st.Equal, Hypothesis], extra: Sequence[Reason], to: str
+) -> Proof:
+    """Prove A = B from c A = c B with a positive number c."""
+    goal, positive = what
+    c = next(terms_in(positive.statement))
+    reasons = (*given, *extra)
+    times = desk.prove_step(f"{name}.times", given, Step(st.Equal(c * goal.left, c * goal.right), reasons), LIGHT)
+    half = st.Equal(goal.left, 1 / c * (c * goal.right))
+    back = desk.prove_step(f"{name}.back", given, Step(half, (*given, times.name)), LIGHT)
+    unit = desk.prove_step(f"{name}.unit", given, Step(st.Invertible(c), (positive,)), LIGHT)
+    return desk.prove_step(to, given, Step(goal, (back.name, unit.name)), LIGHT)
 
 
 def _clearings(goal: st.Equal) -> Iterator[st.Equal]:

@@ -18,9 +18,7 @@ _MOST = 6
 _Positive = st.PositiveSemidefinite | st.PositiveDefinite
 
 
-def prove_positive(
-    desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: _Positive, extra: Sequence[Reason]
-) -> Proof:
+def prove_positive(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: _Positive, extra: Sequence[Reason]) -> Proof:
     """Return a proof that a term is positive (semi)definite; of a number, that it is > 0 or >= 0.
 
     Raises

@@ -15,6 +15,7 @@ from verify.vocabulary import terms_in
 
 __all__ = ["hints", "obligations", "relevant", "settle_obligations", "tried"]
 
+
 def relevant(given: Sequence[Hypothesis], *goals: st.Statement) -> tuple[Hypothesis, ...]:
     """Return what is given of the letters of a statement, and of those that equations and the like tie to them."""
     spoken = {h: {n for term in terms_in(h.statement) for n in symbols_of(term)} for h in given}
@@ -98,7 +99,8 @@ def hints(given: Sequence[Hypothesis], term: tm.Term) -> tuple[tm.Term, ...]:
     letters = [s for h in given for t in terms_in(h.statement) for s in symbols_of(t).values() if not s.is_scalar]
     both = [form for letter in dict.fromkeys([*letters, *symbols_of(term).values()]) for form in (letter, letter.T)]
     inverses = list(dict.fromkeys(node for node in walk(term) if isinstance(node, tm.Inverse)))
-    mixed = [form * node for node in inverses for form in both if form.shape[1] == node.shape[0]]
+    parts = [*both, *(tail for node in inverses for tail in _tails(node.term))]
+    mixed = [form * node for node in inverses for form in parts if form.shape[1] == node.shape[0]]
     found = [form for form in [*both, *inverses, *mixed] if form.shape[1] == term.shape[0]]
     numbers = [s for s in symbols_of(term).values() if s.is_scalar]
     if term.is_scalar:
@@ -106,7 +108,15 @@ def hints(given: Sequence[Hypothesis], term: tm.Term) -> tuple[tm.Term, ...]:
         pairs = [(a, b) for i, a in enumerate(vectors) for b in vectors[i + 1 :] if a.shape == b.shape]
         found += [form for a, b in pairs for form in (a - b, a + b)]
         found += [x - 1 for x in numbers]
+        found += [form * v for form in mixed for v in vectors if form.shape[1] == v.rows]
     return tuple(found)
+
+
+def _tails(term: tm.Term) -> list[tm.Term]:
+    """The right ends of the products in a sum: X and X.T*X of X.T*X + alpha*I."""
+    summands = term.terms if isinstance(term, tm.Sum) else (term,)
+    products = [s.factors for s in summands if isinstance(s, tm.Product) and not any(f.is_scalar for f in s.factors)]
+    return [factors[-1] if at == 1 else tm.Product(factors[-at:]) for factors in products for at in range(1, len(factors) + 1)]
 
 
 def tried(desk: Desk, name: str, given: tuple[Hypothesis, ...], step: Step) -> str | None:

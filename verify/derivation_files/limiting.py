@@ -71,7 +71,7 @@ class RationalFunction:
     def limit(self, to: str) -> fmpq | None:
         """Return the limit as the letter tends to 0 ("0") or grows ("inf"), None if there is none."""
         if to == "0":
-            return self.top[0] / self.bottom[0] if self.bottom[0] else None
+            return self.top[0] / self.bottom[0] if self.bottom[0] != 0 else None
         high, low = self.top.degree(), self.bottom.degree()
         if high > low:
             return None

@@ -57,6 +57,50 @@ def _scanned(text: str) -> Iterator[tuple[str, str, int, int]]:
         at += len(piece)
 
 
+class _Reader:
+    """What is known between two tokens: the names read so far, how deep the brackets are, whether a header is open."""
+
+    def __init__(self) -> None:
+        self.found: list[Place] = []
+        self.names: list[str] = []
+        self.depth, self.fresh, self.header = 0, True, False
+
+    def take(self, kind: str, piece: str, line: int, column: int) -> None:
+        """Take one token that is no comment and no space."""
+        if kind == "line":
+            if not self.depth:
+                self.fresh, self.header, self.names = True, False, []
+            return
+        if self.found and self.found[-1].column < 0:  # the first token of a value
+            self.found[-1] = self.found[-1]._replace(column=column)
+        if kind in ("bare", "string"):
+            self.names.append(piece.strip("\"'") if kind == "string" else piece)
+        elif piece in "[{]}":
+            self.bracket(piece, line)
+        elif piece == "=" and self.names:
+            self.found.append(Place(self.names[-1], False, line, -1))
+            self.names = []
+        elif piece == ".":
+            if len(self.names) > DOTS:
+                raise TooDeep(f"a name of more than {DOTS} parts", line)
+        elif piece == ",":
+            self.names = []
+        self.fresh = False
+
+    def bracket(self, piece: str, line: int) -> None:
+        """Open or close a bracket; a header ends with its last one."""
+        if piece in "[{":
+            self.header = piece == "[" and ((self.fresh and not self.depth) or self.header)
+            self.depth, self.names = self.depth + 1, []
+            if self.depth > DEEPEST:
+                raise TooDeep(f"brackets nested deeper than {DEEPEST}", line)
+            return
+        self.depth = max(0, self.depth - 1)
+        if self.header and not self.depth and self.names:
+            self.found.append(Place(".".join(self.names), True, line, 0))
+        self.names = self.names if self.depth else []
+
+
 def places(text: str) -> list[Place]:
     """Return the keys and headers of a TOML text in order; of a text that is no TOML, whatever looks like them.
 
@@ -65,38 +109,8 @@ def places(text: str) -> list[Place]:
     TooDeep
         If brackets are nested deeper than `DEEPEST` or a key has more than `DOTS` dots.
     """
-    found: list[Place] = []
-    last, names, depth, fresh, header = "", list[str](), 0, True, False
+    reader = _Reader()
     for kind, piece, line, column in _scanned(text):
-        if kind in ("comment", "space"):
-            continue
-        if kind == "line":
-            fresh, names, header = fresh if depth else True, names if depth else [], False if not depth else header
-            continue
-        if found and found[-1].column < 0:  # the first token of a value
-            found[-1] = found[-1]._replace(column=column)
-        if kind in ("bare", "string"):
-            last = piece.strip("\"'") if kind == "string" else piece
-            names.append(last)
-            if len(names) > DOTS and header:
-                raise TooDeep(f"a name of more than {DOTS} parts", line)
-        elif piece == "=" and last:
-            found.append(Place(last, False, line, -1))
-            last, names = "", []
-        elif piece == ".":
-            if len(names) > DOTS:
-                raise TooDeep(f"a name of more than {DOTS} parts", line)
-        elif piece in "[{":
-            header = (fresh and depth == 0) or (header and piece == "[")
-            depth, names = depth + 1, []
-        elif piece in "]}":
-            depth -= 1
-            if header and depth == 0 and names:
-                found.append(Place(".".join(names), True, line, 0))
-            names = [] if depth == 0 else names
-        elif piece == ",":
-            names = []
-        if depth > DEEPEST:
-            raise TooDeep(f"brackets nested deeper than {DEEPEST}", line)
-        fresh = False
-    return found
+        if kind not in ("comment", "space"):
+            reader.take(kind, piece, line, column)
+    return reader.found

@@ -1,7 +1,7 @@
 """Ways to prove a stranger's statement: in one step, by induction, by the remainder of a limit; what would be missing.
 
-What is inverted or divided by has to be invertible. Where that does not follow, the statement is tried once more with it assumed;
-then it is what is missing.
+What is inverted or divided by has to be invertible. Where that does not follow, the statement is tried once more with
+it assumed; then it is what is missing.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from derivations.language.traversal import substitute, symbols_of, walk
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.equations import prove_equation
 from verify.derivation_files.inequalities import prove_positive
-from verify.derivation_files.refuting import is_zero, some_model
 from verify.derivation_files.inverses import obligations, settle_obligations, tried
+from verify.derivation_files.refuting import is_zero, some_model
 from verify.search.finder import NotFound
 from verify.vocabulary import terms_in
 
@@ -29,9 +29,7 @@ class Missing(Exception):
     """A statement is proved only if some more is assumed; the argument is a list of texts."""
 
 
-def prove(
-    desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement, extra: Sequence[Reason] = ()
-) -> Proof:
+def prove(desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement, extra: Sequence[Reason] = ()) -> Proof:
     """Return a proof of a statement that both checkers accept.
 
     Raises
@@ -58,7 +56,7 @@ def _proved(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.State
             return prove_positive(desk, name, given, goal, extra)
         return desk.prove_step(name, given, Step(goal, (*given, *extra)))
     except NotFound as reason:
-        for method in (_by_induction, _dedekind, _zero, _scaled):
+        for method in (_by_induction, _dedekind, _zero):
             try:
                 return method(desk, name, given, goal, extra)
             except NotFound:
@@ -90,7 +88,7 @@ def _by_induction(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st
         number = Hypothesis(f"{k.name} is natural", st.Natural(k))
         following = _put(goal, {k.name: k + 1})
         step = _plainly(desk, f"{name}.step", (number, *rest, assumed), following, extra)
-        using = {"variable": k, "step": step.name}
+        using: dict[str, tm.Term | str] = {"variable": k, "step": step.name}
         return desk.prove_step(name, given, Step(goal, (base.name, step.name), rule="induction", using=using))
     raise NotFound(f"{name}: no induction")
 
@@ -125,33 +123,12 @@ def _zero(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Stateme
     """Prove that a vector z is 0 from z^T z = 0."""
     if not isinstance(goal, st.Equal) or goal.left.shape[1] != 1:
         raise NotFound(f"{name}: no vectors")
-    if isinstance(goal.right, tm.Zero) or goal.right == tm.Number(Fraction(0)):
-        z = goal.left
-    else:
-        z = goal.left - goal.right
+    nothing = isinstance(goal.right, tm.Zero) or goal.right == tm.Number(Fraction(0))
+    z = goal.left if nothing else goal.left - goal.right
     square = z * z if z.is_scalar else z.T * z
     shown = desk.prove(f"{name}.square", given, st.Equal(square, tm.Number(Fraction(0))), extra)
     using: dict[str, tm.Term | str] = {"vector": z, "inner": "", "from": shown.name}
     return desk.prove_step(name, given, Step(goal, (shown.name,), rule="zero", using=using))
-
-
-# --- numbers that can be divided by ----------------------------------------------------------------------------------
-
-
-def _scaled(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason]) -> Proof:
-    """Prove A = B from c A = c B with a positive number c."""
-    if not isinstance(goal, st.Equal):
-        raise NotFound(f"{name}: no equation")
-    positive = [h.statement.term for h in given if isinstance(h.statement, st.PositiveDefinite) and h.statement.term.is_scalar]
-    for place, c in enumerate(positive, 1):
-        try:
-            shown = desk.prove(f"{name}.times{place}", given, st.Equal(c * goal.left, c * goal.right), extra)
-            back = desk.prove(f"{name}.back{place}", given, st.Equal(goal.left, 1 / c * (c * goal.right)), (shown.name,))
-            unit = desk.prove(f"{name}.unit{place}", given, st.Invertible(c))
-            return desk.prove(name, given, goal, (back.name, unit.name))
-        except NotFound:
-            continue
-    raise NotFound(f"{name}: no number to divide by")
 
 
 # --- limits ----------------------------------------------------------------------------------------------------------
@@ -163,7 +140,7 @@ def _limit(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.LimitI
     square = gap * gap if gap.is_scalar else gap.T * gap
     for bound in _bounds(goal):
         if goal.to == "0":
-            fact: st.Statement = st.PositiveSemidefinite(bound * bound * x * x - square)
+            fact = st.PositiveSemidefinite(bound * bound * x * x - square)
         else:
             fact = st.PositiveSemidefinite(bound * bound - x * x * square)
         try:

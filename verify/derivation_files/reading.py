@@ -140,9 +140,7 @@ def _fault(error: LanguageError, where: _Lines, key: str, nth: int) -> Fault:
     return Fault(message, place.line + line - 1, max(inside, 1))
 
 
-def statements(
-    text: str, symbols: Mapping[str, tm.Symbol], where: _Lines, key: str, nth: int = 0
-) -> tuple[st.Statement, ...]:
+def statements(text: str, symbols: Mapping[str, tm.Symbol], where: _Lines, key: str, nth: int = 0) -> tuple[st.Statement, ...]:
     """Read a text as statements, or raise the fault with its place in the file."""
     try:
         return parse_statements(text, symbols)

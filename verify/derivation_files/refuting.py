@@ -211,12 +211,15 @@ def some_model(given: Sequence[Hypothesis], goal: st.Statement) -> Model | None:
     part = _part(given, goal)
     most = _work(part)
     problem = _problem(part)
+    found: list[Model] = []
     for sizes in _sizes(problem, 2):
         for source in (plain_models(problem, sizes, min(PLAIN, most)), _solved(part, sizes, min(SEEDS, most))):
             for model in source:
                 if model.meets(part):
-                    return model
-    return None
+                    found.append(model)
+                if len(found) >= ENOUGH:
+                    return min(found, key=weight)
+    return min(found, key=weight) if found else None
 
 
 def _first(part: Part, models: Iterator[Model]) -> list[Model]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ __all__ = ["checked_data", "checked_markdown", "checked_text", "plain"]
 
 VERDICTS = ("proved", "refuted", "undecided", "error")
 _SHOWN = 300
+_LEMMA = re.compile(r"file\.[^.]*\.(?!step\d+$)")
+_PLACE = re.compile(r" \d+$")
 
 
 def plain(text: object, most: int = _SHOWN) -> str:
@@ -65,7 +68,10 @@ def _step(finding: Finding) -> dict[str, Any]:
 
 def _reasons(finding: Finding) -> list[str]:
     """What a proof rests on, without the sequents in between."""
-    return [r for r in finding.proof.reasons if not r.startswith("file.")] if finding.proof else []
+    if finding.proof is None:
+        return []
+    found = [r for r in finding.proof.reasons if r != "induction" and not _LEMMA.match(r)]
+    return list(dict.fromkeys(_PLACE.sub("", r) if " is " in r else r.removeprefix("file.") for r in found))
 
 
 # --- text ------------------------------------------------------------------------------------------------------------

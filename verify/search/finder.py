@@ -133,7 +133,10 @@ class _Search:
         self.sequent = theory[name]
         self.local = self.directions()
         self.context = Context(self.sequent, theory, proved, self.local, RELATIONS)
-        self.effort, self.context.algebra.left = effort, effort.work  # the kernel's budget is for one check, a search expands far more
+        self.effort, self.context.algebra.left = (
+            effort,
+            effort.work,
+        )  # the kernel's budget is for one check, a search expands far more
         self.writer = Writer(self.context.algebra)
         self.count = 0
         self.instances: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""What `check` says of whole files: the example of the documentation, wrong steps by line, what is missing, what may be used."""
+"""What `check` says of whole files: the documented example, wrong steps by line, what is missing, what may be used."""
 
 from __future__ import annotations
 
@@ -169,7 +169,9 @@ def test_a_claim_of_ours_is_a_reason() -> None:
     symbols, given = {"Q": "square n"}, {"columns": "Q.T*Q == I"}
     found = check_claim("Q*Q.T == I", symbols, given, by=["orthogonal_inverse", "columns"])
     assert found.verdict == "proved"
-    assert "orthogonal_inverse" in found.findings[0].proof.reasons  # type: ignore[union-attr]
+    proof = found.findings[0].proof
+    assert proof is not None
+    assert "orthogonal_inverse" in [line.get("claim") for line in proof.lines]
     assert check_claim("Q*Q.T == I", symbols, given, by="no_such_claim").verdict == "error"
 
 

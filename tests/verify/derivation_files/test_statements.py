@@ -1,4 +1,4 @@
-"""A corpus of statements of this field: no wrong one is ever proved, nearly all are refuted, the right ones beside them are proved."""
+"""A corpus of statements: no wrong one is ever proved, nearly all are refuted, the right ones beside them are proved."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ def test_the_corpus_is_what_it_says() -> None:
 
 @pytest.mark.parametrize("area", AREAS)
 def test_wrong_ones(area: str) -> None:
-    verdicts = {show + str(given): check_claim(show, STATEMENTS["symbols"][area], given) for _, show, given in rows(area, "wrong")}
+    verdicts = {
+        show + str(given): check_claim(show, STATEMENTS["symbols"][area], given) for _, show, given in rows(area, "wrong")
+    }
     assert not [show for show, found in verdicts.items() if found.verdict in ("proved", "error")]
     refuted = sum(found.verdict == "refuted" for found in verdicts.values())
     assert refuted >= 0.9 * len(verdicts)
