@@ -113,6 +113,9 @@ HEAVY = {
 }
 
 
+QUICK = ("tower of parentheses", "noncommutative power", "big numbers")
+
+
 @pytest.mark.parametrize("name", BROKEN)
 def test_clear_error(name: str) -> None:
     text, word = BROKEN[name]
@@ -134,8 +137,10 @@ def test_too_large() -> None:
 
 
 @pytest.mark.parametrize("name", HEAVY)
-def test_within_time_and_memory(name: str, tmp_path: Path) -> None:
-    """In a process of its own, whose memory is bounded and whose folder stays empty."""
+def test_within_time_and_memory(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """In a process of its own, whose folder stays empty; all of them in the thorough profile, else a few."""
+    if name not in QUICK and request.config.getoption("--profile") != "thorough":
+        pytest.skip("in the thorough profile")
     inside = tmp_path / "inside"
     inside.mkdir()
 

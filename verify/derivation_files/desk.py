@@ -15,9 +15,10 @@ from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Part, Reason, Step
 from derivations.language.errors import LanguageError
 from verify import controls, kernel, second_opinion
-from verify.search.finder import QUICK, Effort, NotFound, find_step, settle
+from verify.search.effort import QUICK, Effort
+from verify.search.finder import NotFound, find_step, settle
 
-__all__ = ["ATTEMPTS", "Desk", "Proof", "trusted", "verdicts"]
+__all__ = ["ATTEMPTS", "Desk", "Proof", "closure", "ours", "trusted", "verdicts"]
 
 
 ATTEMPTS = 60

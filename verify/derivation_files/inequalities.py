@@ -9,7 +9,8 @@ from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Reason, Step
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.inverses import hints
-from verify.search.finder import LIGHT, NotFound
+from verify.search.effort import LIGHT
+from verify.search.finder import NotFound
 
 __all__ = ["fraction", "prove_positive"]
 

@@ -10,7 +10,8 @@ from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Step
 from derivations.language.traversal import symbols_of, walk
 from verify.derivation_files.desk import Desk
-from verify.search.finder import LIGHT, NotFound
+from verify.search.effort import LIGHT
+from verify.search.finder import NotFound
 from verify.vocabulary import terms_in
 
 __all__ = ["hints", "obligations", "relevant", "settle_obligations", "tried"]

@@ -109,7 +109,7 @@ def _scope(outer: Scope, values: Mapping[str, Any], where: _Lines) -> Scope:
     for name, text in _table(values.get("given", {}), "given", where.of("given")).items():
         if not _NAME.fullmatch(name) or name in given:
             raise Fault(f"{name[:40]!r} cannot name a given, or does so twice; write letters, digits, _ and -", where.of(name))
-        found = statements(text, symbols, where, name)
+        found = _statements(text, symbols, where, name)
         names = [name, *(f"{name} {place}" for place in range(2, len(found) + 1))]
         given[name] = tuple(Hypothesis(n, s, words=text) for n, s in zip(names, found, strict=False))
     return Scope(symbols, tuple(kinds), given)
@@ -140,7 +140,7 @@ def _fault(error: LanguageError, where: _Lines, key: str, nth: int) -> Fault:
     return Fault(message, place.line + line - 1, max(inside, 1))
 
 
-def statements(text: str, symbols: Mapping[str, tm.Symbol], where: _Lines, key: str, nth: int = 0) -> tuple[st.Statement, ...]:
+def _statements(text: str, symbols: Mapping[str, tm.Symbol], where: _Lines, key: str, nth: int = 0) -> tuple[st.Statement, ...]:
     """Read a text as statements, or raise the fault with its place in the file."""
     try:
         return parse_statements(text, symbols)
@@ -169,12 +169,12 @@ def _shows(text: str, scope: Scope, where: _Lines) -> tuple[tuple[st.Statement, 
     sides = list(_IFF.finditer(text))
     line = where.of("show")
     if not sides:
-        return tuple((_provable(s, line), ()) for s in statements(text, scope.symbols, where, "show"))
+        return tuple((_provable(s, line), ()) for s in _statements(text, scope.symbols, where, "show"))
     if len(sides) > 1:
         raise Fault("one iff a claim; write two claims", line)
     cut = sides[0]
-    left = statements(text[: cut.start()], scope.symbols, where, "show")
-    right = statements(" " * cut.end() + text[cut.end() :], scope.symbols, where, "show")
+    left = _statements(text[: cut.start()], scope.symbols, where, "show")
+    right = _statements(" " * cut.end() + text[cut.end() :], scope.symbols, where, "show")
     found = []
     for name, source, target in (("the left side", left, right), ("the right side", right, left)):
         assumed = tuple(Hypothesis(f"{name} {place}".strip(), s) for place, s in enumerate(source))

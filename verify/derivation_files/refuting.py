@@ -54,12 +54,12 @@ class Counterexample:
 
     def data(self) -> dict[str, Any]:
         """Return it as plain JSON values, rationals as "p/q", matrices as lists of rows."""
-        model = {name: plain(value) for name, value in self.model.values.items()}
+        model = {name: _plain(value) for name, value in self.model.values.items()}
         _, left, right = self.sides
         return {**model, "lhs": left, "rhs": right}
 
 
-def plain(matrix: fmpq_mat) -> Any:
+def _plain(matrix: fmpq_mat) -> Any:
     """Return a matrix as lists of rows of strings, a 1 x 1 matrix as a string."""
     rows = [[str(x) for x in row] for row in matrix.tolist()]
     return rows[0][0] if (matrix.nrows(), matrix.ncols()) == (1, 1) else rows
@@ -109,7 +109,7 @@ def is_false(goal: st.Statement, model: Model) -> tuple[str, Any, Any] | None:
             return None
 
         def worth(term: tm.Term) -> Any:
-            return plain(evaluate(term, values, sizes, FLINT, model.functions))
+            return _plain(evaluate(term, values, sizes, FLINT, model.functions))
 
         match goal:
             case st.Equal():
@@ -121,7 +121,7 @@ def is_false(goal: st.Statement, model: Model) -> tuple[str, Any, Any] | None:
             case st.Invertible():
                 return "!=", worth(goal.term), "0"
             case st.GradientIs():
-                return "grad", plain(gradient_at(goal, values, sizes, model.functions)), worth(goal.value)
+                return "grad", _plain(gradient_at(goal, values, sizes, model.functions)), worth(goal.value)
             case st.NormIs():
                 return "norm", worth(goal.matrix), worth(goal.value)
     except (ZeroDivisionError, OverflowError, LanguageError):
@@ -136,12 +136,12 @@ def _limit(goal: st.LimitIs, model: Model) -> tuple[str, Any, Any] | None:
         small = all(_growth(t) < SMALL for t in (goal.function, goal.value))
         if not small or holds(goal, model.values, model.sizes, model.functions):
             return None
-        return "limit", "not that", plain(right)
+        return "limit", "not that", _plain(right)
     found = limit_of(goal.function, goal.variable.name, goal.to, model.values, model.sizes)
     if found == right.tolist():
         return None
     rows = [["no limit" if x is None else str(x) for x in row] for row in found]
-    return "limit", rows[0][0] if goal.function.is_scalar else rows, plain(right)
+    return "limit", rows[0][0] if goal.function.is_scalar else rows, _plain(right)
 
 
 def is_zero(term: tm.Term, model: Model) -> bool:

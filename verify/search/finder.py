@@ -7,7 +7,7 @@ line; the kernel then checks it once more as a whole.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Instance, Part, Reason, Step
@@ -17,29 +17,16 @@ from verify.kernel.algebra import SCALAR, Poly
 from verify.kernel.core import Context, names_in
 from verify.search.columns import Column, Relation, columns
 from verify.search.completion import complete
+from verify.search.effort import LIGHT, THOROUGH, Effort
 from verify.search.linear import combine
 from verify.search.positivity import Square, squares
 from verify.search.relations import is_unit, relations
 from verify.search.writing import Writer, subterms
 
-__all__ = ["LIGHT", "QUICK", "THOROUGH", "Effort", "NotFound", "find_certificate", "find_step", "settle"]
+__all__ = ["NotFound", "find_certificate", "find_step", "settle"]
 
 SLACK = 3
 FROM_FIRST = {"entrywise", "trace", "generic", "zero", "limit", "instance", "psd_trace"}
-
-
-class Effort(NamedTuple):
-    """How far a search goes: rounds of candidate items, most of them, strict squares to push, what it may expand."""
-
-    rounds: tuple[int, ...]
-    most: int
-    pushes: int
-    work: int
-
-
-THOROUGH = Effort((1, 2, 3, 4), 4000, 12, 50_000_000)
-LIGHT = Effort((1, 2), 400, 4, 1_000_000)
-QUICK = Effort((1, 2, 3), 900, 4, 2_000_000)
 
 
 class NotFound(Exception):
@@ -71,14 +58,9 @@ def find_certificate(name: str, part: Part, theory: dict[str, Any], proved: dict
 def find_step(
     name: str, part: Part, theory: dict[str, Any], proved: dict[str, Result], effort: Effort = THOROUGH
 ) -> tuple[dict[str, Any], frozenset[str]]:
-    """Return a certificate for a sequent of one step, and the reasons that it uses of those that the step names.
+    """Return a certificate for a sequent of one step and which of the reasons named it uses; `settle` it for just these.
 
-    The kernel accepts it once the step names just these; see `settle`. `effort` bounds the search.
-
-    Raises
-    ------
-    NotFound
-        If the search fails.
+    Raises `NotFound` if the search, which `effort` bounds, fails.
     """
     search = _Search(name, part, theory, proved, effort)
     for reason in part.conditions:
@@ -95,13 +77,7 @@ def find_step(
 
 
 def settle(name: str, theory: dict[str, Any], certificate: dict[str, Any], proved: dict[str, Result]) -> dict[str, Any]:
-    """Return a certificate without its idle lines, once the kernel accepts it.
-
-    Raises
-    ------
-    NotFound
-        If the kernel does not.
-    """
+    """Return a certificate without its idle lines, once the kernel accepts it; raises `NotFound` if it does not."""
     for _ in range(20):
         result = check_one(name, theory, certificate, proved)
         if result.verdict == "proved":

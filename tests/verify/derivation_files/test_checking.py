@@ -166,8 +166,8 @@ by = "wrong"
 
 
 def test_a_claim_of_ours_is_a_reason() -> None:
-    symbols, given = {"Q": "square n"}, {"columns": "Q.T*Q == I"}
-    found = check_claim("Q*Q.T == I", symbols, given, by=["orthogonal_inverse", "columns"])
+    symbols, given = {"Q": "invertible n"}, {"columns": "Q.T*Q == I"}
+    found = check_claim("inv(Q) == Q.T", symbols, given, by=["orthogonal_inverse", "columns"])
     assert found.verdict == "proved"
     proof = found.findings[0].proof
     assert proof is not None
