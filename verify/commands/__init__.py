@@ -10,6 +10,7 @@ COMMANDS = {
     "show": "one claim as a page: statement, hypotheses, steps with reasons, certificate, verdicts",
     "conform": "hold an implementation against the derivations; it runs that code",
     "recheck": "hold the certificates alone against the claims, with both checkers",
+    "check": "a derivation in a file of yours: proved, refuted or undecided, step by step",
     "errata": "printed claims that are false, incomplete or loose, each with a counterexample; the notes",
     "conventions": "which objective a ridge solver minimises, from its results on designed exact data",
     "doctor": "versions, optional parts, and whether another package is in the way",

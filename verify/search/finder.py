@@ -18,19 +18,16 @@ from verify.kernel.core import Context, names_in
 from verify.search.branches import NotFound, case_line, formula_entries
 from verify.search.columns import Column, Relation, columns
 from verify.search.completion import complete
+from verify.search.effort import LIGHT, THOROUGH, Effort
 from verify.search.linear import combine
 from verify.search.moments import moments
 from verify.search.positivity import Square, squares
 from verify.search.relations import is_unit, relations
 from verify.search.writing import Writer, subterms
 
-__all__ = ["find_certificate"]
+__all__ = ["find_certificate", "find_step", "settle"]
 
-ROUNDS = (1, 2, 3, 4)
-MOST = 4000
 SLACK = 3
-PUSHES = 12
-WORK = 50_000_000
 FROM_FIRST = {"every", "entrywise", "trace", "generic", "zero", "limit", "instance", "within", "psd_trace"}
 
 
@@ -53,7 +50,32 @@ def find_certificate(name: str, part: Part, theory: dict[str, Any], proved: dict
     NotFound
         If the search fails, or the kernel does not accept what it found.
     """
-    certificate = _Search(name, part, theory, proved).run()
+    return settle(name, theory, _Search(name, part, theory, proved).run(), proved)
+
+
+def find_step(
+    name: str, part: Part, theory: dict[str, Any], proved: dict[str, Result], effort: Effort = THOROUGH
+) -> tuple[dict[str, Any], frozenset[str]]:
+    """Return a certificate for a sequent of one step and which of the reasons named it uses; `settle` it for just these.
+
+    Raises `NotFound` if the search, which `effort` bounds, fails.
+    """
+    search = _Search(name, part, theory, proved, effort)
+    for reason in part.conditions:
+        search.use(reason)
+    search.define()
+    defined, search.lines = search.lines, []
+    try:
+        final = search.prove(part.steps[0], theory[name]["steps"][0])
+        fact = search.context.line(final, theory[name]["steps"][0]["show"], RULES)
+    except Reject as reason:
+        raise NotFound(f"{name}: {reason}") from None
+    certificate: dict[str, Any] = {"defined": defined, "steps": [[*search.lines, final]]}
+    return certificate | ({"local": search.local} if search.local else {}), fact.reasons
+
+
+def settle(name: str, theory: dict[str, Any], certificate: dict[str, Any], proved: dict[str, Result]) -> dict[str, Any]:
+    """Return a certificate without its idle lines, once the kernel accepts it; raises `NotFound` if it does not."""
     for _ in range(20):
         result = check_one(name, theory, certificate, proved)
         if result.verdict == "proved":
@@ -78,12 +100,17 @@ def _without(certificate: dict[str, Any], idle: str) -> dict[str, Any]:
 
 
 class _Search:
-    def __init__(self, name: str, part: Part, theory: dict[str, Any], proved: dict[str, Result]) -> None:
+    def __init__(
+        self, name: str, part: Part, theory: dict[str, Any], proved: dict[str, Result], effort: Effort = THOROUGH
+    ) -> None:
         self.name, self.part, self.theory, self.proved = name, part, theory, proved
         self.sequent = theory[name]
         self.local = self.directions()
         self.context = Context(self.sequent, theory, proved, self.local, RELATIONS)
-        self.context.algebra.left = WORK  # the kernel's budget is for one check, a search expands far more
+        self.effort, self.context.algebra.left = (
+            effort,
+            effort.work,
+        )  # the kernel's budget is for one check, a search expands far more
         self.writer = Writer(self.context.algebra)
         self.count = 0
         self.instances: dict[str, str] = {}
@@ -370,8 +397,8 @@ class _Search:
         relations = self.relations(names)
         longest = SLACK + max((max(len(w), sum(e for _, e in s)) for s, w in goal.terms), default=0)
         longest = max(longest, self.longest_inside(goal))
-        for depth in ROUNDS:
-            yield columns(self.context.algebra, self.writer, relations, goal, depth, longest, MOST)
+        for depth in self.effort.rounds:
+            yield columns(self.context.algebra, self.writer, relations, goal, depth, longest, self.effort.most)
 
     def longest_inside(self, goal: Poly) -> int:
         letters = self.context.algebra.letters
@@ -390,6 +417,8 @@ class _Search:
             weights = combine(goal, [c.poly for c in found], costs=[self.cost(c) for c in found])
             if weights is not None:
                 return self.weighted(found, weights)
+        if self.effort is LIGHT:
+            raise NotFound(f"{self.name}: not quickly")
         items = complete(self.context.algebra, self.writer, self.relations(names), goal)
         if items is not None:
             return items
@@ -443,7 +472,7 @@ class _Search:
         order: list[int] = []
         if target[0] == "pd":
             order = sorted((i for i, square in enumerate(candidates) if square.strict), key=lambda i: candidates[i].cost)
-        strict: list[int | None] = [None, *order[:PUSHES]]
+        strict: list[int | None] = [None, *order[: self.effort.pushes]]
         for found in self.rounds_with(goal, candidates, names):
             for push in strict:
                 free = [c.poly for c in found]
