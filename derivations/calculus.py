@@ -26,7 +26,7 @@ from derivations.language.symbols import (
 from derivations.language.terms import Apply, Number, Symbol, Term, Zero
 
 if TYPE_CHECKING:
-    from derivations.language.sympy_bridge import Derived
+    pass
 
 __all__ = [
     "CLAIMS",
@@ -153,19 +153,6 @@ x_i = e_i.T * w
 cube = x_i * x_i * x_i
 cube_slope = 3 * x_i * x_i * e_i
 drop = e_i.T * (-t * e_i)
-
-
-def derive_cube(n: int) -> Derived:
-    """Take the Hessian of (e_i^T w)^3 at 0, for the last i."""
-    import sympy
-
-    letters = list(sympy.symbols(f"w_1:{n + 1}"))
-    found = sympy.hessian(letters[n - 1] ** 3, letters).subs(dict.fromkeys(letters, 0))
-    from derivations.language.deriving import Letters
-
-    at = Letters(n)
-    _ = at[w]
-    return at.done(sympy.Matrix(found), f"the Hessian of w_{n}^3 at 0 is {found.tolist()}")
 
 
 minimum_is_psd = Claim(
