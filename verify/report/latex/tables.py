@@ -1,0 +1,75 @@
+"""The two tables at the end: which hypotheses are needed, and which certificate stands behind each claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from derivations.language.claims import Kind
+from verify.report.latex.edition import Edition, bold_letters
+from verify.report.latex.letters import escape
+from verify.report.latex.reasons import hypothesis_words
+from verify.report.latex.witness import witness
+
+__all__ = ["certificates_table", "needed_table"]
+
+_HASH = 12
+_ANSWERS = {True: "needed", False: "not needed", None: "not settled"}
+
+
+def needed_table(
+    edition: Edition, needed: Mapping[str, Mapping[str, tuple[bool | None, Mapping[str, object] | None]]]
+) -> list[str]:
+    """Return the table of hypotheses with a counterexample to the claim without each."""
+    return [
+        r"\section{Which hypotheses are needed}",
+        "Of the main clause of each claim. Needed: the values meet all the others, and the clause is false. Not settled: no such "
+        "values were met, and the certificate does not do without it.",
+        r"\begingroup\footnotesize\setlength{\tabcolsep}{4pt}",
+        r"\begin{longtable}{@{}>{\raggedright\arraybackslash}p{0.17\linewidth}>{\raggedright\arraybackslash}p{0.27\linewidth}"
+        r">{\raggedright\arraybackslash}p{0.10\linewidth}>{\raggedright\arraybackslash}p{0.37\linewidth}@{}}",
+        r"\toprule claim & hypothesis & & without it\\\midrule\endhead\bottomrule\endfoot",
+        *_needed_rows(edition, needed),
+        r"\end{longtable}\endgroup",
+    ]
+
+
+def _needed_rows(
+    edition: Edition, needed: Mapping[str, Mapping[str, tuple[bool | None, Mapping[str, object] | None]]]
+) -> Iterator[str]:
+    for claim in edition.chosen:
+        part = claim.part("main")
+        answers = needed.get(claim.id, {})
+        bold, first = bold_letters(part), edition.refer(edition.claims[0], claim.id) if claim.kind == Kind.theorem else ""
+        for hypothesis in edition.given(claim, part):
+            if hypothesis.name in answers:
+                answer, found = answers[hypothesis.name]
+                told = witness(found, bold) if found else ""
+                yield rf"{first} & {hypothesis_words(hypothesis, bold)} & {_ANSWERS[answer]} & {told}\\"
+                first = ""
+
+
+def certificates_table(edition: Edition) -> list[str]:
+    """Return the table of certificates: items, rules, and the hash of the statements each was found for."""
+    return [
+        r"\section{Certificates}",
+        "A certificate is a list of items that add up to what is claimed; the kernel re-checks them. The hash is the beginning of "
+        "the SHA-256 of the claim's statements.",
+        r"\begingroup\footnotesize\setlength{\tabcolsep}{4pt}",
+        r"\begin{longtable}{@{}>{\raggedright\arraybackslash}p{0.30\linewidth}rr>{\raggedright\arraybackslash}p{0.34\linewidth}"
+        r"l@{}}",
+        r"\toprule claim & steps & items & rules & hash\\\midrule\endhead\bottomrule\endfoot",
+        *_certificate_rows(edition),
+        r"\end{longtable}\endgroup",
+    ]
+
+
+def _certificate_rows(edition: Edition) -> Iterator[str]:
+    for claim in edition.chosen:
+        if claim.kind != Kind.theorem:
+            continue
+        results = [edition.results[claim.sequent_id(part.id)] for part in claim.parts]
+        rules = ", ".join(sorted({rule for result in results for rule in result.rules}))
+        steps, items = sum(result.steps for result in results), sum(result.items for result in results)
+        name = escape(claim.id).replace(r"\_", r"\_\allowbreak ")
+        hashed = claim.fingerprint()[:_HASH]
+        yield rf"{name} & {steps} & {items} & {escape(rules)} & \texttt{{{hashed}}}\\"

@@ -1,0 +1,189 @@
+"""One claim as an environment with its proof: exactly the hypotheses it uses, its clauses, a chain with reasons for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from derivations.language import statements as st
+from derivations.language.claims import Claim, Hypothesis, Kind, Part, Step
+from derivations.language.printing import statement_text
+from verify.report.latex.edition import Edition, Induction, bold_letters, label, numbered
+from verify.report.latex.letters import letter
+from verify.report.latex.prose import headline, prose
+from verify.report.latex.reasons import condition_sentence, joined, reason
+from verify.report.latex.statements import formula, relation, sentence
+
+__all__ = ["Named", "key_of", "theorem"]
+
+Named = Mapping[tuple[str, str], str]
+"""For the hypotheses that have a name in the article, the label of the assumption; by their `key_of`."""
+
+
+def key_of(hypothesis: Hypothesis) -> tuple[str, str]:
+    """Return what makes two hypotheses the same: their words and what they state."""
+    return hypothesis.words, statement_text(hypothesis.statement)
+
+
+def theorem(edition: Edition, claim: Claim, assumptions: Named | None = None) -> str:
+    """Return a claim as LaTeX: the environment of its kind, a remark if it has one, and its proof."""
+    named = assumptions or {}
+    kind = edition.kind(claim)
+    lines = [rf"\begin{{rp{kind}}}[{prose(claim.title)}]"]
+    if not claim.number:
+        lines.append(rf"\label{{{claim.id}}}")
+    lines += [*_statement(edition, claim, named), rf"\end{{rp{kind}}}"]
+    if claim.remark:
+        lines += [r"\begin{rpremark}", prose(claim.remark, bold_letters(*claim.parts)), r"\end{rpremark}"]
+    if claim.kind == Kind.theorem:
+        lines += [r"\begin{proof}", *_Proof(edition, claim).lines(), r"\end{proof}"]
+    return "\n".join(line for line in lines if line) + "\n"
+
+
+# --- the statement -----------------------------------------------------------------------------------------------------------
+
+
+def _statement(edition: Edition, claim: Claim, named: Named) -> Iterator[str]:
+    shown = edition.shown(claim)
+    given = {part.id: [*edition.given(claim, part)] for part in shown}
+    common = [h for h in given[shown[0].id] if all(any(key_of(h) == key_of(o) for o in g) for g in given.values())]
+    keys = {key_of(h) for h in common}
+    if common:
+        yield f"Suppose that {_list(common, named, bold_letters(*shown))}."
+    if len(shown) == 1:
+        yield from _lead(shown[0], bold_letters(*shown), first=not common)
+        yield _display(claim, shown[0])
+        return
+    yield r"\begin{rpparts}"
+    for part in shown:
+        bold = bold_letters(part)
+        yield rf"\item\label{{{label(claim, part)}}} " + " ".join(_lead(part, bold, first=True))
+        yield _display(claim, part)
+        extra = [h for h in given[part.id] if key_of(h) not in keys]
+        if extra:
+            yield rf"Here {_list(extra, named, bold)}."
+    yield r"\end{rpparts}"
+
+
+def _list(given: list[Hypothesis], named: Named, bold: dict[str, bool]) -> str:
+    """Hypotheses as clauses, each once; the letter's property before what is said with it."""
+    words = []
+    for hypothesis in given:
+        own = prose(hypothesis.words, bold)
+        known = named.get(key_of(hypothesis))
+        words.append(rf"{own} (Assumption~\ref{{{known}}})" if known else sentence(own, hypothesis.statement))
+    return joined(list(dict.fromkeys(words)))
+
+
+def _lead(part: Part, bold: dict[str, bool], first: bool) -> Iterator[str]:
+    """The words before a displayed formula: the title, unless that is the formula itself."""
+    goal, title = _squeezed(statement_text(part.goal)), part.title
+    start = _squeezed(title).find(goal)
+    if start >= 0:
+        seen, position = 0, 0
+        while seen < start:
+            seen += not title[position].isspace()
+            position += 1
+        title = title[:position].strip()
+    if title:
+        yield prose(headline(title) if first else f"Then {title}" if title[0].islower() else title, bold)
+        yield "" if title.endswith((":", ".")) or title in {"so", "and"} else ":"
+    elif not first:
+        yield "Then"
+
+
+def _squeezed(words: str) -> str:
+    return "".join(words.split()).replace("[", "(").replace("]", ")").replace("(Q*Lam*Q^T)", "Q*Lam*Q^T")
+
+
+def _display(claim: Claim, part: Part) -> str:
+    if part is numbered(claim):
+        return rf"\rptagged{{{claim.number}}}{{{claim.id}}}{{{formula(part.goal)}}}"
+    return rf"\rpdisplay{{{formula(part.goal)}}}"
+
+
+# --- the proof ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Proof:
+    edition: Edition
+    claim: Claim
+
+    def lines(self) -> Iterator[str]:
+        shown = self.edition.shown(self.claim)
+        for part in shown:
+            mark = rf"\ref{{{label(self.claim, part)}}} " if len(shown) > 1 else ""
+            body = list(self._part(part))
+            yield rf"\rpproof{{{mark}{body[0]}}}"
+            yield from body[1:]
+
+    def _part(self, part: Part) -> Iterator[str]:
+        """The proof of a part: first the words it begins with, perhaps none."""
+        induction = self.edition.induction(self.claim, part)
+        if induction and {induction.base, induction.step} <= self.edition.helpers(self.claim):
+            yield from self._before(part)
+            yield from self._induction(part, induction)
+        elif len(part.steps) == 1:
+            yield _sentence(reason(self.edition, self.claim, part, 0))
+        else:
+            yield ""
+            yield from self._chains(part)
+        if condition := condition_sentence(self.edition, self.claim, part):
+            yield condition
+
+    def _before(self, part: Part) -> Iterator[str]:
+        """What is shown before the induction, if it needs anything."""
+        if len(part.steps) > 1:
+            yield "First,"
+            yield from self._chains(part, len(part.steps) - 1)
+
+    def _induction(self, part: Part, induction: Induction) -> Iterator[str]:
+        base, step = self.claim.part(induction.base), self.claim.part(induction.step)
+        k = letter(induction.variable, bold=False)[0]
+        yield rf"By induction on ${k}$. For ${k} = 0$" + self._short(base)
+        if len(base.steps) > 1:
+            yield from self._chains(base)
+        yield rf"Suppose that the claim holds for ${k}$:"
+        yield rf"\rpdisplay{{{formula(part.goal)}}}"
+        yield rf"Then it holds for ${k} + 1$:"
+        yield from self._chains(step)
+        if condition := condition_sentence(self.edition, self.claim, step):
+            yield condition
+        yield rf"So it holds for every ${k}$."
+
+    def _short(self, base: Part) -> str:
+        if len(base.steps) > 1:
+            return ":"
+        return f", ${formula(base.goal)}$: {reason(self.edition, self.claim, base, 0)}."
+
+    def _chains(self, part: Part, last: int | None = None) -> Iterator[str]:
+        """The steps, those that follow on one another as one chain; numbered if a reason refers to a number."""
+        steps = part.steps[:last]
+        marked = {one for step in part.steps for one in step.by if isinstance(one, str) and one.startswith("step ")}
+        yield r"\begin{rpchain}"
+        before: Step | None = None
+        for position, step in enumerate(steps):
+            words = reason(self.edition, self.claim, part, position)
+            sides, number = relation(step.statement), f"step {position + 1}" in marked
+            if number:
+                yield rf"\rpnumber{{{position + 1}}}"
+            if sides is None:
+                yield rf"\rpline{{{formula(step.statement)}}}{{{words}}}"
+            elif before is not None and not number and _follows(before, step):
+                yield rf"\rpnext{{{sides[1]}}}{{{sides[2]}}}{{{words}}}"
+            else:
+                yield rf"\rpstart{{{sides[0]}}}{{{sides[1]}}}{{{sides[2]}}}{{{words}}}"
+            before = step
+        yield r"\end{rpchain}"
+
+
+def _follows(step: Step, after: Step) -> bool:
+    first, second = step.statement, after.statement
+    return isinstance(first, st.Equal) and isinstance(second, st.Equal) and first.right == second.left
+
+
+def _sentence(words: str) -> str:
+    """A reason as a sentence of its own."""
+    return (words[0].upper() + words[1:] if words[0].islower() else words) + ("" if words.endswith(".") else ".")
+
