@@ -145,7 +145,7 @@ def _errata(source: Article) -> Iterator[str]:
     yield r"\section{Errata}\label{errata}"
     yield (
         "Printed claims that are false, incomplete or loose as they stand, restated in our own words. Each counterexample was "
-        "found by a search and checked exactly; what is true instead is proved above."
+        "found by a search and checked exactly; where a claim is named, it says and proves what is true instead."
     )
     for erratum, found in source.errata:
         part, bold = erratum.claim, bold_letters(erratum.claim)
@@ -156,7 +156,10 @@ def _errata(source: Article) -> Iterator[str]:
         yield "As an exact statement" + (f", where {'; '.join(given)}:" if given else ":")
         yield rf"\rpdisplay{{{formula(part.goal)}}}"
         yield rf"Counterexample: {witness(found, bold)}."
-        yield f"True is: {prose(erratum.truth, bold)}; see {source.edition.refer(_nobody(erratum), erratum.corrected_by)}."
+        where = ""
+        if erratum.corrected_by.partition(".")[0] in source.edition.printed:
+            where = f"; see {source.edition.refer(_nobody(erratum), erratum.corrected_by)}"
+        yield f"True is: {prose(erratum.truth, bold)}{where}."
         yield r"\end{rperratum}"
 
 

@@ -20,7 +20,7 @@ PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage{pgfplots}
 \pgfplotsset{compat=1.18}
 \usepackage[hidelinks,bookmarks=false,pdfusetitle]{hyperref}
-\emergencystretch=1.5em
+\emergencystretch=3em
 \raggedbottom
 \title{Weight decay on a quadratic loss:\\ every formula proved}
 \author{ridgeproof}

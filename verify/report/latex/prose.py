@@ -23,6 +23,7 @@ _OPERATORS = {
 }  # fmt: skip
 _WORDS = {"tr": r"\operatorname{tr}", "diag": r"\operatorname{diag}", "rank": r"\operatorname{rank}", "ker": r"\ker",
           "sqrt": r"\sqrt", "log": r"\log", "grad": r"\nabla", "det": r"\det"}  # fmt: skip
+_VERBS = frozenset({"is", "are", "must", "commutes"})
 _ENGLISH = frozenset({"noise", "one", "evidence", "gap", "lost", "a", "A"})
 
 
@@ -97,7 +98,7 @@ def _mark(tokens: list[_Token], bold: Mapping[str, bool]) -> None:
     for k in solid:
         before, after = (tokens[j].text if j >= 0 else "" for j in around[k])
         operated = before in _OPERATORS or after in _OPERATORS or (before, after) == ("(", ")")
-        article = k == 0 and after not in {"is", "must", "commutes"} if tokens[k].text == "A" else tokens[k].text == "a"
+        article = tokens[k].text == "a" or (k == 0 and len(after) > 1 and after.islower() and after not in _VERBS)
         if tokens[k].text in {"a", "A"} and (operated or not article):
             tokens[k].math = True
         if re.fullmatch(r"\d+", tokens[k].text):
@@ -174,7 +175,8 @@ def _formula(tokens: list[_Token], bold: Mapping[str, bool]) -> str:
         elif word in _WORDS:
             written += _WORDS[word] + (r"\," if word in {"tr", "diag"} and solid[position + 1 : position + 2] > ["["] else " ")
         else:
-            written += _piece(word, bold) + " " * (position + 1 < len(solid) and solid[position + 1].isalpha())
+            written += _piece(word, bold)
+        written += " " * bool(re.search(r"\\[A-Za-z]+$", written))
         position += 1
     return _braced(written.strip())
 

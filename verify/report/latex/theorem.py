@@ -7,17 +7,23 @@ from dataclasses import dataclass
 
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Kind, Part, Step
-from derivations.language.printing import statement_text
+from derivations.language.printing import statement_text, text
 from verify.report.latex.edition import Edition, Induction, bold_letters, label, numbered
 from verify.report.latex.letters import letter
 from verify.report.latex.prose import headline, prose
 from verify.report.latex.reasons import condition_sentence, joined, reason
-from verify.report.latex.statements import formula, relation, sentence
+from verify.report.latex.statements import clause, formula, relation, sentence
 
 __all__ = ["Named", "key_of", "theorem"]
 
 Named = Mapping[tuple[str, str], str]
 """For the hypotheses that have a name in the article, the label of the assumption; by their `key_of`."""
+
+
+_SHORT = 90
+"""Characters of LaTeX: a longer formula gets a line of its own."""
+_TELLING = 6
+"""Characters of text: a shorter right side may be found in a title by chance."""
 
 
 def key_of(hypothesis: Hypothesis) -> tuple[str, str]:
@@ -51,17 +57,14 @@ def _statement(edition: Edition, claim: Claim, named: Named) -> Iterator[str]:
     if common:
         yield f"Suppose that {_list(common, named, bold_letters(*shown))}."
     if len(shown) == 1:
-        yield from _lead(shown[0], bold_letters(*shown), first=not common)
-        yield _display(claim, shown[0])
+        yield from _goal(claim, shown[0], bold_letters(*shown), "Then " if common else "")
         return
     yield r"\begin{rpparts}"
     for part in shown:
         bold = bold_letters(part)
-        yield rf"\item\label{{{label(claim, part)}}} " + " ".join(_lead(part, bold, first=True))
-        yield _display(claim, part)
+        yield rf"\item\label{{{label(claim, part)}}}"
         extra = [h for h in given[part.id] if key_of(h) not in keys]
-        if extra:
-            yield rf"Here {_list(extra, named, bold)}."
+        yield from _goal(claim, part, bold, "", f", given that {_list(extra, named, bold)}" if extra else "")
     yield r"\end{rpparts}"
 
 
@@ -75,25 +78,57 @@ def _list(given: list[Hypothesis], named: Named, bold: dict[str, bool]) -> str:
     return joined(list(dict.fromkeys(words)))
 
 
-def _lead(part: Part, bold: dict[str, bool], first: bool) -> Iterator[str]:
-    """The words before a displayed formula: the title, unless that is the formula itself."""
-    goal, title = _squeezed(statement_text(part.goal)), part.title
-    start = _squeezed(title).find(goal)
-    if start >= 0:
-        seen, position = 0, 0
-        while seen < start:
-            seen += not title[position].isspace()
-            position += 1
-        title = title[:position].strip()
-    if title:
-        yield prose(headline(title) if first else f"Then {title}" if title[0].islower() else title, bold)
-        yield "" if title.endswith((":", ".")) or title in {"so", "and"} else ":"
-    elif not first:
-        yield "Then"
+def _goal(claim: Claim, part: Part, bold: dict[str, bool], then: str, given: str = "") -> Iterator[str]:
+    """What a part shows, as a sentence: the words of its title around the formula, which stands in a line of its own if long."""
+    before, after = _around(part)
+    if then:
+        before = before.removeprefix("so ").removeprefix("then ").removeprefix("so")
+    lead = prose(before if then and before else headline(before) if before else "", bold)
+    tail = (f" {prose(after, bold)}" if after else "") + f"{given}."
+    written = clause(part.goal)
+    if part is not numbered(claim) and len(written) <= _SHORT and r"\frac" not in written:
+        inner = clause(part.goal)
+        shown = rf"\rpinline{{{inner[1:-1]}}}" if inner.endswith("$") else inner.replace("$", r"\rpinline{", 1).replace("$", "}", 1)
+        yield f"{then}{lead} {shown}{tail}".strip()
+        return
+    yield f"{then}{lead}"
+    yield _display(claim, part)
+    if after or given:
+        yield tail.strip()
+
+
+def _around(part: Part) -> tuple[str, str]:
+    """The title before and after the formula of the goal; all of it before, with a colon, if the formula is not in it."""
+    title = part.title
+    for wanted in (statement_text(part.goal), text(part.goal.right) if isinstance(part.goal, st.Equal) else ""):
+        if len(_squeezed(wanted)) < _TELLING and wanted != statement_text(part.goal):
+            continue
+        start = _squeezed(title).find(_squeezed(wanted))
+        after = _split(title, start + len(_squeezed(wanted)))[1]
+        if start >= 0 and (wanted == statement_text(part.goal) or not after):
+            return _split(title, start)[0], after
+    if _is_formula(title):
+        return "", ""
+    return (title if title.endswith(":") else f"{title.rstrip(',')}:"), ""
+
+
+def _split(title: str, count: int) -> tuple[str, str]:
+    """The title up to so many characters that are no spaces, and the rest."""
+    seen = 0
+    for position, character in enumerate(title):
+        if seen == count:
+            return title[:position].strip(), title[position:].strip()
+        seen += not character.isspace()
+    return title.strip(), ""
+
+
+def _is_formula(title: str) -> bool:
+    written = prose(title.removeprefix("so ").removeprefix("and "))
+    return written.startswith("$") and written.endswith("$") and written.count("$") == 2 and "<-" not in title
 
 
 def _squeezed(words: str) -> str:
-    return "".join(words.split()).replace("[", "(").replace("]", ")").replace("(Q*Lam*Q^T)", "Q*Lam*Q^T")
+    return "".join(words.split()).replace("[", "(").replace("]", ")").replace("w(k)", "w_k")
 
 
 def _display(claim: Claim, part: Part) -> str:
@@ -112,14 +147,18 @@ class _Proof:
 
     def lines(self) -> Iterator[str]:
         shown = self.edition.shown(self.claim)
+        if len(shown) == 1:
+            lines = list(self._part(shown[0]))
+            yield from ([r"\leavevmode"] if lines[0].startswith("\\begin") else []) + lines
+            return
+        yield r"\leavevmode\begin{rpproofs}"
         for part in shown:
-            mark = rf"\ref{{{label(self.claim, part)}}} " if len(shown) > 1 else ""
-            body = list(self._part(part))
-            yield rf"\rpproof{{{mark}{body[0]}}}"
-            yield from body[1:]
+            yield rf"\item[\ref{{{label(self.claim, part)}}}]"
+            yield from self._part(part)
+        yield r"\end{rpproofs}"
 
     def _part(self, part: Part) -> Iterator[str]:
-        """The proof of a part: first the words it begins with, perhaps none."""
+        """The proof of a part."""
         induction = self.edition.induction(self.claim, part)
         if induction and {induction.base, induction.step} <= self.edition.helpers(self.claim):
             yield from self._before(part)
@@ -127,7 +166,6 @@ class _Proof:
         elif len(part.steps) == 1:
             yield _sentence(reason(self.edition, self.claim, part, 0))
         else:
-            yield ""
             yield from self._chains(part)
         if condition := condition_sentence(self.edition, self.claim, part):
             yield condition
@@ -185,5 +223,6 @@ def _follows(step: Step, after: Step) -> bool:
 
 def _sentence(words: str) -> str:
     """A reason as a sentence of its own."""
+    words = f"this follows {words}" if words.startswith(("by ", "since ")) else words
     return (words[0].upper() + words[1:] if words[0].islower() else words) + ("" if words.endswith(".") else ".")
 
