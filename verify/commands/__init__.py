@@ -8,6 +8,7 @@ COMMANDS = {
     "list": "claims in reading order, and which of their steps are certified",
     "audit": "certify, derive and test claims, and print the ledger: the main job",
     "show": "one claim as a page: statement, hypotheses, steps with reasons, certificate, verdicts",
+    "latex": "claims with their proofs as LaTeX: an article, a page or a fragment; with --pdf compiled and checked",
     "recheck": "hold the certificates alone against the claims, with both checkers",
     "errata": "printed claims that are false, incomplete or loose, each with a counterexample; the notes",
     "doctor": "versions, optional parts, and whether another package is in the way",

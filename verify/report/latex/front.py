@@ -20,6 +20,7 @@ PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage{pgfplots}
 \pgfplotsset{compat=1.18}
 \usepackage[hidelinks,bookmarks=false,pdfusetitle]{hyperref}
+\pdftrailerid{ridgeproof}
 \emergencystretch=3em
 \raggedbottom
 \title{Weight decay on a quadratic loss:\\ every formula proved}

@@ -9,7 +9,7 @@ from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Kind, Part, Step
 from derivations.language.printing import statement_text, text
 from verify.report.latex.edition import Edition, Induction, bold_letters, label, numbered
-from verify.report.latex.letters import letter
+from verify.report.latex.letters import escape, letter
 from verify.report.latex.prose import headline, prose
 from verify.report.latex.reasons import condition_sentence, joined, reason
 from verify.report.latex.statements import clause, formula, relation, sentence
@@ -59,7 +59,7 @@ def _statement(edition: Edition, claim: Claim, named: Named) -> Iterator[str]:
     if len(shown) == 1:
         yield from _goal(claim, shown[0], bold_letters(*shown), "Then " if common else "")
         return
-    yield r"\begin{rpparts}"
+    yield r"\begin{rpparts}" if common else r"\leavevmode\begin{rpparts}"
     for part in shown:
         bold = bold_letters(part)
         yield rf"\item\label{{{label(claim, part)}}}"
@@ -74,8 +74,9 @@ def _list(given: list[Hypothesis], named: Named, bold: dict[str, bool]) -> str:
     for hypothesis in given:
         own = prose(hypothesis.words, bold)
         known = named.get(key_of(hypothesis))
-        words.append(rf"{own} (Assumption~\ref{{{known}}})" if known else sentence(own, hypothesis.statement))
-    return joined(list(dict.fromkeys(words)))
+        told = rf"{own} (Assumption~\ref{{{known}}})" if known else sentence(own, hypothesis.statement)
+        words.append(rf"\rpgiven{{{escape(hypothesis.name)}}}{{{told}}}")
+    return joined(words)
 
 
 def _goal(claim: Claim, part: Part, bold: dict[str, bool], then: str, given: str = "") -> Iterator[str]:
