@@ -11,7 +11,6 @@ COMMANDS = {
     "latex": "claims with their proofs as LaTeX: an article, a page or a fragment; with --pdf compiled and checked",
     "recheck": "hold the certificates alone against the claims, with both checkers",
     "errata": "printed claims that are false, incomplete or loose, each with a counterexample; the notes",
-    "html": "one self-contained page: ledger, graph of the proofs, proofs, figure 7.1 with sliders",
     "figure": "draw a figure from exact values: contours, shrinkage, effective-parameters, early-stopping, path",
     "doctor": "versions, optional parts, and whether another package is in the way",
 }

@@ -48,7 +48,7 @@ def run(args: Namespace) -> int:
         complain(f"{name} is not proved, so it is not printed: {found.message or found.state}")
     if wrong:
         return first_of({EXIT_CODES[found.state] for found in wrong.values()})
-    files, faults = _fragments(edition) if args.fragment else _article(edition, args)
+    files, faults = _fragments(edition) if args.fragment else _article(edition, library, checked, args)
     for fault in faults:
         complain(f"the print is wrong: {fault}")
     if faults:
@@ -96,13 +96,15 @@ def _fragments(edition: Edition) -> tuple[dict[str, bytes], list[str]]:
     return files, faults
 
 
-def _article(edition: Edition, args: Namespace) -> tuple[dict[str, bytes], list[str]]:
+def _article(
+    edition: Edition, library: Library, checked: dict[str, Checked], args: Namespace
+) -> tuple[dict[str, bytes], list[str]]:
     from verify.report.latex.checking import check_log, check_pages, check_source
     from verify.report.latex.compiling import compile_pdf, pages_of
-    from verify.report.latex.document import article
+    from verify.report.latex.document import Article, article
 
     name = edition.chosen[0].id if len(edition.chosen) == 1 else "proofs"
-    text = article(_with_findings(edition, whole=not args.names))
+    text = article(Article(edition) if args.names else _with_findings(edition, library, checked))
     files, faults = {f"{name}.tex": text.encode()}, check_source(edition, text)
     if args.pdf and not faults:
         pdf, log = compile_pdf(name, text)
@@ -113,17 +115,31 @@ def _article(edition: Edition, args: Namespace) -> tuple[dict[str, bytes], list[
     return files, faults
 
 
-def _with_findings(edition: Edition, whole: bool) -> Article:
-    """The article with what was found out beside the proofs, if it is the whole one."""
+def _with_findings(edition: Edition, library: Library, checked: dict[str, Checked]) -> Article:
+    """The article with what is found out beside the proofs: errata refuted, hypotheses shown to be needed, pictures."""
+    from verify.audit import Needs, part_entry
+    from verify.errata import errata_entries
+    from verify.report.figures import FIGURES
     from verify.report.latex.document import Article
+    from verify.report.latex.figures import pgfplots
 
-    if not whole:
-        return Article(edition)
-    from derivations.errata import ERRATA
-    from verify.counterexamples import find_counterexample
-
-    found = ((erratum, find_counterexample(erratum.claim)) for erratum in ERRATA)
-    return Article(edition, [(erratum, model.data()) for erratum, model in found if model is not None])
+    stored = read(library.claims, folders=library.folders)
+    needs = Needs(library, stored, {name: found.result for name, found in checked.items()})
+    needed = {}
+    for claim in library.chosen:
+        name, part = claim.sequent_id(), claim.part("main")
+        if claim.kind == "theorem":
+            told = needs.told(part_entry(claim, part, checked[name]), claim, part)
+            needed[name] = {h.name: (h.status, h.counterexample) for h in told.hypotheses}
+    proved = {c.id for c in library.claims if all(n in checked and checked[n].state == "proved" for n, _ in c.sequents())}
+    entries = errata_entries(library.errata, proved)
+    found = [(erratum, entry.counterexample) for erratum, entry in zip(library.errata, entries, strict=True)]
+    return Article(
+        edition,
+        [(erratum, model) for erratum, model in found if model is not None],
+        needed,
+        [pgfplots(draw()) for draw in FIGURES.values()],
+    )
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:

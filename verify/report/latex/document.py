@@ -15,7 +15,7 @@ from verify.report.latex.edition import Edition, bold_letters
 from verify.report.latex.front import BIBLIOGRAPHY, CONVENTIONS, PREAMBLE, abstract, cited, notation
 from verify.report.latex.prose import headline, prose
 from verify.report.latex.statements import formula, sentence
-from verify.report.latex.tables import certificates_table, needed_table
+from verify.report.latex.tables import Needed, certificates_table, needed_table
 from verify.report.latex.theorem import Named, key_of, theorem
 from verify.report.latex.witness import witness
 
@@ -33,14 +33,14 @@ class Article:
     errata : sequence of (Erratum, mapping)
         Printed claims with the counterexample that refutes each, as plain values.
     needed : mapping
-        By sequent id and hypothesis whether it is needed (None where that is not settled) and the counterexample without it.
+        By sequent id and hypothesis whether it is needed (`verify.needed.STATUSES`) and the counterexample without it.
     figures : sequence of str
         The pictures, as LaTeX.
     """
 
     edition: Edition
     errata: Sequence[tuple[Erratum, Mapping[str, object]]] = ()
-    needed: Mapping[str, Mapping[str, tuple[bool | None, Mapping[str, object] | None]]] = field(default_factory=dict)
+    needed: Needed = field(default_factory=dict)
     figures: Sequence[str] = ()
 
 

@@ -19,6 +19,8 @@ PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage{ridgeproof}
 \usepackage{pgfplots}
 \pgfplotsset{compat=1.18}
+\definecolor{rpblue}{HTML}{1F5A96}
+\definecolor{rpred}{HTML}{A8452C}
 \usepackage[hidelinks,bookmarks=false,pdfusetitle]{hyperref}
 \pdftrailerid{ridgeproof}
 \emergencystretch=3em

@@ -10,20 +10,22 @@ from verify.report.latex.letters import escape
 from verify.report.latex.reasons import hypothesis_words
 from verify.report.latex.witness import witness
 
-__all__ = ["certificates_table", "needed_table"]
+__all__ = ["Needed", "certificates_table", "needed_table"]
+
+Needed = Mapping[str, Mapping[str, tuple[str, Mapping[str, object] | None]]]
+"""By sequent id and hypothesis a status of `verify.needed`, and the counterexample to the claim without it."""
 
 _HASH = 12
-_ANSWERS = {True: "needed", False: "not needed", None: "not settled"}
 
 
 def needed_table(
-    edition: Edition, needed: Mapping[str, Mapping[str, tuple[bool | None, Mapping[str, object] | None]]]
+    edition: Edition, needed: Needed
 ) -> list[str]:
     """Return the table of hypotheses with a counterexample to the claim without each."""
     return [
         r"\section{Which hypotheses are needed}",
         "Of the main clause of each claim. Needed: the values meet all the others, and the clause is false. Not settled: no such "
-        "values were met, and the certificate does not do without it.",
+        "values were met, and the certificate does not do without it. Provided: a cited theorem gives it.",
         r"\begingroup\footnotesize\setlength{\tabcolsep}{4pt}",
         r"\begin{longtable}{@{}>{\raggedright\arraybackslash}p{0.17\linewidth}>{\raggedright\arraybackslash}p{0.27\linewidth}"
         r">{\raggedright\arraybackslash}p{0.10\linewidth}>{\raggedright\arraybackslash}p{0.37\linewidth}@{}}",
@@ -34,17 +36,17 @@ def needed_table(
 
 
 def _needed_rows(
-    edition: Edition, needed: Mapping[str, Mapping[str, tuple[bool | None, Mapping[str, object] | None]]]
+    edition: Edition, needed: Needed
 ) -> Iterator[str]:
     for claim in edition.chosen:
         part = claim.part("main")
-        answers = needed.get(claim.id, {})
+        answers = needed.get(claim.sequent_id(), {})
         bold, first = bold_letters(part), edition.refer(edition.claims[0], claim.id) if claim.kind == Kind.theorem else ""
         for hypothesis in edition.given(claim, part):
-            if hypothesis.name in answers:
-                answer, found = answers[hypothesis.name]
+            answer, found = answers.get(hypothesis.name, ("", None))
+            if answer not in ("", "declared"):
                 told = witness(found, bold) if found else ""
-                yield rf"{first} & {hypothesis_words(hypothesis, bold)} & {_ANSWERS[answer]} & {told}\\"
+                yield rf"{first} & {hypothesis_words(hypothesis, bold)} & {answer} & {told}\\"
                 first = ""
 
 
