@@ -43,7 +43,9 @@ def run(args: Namespace) -> int:
         return INCOMPLETE
     library = select(args.names)
     edition, checked = edition_of(library)
-    wrong = {n: checked[n] for c in library.chosen if c.kind == "theorem" for n, _ in c.sequents() if checked[n].state != "proved"}
+    wrong = {
+        n: checked[n] for c in library.chosen if c.kind == "theorem" for n, _ in c.sequents() if checked[n].state != "proved"
+    }
     for name, found in wrong.items():
         complain(f"{name} is not proved, so it is not printed: {found.message or found.state}")
     if wrong:

@@ -1,4 +1,4 @@
-"""Holds the print against the claims: every formula is read back, every hypothesis is printed where it is used and nowhere else.
+"""Holds the print against the claims: every formula is read back, a hypothesis is printed exactly where it is used.
 
 What TeX has to say of the print is checked as well: its log, and the text of the pages.
 """
@@ -85,8 +85,8 @@ def tree(term: tm.Term) -> Tree:  # noqa: C901 - one case a kind of node
                 return _indexed(inner, _ENTRIES, f"{_index(index)},{_index(index)}", _index(index), bold=False)
             if isinstance(inner, tm.Symbol) and "_" not in inner.name:
                 return ("letter", f"{inner.name}_{_index(index)}", False)
-            base = ("letter", inner.name, False) if isinstance(inner, tm.Symbol) else tree(inner)
-            return ("entry", base, _index(index))
+            plain: Tree = ("letter", inner.name, False) if isinstance(inner, tm.Symbol) else tree(inner)
+            return ("entry", plain, _index(index))
         case tm.DiagonalOf(entry=entry, index=index):
             return ("diagonal", _index(index), tree(entry))
         case tm.SumOver(entry=entry, index=index):
@@ -140,9 +140,9 @@ def statement_tree(statement: st.Statement) -> Tree:
             return ("=", tree(left), tree(right))
         case st.PositiveSemidefinite(term=term) | st.PositiveDefinite(term=term):
             strict = isinstance(statement, st.PositiveDefinite)
-            if term.is_scalar and isinstance(term, tm.Sum) and len(term.terms) == 2 and isinstance(term.terms[1], tm.Neg):
-                if not isinstance(term.terms[0], tm.Neg):
-                    return ("<" if strict else "<=", tree(term.terms[1].term), tree(term.terms[0]))
+            match term:
+                case tm.Sum(terms=(first, tm.Neg(term=second))) if term.is_scalar and not isinstance(first, tm.Neg):
+                    return ("<" if strict else "<=", tree(second), tree(first))
             if term.is_scalar:
                 return (">" if strict else ">=", tree(term), ("number", "0"))
             return ("pd" if strict else "psd", tree(term), ("letter", "0", True))
@@ -322,4 +322,3 @@ def check_pages(edition: Edition, pages: str) -> list[str]:
     numbers = [claim.number for claim in edition.chosen if claim.number]
     counted = {number: pages.count(f"({number})") for number in numbers}
     return [f"the tag ({number}) stands {count} times on the pages" for number, count in counted.items() if count != 1]
-

@@ -54,7 +54,13 @@ def compile_pdf(name: str, source: str) -> Compiled:
             "-pdflatex=pdflatex -no-shell-escape %O %S", f"{name}.tex",
         ]  # fmt: skip
         ran = subprocess.run(
-            command, cwd=place, env=_environment(place), capture_output=True, timeout=_TIME, check=False, stdin=subprocess.DEVNULL
+            command,
+            cwd=place,
+            env=_environment(place),
+            capture_output=True,
+            timeout=_TIME,
+            check=False,
+            stdin=subprocess.DEVNULL,
         )
         pdf, log = place / f"{name}.pdf", place / f"{name}.log"
         written = log.read_text(encoding="latin-1") if log.exists() else ran.stderr.decode("utf-8", "replace")

@@ -13,6 +13,7 @@ from derivations.language.errata import Erratum
 from derivations.language.printing import statement_text
 from verify.report.latex.edition import Edition, bold_letters
 from verify.report.latex.front import BIBLIOGRAPHY, CONVENTIONS, PREAMBLE, abstract, cited, notation
+from verify.report.latex.letters import escape
 from verify.report.latex.prose import headline, prose
 from verify.report.latex.statements import formula, sentence
 from verify.report.latex.tables import Needed, certificates_table, needed_table
@@ -51,7 +52,7 @@ def article(source: Article) -> str:
     lines = [PREAMBLE, abstract(edition, len(source.errata)), CONVENTIONS, *notation(edition)]
     lines += [*_assumptions(edition, named), *_sections(edition, named)]
     if source.figures:
-        lines += [r"\section{Pictures}", "Every point that is drawn is the value of a claim's own term at exact numbers.", *source.figures]
+        lines += [r"\section{Pictures}", "Every point drawn is the value of a claim's own term.", *source.figures]
     if source.errata:
         lines += list(_errata(source))
     if source.needed:
@@ -62,7 +63,7 @@ def article(source: Article) -> str:
 
 
 def fragment(edition: Edition, claim: Claim) -> str:
-    """Return one claim for another paper to \\input; it needs \\usepackage{ridgeproof}."""
+    """Return one claim to be put into another paper, which has to load the package ridgeproof."""
     return f"% {claim.id}: put \\usepackage{{ridgeproof}} into the preamble\n{theorem(edition, claim)}"
 
 
@@ -149,13 +150,13 @@ def _errata(source: Article) -> Iterator[str]:
     )
     for erratum, found in source.errata:
         part, bold = erratum.claim, bold_letters(erratum.claim)
-        yield rf"\begin{{rperratum}}[{prose(erratum.kind)}; {prose(erratum.source)}]\label{{erratum.{erratum.id}}}"
+        yield rf"\begin{{rperratum}}[{escape(erratum.kind)}; {escape(erratum.source)}]\label{{erratum.{erratum.id}}}"
         restated = " (The formula is lost in the stored text and was restated from its context.)" if erratum.restated else ""
         yield f"Printed: {prose(erratum.printed, bold)}.{restated}"
         given = [sentence(prose(h.words, bold), h.statement) for h in part.given]
         yield "As an exact statement" + (f", where {'; '.join(given)}:" if given else ":")
         yield rf"\rpdisplay{{{formula(part.goal)}}}"
-        yield rf"Counterexample: {witness(found, bold)}."
+        yield rf"Counterexample: {witness(found, bold, part.goal)}."
         where = ""
         if erratum.corrected_by.partition(".")[0] in source.edition.printed:
             where = f"; see {source.edition.refer(_nobody(erratum), erratum.corrected_by)}"

@@ -1,4 +1,4 @@
-"""What an article is printed from: the claims that go in, what the kernel said of each, the words by which they are referred to."""
+"""What an article is printed from: the claims that go in, what the kernel said of each, how they are referred to."""
 
 from __future__ import annotations
 

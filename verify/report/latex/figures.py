@@ -50,7 +50,8 @@ def _options(figure: Figure) -> Iterator[str]:
     yield from _axis("x", figure.x)
     yield from _axis("y", figure.y)
     yield "axis equal image" if figure.equal else "grid=major, grid style={gray!20}"
-    yield "legend style={draw=none, font=\\footnotesize, at={(0.5,-0.22)}, anchor=north, legend columns=2, /tikz/every even column/.append style={column sep=1em}}, legend cell align=left"
+    yield r"legend style={draw=none, font=\footnotesize, at={(0.5,-0.22)}, anchor=north}, legend cell align=left"
+    yield "legend columns=2, legend style={/tikz/every even column/.append style={column sep=1em}}"
 
 
 def _axis(name: str, axis: Axis) -> Iterator[str]:
@@ -64,7 +65,7 @@ def _curves(curves: tuple[Curve, ...]) -> Iterator[str]:
     seen: dict[str, int] = {}
     for curve in curves:
         place = seen.get(curve.role, 0)
-        if curve.label and curve.role not in {"eigenvector"}:
+        if curve.label and curve.role != "eigenvector":
             seen[curve.role] = place + 1
         colour, *style = _LINES[curve.role].split(", ")
         shade = colour + _SHADES[place % len(_SHADES)] if colour.startswith("rp") and curve.label else colour

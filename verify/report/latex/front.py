@@ -32,14 +32,14 @@ PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \maketitle"""
 
 CONVENTIONS = r"""\section{Conventions}
-All matrices and numbers are real. Bold letters are vectors (small) and matrices (capital); $n$ is the number of parameters, $m$
-the number of examples, and every claim holds for every size of at least 1. A $1 \times 1$ matrix is a number. $\bm{A} \succeq
-\bm{0}$ says that $\bm{A}$ is symmetric and $\bm{x}^{\top}\bm{A}\bm{x} \ge 0$ for every $\bm{x}$, and $\bm{A} \succ \bm{0}$ that
-it is symmetric and $\bm{x}^{\top}\bm{A}\bm{x} > 0$ for every $\bm{x}$ other than $\bm{0}$. $\nabla_{\bm{w}}(f)|_{\bm{w}=\bm{p}}$
-is the gradient of the function that maps $\bm{w}$ to $f$, at $\bm{p}$; $\mathrm{D}_{\bm{w}}$ is the Jacobian matrix.
-$\operatorname{diag}_{i}(f_{i})$ is the diagonal matrix with the entries $f_{i}$, $\lVert \bm{A}\rVert_{2}$ the largest singular
-value. Natural numbers begin with $0$. Nothing is invertible unless a hypothesis or a claim says so. Numbers such as 7.13 are those
-of the book~\cite{book}."""
+All matrices and numbers are real. Bold letters are vectors (small) and matrices (capital); $n$ is the number of
+parameters, $m$ the number of examples, and every claim holds for every size of at least 1. A $1 \times 1$ matrix is a
+number. $\bm{A} \succeq \bm{0}$ says that $\bm{A}$ is symmetric and $\bm{x}^{\top}\bm{A}\bm{x} \ge 0$ for every
+$\bm{x}$, and $\bm{A} \succ \bm{0}$ that it is symmetric and $\bm{x}^{\top}\bm{A}\bm{x} > 0$ for every $\bm{x}$ other
+than $\bm{0}$. $\nabla_{\bm{w}}(f)|_{\bm{w}=\bm{p}}$ is the gradient of the function that maps $\bm{w}$ to $f$, at
+$\bm{p}$; $\mathrm{D}_{\bm{w}}$ is the Jacobian matrix. $\operatorname{diag}_{i}(f_{i})$ is the diagonal matrix with the
+entries $f_{i}$, $\lVert \bm{A}\rVert_{2}$ the largest singular value. Natural numbers begin with $0$. Nothing is
+invertible unless a hypothesis or a claim says so. Numbers such as 7.13 are those of the book~\cite{book}."""
 
 _LETTERS = {
     "H": (True, "the Hessian of the data loss at $\\bm{w}^{*}$"),
@@ -55,7 +55,10 @@ _LETTERS = {
     "H_plus": (True, "the pseudo-inverse of $\\bm{H}$; $\\bm{\\Pi} = \\bm{H}\\bm{H}^{+}$ projects on the range of $\\bm{H}$"),
     "X": (True, "the design, one row an example"),
     "y": (True, "the targets"),
-    "U": (True, "$\\bm{U}\\bm{S}\\bm{V}^{\\top}$ is a thin singular value decomposition of $\\bm{X}$, with entries $s_{i}$ of $\\bm{S}$"),
+    "U": (
+        True,
+        "$\\bm{U}\\bm{S}\\bm{V}^{\\top}$ is a thin singular value decomposition of $\\bm{X}$, $s_{i}$ the entries of $\\bm{S}$",
+    ),
     "M": (True, "a preconditioner"),
     "k": (False, "a number of steps"),
     "w_next": (True, "the parameters after one more step"),
@@ -89,11 +92,13 @@ def abstract(edition: Edition, errata: int) -> str:
     resting = f"They rest on {len(titles)} cited: {', '.join(t[0].lower() + t[1:] for t in titles)}. " if titles else ""
     false = f"{errata} printed claims that are false or incomplete are refuted by exact counterexamples. " if errata else ""
     return rf"""\begin{{abstract}}
-L2 regularization adds a multiple of the squared length of the weights to a loss. This article proves what section 7.1.1 and part of
-section 7.8 of the book~\cite{{book}} say of it, and what the lecture notes~\cite{{note-a,note-b}} add: {len(theorems)} theorems in
-{steps} steps, for every dimension. {resting}{false}Every statement, hypothesis, step and reason below is printed from the object
-that a small proof checker has accepted; a hypothesis is printed where the proof uses it and nowhere else. The ridge estimator goes
-back to~\cite{{hoerl-kennard}}, its effective number of parameters to~\cite{{golub-heath-wahba}}.
+L2 regularization adds a multiple of the squared length of the weights to a loss. This article proves what
+section 7.1.1 and part of section 7.8 of the book~\cite{{book}} say of it, and what the lecture
+notes~\cite{{note-a,note-b}} add: {len(theorems)} theorems in {steps} steps, for every dimension.
+{resting}{false}Every statement, hypothesis, step and reason below is printed from the object that a small
+proof checker has accepted; a hypothesis is printed where the proof uses it and nowhere else. The ridge
+estimator goes back to~\cite{{hoerl-kennard}}, its effective number of parameters
+to~\cite{{golub-heath-wahba}}.
 \end{{abstract}}
 \tableofcontents"""
 

@@ -1,7 +1,7 @@
 """The one table of letters, from names in the code to LaTeX, and the escaping of everything that is not a formula.
 
-Vectors and matrices are bold as in the book, numbers are not. `w_star` is w with a star above, `w_tilde` has a tilde; column i of
-Q is q_i, entry i of Lam is lam_i.
+Vectors and matrices are bold as in the book, numbers are not. `w_star` is w with a star above, `w_tilde` has a tilde; column
+i of Q is q_i, entry i of Lam is lam_i.
 """
 
 from __future__ import annotations

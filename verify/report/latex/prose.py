@@ -98,7 +98,9 @@ def _mark(tokens: list[_Token], bold: Mapping[str, bool]) -> None:
     for k in solid:
         before, after = (tokens[j].text if j >= 0 else "" for j in around[k])
         operated = before in _OPERATORS or after in _OPERATORS or (before, after) == ("(", ")")
-        article = tokens[k].text == "a" or (k == 0 and len(after) > 1 and after.islower() and after not in _VERBS)
+        article = tokens[k].text == "a" or (
+            before in {"", ".", ":"} and len(after) > 1 and after.islower() and after not in _VERBS
+        )
         if tokens[k].text in {"a", "A"} and (operated or not article):
             tokens[k].math = True
         if re.fullmatch(r"\d+", tokens[k].text):
@@ -107,7 +109,7 @@ def _mark(tokens: list[_Token], bold: Mapping[str, bool]) -> None:
     for _ in range(4):  # operators and parentheses lean on each other
         for k in solid:
             left, right = around[k]
-            if tokens[k].text in _OPERATORS or tokens[k].text in "|":
+            if tokens[k].text in _OPERATORS or tokens[k].text == "|":
                 tokens[k].math |= any(j >= 0 and tokens[j].math for j in (left, right))
             elif tokens[k].text in _WORDS and right >= 0:
                 tokens[k].math = tokens[right].math or tokens[right].text in _WORDS
@@ -220,7 +222,7 @@ def _piece(word: str, bold: Mapping[str, bool]) -> str:
         return word
     if word in FUNCTIONS and not bold.get(word, False):
         return FUNCTIONS[word]
-    if word in {"d_eff"}:
+    if word == "d_eff":
         return r"d_{\mathrm{eff}}"
     if "_(" in word:
         base, _, index = word.partition("_(")
@@ -239,4 +241,3 @@ def _bold(word: str, bold: Mapping[str, bool]) -> bool:
     if index in {"i", "j", "k", "max"} and base in {"q", "v", "u", "e"}:
         return True
     return base in {"w", "y", "e", "z", "h"}
-

@@ -188,12 +188,11 @@ class _Reader:
         return inner
 
     def atom(self) -> Tree:
-        token = self.here
-        if token == "(":
+        if self.here == "(":
             return self.parenthesis()
-        if token == "{":
+        if self.here == "{":
             return self.group(self.sum)
-        if token.isdigit():
+        if self.here.isdigit():
             return ("number", self.take())
         if self.skip(r"\frac"):
             top = self.group(self.sum)
@@ -247,8 +246,7 @@ class _Reader:
             return base, bold
         if token in {r"\bm", r"\mathbf", r"\mathrm"}:
             raw = self.raw()
-            bold = token != r"\mathrm"
-            name = "".join(raw)
+            bold, name = token in {r"\bm", r"\mathbf"}, "".join(raw)
             if name == "1":
                 return "one", bold
             return _GREEK.get(name, name), bold
@@ -260,7 +258,7 @@ class _Reader:
 
 
 def _unwrapped(raw: list[str]) -> list[str]:
-    """The letters of a subscript, without \\mathrm{..} around them."""
+    """The letters of a subscript, without what makes them upright."""
     return [token for token in raw if token not in {r"\mathrm", "{", "}"}]
 
 

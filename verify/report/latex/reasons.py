@@ -1,4 +1,4 @@
-"""The reason of each line in words: the hypotheses, claims and steps it names, and what the kernel's rules do where nothing is named."""
+"""The reason of each line in words: the hypotheses, claims and steps it names, and what the kernel's rules do."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def reason(edition: Edition, claim: Claim, part: Part, position: int) -> str:
 
 def _grouped(edition: Edition, claim: Claim, step: Step, bold: dict[str, bool]) -> list[str]:
     """Claims and steps behind one "by", hypotheses behind one "since"."""
-    by = list(dict.fromkeys(_by(edition, claim, one, bold) for one in step.by if not isinstance(one, Hypothesis)))
+    by = list(dict.fromkeys(_by(edition, claim, one) for one in step.by if not isinstance(one, Hypothesis)))
     assumed = [one for one in step.by if isinstance(one, Hypothesis)]
     earlier = [one for one in assumed if one.name == "induction"]
     since = [hypothesis_words(one, bold) for one in assumed if one not in earlier]
@@ -84,7 +84,7 @@ def _grouped(edition: Edition, claim: Claim, step: Step, bold: dict[str, bool]) 
     return ([f"by {joined(by)}"] if by else []) + ([f"since {joined(since)}"] if since else [])
 
 
-def _by(edition: Edition, claim: Claim, one: Reason, bold: dict[str, bool]) -> str:
+def _by(edition: Edition, claim: Claim, one: Reason) -> str:
     if isinstance(one, str):
         return f"({one.removeprefix('step ')})" if one.startswith("step ") else edition.refer(claim, one)
     if isinstance(one, Claim):

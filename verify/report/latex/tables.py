@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from derivations.language.claims import Kind
@@ -16,28 +17,36 @@ Needed = Mapping[str, Mapping[str, tuple[str, Mapping[str, object] | None]]]
 """By sequent id and hypothesis a status of `verify.needed`, and the counterexample to the claim without it."""
 
 _HASH = 12
+_INTRO = (
+    "Of the main clause of each claim. Needed: the values meet all the others, and the clause is false. Not settled: no such "
+    "values are known, and the certificate does not do without it. Provided: a cited theorem gives it."
+)
+_CERTIFICATES = (
+    "A certificate is a list of items that add up to what is claimed; the kernel re-checks them. The hash is the beginning of "
+    "the SHA-256 of the claim's statements."
+)
 
 
-def needed_table(
-    edition: Edition, needed: Needed
-) -> list[str]:
+def _columns(form: str) -> str:
+    """The head of a table; P{share} is a ragged column of that share of the line."""
+    wide = re.sub(r"P\{([\d.]+)\}", r">{\\raggedright\\arraybackslash}p{\1\\linewidth}", form)
+    return rf"\begin{{longtable}}{{@{{}}{wide}@{{}}}}"
+
+
+def needed_table(edition: Edition, needed: Needed) -> list[str]:
     """Return the table of hypotheses with a counterexample to the claim without each."""
     return [
         r"\section{Which hypotheses are needed}",
-        "Of the main clause of each claim. Needed: the values meet all the others, and the clause is false. Not settled: no such "
-        "values were met, and the certificate does not do without it. Provided: a cited theorem gives it.",
+        _INTRO,
         r"\begingroup\footnotesize\setlength{\tabcolsep}{4pt}",
-        r"\begin{longtable}{@{}>{\raggedright\arraybackslash}p{0.17\linewidth}>{\raggedright\arraybackslash}p{0.27\linewidth}"
-        r">{\raggedright\arraybackslash}p{0.10\linewidth}>{\raggedright\arraybackslash}p{0.37\linewidth}@{}}",
+        _columns("P{0.17}P{0.27}P{0.10}P{0.37}"),
         r"\toprule claim & hypothesis & & without it\\\midrule\endhead\bottomrule\endfoot",
         *_needed_rows(edition, needed),
         r"\end{longtable}\endgroup",
     ]
 
 
-def _needed_rows(
-    edition: Edition, needed: Needed
-) -> Iterator[str]:
+def _needed_rows(edition: Edition, needed: Needed) -> Iterator[str]:
     for claim in edition.chosen:
         part = claim.part("main")
         answers = needed.get(claim.sequent_id(), {})
@@ -45,7 +54,7 @@ def _needed_rows(
         for hypothesis in edition.given(claim, part):
             answer, found = answers.get(hypothesis.name, ("", None))
             if answer not in ("", "declared"):
-                told = witness(found, bold) if found else ""
+                told = witness(found, bold, part.goal) if found else ""
                 yield rf"{first} & {hypothesis_words(hypothesis, bold)} & {answer} & {told}\\"
                 first = ""
 
@@ -54,11 +63,9 @@ def certificates_table(edition: Edition) -> list[str]:
     """Return the table of certificates: items, rules, and the hash of the statements each was found for."""
     return [
         r"\section{Certificates}",
-        "A certificate is a list of items that add up to what is claimed; the kernel re-checks them. The hash is the beginning of "
-        "the SHA-256 of the claim's statements.",
+        _CERTIFICATES,
         r"\begingroup\footnotesize\setlength{\tabcolsep}{4pt}",
-        r"\begin{longtable}{@{}>{\raggedright\arraybackslash}p{0.30\linewidth}rr>{\raggedright\arraybackslash}p{0.34\linewidth}"
-        r"l@{}}",
+        _columns("P{0.30}rrP{0.34}l"),
         r"\toprule claim & steps & items & rules & hash\\\midrule\endhead\bottomrule\endfoot",
         *_certificate_rows(edition),
         r"\end{longtable}\endgroup",

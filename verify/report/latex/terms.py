@@ -1,7 +1,7 @@
-"""Terms as LaTeX in their written order: ``H + alpha I`` never becomes ``alpha I + H``.
+r"""Terms as LaTeX in their written order: ``H + alpha I`` never becomes ``alpha I + H``.
 
-Parentheses stand where the text printer has them, save around a matrix product inside a matrix product, which needs none. Between
-factors there is room to break a line (``\\*`` is defined in ridgeproof.sty), and after a sign of a sum.
+Parentheses stand where the text printer has them, save around a matrix product inside a matrix product, which needs none.
+Between factors there is room to break a line (``\*`` is defined in ridgeproof.sty), and after a sign of a sum.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ def _list(given: list[Hypothesis], named: Named, bold: dict[str, bool]) -> str:
 
 
 def _goal(claim: Claim, part: Part, bold: dict[str, bool], then: str, given: str = "") -> Iterator[str]:
-    """What a part shows, as a sentence: the words of its title around the formula, which stands in a line of its own if long."""
+    """What a part shows, as a sentence: the words of its title around the formula, on a line of its own if long."""
     before, after = _around(part)
     if then:
         before = before.removeprefix("so ").removeprefix("then ").removeprefix("so")
@@ -89,13 +89,15 @@ def _goal(claim: Claim, part: Part, bold: dict[str, bool], then: str, given: str
     written = clause(part.goal)
     if part is not numbered(claim) and len(written) <= _SHORT and r"\frac" not in written:
         inner = clause(part.goal)
-        shown = rf"\rpinline{{{inner[1:-1]}}}" if inner.endswith("$") else inner.replace("$", r"\rpinline{", 1).replace("$", "}", 1)
+        shown = (
+            rf"\rpinline{{{inner[1:-1]}}}" if inner.endswith("$") else inner.replace("$", r"\rpinline{", 1).replace("$", "}", 1)
+        )
         yield f"{then}{lead} {shown}{tail}".strip()
         return
-    yield f"{then}{lead}"
+    yield f"{then}{lead}" if then or lead else "We have"
     yield _display(claim, part)
     if after or given:
-        yield tail.strip()
+        yield tail.strip().removeprefix(", ")
 
 
 def _around(part: Part) -> tuple[str, str]:
@@ -226,4 +228,3 @@ def _sentence(words: str) -> str:
     """A reason as a sentence of its own."""
     words = f"this follows {words}" if words.startswith(("by ", "since ")) else words
     return (words[0].upper() + words[1:] if words[0].islower() else words) + ("" if words.endswith(".") else ".")
-

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from derivations.language import statements as st
 from derivations.language.errors import LanguageError
 from verify.report.latex.letters import GREEK, function, letter
+from verify.report.latex.statements import difference
 
 __all__ = ["value", "witness"]
 
@@ -15,7 +17,7 @@ _LONGEST = 24
 _VARIABLE = r"\bm{w}"
 
 
-def witness(data: Mapping[str, object], bold: Mapping[str, bool]) -> str:
+def witness(data: Mapping[str, object], bold: Mapping[str, bool], goal: st.Statement) -> str:
     """Return the values of a counterexample as a list of formulas.
 
     Parameters
@@ -25,6 +27,8 @@ def witness(data: Mapping[str, object], bold: Mapping[str, bool]) -> str:
         for both sides ("lhs", "rhs", "value") where that is known.
     bold : mapping of str to bool
         Which letters are vectors or matrices.
+    goal : Statement
+        What is false.
     """
     sizes, values = _mapping(data, "sizes"), _mapping(data, "values")
     given = [f"${name} = {size}$" for name, size in sizes.items() if name not in values]
@@ -32,7 +36,7 @@ def witness(data: Mapping[str, object], bold: Mapping[str, bool]) -> str:
     given += [f"${function(name)}({_VARIABLE}) = {_polynomial(f)}$" for name, f in _mapping(data, "functions").items()]
     given += [_sequence(name, members) for name, members in _mapping(data, "sequences").items()]
     words = ", ".join(given)
-    if sides := list(_sides(data)):
+    if sides := list(_sides(data, goal)):
         words += f"; {' and '.join(sides)}"
     return words
 
@@ -44,10 +48,11 @@ def _mapping(data: Mapping[str, object], key: str) -> Mapping[str, object]:
     return found
 
 
-def _sides(data: Mapping[str, object]) -> Iterator[str]:
+def _sides(data: Mapping[str, object], goal: st.Statement) -> Iterator[str]:
     for key, given in data.items():
         if key == "value":
-            yield f"what should be positive or invertible is ${value(given)}$"
+            compared = isinstance(goal, st.PositiveSemidefinite | st.PositiveDefinite) and difference(goal.term) is not None
+            yield f"{'the right side minus the left is' if compared else 'there the term is'} ${value(given)}$"
         elif key == "rhs":
             yield f"the right side is ${value(given)}$"
         elif key.startswith("lhs"):
@@ -75,7 +80,7 @@ def value(given: object) -> str:
 
 
 def _polynomial(given: object) -> str:
-    """constant + linear^T (w - center) + (w - center)^T quadratic (w - center)/2 + sum of c (a^T (w - center))^3."""
+    """The formula: constant + linear^T (w - center) + (w - center)^T quadratic (w - center)/2 + sum of c (a^T (w - center))^3."""
     if not isinstance(given, Mapping):
         raise LanguageError("a function of a counterexample is no polynomial")
     center, scalar = given["center"], not isinstance(given["center"], list)
