@@ -234,23 +234,30 @@ def check_source(edition: Edition, text: str) -> list[str]:
 
 
 def _formula_faults(edition: Edition, claim: Claim, printed: str) -> Iterator[str]:
-    wanted = {statement_tree(part.goal): part.title for part in edition.shown(claim)}
+    """The statement shows the clauses in their order and nothing else, the proof every step and nothing else."""
+    statement, _, proof = printed.partition(r"\begin{proof}")
+    goals = [statement_tree(part.goal) for part in edition.shown(claim)]
+    shown, steps = list(_read(statement)), list(_read(proof))
+    for position, (found, written) in enumerate(shown):
+        if position >= len(goals) or found != goals[position]:
+            yield f"printed, but not claimed: {written[:120]}"
+    if len(shown) < len(goals):
+        yield f"claimed, but not printed: {len(goals) - len(shown)} clauses"
+    known = {statement_tree(one): part.title for part in claim.parts for one in (part.goal, *(s.statement for s in part.steps))}
+    yield from (f"printed, but not claimed: {written[:120]}" for found, written in steps if found not in known)
     for part in claim.parts:
         if len(part.steps) > 1:
-            wanted |= {statement_tree(step.statement): part.title for step in part.steps}
-    known = wanted | {statement_tree(part.goal): part.title for part in claim.parts}
-    known |= {statement_tree(step.statement): part.title for part in claim.parts for step in part.steps}
-    seen = set()
-    for written in _formulas(printed):
+            missed = {statement_tree(step.statement) for step in part.steps} - {found for found, _ in steps}
+            yield from (f"claimed, but not printed: a step of {part.title}" for _ in missed)
+
+
+def _read(text: str) -> Iterator[tuple[Tree, str]]:
+    """Yield each formula as a tree, or where it cannot be read as what is wrong with it, and how it is written."""
+    for written in _formulas(text):
         try:
-            found = read_formula(written)
+            yield read_formula(written), written
         except FormulaError as error:
-            yield f"{error}: {written[:80]}"
-            continue
-        if found not in known:
-            yield f"printed, but not claimed: {written[:120]}"
-        seen.add(found)
-    yield from (f"claimed, but not printed: {title}" for one, title in wanted.items() if one not in seen)
+            yield ("unreadable",), f"{error}: {written}"
 
 
 def _hypothesis_faults(edition: Edition, claim: Claim, printed: str, text: str) -> Iterator[str]:
