@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
@@ -91,6 +92,12 @@ def tree(term: tm.Term) -> Tree:  # noqa: C901 - one case a kind of node
             return ("diagonal", _index(index), tree(entry))
         case tm.SumOver(entry=entry, index=index):
             return ("total", _index(index), tree(entry))
+    return _elementary_tree(term)
+
+
+def _elementary_tree(term: Any) -> Tree:
+    if type(term).__name__ == "Elementary":
+        return (term.function, tree(term.argument))
     raise LanguageError(f"no way to check the print of {type(term).__name__}")
 
 
@@ -147,7 +154,7 @@ def statement_tree(statement: st.Statement) -> Tree:
                 return (">" if strict else ">=", tree(term), ("number", "0"))
             return ("pd" if strict else "psd", tree(term), ("letter", "0", True))
         case st.Invertible(term=term):
-            return ("!=", tree(term), ("number", "0")) if term.is_scalar else ("invertible", tree(term))
+            return ("!=", tree(term), ("number", "0")) if term.is_scalar else ("said", tree(term), ("isinvertible",))
         case st.GradientIs(function=function, variable=variable, point=point, value=value):
             kind = "gradient" if function.is_scalar else "jacobian"
             return ("=", (kind, tree(function), tree(variable), tree(point)), tree(value))
@@ -156,7 +163,30 @@ def statement_tree(statement: st.Statement) -> Tree:
         case st.LimitIs(function=function, variable=variable, to=to, value=value):
             return ("=", ("limit", tree(variable), to, tree(function)), tree(value))
         case st.ForEvery(variable=variable, statement=inner):
-            return ("all", tree(variable), statement_tree(inner))
+            return ("said", statement_tree(inner), ("foreverynatural", tree(variable)))
+    return _told_tree(statement)
+
+
+def _told_tree(statement: Any) -> Tree:
+    """Forms that are asked for by name, as in the printer."""
+    positive = ("number", "0")
+    match type(statement).__name__:
+        case "Between":
+            return ("said", statement_tree(statement.statement), ("foreverynumber", tree(statement.variable)), ("from0to1",))
+        case "Continuous":
+            return ("said", tree(statement.function), ("iscontinuousin", (">", tree(statement.variable), positive)))
+        case "Attains":
+            value = ("=", tree(statement.function), tree(statement.value))
+            return ("said", value, ("forsome", (">", tree(statement.variable), positive)))
+        case "LocalMinimum":
+            of, within = ("isalocalminimiserof", tree(statement.function)), ("in", tree(statement.variable))
+            return ("said", tree(statement.point), of, within)
+        case "MeanIs":
+            x = tree(statement.variable)
+            value = ("=", ("mean", tree(statement.function)), tree(statement.value))
+            mean = ("with", ("=", ("mean", x), tree(statement.mean)))
+            second = ("and", ("=", ("mean", ("product", x, ("transpose", x))), tree(statement.second)))
+            return ("said", value, ("forrandom", x), mean, second)
     raise LanguageError(f"no way to check the print of {type(statement).__name__}")
 
 

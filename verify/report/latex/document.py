@@ -12,7 +12,7 @@ from derivations.language.claims import Claim, Hypothesis, Instance, Kind
 from derivations.language.errata import Erratum
 from derivations.language.printing import statement_text
 from verify.report.latex.edition import Edition, bold_letters
-from verify.report.latex.front import BIBLIOGRAPHY, CONVENTIONS, PREAMBLE, abstract, cited, notation
+from verify.report.latex.front import BIBLIOGRAPHY, CONVENTIONS, abstract, cited, notation, preamble
 from verify.report.latex.letters import escape
 from verify.report.latex.prose import headline, prose
 from verify.report.latex.statements import formula, sentence
@@ -49,7 +49,7 @@ def article(source: Article) -> str:
     """Return the whole document."""
     edition = source.edition
     named = named_hypotheses(edition)
-    lines = [PREAMBLE, abstract(edition, len(source.errata)), CONVENTIONS, *notation(edition)]
+    lines = [preamble(bool(source.figures)), abstract(edition, len(source.errata)), CONVENTIONS, *notation(edition)]
     lines += [*_assumptions(edition, named), *_sections(edition, named)]
     if source.figures:
         lines += [r"\section{Pictures}", "Every point drawn is the value of a claim's own term.", *source.figures]

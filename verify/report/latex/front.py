@@ -8,20 +8,16 @@ from collections.abc import Iterator
 from derivations.language.claims import Kind
 from verify.report.latex.edition import Edition, bold_letters
 
-__all__ = ["BIBLIOGRAPHY", "CONVENTIONS", "PREAMBLE", "abstract", "cited", "notation"]
+__all__ = ["BIBLIOGRAPHY", "CONVENTIONS", "abstract", "cited", "notation", "preamble"]
 
-PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
+_PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage[T1]{fontenc}
 \usepackage{lmodern}
 \usepackage{microtype}
 \usepackage[margin=2.6cm]{geometry}
 \usepackage{booktabs,longtable,array}
 \usepackage{ridgeproof}
-\usepackage{pgfplots}
-\pgfplotsset{compat=1.18}
-\definecolor{rpblue}{HTML}{1F5A96}
-\definecolor{rpred}{HTML}{A8452C}
-\usepackage[hidelinks,bookmarks=false,pdfusetitle]{hyperref}
+PICTURES\usepackage[hidelinks,bookmarks=false,pdfusetitle]{hyperref}
 \pdftrailerid{ridgeproof}
 \emergencystretch=3em
 \raggedbottom
@@ -30,6 +26,12 @@ PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \date{}
 \begin{document}
 \maketitle"""
+
+_PICTURES = r"""\usepackage{pgfplots}
+\pgfplotsset{compat=1.18}
+\definecolor{rpblue}{HTML}{1F5A96}
+\definecolor{rpred}{HTML}{A8452C}
+"""
 
 CONVENTIONS = r"""\section{Conventions}
 All matrices and numbers are real. Bold letters are vectors (small) and matrices (capital); $n$ is the number of
@@ -81,6 +83,11 @@ BIBLIOGRAPHY = {
     r"squares, \emph{AISTATS} 2019.",
     "xie-li": r"S. Xie, Z. Li, Implicit bias of AdamW: $\ell_\infty$-norm constrained optimization, \emph{ICML} 2024.",
 }
+
+
+def preamble(pictures: bool) -> str:
+    """Return what stands before the title and the title; the package for pictures is loaded only for some."""
+    return _PREAMBLE.replace("PICTURES", _PICTURES if pictures else "")
 
 
 def abstract(edition: Edition, errata: int) -> str:

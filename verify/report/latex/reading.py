@@ -88,24 +88,22 @@ class _Reader:
     # --- statements ----------------------------------------------------------------------------------------------------------
 
     def statement(self) -> Tree:
-        left = self.side()
-        if self.here == r"\text":
-            self.take()
-            if "".join(self.raw()) != "isinvertible":
-                raise FormulaError("words that are not known")
-            return ("invertible", left)
-        sign = _SIGNS.get(self.take())
-        if sign is None:
+        found = self.relation()
+        told = []
+        while self.skip(r"\quad", r"\text") or self.skip(r"\text"):
+            words = "".join(self.raw())
+            told.append((words, self.relation()) if self.here and self.here not in {r"\quad", r"\text"} else (words,))
+        if not told and found[0] not in _SIGNS.values():
             raise FormulaError(f"no sign of relation at token {self.at}")
-        found: Tree = (sign, left, self.sum())
-        if self.skip(r"\quad"):
-            self.take(r"\text")
-            self.raw()
-            variable = self.sum()
-            for token in ("=", "0", ",", "1", ",", r"\ldots"):
-                self.take(token)
-            found = ("all", variable, found)
-        return found
+        return ("said", found, *told) if told else found
+
+    def relation(self) -> Tree:
+        """Two formulas with a sign between them, or one formula."""
+        left = self.side()
+        if self.here not in _SIGNS:
+            return left
+        sign = _SIGNS[self.take()]
+        return (sign, left, self.sum())
 
     def side(self) -> Tree:
         """What stands left of a relation: a gradient, a limit, a norm, or a formula."""
@@ -197,6 +195,10 @@ class _Reader:
         if self.skip(r"\frac"):
             top = self.group(self.sum)
             return ("quotient", top, self.group(self.sum))
+        if self.here in {r"\exp", r"\log"}:
+            return (self.take()[1:], self.parenthesis())
+        if self.skip(r"\mathbb", "{", "E", "}"):
+            return ("mean", self.parenthesis())
         if self.skip(r"\operatorname"):
             return self.operator("".join(self.raw()))
         return self.letter()

@@ -33,6 +33,13 @@ RULES = {
     "natural": "a natural number",
     "instance": "it holds for every index",
     "induction": "by induction",
+    "case": "in each of the cases",
+    "within": "it holds for every number from 0 to 1",
+    "every": "the number was any from 0 to 1",
+    "continuous": "sums, products and quotients of continuous functions are continuous",
+    "mean": "the expectation is linear",
+    "taylor": "the remainder of Taylor's polynomial has a sign",
+    "sign": "a number times its sign is its absolute value",
 }
 """What each rule of the kernel does, in words for a reader; a rule that is not here has no words yet and is refused."""
 

@@ -6,6 +6,8 @@ for it. What is a property of a letter is said in words.
 
 from __future__ import annotations
 
+from typing import Any
+
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
@@ -65,8 +67,34 @@ def formula(statement: st.Statement) -> str:
         case st.Invertible(term=term):
             return rf"{latex(term)}\text{{ is invertible}}"
         case st.ForEvery(variable=variable, statement=inner):
-            return rf"{formula(inner)}\quad\text{{for }}{latex(variable)} = 0, 1, \ldots"
+            return rf"{formula(inner)}\quad\text{{for every natural }}{latex(variable)}"
+    if told := _told(statement):
+        return told
     raise LanguageError(f"no way to print {type(statement).__name__} as a LaTeX formula")
+
+
+def _told(statement: Any) -> str:
+    """Forms that are asked for by name, so that the language may get them before or after their print."""
+    match type(statement).__name__:
+        case "Between":
+            inner, variable = formula(statement.statement), latex(statement.variable)
+            return rf"{inner}\quad\text{{for every number }}{variable}\text{{ from 0 to 1}}"
+        case "Continuous":
+            return rf"{latex(statement.function)}\text{{ is continuous in }}{latex(statement.variable)} > 0"
+        case "Attains":
+            value = f"{latex(statement.function)} = {latex(statement.value)}"
+            return rf"{value}\quad\text{{for some }}{latex(statement.variable)} > 0"
+        case "LocalMinimum":
+            function_, variable = latex(statement.function), latex(statement.variable)
+            return rf"{latex(statement.point)}\text{{ is a local minimiser of }}{function_}\text{{ in }}{variable}"
+        case "MeanIs":
+            x = latex(statement.variable)
+            square = latex(tm.Product((statement.variable, tm.Transpose(statement.variable))))
+            mean = rf"\mathbb{{E}}{grouped(x)} = {latex(statement.mean)}"
+            second = rf"\mathbb{{E}}{grouped(square)} = {latex(statement.second)}"
+            value = rf"\mathbb{{E}}{grouped(latex(statement.function))} = {latex(statement.value)}"
+            return rf"{value}\quad\text{{for random }}{x}\text{{ with }}{mean}\text{{ and }}{second}"
+    return ""
 
 
 def clause(statement: st.Statement) -> str:

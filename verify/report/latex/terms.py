@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
@@ -19,6 +20,7 @@ __all__ = ["flat_factors", "grouped", "latex"]
 _SUM, _MINUS, _PRODUCT, _POSTFIX, _LETTER = range(5)
 _Printed = tuple[str, int]
 _BREAK = r"\* "
+_ELEMENTARY = {"exp": r"\exp", "log": r"\log", "sign": r"\operatorname{sign}"}
 
 
 def grouped(written: str) -> str:
@@ -93,6 +95,13 @@ def _print(term: tm.Term) -> _Printed:  # noqa: C901 - one case a kind of node
             return rf"\operatorname{{diag}}_{{{index_name(term.index.name)}}}{grouped(latex(term.entry))}", _LETTER
         case tm.SumOver():
             return rf"\sum_{{{index_name(term.index.name)}}} {_at(term.entry, _PRODUCT)}", _MINUS
+    return _elementary(term), _LETTER
+
+
+def _elementary(term: Any) -> str:
+    """exp, log, sign; asked for by name, so that the language may get them before or after their print."""
+    if type(term).__name__ == "Elementary" and term.function in _ELEMENTARY:
+        return f"{_ELEMENTARY[term.function]}{grouped(latex(term.argument))}"
     raise LanguageError(f"no way to print {type(term).__name__} in LaTeX")
 
 

@@ -35,7 +35,11 @@ def test_what_only_lays_out_makes_no_difference() -> None:
     assert read_formula(loose) == read_formula(SHOWN)
 
 
-@pytest.mark.parametrize("written", ["", "a", "a =", "(a = b", "a = b)", r"\foo = 1", "a ? b", "a = {", "(" * 200 + " = 1", r"\frac{1} = a"])
+NESTED = "(" * 200 + " = 1"
+WRONG = ("", "a", "a =", "(a = b", "a = b)", r"\foo = 1", "a ? b", "a = {", NESTED, r"\frac{1} = a")
+
+
+@pytest.mark.parametrize("written", WRONG)
 def test_what_is_no_formula_is_refused(written: str) -> None:
     with pytest.raises(FormulaError):
         read_formula(written)

@@ -1,4 +1,4 @@
-"""A claim as a theorem: who it is called, its proof in words where it is an induction, a reason for each line, no rule's name."""
+"""A claim as a theorem: what it is called, an induction told in words, a reason for each line, no name of a rule."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from verify.report.latex.theorem import theorem
 
 
 def test_every_rule_of_the_kernel_has_words() -> None:
-    assert RULES.keys() == KERNEL_RULES.keys()
+    assert RULES.keys() >= KERNEL_RULES.keys()
 
 
 def test_a_rule_without_words_is_an_error(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
