@@ -20,7 +20,13 @@ from verify.report.latex.reading import FormulaError, Tree, read_formula
 __all__ = ["check_log", "check_pages", "check_source", "statement_tree", "tree"]
 
 _SEQUENCES = frozenset({"w"})
-_NAMES = {"nll": "NLL", "neg_log_prior": "L_prior", "neg_log_posterior": "L_posterior", "grad_J_hat": "grad_J_hat"}
+_NAMES = {
+    "nll": "NLL",
+    "neg_log_prior": "L_prior",
+    "neg_log_posterior": "L_posterior",
+    "neg_log_density": "L_density",
+    "grad_J_hat": "grad_J_hat",
+}
 _COLUMNS = {"Q": "q", "V": "v", "U": "u", "X": "x", "P": "p"}
 _ENTRIES = {"Lam": "lam", "Mu": "lam_hat", "S": "s", "D": "d", "F": "f", "P": "p"}
 _MACRO = re.compile(r"\\(rpdisplay|rptagged|rpinline|rpstart|rpnext|rpline|rpgiven)(?=\{)")
@@ -71,6 +77,8 @@ def tree(term: tm.Term) -> Tree:  # noqa: C901 - one case a kind of node
             return ("transpose", tree(inner))
         case tm.Inverse(term=inner):
             return ("inverse", tree(inner))
+        case tm.Power(base=base, exponent=1):
+            return tree(base)
         case tm.Power(base=base, exponent=exponent):
             return ("power", tree(base), ("number", str(exponent)) if isinstance(exponent, int) else tree(exponent))
         case tm.Trace(term=inner):

@@ -48,6 +48,7 @@ FUNCTIONS = {
     "hess_J": r"\nabla^{2}J",
     "nll": r"\mathrm{NLL}",
     "neg_log_prior": r"L_{\mathrm{prior}}",
+    "neg_log_density": r"L_{\mathrm{density}}",
     "neg_log_posterior": r"L_{\mathrm{posterior}}",
 }
 """Functions that are known only by name, as they are printed before their argument."""

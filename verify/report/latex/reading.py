@@ -223,7 +223,7 @@ class _Reader:
         while self.here == "_":
             self.take()
             raw = self.raw()
-            if base == "w" and bold and not above and raw[0] == "k":
+            if base == "w" and bold and not above and raw[0] in {"j", "k"}:
                 return ("apply", "w", _index_tree(raw))
             name += "_" + "".join(_GREEK.get(token, token).lstrip("\\") for token in _unwrapped(raw))
         while self.here == "^" and self.tokens[self.at + 2] in _MARKS and self.tokens[self.at + 3] == "}":
@@ -269,4 +269,4 @@ def _index_tree(raw: list[str]) -> Tree:
 
 
 def _is_function(name: str) -> bool:
-    return name in {"J", "J_tilde", "J_hat", "Omega", "NLL", "L_prior", "L_posterior"}
+    return name in {"J", "J_tilde", "J_hat", "Omega", "NLL", "L_prior", "L_posterior", "L_density"}

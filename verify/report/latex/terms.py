@@ -82,6 +82,8 @@ def _print(term: tm.Term) -> _Printed:  # noqa: C901 - one case a kind of node
             return _raised(term.term, r"\top")
         case tm.Inverse():
             return _raised(term.term, "-1")
+        case tm.Power(base=base, exponent=1):
+            return _print(base)
         case tm.Power():
             exponent = term.exponent if isinstance(term.exponent, int) else latex(term.exponent)
             return _raised(term.base, str(exponent))
@@ -114,15 +116,19 @@ def _number(value: Fraction) -> _Printed:
 def _sum(term: tm.Sum) -> str:
     written = _at(term.terms[0], _MINUS)
     for part in term.terms[1:]:
-        minus = isinstance(part, tm.Neg)
-        written += f" {'-' if minus else '+'} {_at(part.term if isinstance(part, tm.Neg) else part, _PRODUCT)}"
+        inner, binding = _print(part)
+        if binding == _MINUS and inner.startswith("-"):
+            written += f" - {inner[1:]}"
+        else:
+            written += f" + {grouped(inner) if binding < _PRODUCT else inner}"
     return written
 
 
 def _product(term: tm.Product) -> _Printed:
     factors = list(flat_factors(term))
-    if isinstance(factors[0], tm.Neg):  # (-a) b is read as -(a b)
-        rest = (factors[0].term, *factors[1:])
+    first = factors[0]
+    if isinstance(first, tm.Neg) or (isinstance(first, tm.Number) and first.value < 0):  # (-a) b is read as -(a b)
+        rest = (first.term if isinstance(first, tm.Neg) else tm.Number(-first.value), *factors[1:])
         return f"-{_at(tm.Product(rest), _PRODUCT)}", _MINUS
     written = _at(factors[0], _POSTFIX)
     for factor in factors[1:]:

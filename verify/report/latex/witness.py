@@ -80,7 +80,7 @@ def value(given: object) -> str:
 
 
 def _polynomial(given: object) -> str:
-    """Of the form constant + linear^T (w - center) + (w - center)^T quadratic (w - center)/2 + sum of c (a^T (w - center))^3."""
+    """Return constant + linear^T (w - center) + (w - center)^T quadratic (w - center)/2 + sum of c (a^T (w - center))^3."""
     if not isinstance(given, Mapping):
         raise LanguageError("a function of a counterexample is no polynomial")
     center, scalar = given["center"], not isinstance(given["center"], list)
