@@ -25,7 +25,6 @@ _NAMES = {
     "neg_log_prior": "L_prior",
     "neg_log_posterior": "L_posterior",
     "neg_log_density": "L_density",
-    "grad_J_hat": "grad_J_hat",
 }
 _COLUMNS = {"Q": "q", "V": "v", "U": "u", "X": "x", "P": "p"}
 _ENTRIES = {"Lam": "lam", "Mu": "lam_hat", "S": "s", "D": "d", "F": "f", "P": "p"}
@@ -70,7 +69,7 @@ def tree(term: tm.Term) -> Tree:  # noqa: C901 - one case a kind of node
         case tm.Neg(term=inner):
             return ("neg", tree(inner))
         case tm.Product():
-            return _product([tree(factor) for factor in _spread(term)])
+            return _product(list(_spread(term)))
         case tm.Quotient(numerator=top, denominator=bottom):
             return ("quotient", tree(top), tree(bottom))
         case tm.Transpose(term=inner):
@@ -138,14 +137,14 @@ def _spread(term: tm.Product) -> Iterator[tm.Term]:
             yield factor
 
 
-def _product(factors: list[Tree]) -> Tree:
-    if factors[0][0] == "neg":
-        return ("neg", _product([_as_tree(factors[0][1]), *factors[1:]]))
-    return ("product", *factors)
-
-
-def _as_tree(value: object) -> Tree:
-    return value if isinstance(value, tuple) else ()
+def _product(factors: list[tm.Term]) -> Tree:
+    """A product; a sign of its first factor is a sign of the product."""
+    first, *rest = factors
+    if isinstance(first, tm.Neg):
+        return ("neg", tree(tm.Product((first.term, *rest))))
+    if isinstance(first, tm.Number) and first.value < 0:
+        return ("neg", tree(tm.Product((tm.Number(-first.value), *rest))))
+    return ("product", *map(tree, factors))
 
 
 def statement_tree(statement: st.Statement) -> Tree:
