@@ -23,6 +23,7 @@ _OPERATORS = {
 }  # fmt: skip
 _WORDS = {"tr": r"\operatorname{tr}", "diag": r"\operatorname{diag}", "rank": r"\operatorname{rank}", "ker": r"\ker",
           "sqrt": r"\sqrt", "log": r"\log", "grad": r"\nabla", "det": r"\det"}  # fmt: skip
+_SIZES = (["m", "n"], ["n", "n"], ["m", "m"], ["m", "r"], ["n", "r"], ["1", "1"])
 _VERBS = frozenset({"is", "are", "must", "commutes"})
 _ENGLISH = frozenset({"noise", "one", "evidence", "gap", "lost", "a", "A"})
 
@@ -170,6 +171,8 @@ def _formula(tokens: list[_Token], bold: Mapping[str, bool]) -> str:
         if word == "|":
             written += r"\lVert " if bars % 2 == 0 else r"\rVert "
             bars += 1
+        elif word == "x" and solid[position - 1 : position] + solid[position + 1 : position + 2] in _SIZES:
+            written += r"\times "
         elif word == "..":
             written += r"\ldots "
         elif word in _OPERATORS:

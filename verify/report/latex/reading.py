@@ -231,6 +231,8 @@ class _Reader:
             name += "_" + _MARKS[self.raw()[0]]
         if name in {"sigma", "tau"} and not bold and self.skip("^", "{", "2", "}"):
             name += "2"
+        while self.skip("'"):
+            name = f"d{name}"
         if gradients or (not bold and self.here == "(" and _is_function(name)):
             prefix = {0: "", 1: "grad_", 2: "hess_"}[gradients]
             return ("apply", prefix + name, self.parenthesis())
@@ -269,4 +271,13 @@ def _index_tree(raw: list[str]) -> Tree:
 
 
 def _is_function(name: str) -> bool:
-    return name in {"J", "J_tilde", "J_hat", "Omega", "NLL", "L_prior", "L_posterior", "L_density"}
+    return name.lstrip("d") in {"f", "F"} or name in {
+        "J",
+        "J_tilde",
+        "J_hat",
+        "Omega",
+        "NLL",
+        "L_prior",
+        "L_posterior",
+        "L_density",
+    }

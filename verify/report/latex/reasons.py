@@ -11,7 +11,7 @@ from verify.report.latex.statements import clause
 from verify.report.latex.terms import latex
 from verify.report.page import conditions
 
-__all__ = ["ALWAYS", "RULES", "condition_sentence", "hypothesis_words", "joined", "reason"]
+__all__ = ["ALWAYS", "RULES", "condition_sentence", "hypothesis_words", "joined", "numbers", "reason"]
 
 RULES = {
     "use": "",
@@ -75,15 +75,15 @@ def reason(edition: Edition, claim: Claim, part: Part, position: int) -> str:
         raise LanguageError(f"the kernel's rule {rule!r} has no words in report/latex/reasons.py")
     bold = bold_letters(part)
     words = [prose(step.because, bold)] if step.because else []
-    words += _grouped(edition, claim, step, bold)
+    words += _grouped(edition, claim, step, bold, numbers(part))
     if not step.because and (rule in ALWAYS or not words):
         words.append(RULES[rule] or "multiply out")
     return "; ".join(words)
 
 
-def _grouped(edition: Edition, claim: Claim, step: Step, bold: dict[str, bool]) -> list[str]:
+def _grouped(edition: Edition, claim: Claim, step: Step, bold: dict[str, bool], marked: dict[str, int]) -> list[str]:
     """Claims and steps behind one "by", hypotheses behind one "since"."""
-    by = list(dict.fromkeys(_by(edition, claim, one) for one in step.by if not isinstance(one, Hypothesis)))
+    by = list(dict.fromkeys(_by(edition, claim, one, marked) for one in step.by if not isinstance(one, Hypothesis)))
     assumed = [one for one in step.by if isinstance(one, Hypothesis)]
     earlier = [one for one in assumed if one.name == "induction"]
     since = [hypothesis_words(one, bold) for one in assumed if one not in earlier]
@@ -91,9 +91,16 @@ def _grouped(edition: Edition, claim: Claim, step: Step, bold: dict[str, bool]) 
     return ([f"by {joined(by)}"] if by else []) + ([f"since {joined(since)}"] if since else [])
 
 
-def _by(edition: Edition, claim: Claim, one: Reason) -> str:
+def numbers(part: Part) -> dict[str, int]:
+    """Return the numbers by which lines are referred to: those steps that a later one names, counted from 1."""
+    named = {one for step in part.steps for one in step.by if isinstance(one, str)}
+    steps = [f"step {position}" for position in range(1, len(part.steps) + 1)]
+    return {name: number for number, name in enumerate((name for name in steps if name in named), 1)}
+
+
+def _by(edition: Edition, claim: Claim, one: Reason, marked: dict[str, int]) -> str:
     if isinstance(one, str):
-        return f"({one.removeprefix('step ')})" if one.startswith("step ") else edition.refer(claim, one)
+        return f"({marked[one]})" if one in marked else edition.refer(claim, one)
     if isinstance(one, Claim):
         return edition.refer(claim, one.sequent_id())
     if not isinstance(one, Instance):

@@ -11,7 +11,7 @@ from derivations.language.printing import statement_text, text
 from verify.report.latex.edition import Edition, Induction, bold_letters, label, numbered
 from verify.report.latex.letters import escape, letter
 from verify.report.latex.prose import headline, prose
-from verify.report.latex.reasons import condition_sentence, joined, reason
+from verify.report.latex.reasons import condition_sentence, joined, numbers, reason
 from verify.report.latex.statements import clause, formula, relation, sentence
 
 __all__ = ["Named", "key_of", "theorem"]
@@ -201,14 +201,14 @@ class _Proof:
     def _chains(self, part: Part, last: int | None = None) -> Iterator[str]:
         """The steps, those that follow on one another as one chain; numbered if a reason refers to a number."""
         steps = part.steps[:last]
-        marked = {one for step in part.steps for one in step.by if isinstance(one, str) and one.startswith("step ")}
+        marked = numbers(part)
         yield r"\begin{rpchain}"
         before: Step | None = None
         for position, step in enumerate(steps):
             words = reason(self.edition, self.claim, part, position)
-            sides, number = relation(step.statement), f"step {position + 1}" in marked
+            sides, number = relation(step.statement), marked.get(f"step {position + 1}")
             if number:
-                yield rf"\rpnumber{{{position + 1}}}"
+                yield rf"\rpnumber{{{number}}}"
             if sides is None:
                 yield rf"\rpline{{{formula(step.statement)}}}{{{words}}}"
             elif before is not None and not number and _follows(before, step):
