@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
-from verify.report.latex.letters import column, entry, function, index_name, symbol
+from verify.report.latex.letters import FUNCTIONS, column, entry, function, index_name, symbol
 
 __all__ = ["flat_factors", "grouped", "latex"]
 
@@ -131,9 +132,11 @@ def _product(term: tm.Product) -> _Printed:
         rest = (first.term if isinstance(first, tm.Neg) else tm.Number(-first.value), *factors[1:])
         return f"-{_at(tm.Product(rest), _PRODUCT)}", _MINUS
     written = _at(factors[0], _POSTFIX)
-    for factor in factors[1:]:
+    for before, factor in pairwise(factors):
         following = _at(factor, _POSTFIX)
-        written += (r"\cdot " if following[0].isdigit() else _BREAK) + following
+        # 2 3 would be read as 23, and f (x) as the value of a function
+        taken = isinstance(before, tm.Symbol) and before.is_scalar and before.name in FUNCTIONS and "(" in following[:7]
+        written += (r"\cdot " if taken or following[0].isdigit() else _BREAK) + following
     return written, _PRODUCT
 
 
