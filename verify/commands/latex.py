@@ -46,8 +46,10 @@ def run(args: Namespace) -> int:
     wrong = {
         n: checked[n] for c in library.chosen if c.kind == "theorem" for n, _ in c.sequents() if checked[n].state != "proved"
     }
-    for name, found in wrong.items():
-        complain(f"{name} is not proved, so it is not printed: {found.message or found.state}")
+    for claim in library.chosen:
+        if parts := [name for name, _ in claim.sequents() if name in wrong]:
+            found = wrong[parts[0]]
+            complain(f"{claim.id} is not proved ({len(parts)} parts), so it is not printed: {found.message or found.state}")
     if wrong:
         return first_of({EXIT_CODES[found.state] for found in wrong.values()})
     files, faults = _fragments(edition) if args.fragment else _article(edition, library, checked, args)

@@ -15,7 +15,7 @@ from verify.report.latex.letters import FUNCTIONS, GREEK, escape, letter
 __all__ = ["headline", "prose", "shapes_of"]
 
 _TOKEN = re.compile(
-    r"\s+|[A-Za-z][A-Za-z0-9]*(?:_(?:[A-Za-z0-9]+|\((?:[a-z0-9+-]+)\)))+|[A-Za-z]+(?:-[a-z][a-z]+)+|[A-Za-z]+'[a-z]+|[A-Za-z]+[0-9]*|\d+(?:\.\d+)?|<=|>=|<-|!=|\.\.|."
+    r"\s+|[A-Za-z][A-Za-z0-9]*(?:_(?:[A-Za-z0-9]+|\((?:[a-z0-9+-]+)\)))+|[A-Za-z]+(?:-[a-z][a-z]+)+|[A-Za-z]+'[a-z]+|[A-Za-z]'+|[A-Za-z]+[0-9]*|\d+(?:\.\d+)?|<=|>=|<-|!=|\.\.|."
 )
 _OPERATORS = {
     "=": "=", "<": "<", ">": ">", "<=": r"\le ", ">=": r"\ge ", "<-": r"\leftarrow ", "!=": r"\ne ",
@@ -123,6 +123,8 @@ def _is_letter(word: str, bold: Mapping[str, bool]) -> bool:
     if word in bold or word in GREEK or word in {"sigma2", "tau2", "NLL"} or word in FUNCTIONS:
         return True
     base = word.partition("_")[0]
+    if re.fullmatch(r"[A-Za-z]'+", word):  # a derivative
+        return True
     if "_" in word:
         return len(base) == 1 or base in GREEK
     return len(word) == 1 and word.isascii() and word.isalpha()
@@ -225,6 +227,8 @@ def _piece(word: str, bold: Mapping[str, bool]) -> str:
         return word
     if word in FUNCTIONS and not bold.get(word, False):
         return FUNCTIONS[word]
+    if word.endswith("'"):
+        return word
     if word == "d_eff":
         return r"d_{\mathrm{eff}}"
     if "_(" in word:

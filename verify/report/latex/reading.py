@@ -22,7 +22,7 @@ _GREEK = {
 }  # fmt: skip
 _MARKS = {"*": "star", "+": "plus", r"\prime": "next", r"\circ": "other"}
 _SIGNS = {"=": "=", "<": "<", r"\le": "<=", ">": ">", r"\ge": ">=", r"\ne": "!=", r"\succ": "pd", r"\succeq": "psd"}
-_STOPS = frozenset({*_SIGNS, ")", "}", "+", "-", "|", r"\quad", r"\text", r"\rVert", r"\to"})
+_STOPS = frozenset({*_SIGNS, ")", "}", "+", "-", "|", r"\rpquad", r"\text", r"\rVert", r"\to"})
 _NESTED = 60
 
 
@@ -90,9 +90,9 @@ class _Reader:
     def statement(self) -> Tree:
         found = self.relation()
         told = []
-        while self.skip(r"\quad", r"\text") or self.skip(r"\text"):
+        while self.skip(r"\rpquad", r"\text") or self.skip(r"\text"):
             words = "".join(self.raw())
-            told.append((words, self.relation()) if self.here and self.here not in {r"\quad", r"\text"} else (words,))
+            told.append((words, self.relation()) if self.here and self.here not in {r"\rpquad", r"\text"} else (words,))
         if not told and found[0] not in _SIGNS.values():
             raise FormulaError(f"no sign of relation at token {self.at}")
         return ("said", found, *told) if told else found
@@ -160,6 +160,10 @@ class _Reader:
             return ("total", index, self.product())
         factors = [self.power()]
         while self.here and self.here not in _STOPS:
+            if self.skip("/"):
+                top = factors[0] if len(factors) == 1 else ("product", *factors)
+                factors = [("quotient", top, self.power())]
+                continue
             self.skip(r"\cdot")
             factors.append(self.power())
         return factors[0] if len(factors) == 1 else ("product", *factors)

@@ -67,7 +67,7 @@ def formula(statement: st.Statement) -> str:
         case st.Invertible(term=term):
             return rf"{latex(term)}\text{{ is invertible}}"
         case st.ForEvery(variable=variable, statement=inner):
-            return rf"{formula(inner)}\quad\text{{for every natural }}{latex(variable)}"
+            return rf"{formula(inner)}\rpquad\text{{for every natural }}{latex(variable)}"
     if told := _told(statement):
         return told
     raise LanguageError(f"no way to print {type(statement).__name__} as a LaTeX formula")
@@ -78,12 +78,12 @@ def _told(statement: Any) -> str:
     match type(statement).__name__:
         case "Between":
             inner, variable = formula(statement.statement), latex(statement.variable)
-            return rf"{inner}\quad\text{{for every number }}{variable}\text{{ from 0 to 1}}"
+            return rf"{inner}\rpquad\text{{for every number }}{variable}\text{{ from 0 to 1}}"
         case "Continuous":
             return rf"{latex(statement.function)}\text{{ is continuous in }}{latex(statement.variable)} > 0"
         case "Attains":
             value = f"{latex(statement.function)} = {latex(statement.value)}"
-            return rf"{value}\quad\text{{for some }}{latex(statement.variable)} > 0"
+            return rf"{value}\rpquad\text{{for some }}{latex(statement.variable)} > 0"
         case "LocalMinimum":
             function_, variable = latex(statement.function), latex(statement.variable)
             return rf"{latex(statement.point)}\text{{ is a local minimiser of }}{function_}\text{{ in }}{variable}"
@@ -93,7 +93,7 @@ def _told(statement: Any) -> str:
             mean = rf"\mathbb{{E}}{grouped(x)} = {latex(statement.mean)}"
             second = rf"\mathbb{{E}}{grouped(square)} = {latex(statement.second)}"
             value = rf"\mathbb{{E}}{grouped(latex(statement.function))} = {latex(statement.value)}"
-            return rf"{value}\quad\text{{for random }}{x}\text{{ with }}{mean}\text{{ and }}{second}"
+            return rf"{value}\rpquad\text{{for random }}{x}\text{{ with }}{mean}\text{{ and }}{second}"
     return ""
 
 

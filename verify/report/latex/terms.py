@@ -6,6 +6,7 @@ Between factors there is room to break a line (``\*`` is defined in ridgeproof.s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
@@ -21,6 +22,8 @@ __all__ = ["flat_factors", "grouped", "latex"]
 _SUM, _MINUS, _PRODUCT, _POSTFIX, _LETTER = range(5)
 _Printed = tuple[str, int]
 _BREAK = r"\* "
+_WIDEST = 45
+"""Characters: a fraction that is wider is written with a stroke, so that it can be broken."""
 _ELEMENTARY = {"exp": r"\exp", "log": r"\log", "sign": r"\operatorname{sign}"}
 
 
@@ -75,6 +78,8 @@ def _print(term: tm.Term) -> _Printed:  # noqa: C901 - one case a kind of node
             return f"-{_at(term.term, _PRODUCT)}", _MINUS
         case tm.Product():
             return _product(term)
+        case tm.Quotient(numerator=top, denominator=bottom) if max(_width(latex(top)), _width(latex(bottom))) > _WIDEST:
+            return rf"{_at(top, _PRODUCT)}\,/\,{_at(bottom, _LETTER)}", _PRODUCT
         case tm.Quotient():
             return rf"\frac{{{latex(term.numerator)}}}{{{latex(term.denominator)}}}", _POSTFIX
         case tm.Transpose(term=tm.Inverse(term=inner)):
@@ -106,6 +111,11 @@ def _elementary(term: Any) -> str:
     if type(term).__name__ == "Elementary" and term.function in _ELEMENTARY:
         return f"{_ELEMENTARY[term.function]}{grouped(latex(term.argument))}"
     raise LanguageError(f"no way to print {type(term).__name__} in LaTeX")
+
+
+def _width(written: str) -> int:
+    """About how many characters wide a formula is."""
+    return len(re.findall(r"\\(?!bm|big|bigg|\*)[A-Za-z]+|(?<![\\A-Za-z])[A-Za-z0-9]|[+=()-]", written))
 
 
 def _number(value: Fraction) -> _Printed:
