@@ -9,10 +9,12 @@ COMMANDS = {
     "audit": "certify, derive and test claims, and print the ledger: the main job",
     "show": "one claim as a page: statement, hypotheses, steps with reasons, certificate, verdicts",
     "conform": "hold an implementation against the derivations; it runs that code",
+    "latex": "claims with their proofs as LaTeX: an article, a page or a fragment; with --pdf compiled and checked",
     "recheck": "hold the certificates alone against the claims, with both checkers",
     "check": "a derivation in a file of yours: proved, refuted or undecided, step by step",
     "errata": "printed claims that are false, incomplete or loose, each with a counterexample; the notes",
     "conventions": "which objective a ridge solver minimises, from its results on designed exact data",
+    "figure": "draw a figure from exact values: contours, shrinkage, effective-parameters, early-stopping, path",
     "doctor": "versions, optional parts, and whether another package is in the way",
 }
 """What each command does, in a line; a module of the same name belongs to each."""
