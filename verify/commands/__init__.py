@@ -10,6 +10,8 @@ COMMANDS = {
     "show": "one claim as a page: statement, hypotheses, steps with reasons, certificate, verdicts",
     "recheck": "hold the certificates alone against the claims, with both checkers",
     "errata": "printed claims that are false, incomplete or loose, each with a counterexample; the notes",
+    "html": "one self-contained page: ledger, graph of the proofs, proofs, figure 7.1 with sliders",
+    "figure": "draw a figure from exact values: contours, shrinkage, effective-parameters, early-stopping, path",
     "doctor": "versions, optional parts, and whether another package is in the way",
 }
 """What each command does, in a line; a module of the same name belongs to each."""
