@@ -1,0 +1,96 @@
+"""The tables of the page: the ledger, the hypotheses that are needed, the errata, and what was tried with numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from verify.ledger import Entry, Ledger
+from verify.report.html.markup import Markup, joined, pretty, tag
+from verify.report.html.proofs import badge, values
+from verify.report.json import ratio
+
+__all__ = ["conformance_table", "coverage_table", "hypotheses_table", "ledger_table", "table"]
+
+
+def table(head: Sequence[str], rows: Iterable[Markup], caption: str, name: str = "") -> Markup:
+    """Return a table in a box that scrolls where the window is narrow; `rows` are tr elements."""
+    heads = tag("tr", *(tag("th", word, scope="col") for word in head))
+    whole = tag("table", tag("caption", caption), tag("thead", heads), tag("tbody", *rows), id=name or None)
+    return tag("div", whole, class_="scroll", tabindex="0", role="region", aria_label=caption)
+
+
+def ledger_table(ledger: Ledger, sections: Mapping[str, str]) -> Markup:
+    """Return the ledger, a row a claim; each row says what the filters ask for."""
+    head = ("", "Claim", "Certified", "Derived", "Tested", "Verdict", "Hypotheses", "Axioms")
+    rows = [_claim(entry, sections) for entry in ledger.entries]
+    return table(head, rows, "The ledger: every claim, and what each check found", "ledger-table")
+
+
+def _claim(entry: Entry, sections: Mapping[str, str]) -> Markup:
+    done, total = entry.steps
+    theorem, verdict = entry.kind == "theorem", entry.verdict or entry.kind
+    assumed = [h for h in entry.main.hypotheses if h.cited is None]
+    cells = (
+        tag("td", entry.number, class_="number"),
+        tag("th", tag("a", pretty(entry.title), href=f"#{entry.id}"), tag("code", entry.id), scope="row"),
+        tag("td", f"{done}/{total}" if theorem else "", class_="figure"),
+        tag("td", ", ".join(map(str, entry.derived)), class_="figure"),
+        tag("td", str(entry.tested.examples) if entry.tested else "", class_="figure"),
+        tag("td", badge(verdict)),
+        tag("td", pretty("; ".join(h.words or h.statement for h in assumed)), class_="small"),
+        tag("td", ", ".join(entry.axioms).replace("_", " ") if theorem else "", class_="small"),
+    )
+    said = f"{entry.number} {entry.title} {entry.id} {sections.get(entry.section, '')}".lower()
+    return tag("tr", *cells, data_verdict=verdict, data_section=entry.section, data_text=said)
+
+
+def hypotheses_table(ledger: Ledger) -> Markup:
+    """Return which hypotheses are needed, each with the exact values that show it; "" if that was not looked at."""
+    rows = []
+    for entry in ledger.entries:
+        for part in entry.parts:
+            for h in part.hypotheses:
+                if h.needed is not None:
+                    where = (
+                        pretty(entry.number or entry.title) if part is entry.main else pretty(f"{entry.title}: {part.title}")
+                    )
+                    shown = values(h.counterexample) if h.counterexample else Markup("")
+                    cells = (tag("a", where, href=f"#{entry.id}"), pretty(h.words or h.statement))
+                    needed = "needed" if h.needed else "not needed"
+                    rows.append(tag("tr", *(tag("td", cell) for cell in (*cells, needed, shown))))
+    head = ("Claim", "Hypothesis", "", "False without it, for instance at")
+    return table(head, rows, "Which hypotheses are needed") if rows else Markup("")
+
+
+def coverage_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Markup:
+    """Return how the problems drawn for each property spread; `rows` as `verify.report.html.coverage` gives them."""
+    lines = []
+    for row in rows:
+        counts = [tag("td", str(row["counts"].get(column, 0) or "·"), class_="figure") for column in columns]
+        first = (tag("th", row["property"].replace("_", " "), scope="row"), tag("td", str(row["cases"]), class_="figure"))
+        lines.append(tag("tr", *first, tag("td", row["sizes"], class_="figure"), *counts))
+    return table(("Property", "Cases", "n", *columns), lines, "What was drawn: rank and condition number, exact problems")
+
+
+def conformance_table(targets: Sequence[Mapping[str, Any]], caption: str) -> Markup:
+    """Return implementations against properties; `targets` as the JSON of `conform` lists them."""
+    lines = []
+    for target in targets:
+        properties = target["properties"]
+        for k, one in enumerate(properties):
+            first = [tag("th", target["target"], scope="rowgroup", rowspan=len(properties))] if k == 0 else []
+            worst = one["worst_error_over_bound"]
+            cells = (
+                tag("td", str(one["id"]).replace("_", " ")),
+                tag("td", badge(str(one["verdict"]))),
+                tag("td", f"{one['run']}/{one['planned']}", class_="figure"),
+                tag("td", "" if worst is None else str(worst if isinstance(worst, str) else ratio(worst)), class_="figure"),
+                tag("td", _shown(one.get("counterexample")), class_="small"),
+            )
+            lines.append(tag("tr", *first, *cells))
+    return table(("Implementation", "Property", "Verdict", "Run", "Worst error/bound", "Counterexample"), lines, caption)
+
+
+def _shown(example: Mapping[str, object] | None) -> Markup:
+    return joined(values(example)) if example else Markup("")
