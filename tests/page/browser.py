@@ -11,7 +11,7 @@ import time
 from base64 import b64decode
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 INSTALL = "no Chromium was found; on Debian: apt-get install chromium"
@@ -42,7 +42,7 @@ class Browser:
             switches.append("--no-sandbox")  # Chromium refuses to run its sandbox as root; the page is our own
         self.process = subprocess.Popen(
             [found, *switches, "about:blank"],
-            preexec_fn=place,
+            preexec_fn=place,  # noqa: PLW1509 - one thread, and dup2 is all it does
             close_fds=False,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -56,7 +56,7 @@ class Browser:
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.send(f"{domain}.enable")
 
-    def __enter__(self) -> Browser:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

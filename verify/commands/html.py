@@ -36,7 +36,6 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Audit, write the page and return the exit code of the ledger."""
-    from derivations.errata import ERRATA
     from verify.report.html.coverage import covered
     from verify.report.html.document import Material, document
     from verify.report.progress import shown
@@ -49,7 +48,6 @@ def run(args: Namespace) -> int:
             library,
             ledger,
             {claim.id: place_of(claim, library) for claim in library.claims},
-            () if args.names else ERRATA,
             coverage=covered(PROFILES[args.profile], args.seed),
             results=targets,
             how=f"Profile {args.profile}: {PROFILES[args.profile]} examples a property; seed {args.seed}.",

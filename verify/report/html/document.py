@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 from verify.ledger import Ledger
 from verify.report.figures import FIGURES
 from verify.report.html.coverage import COLUMNS, Coverage
-from verify.report.html.errata import errata_list
-from verify.report.html.graph import graph, used
-from verify.report.html.markup import Markup, joined, pretty, tag
+from verify.report.html.errata import errata_list, note_list
+from verify.report.html.graph import graph, label, used
+from verify.report.html.markup import Markup, joined, tag
 from verify.report.html.plot import plot
 from verify.report.html.proofs import Links, article
 from verify.report.html.svg import drawn
 from verify.report.html.tables import conformance_table, coverage_table, hypotheses_table, ledger_table
+from verify.report.html.words import pretty
 from verify.report.rows import totals
 
 if TYPE_CHECKING:
-    from derivations.language.errata import Erratum
     from verify.library import Library
 
 __all__ = ["Material", "document"]
@@ -46,10 +46,6 @@ class Material:
         What the audit found out about them.
     places : mapping of str to (str, int)
         The file and the line where each claim is written.
-    errata : sequence of Erratum
-        The printed claims that are not true as they stand.
-    refuted : mapping
-        By id of an erratum, what was found.
     coverage : Coverage or None
         What the random tests reach; None if they were not run.
     results : sequence of mapping
@@ -61,8 +57,6 @@ class Material:
     library: Library
     ledger: Ledger
     places: Mapping[str, tuple[str, int]]
-    errata: Sequence[Erratum] = ()
-    refuted: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     coverage: Coverage | None = None
     results: Sequence[Mapping[str, Any]] = ()
     how: str = ""
@@ -73,7 +67,7 @@ def document(material: Material) -> str:
     links = _links(material)
     sections = _sections(material)
     parts = [
-        ("ledger", "Ledger", joined(_filters(material, sections), ledger_table(material.ledger, sections))),
+        ("ledger", "Ledger", joined(_filters(material, sections), ledger_table(material.ledger))),
         ("graph", "What rests on what", _graph(material)),
         ("figure", "Figure 7.1, alive", plot()),
         (
@@ -82,7 +76,7 @@ def document(material: Material) -> str:
             tag("div", *(drawn(make()) for n, make in FIGURES.items() if n != "contours"), class_="figures"),
         ),
         ("proofs", "Proofs", _proofs(material, sections, links)),
-        ("errata", "Errata", errata_list(material.errata, material.refuted, links)),
+        ("errata", "Errata", _errata(material, links)),
         ("hypotheses", "Hypotheses", hypotheses_table(material.ledger)),
         ("tests", "Tests", _tests(material)),
     ]
@@ -122,7 +116,8 @@ def _links(material: Material) -> Links:
         return claims[name]
 
     titles = {e.id: f"{e.number} {e.title}" if e.number else e.title for e in material.ledger.entries}
-    return Links(find, titles, used(material.ledger), material.places)
+    labels = {e.id: label(e) for e in material.ledger.entries}
+    return Links(find, titles, labels, used(material.ledger), material.places)
 
 
 def _sections(material: Material) -> dict[str, str]:
@@ -139,14 +134,14 @@ def _sections(material: Material) -> dict[str, str]:
 def _summary(material: Material) -> Markup:
     counts, ledger = material.ledger.totals, material.ledger
     done, total = (sum(entry.steps[k] for entry in ledger.entries) for k in (0, 1))
-    refuted = sum(1 for one in material.refuted.values() if one.get("verdict") == "refuted")
     facts = [
         (f"{counts['proved']} of {counts['total']}", "theorems proved"),
         (f"{done} of {total}", "steps certified"),
         (str(len(ledger.axioms)), "axiom cited" if len(ledger.axioms) == 1 else "axioms cited"),
     ]
-    if material.refuted:
-        facts.append((f"{refuted} of {len(material.errata)}", "printed claims refuted"))
+    if ledger.errata:
+        refuted = sum(erratum.verdict == "refuted" for erratum in ledger.errata)
+        facts.append((f"{refuted} of {len(ledger.errata)}", "printed claims refuted"))
     inside = [cell for number, words in facts for cell in (tag("div", tag("dd", number), tag("dt", words)),)]
     return joined(tag("dl", *inside, class_="facts"), tag("p", pretty(totals(ledger)), class_="aside"))
 
@@ -184,6 +179,20 @@ def _proofs(material: Material, sections: Mapping[str, str], links: Links) -> Ma
             pieces.append(tag("h2", pretty(sections[current]), class_="chapter"))
         pieces.append(article(claim, entry, links))
     return joined(*pieces)
+
+
+def _errata(material: Material, links: Links) -> Markup:
+    ledger = material.ledger
+    if not ledger.errata and not ledger.notes:
+        return Markup("")
+    words = (
+        "Claims that are false, incomplete or loose as printed, each taken for an exact statement; the program finds the "
+        "counterexample anew each time. Notes are true, and worth a warning."
+    )
+    entries = {entry.id: entry for entry in ledger.errata}
+    return joined(
+        tag("p", words, class_="aside"), errata_list(material.library.errata, entries, links), note_list(ledger.notes)
+    )
 
 
 def _tests(material: Material) -> Markup:

@@ -9,7 +9,7 @@ from verify.report.html.markup import Markup, joined, tag
 __all__ = ["graph", "label", "used"]
 
 _STEP, _HIGH, _MARGIN = 62, 26, 8
-_LETTER, _PAD = 6.4, 18
+_LETTER, _PAD = 6.8, 20
 _PER_ROW = 7
 
 

@@ -9,8 +9,9 @@ from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from verify.report.figures import figure
 from verify.report.figures.values import left, right
-from verify.report.html.markup import Markup, pretty, tag
+from verify.report.html.markup import Markup, tag
 from verify.report.html.svg import drawn
+from verify.report.html.words import pretty
 
 __all__ = ["encoded", "plot", "terms"]
 

@@ -10,12 +10,13 @@ from derivations.language.claims import Claim, Hypothesis, Instance, Part, Step
 from derivations.language.statements import Equal
 from verify.ledger import Entry, PartEntry
 from verify.report.html.linear import linear, on_one_line
-from verify.report.html.markup import Markup, joined, pretty, tag
+from verify.report.html.markup import Markup, joined, tag
 from verify.report.html.mathml import formula, statement
+from verify.report.html.words import pretty
 from verify.report.json import ratio
 from verify.report.page import Find, condition_words, reason_text
 
-__all__ = ["Links", "article", "badge", "values"]
+__all__ = ["Links", "article", "badge", "capital", "values"]
 
 _NARROW = 26
 _WIDE = 58
@@ -23,10 +24,11 @@ _WIDE = 58
 
 @dataclass(frozen=True)
 class Links:
-    """What the sections refer to: claims by id, who uses which claim, and where each claim is written."""
+    """What the sections refer to: claims, titles and labels by id, who uses which claim, where each is written."""
 
     find: Find
     titles: Mapping[str, str]
+    labels: Mapping[str, str]
     uses: Mapping[str, frozenset[str]]
     places: Mapping[str, tuple[str, int]]
 
@@ -34,6 +36,10 @@ class Links:
         """Return a link to a claim, or its bare name where the page does not have it."""
         words = self.titles.get(name, name)
         return tag("a", pretty(words), href=f"#{name}") if name in self.titles else pretty(words)
+
+    def short(self, name: str) -> Markup:
+        """Return a link to a claim by its number, or its id."""
+        return tag("a", self.labels[name], href=f"#{name}") if name in self.labels else Markup(name)
 
     def users(self, name: str) -> list[str]:
         """Return the ids of the claims that use one."""
@@ -43,6 +49,12 @@ class Links:
 def badge(verdict: str) -> Markup:
     """Return a verdict as a word on a coloured ground; the word alone says it too."""
     return tag("span", verdict, class_=f"badge {verdict}")
+
+
+def capital(title: str) -> str:
+    """Return a title with a capital, unless it begins with a letter of the mathematics."""
+    word = title.partition(" ")[0]
+    return title[0].upper() + title[1:] if word.isalpha() and (len(word) > 1 or word == "a") else title
 
 
 def article(claim: Claim, entry: Entry, links: Links) -> Markup:
@@ -79,7 +91,7 @@ def _part(claim: Claim, part: Part, found: PartEntry, before: tuple[Hypothesis, 
     if part is main and not part.steps:
         return
     state = joined(" ", badge(found.verdict)) if found.faults else Markup("")
-    yield tag("h4", pretty(part.title[0].upper() + part.title[1:] if part.title[:2].isalpha() else part.title), state)
+    yield tag("h4", pretty(capital(part.title)), state)
     if part.given != main.given or before != main.given:
         yield tag("p", *_given(part.given, main.given, before), class_="aside")
     yield _steps(claim, part, links) if part.steps else tag("div", statement(part.goal, on_one_line), class_="claim")
@@ -226,7 +238,7 @@ def _findings(entry: Entry, links: Links) -> Markup:
 
 def _links(names: tuple[str, ...] | list[str], links: Links) -> Iterator[Markup]:
     for k, name in enumerate(names):
-        yield joined(", " if k else "", links.to(name))
+        yield joined(", " if k else "", links.short(name))
 
 
 def values(given: Mapping[str, object]) -> Markup:

@@ -7,7 +7,8 @@ from fractions import Fraction
 from math import log10
 
 from verify.report.figures import Axis, Curve, Figure
-from verify.report.html.markup import Markup, joined, pretty, tag
+from verify.report.html.markup import Markup, joined, tag
+from verify.report.html.words import plain, pretty
 
 __all__ = ["drawn"]
 
@@ -43,7 +44,7 @@ def drawn(figure: Figure) -> Markup:
         px, py = x(mark.point[0]), y(mark.point[1])
         inside.append(tag("circle", cx=f"{px:.1f}", cy=f"{py:.1f}", r=3, class_="mark"))
         if mark.role == "point":
-            inside.append(tag("text", _said(mark.label), x=f"{px + 6:.1f}", y=f"{py - 6:.1f}"))
+            inside.append(tag("text", plain(mark.label), x=f"{px + 6:.1f}", y=f"{py - 6:.1f}"))
     picture = tag("svg", *inside, viewBox=f"0 0 {_WIDTH} {height}", role="img", aria_label=figure.title, class_="figure")
     words = tag("figcaption", tag("b", figure.title, "."), " ", pretty(figure.caption))
     return tag("figure", picture, tag("ul", *legend, class_="legend"), words)
@@ -86,9 +87,9 @@ def _axes(figure: Figure, x: _Scale, y: _Scale, height: int) -> Markup:
         inside.append(tag("path", d=f"M{_LEFT} {at}H{_WIDTH - _RIGHT}", class_="grid"))
         inside.append(tag("text", words, x=_LEFT - 6, y=f"{y(value) + 3.5:.1f}", class_="tick end"))
     middle = (_LEFT + _WIDTH - _RIGHT) / 2
-    inside.append(tag("text", _said(figure.x.label), x=f"{middle:.0f}", y=height - 6, class_="middle"))
+    inside.append(tag("text", plain(figure.x.label), x=f"{middle:.0f}", y=height - 6, class_="middle"))
     turned = f"rotate(-90 11 {bottom / 2:.0f})"
-    inside.append(tag("text", _said(figure.y.label), x=11, y=f"{bottom / 2:.0f}", class_="middle", transform=turned))
+    inside.append(tag("text", plain(figure.y.label), x=11, y=f"{bottom / 2:.0f}", class_="middle", transform=turned))
     return joined(*inside)
 
 
@@ -98,12 +99,4 @@ def _curve(curve: Curve, x: _Scale, y: _Scale, style: str) -> Markup:
     if curve.role != "eigenvector":
         return line
     px, py = x(curve.points[-1][0]), y(curve.points[-1][1])
-    return joined(line, tag("text", _said(curve.label), x=f"{px + 4:.1f}", y=f"{py - 3:.1f}"))
-
-
-def _said(words: str) -> Markup:
-    """Words inside SVG, where raising and lowering is done with tspan."""
-    inside: str = pretty(words)
-    for name, shift in (("sup", "-.45em"), ("sub", ".3em")):
-        inside = inside.replace(f"<{name}>", f'<tspan dy="{shift}" font-size="70%">').replace(f"</{name}>", "</tspan>")
-    return Markup(inside.replace("<i>", '<tspan font-style="italic">').replace("</i>", "</tspan>"))
+    return joined(line, tag("text", plain(curve.label), x=f"{px + 4:.1f}", y=f"{py - 3:.1f}"))

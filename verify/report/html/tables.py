@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from verify.ledger import Entry, Ledger
-from verify.report.html.markup import Markup, joined, pretty, tag
+from verify.ledger import Entry, HypothesisEntry, Ledger
+from verify.report.errata import values_text
+from verify.report.html.markup import Markup, joined, tag
 from verify.report.html.proofs import badge, values
+from verify.report.html.words import pretty
 from verify.report.json import ratio
 
 __all__ = ["conformance_table", "coverage_table", "hypotheses_table", "ledger_table", "table"]
@@ -20,14 +22,14 @@ def table(head: Sequence[str], rows: Iterable[Markup], caption: str, name: str =
     return tag("div", whole, class_="scroll", tabindex="0", role="region", aria_label=caption)
 
 
-def ledger_table(ledger: Ledger, sections: Mapping[str, str]) -> Markup:
+def ledger_table(ledger: Ledger) -> Markup:
     """Return the ledger, a row a claim; each row says what the filters ask for."""
     head = ("", "Claim", "Certified", "Derived", "Tested", "Verdict", "Hypotheses", "Axioms")
-    rows = [_claim(entry, sections) for entry in ledger.entries]
+    rows = [_claim(entry) for entry in ledger.entries]
     return table(head, rows, "The ledger: every claim, and what each check found", "ledger-table")
 
 
-def _claim(entry: Entry, sections: Mapping[str, str]) -> Markup:
+def _claim(entry: Entry) -> Markup:
     done, total = entry.steps
     theorem, verdict = entry.kind == "theorem", entry.verdict or entry.kind
     assumed = [h for h in entry.main.hypotheses if h.cited is None]
@@ -41,26 +43,33 @@ def _claim(entry: Entry, sections: Mapping[str, str]) -> Markup:
         tag("td", pretty("; ".join(h.words or h.statement for h in assumed)), class_="small"),
         tag("td", ", ".join(entry.axioms).replace("_", " ") if theorem else "", class_="small"),
     )
-    said = f"{entry.number} {entry.title} {entry.id} {sections.get(entry.section, '')}".lower()
-    return tag("tr", *cells, data_verdict=verdict, data_section=entry.section, data_text=said)
+    return tag("tr", *cells, data_verdict=verdict, data_section=entry.section)
 
 
 def hypotheses_table(ledger: Ledger) -> Markup:
-    """Return which hypotheses are needed, each with the exact values that show it; "" if that was not looked at."""
+    """Return which hypotheses of each claim are needed, with exact values at which a part is false without one.
+
+    A row stands for a hypothesis in all parts of a claim that have it; it is needed if a part needs it.
+    """
     rows = []
     for entry in ledger.entries:
-        for part in entry.parts:
-            for h in part.hypotheses:
-                if h.needed is not None:
-                    where = (
-                        pretty(entry.number or entry.title) if part is entry.main else pretty(f"{entry.title}: {part.title}")
-                    )
-                    shown = values(h.counterexample) if h.counterexample else Markup("")
-                    cells = (tag("a", where, href=f"#{entry.id}"), pretty(h.words or h.statement))
-                    needed = "needed" if h.needed else "not needed"
-                    rows.append(tag("tr", *(tag("td", cell) for cell in (*cells, needed, shown))))
-    head = ("Claim", "Hypothesis", "", "False without it, for instance at")
+        found: dict[str, list[HypothesisEntry]] = {}
+        for h in (h for part in entry.parts for h in part.hypotheses):
+            if h.status in _LOOKED_AT:
+                found.setdefault(h.words or h.statement, []).append(h)
+        for k, (said, same) in enumerate(found.items()):
+            status = min((h.status for h in same), key=_LOOKED_AT.index)
+            shown = next((h.counterexample for h in same if h.counterexample), None)
+            name = tag("a", entry.number or entry.id.replace("_", " "), href=f"#{entry.id}")
+            first = [tag("td", name, rowspan=len(found))] if k == 0 else []
+            cells = (tag("td", pretty(said)), tag("td", status), tag("td", pretty(values_text(shown)), class_="small"))
+            rows.append(tag("tr", *first, *cells))
+    head = ("Claim", "Hypothesis", "", "False without it at")
     return table(head, rows, "Which hypotheses are needed") if rows else Markup("")
+
+
+_LOOKED_AT = ("needed", "not settled", "not needed")
+"""The statuses of hypotheses that restrict something; the others declare a letter or are provided by a theorem."""
 
 
 def coverage_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Markup:

@@ -79,12 +79,14 @@
   // The ledger's filters.
   const filters = ["text", "verdict", "section"].map((name) => $(`f-${name}`));
   const rows = [...document.querySelectorAll("#ledger-table tbody tr")];
+  // Letters are found by their names in plain text too: 𝑤 as w.
+  const said = new Map(rows.map((row) => [row, row.textContent.normalize("NFKD").toLowerCase()]));
   function filter() {
     const [text, verdict, section] = filters.map((field) => field.value.trim().toLowerCase());
     let shown = 0;
     for (const row of rows) {
-      const { text: said, verdict: its, section: where } = row.dataset;
-      row.hidden = !(said.includes(text) && (!verdict || its === verdict) && (!section || where === section));
+      const { verdict: its, section: where } = row.dataset;
+      row.hidden = !(said.get(row).includes(text) && (!verdict || its === verdict) && (!section || where === section));
       shown += row.hidden ? 0 : 1;
     }
     $("f-count").textContent = `${shown} of ${rows.length} claims`;
