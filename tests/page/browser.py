@@ -15,7 +15,7 @@ from typing import Any, Self
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 INSTALL = "no Chromium was found; on Debian: apt-get install chromium"
-PATIENCE = 60.0
+PATIENCE = 300.0
 
 
 class Browser:
