@@ -252,7 +252,7 @@ def test_it_can_be_read_without_javascript(browser: Any, page: Path) -> None:
         assert browser.run("document.querySelector('#ledger-table tbody tr').getBoundingClientRect().height") > 0
         assert browser.run("getComputedStyle(document.querySelector('form.filters')).display") == "none"
         assert browser.run("document.querySelectorAll('#plot path').length") > 5
-        assert "(𝜦+α𝑰)^{−1}" in browser.run("document.getElementById('eq_7_13').textContent")
+        assert "(𝜦+αI)^{-1}" in browser.run("document.getElementById('eq_7_13').textContent")
     finally:
         browser.send("Emulation.setScriptExecutionDisabled", value=False)
 

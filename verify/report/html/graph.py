@@ -85,8 +85,6 @@ def _node(entry: Entry, place: Place) -> Markup:
         x=f"{x - place.width / 2:.1f}",
         y=f"{y - _HIGH / 2:.0f}",
         width=f"{place.width:.1f}",
-        height=_HIGH,
-        rx=13 if entry.kind == "axiom" else 4,
     )
     title = tag("title", f"{entry.title}: {verdict}")
     words = tag("text", label(entry), x=f"{x:.1f}", y=f"{y + 4:.0f}")

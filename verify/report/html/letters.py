@@ -8,7 +8,7 @@ from verify.report.html.markup import Markup, element
 __all__ = ["function", "letter"]
 
 _GREEK = dict(zip(["alpha", "beta", "eps", "eta", "theta", "lam", "lambda", "mu", "sigma", "tau"], "αβϵηθλλμστ", strict=True))
-_CAPITALS = {"Lam": "𝜦", "Mu": "𝜧"}
+_CAPITALS = {"Lam": "𝜦", "Mu": "𝜧", "Sigma": "𝜮"}
 _ACCENTS = {"tilde": "~", "hat": "^"}
 _RAISED = {"star": "*", "plus": "+", "other": "′"}
 _DERIVATIVES = {"grad": 1, "hess": 2}

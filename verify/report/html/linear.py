@@ -1,5 +1,6 @@
-"""Formulas on one line, ``𝑸(𝜦+α𝑰)^{−1}𝜦``: a sixth of the length of MathML and legible as it stands.
+"""Formulas on one line, ``Q(𝜦+αI)^{-1}𝜦``: an eighth of the length of MathML and legible as it stands.
 
+A Latin letter stands for the bold one, for most letters are matrices and vectors; a number's letter is a mathematical italic.
 Proofs have hundreds of formulas, and the page is to stay light; its script sets these as MathML. Both forms hold the same: a
 test takes every formula there and back.
 """
@@ -38,14 +39,16 @@ def _row(node: ET.Element) -> str:
 def _of(node: ET.Element) -> str:
     parts, said = list(node), node.text or ""
     match node.tag:
-        case "mn" | "mo":
+        case "mn":
             return said
+        case "mo":
+            return "-" if said == "−" else said
         case "mi":
-            return said if len(said) == 1 else f'"{said}"'
+            return _letter(said) if len(said) == 1 and not node.get("mathvariant") else said if len(said) == 1 else f'"{said}"'
         case "mrow":
             return f"{{{_row(node)}}}"
         case "mfrac":
-            return f"{_group(parts[0])}/{_group(parts[1])}"
+            return f"{_half(parts[0])}/{_half(parts[1])}"
         case "mover":
             return _of(parts[0]) + _ACCENTS[parts[1].text or ""]
         case "msub" | "munder":
@@ -57,8 +60,27 @@ def _of(node: ET.Element) -> str:
     raise ValueError(f"a {node.tag} has no form on one line")
 
 
+def _letter(said: str) -> str:
+    place = ord(said) - 0x1D468
+    if 0 <= place < 52:
+        return chr(place + ord("A")) if place < 26 else chr(place - 26 + ord("a"))
+    if said == "h":
+        return "ℎ"  # Unicode had Planck's constant before it had the alphabet
+    if said.isascii():
+        return chr(ord(said) - ord("A") + 0x1D434 if said.isupper() else ord(said) - ord("a") + 0x1D44E)
+    return said
+
+
+def _half(node: ET.Element) -> str:
+    """A side of a fraction; a single sign or number needs no braces."""
+    inside = _row(node) if node.tag == "mrow" else _of(node)
+    return inside if len(inside) == 1 or (node.tag == "mn" and inside.isascii()) else f"{{{inside}}}"
+
+
 def _group(node: ET.Element) -> str:
-    return f"{{{_row(node) if node.tag == 'mrow' else _of(node)}}}"
+    """What is raised or lowered; a single sign needs no braces."""
+    inside = _row(node) if node.tag == "mrow" else _of(node)
+    return inside if len(inside) == 1 else f"{{{inside}}}"
 
 
 def _base(node: ET.Element) -> str:

@@ -38,7 +38,7 @@ def _naturals() -> _Row:
 
 
 def _mo(sign: str) -> Markup:
-    return element("mo", sign, stretchy="false" if sign in "()‖" else None)
+    return element("mo", sign, stretchy="false" if sign in "()[]‖" else None)
 
 
 _T = element("mi", "⊤", mathvariant="normal")
@@ -95,6 +95,10 @@ def _named(term: tm.Term) -> _Row:
             return (element("mi", "tr"), _APPLY, *_parentheses(_print(term.term)[0]))
         case tm.Apply():
             return _applied(term)
+        case tm.Elementary(function="exp"):
+            return (element("msup", element("mi", "e"), _one(_print(term.argument)[0])),)
+        case tm.Elementary():
+            return (element("mi", term.function), _APPLY, *_parentheses(_print(term.argument)[0]))
         case tm.Column(matrix=tm.Symbol(name=name)) if name in _COLUMNS:
             return (element("msub", letter(name.lower(), term.shape), _index(term.index)),)
         case tm.Column():
@@ -229,7 +233,16 @@ def statement(said: st.Statement, wrap: Wrap = wrapped) -> Markup:
                 " for ",
                 wrap(formula(variable), _mo("="), element("mn", "0"), *_naturals()),
             )
+        case st.MeanIs(function=f, variable=x, mean=mean, second=second, value=value):
+            claimed = wrap(*_expectation(f), _mo("="), formula(value))
+            first = wrap(*_expectation(x), _mo("="), formula(mean))
+            square = wrap(*_expectation(x * x.T), _mo("="), formula(second))
+            return joined(claimed, " for every random ", wrap(formula(x)), " with ", first, " and ", square)
     return _property(said, wrap)
+
+
+def _expectation(term: tm.Term) -> _Row:
+    return (element("mi", "𝖤"), _APPLY, _mo("["), *_print(term)[0], _mo("]"))
 
 
 def _property(said: st.Statement, wrap: Wrap) -> Markup:

@@ -62,7 +62,7 @@ def article(claim: Claim, entry: Entry, links: Links) -> Markup:
     main = claim.part("main")
     number = tag("span", claim.number, class_="number") if claim.number else Markup("")
     head = tag("h3", number, pretty(claim.title), " ", badge(entry.verdict or entry.kind))
-    inside = [head, tag("div", statement(main.goal), class_="claim")]
+    inside = [head, tag("div", statement(main.goal, on_one_line), class_="claim")]
     if main.given:
         inside.append(tag("p", "Hypotheses", class_="label"))
         inside.append(tag("ul", *(tag("li", _hypothesis(h, links)) for h in main.given), class_="given"))
@@ -212,7 +212,6 @@ def _findings(entry: Entry, links: Links) -> Markup:
     if entry.kind == "theorem":
         done, total = entry.steps
         rows.append(("Certified", pretty(f"{done} of {total} steps, for every size")))
-        rows.append(("Rules", pretty(", ".join(entry.rules) or "none")))
         rows.append(("Axioms", joined(*_links(entry.axioms, links)) or pretty("none")))
     if entry.derived:
         rows.append(("Derived", pretty(f"by SymPy at n = {', '.join(map(str, entry.derived))}")))
@@ -223,8 +222,6 @@ def _findings(entry: Entry, links: Links) -> Markup:
         )
         words = f"{entry.tested.examples} examples, {found} exact models of the hypotheses"
         rows.append(("Tested", pretty(words + (codes if entry.tested.implementations else ""))))
-    if uses := links.uses.get(entry.id):
-        rows.append(("Uses", joined(*_links(sorted(uses), links))))
     if users := links.users(entry.id):
         rows.append(("Used by", joined(*_links(users, links))))
     file, line = links.places[entry.id]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 from math import log10
 
 from verify.report.figures import Axis, Curve, Figure
@@ -94,8 +95,10 @@ def _axes(figure: Figure, x: _Scale, y: _Scale, height: int) -> Markup:
 
 
 def _curve(curve: Curve, x: _Scale, y: _Scale, style: str) -> Markup:
-    points = [f"{x(p):.1f} {y(q):.1f}" for p, q in curve.points]
-    line = tag("path", d="M" + "L".join(points), class_=style)
+    tenths = [(round(10 * x(p)), round(10 * y(q))) for p, q in curve.points]
+    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(tenths)]
+    written = f"m{tenths[0][0]} {tenths[0][1]}" + "".join(f"l{dx} {dy}" for dx, dy in steps)
+    line = tag("path", d=written, class_=style, transform="scale(.1)")
     if curve.role != "eigenvector":
         return line
     px, py = x(curve.points[-1][0]), y(curve.points[-1][1])

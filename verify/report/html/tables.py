@@ -34,14 +34,14 @@ def _claim(entry: Entry) -> Markup:
     theorem, verdict = entry.kind == "theorem", entry.verdict or entry.kind
     assumed = [h for h in entry.main.hypotheses if h.cited is None]
     cells = (
-        tag("td", entry.number, class_="number"),
+        tag("td", entry.number),
         tag("th", tag("a", pretty(entry.title), href=f"#{entry.id}"), tag("code", entry.id), scope="row"),
-        tag("td", f"{done}/{total}" if theorem else "", class_="figure"),
-        tag("td", ", ".join(map(str, entry.derived)), class_="figure"),
-        tag("td", str(entry.tested.examples) if entry.tested else "", class_="figure"),
+        tag("td", f"{done}/{total}" if theorem else ""),
+        tag("td", ", ".join(map(str, entry.derived))),
+        tag("td", str(entry.tested.examples) if entry.tested else ""),
         tag("td", badge(verdict)),
-        tag("td", pretty("; ".join(h.words or h.statement for h in assumed)), class_="small"),
-        tag("td", ", ".join(entry.axioms).replace("_", " ") if theorem else "", class_="small"),
+        tag("td", pretty("; ".join(h.words or h.statement for h in assumed))),
+        tag("td", ", ".join(entry.axioms).replace("_", " ") if theorem else ""),
     )
     return tag("tr", *cells, data_verdict=verdict, data_section=entry.section)
 

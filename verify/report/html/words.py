@@ -1,6 +1,7 @@
 """Words with formulas in them, as titles and reasons have: w_tilde, lam_i, Q^T become the letters that they name.
 
-Letters are plain Unicode (𝑄, λᵢ, 𝑤*), which is a third as long as elements would be, and the page has thousands of them.
+They are plain characters (λᵢ, w*, Qᵀ), which can be searched for and read aloud; elements would be five times as long, and the
+page has thousands of them.
 """
 
 from __future__ import annotations
@@ -32,7 +33,6 @@ _WORD = re.compile(
     re.DOTALL,
 )
 _MARKED = re.compile("\u2063(\\w+)\u2063")
-_ARTICLE = re.compile(r"(?:^|[\"(:.])\s*$")
 
 
 def pretty(words: str) -> Markup:
@@ -56,22 +56,14 @@ def _set(word: str, before: str) -> str:
     base, *rest = name.split("_")
     if base in _DERIVATIVES and rest:
         return _DERIVATIVES[base] + _set("_".join(rest), before)
-    known = base in _LETTERS or (len(base) == 1 and not _is_article(base, rest, before))
+    known = base in _LETTERS or len(base) == 1
     if not known or not all(_is_suffix(part) for part in rest):
         return word
-    written = _LETTERS.get(base) or _italic(base)
+    written = _LETTERS.get(base, base)
     written += "".join(_ACCENTS[part] for part in rest if part in _ACCENTS)
     written += "".join(_shifted(part, _DOWN, "_") for part in rest if part not in _ACCENTS and part not in _RAISED)
     written += _shifted(lowered.removesuffix(")"), _DOWN, "_") if lowered else ""
     return written + "".join(_RAISED[part] for part in rest if part in _RAISED)
-
-
-def _italic(letter: str) -> str:
-    if not "A" <= letter.upper() <= "Z":
-        return letter
-    if letter == "h":
-        return "ℎ"  # Unicode had Planck's constant before it had the alphabet
-    return chr((0x1D434 - ord("A") if letter.isupper() else 0x1D44E - ord("a")) + ord(letter))
 
 
 def _shifted(inner: str, table: dict[int, int], sign: str) -> str:
@@ -79,11 +71,6 @@ def _shifted(inner: str, table: dict[int, int], sign: str) -> str:
     if all(ord(letter) in table for letter in inner):
         return inner.translate(table)
     return f"^({inner})" if sign == "^" else f"\u2063{inner}\u2063"
-
-
-def _is_article(base: str, rest: list[str], before: str) -> bool:
-    """Whether an a is a word: a small one by itself, and a large one that begins a sentence or a title."""
-    return base in "aA" and not rest and (base == "a" or _ARTICLE.search(before) is not None)
 
 
 def _is_suffix(part: str) -> bool:

@@ -13,8 +13,17 @@
   // Formulas: the text on one line becomes MathML; verify/report/html/linear.py writes it.
   const accents = { "\u0303": "~", "\u0302": "^" };
   const m = (name, ...children) => node(NS, name, {}, ...children);
-  const mo = (sign) => node(NS, "mo", "()‖".includes(sign) ? { stretchy: "false" } : {}, sign);
-  const mi = (name) => node(NS, "mi", "⊤∇Ω".includes(name) ? { mathvariant: "normal" } : {}, name);
+  const mo = (sign) => node(NS, "mo", "()[]‖".includes(sign) ? { stretchy: "false" } : {}, sign);
+  const mi = (name, normal = false) => node(NS, "mi", normal ? { mathvariant: "normal" } : {}, name);
+  // A Latin letter is a bold one, a mathematical italic one is that of a number.
+  const letter = (sign) => {
+    const code = sign.codePointAt(0), from = (first, length) => code >= first && code < first + length;
+    if (from(65, 26)) return mi(String.fromCodePoint(code - 65 + 0x1d468));
+    if (from(97, 26)) return mi(String.fromCodePoint(code - 97 + 0x1d482));
+    if (from(0x1d434, 26)) return mi(String.fromCodePoint(code - 0x1d434 + 65));
+    if (from(0x1d44e, 26)) return mi(String.fromCodePoint(code - 0x1d44e + 97));
+    return sign === "ℎ" ? mi("h") : mi(sign, "⊤∇Ω".includes(sign));
+  };
   const one = (row) => (row.length === 1 ? row[0] : m("mrow", ...row));
   function read(text) {
     const signs = [...text];
@@ -25,16 +34,29 @@
       at += 1;
       return found;
     };
-    const group = () => { at += 1; return one(row("}")); };
+    const group = () => {
+      at += 1;
+      if (signs[at - 1] === "{") return one(row("}"));
+      return token(signs[at - 1]);
+    };
+    const number = () => {
+      let digits = "";
+      while (at < signs.length && /[0-9]/.test(signs[at])) { digits += signs[at]; at += 1; }
+      return m("mn", digits);
+    };
+    const over = (top) => {
+      if (signs[at] !== "/") return [top];
+      at += 1;
+      return [m("mfrac", top, /[0-9]/.test(signs[at]) ? number() : group())];
+    };
+    const token = (sign) => {
+      if (/[0-9𝟎]/u.test(sign)) return m("mn", sign);
+      return /\p{L}|[∇⊤∞𝟏]/u.test(sign) ? letter(sign) : mo(sign === "-" ? "−" : sign);
+    };
     const atom = () => {
       const sign = signs[at];
       at += 1;
-      if (sign === "{") {
-        const inner = row("}");
-        if (signs[at] !== "/") return [one(inner)];
-        at += 1;
-        return [m("mfrac", one(inner), group())];
-      }
+      if (sign === "{") return over(one(row("}")));
       if (sign === "(") {
         const inner = [mo("("), ...row(")"), mo(")")];
         return signs[at] === "^" || signs[at] === "_" ? [m("mrow", ...inner)] : inner;
@@ -46,12 +68,10 @@
         return [mi(word)];
       }
       if (/[0-9]/.test(sign)) {
-        let digits = sign;
-        while (at < signs.length && /[0-9]/.test(signs[at])) { digits += signs[at]; at += 1; }
-        return [m("mn", digits)];
+        at -= 1;
+        return over(number());
       }
-      if (sign === "𝟎") return [m("mn", sign)];
-      return [/\p{L}|[∇⊤∞𝟏]/u.test(sign) ? mi(sign) : mo(sign)];
+      return over(token(sign));
     };
     const item = () => {
       const sign = signs[at];
