@@ -166,7 +166,7 @@ def _step(claim: Claim, step: Step, links: Links, label: str, follows: bool) -> 
     said = step.statement
     if not isinstance(said, Equal):
         yield tag("div", label, statement(said, on_one_line))
-        yield tag("p", reason, class_="w") if reason else Markup("")
+        yield tag("p", reason) if reason else Markup("")
         return
     left, width = _written(formula(said.left))
     right, reach = _written(Markup("<mo>=</mo>"), formula(said.right))
@@ -177,7 +177,7 @@ def _step(claim: Claim, step: Step, links: Links, label: str, follows: bool) -> 
         yield tag("x-l", left, data_n=label or None)
     wide = reach + (0 if own_line else min(width, _NARROW)) > _WIDE
     yield tag("x-r", right, class_="w" if wide else None)
-    yield tag("p", reason, class_="w" if wide else None) if reason else Markup("")
+    yield tag("p", reason) if reason else Markup("")
 
 
 def _named(claim: Claim, step: Step) -> list[str]:

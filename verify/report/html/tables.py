@@ -7,6 +7,7 @@ from typing import Any
 
 from verify.ledger import Entry, HypothesisEntry, Ledger
 from verify.report.errata import values_text
+from verify.report.html.graph import label
 from verify.report.html.markup import Markup, joined, tag
 from verify.report.html.proofs import badge, values
 from verify.report.html.words import pretty
@@ -60,14 +61,20 @@ def hypotheses_table(ledger: Ledger) -> Markup:
         for k, (said, same) in enumerate(found.items()):
             status = min((h.status for h in same), key=_LOOKED_AT.index)
             shown = next((h.counterexample for h in same if h.counterexample), None)
-            name = tag("a", entry.number or entry.id.replace("_", " "), href=f"#{entry.id}")
-            first = [tag("td", name, rowspan=len(found))] if k == 0 else []
-            cells = (tag("td", pretty(said)), tag("td", status), tag("td", pretty(values_text(shown)), class_="small"))
+            name = tag("a", label(entry), href=f"#{entry.id}")
+            first = [tag("td", name, rowspan=len(found) if len(found) > 1 else None)] if k == 0 else []
+            cells = (tag("td", pretty(said)), tag("td", status), tag("td", _brief(pretty(values_text(shown)))))
             rows.append(tag("tr", *first, *cells))
     head = ("Claim", "Hypothesis", "", "False without it at")
     return table(head, rows, "Which hypotheses are needed") if rows else Markup("")
 
 
+def _brief(values: str) -> Markup:
+    """As much of exact values as fits on a line; the JSON of the audit has them whole."""
+    return Markup(values if len(values) <= _LONGEST else values[:_LONGEST].rpartition(", ")[0] + ", …")
+
+
+_LONGEST = 60
 _LOOKED_AT = ("needed", "not settled", "not needed")
 """The statuses of hypotheses that restrict something; the others declare a letter or are provided by a theorem."""
 
