@@ -94,11 +94,16 @@ class Browser:
         message: dict[str, Any] = json.loads(first)
         return message
 
-    def open(self, page: Path) -> None:
-        """Open a file and wait until it is loaded."""
+    def open(self, page: Path, *, script: bool = True) -> None:
+        """Open a file and wait until it is loaded, and its script has done what it does at once."""
         self.events.clear()
         self.send("Page.navigate", url=page.resolve().as_uri())
         while self.run("document.readyState") != "complete" or self.run("location.protocol") != "file:":
+            time.sleep(0.05)
+        until = time.monotonic() + PATIENCE
+        while script and self.run("document.documentElement.dataset.ready") != "yes":
+            if time.monotonic() > until or self.complaints:
+                raise TimeoutError(f"the page's script does not end: {self.complaints}")
             time.sleep(0.05)
 
     def run(self, script: str) -> Any:

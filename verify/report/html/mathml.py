@@ -8,8 +8,10 @@ from fractions import Fraction
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
+from derivations.language.printing import statement_text
 from verify.report.html.letters import function, letter
 from verify.report.html.markup import Markup, element, joined
+from verify.report.html.words import pretty
 
 __all__ = ["Wrap", "formula", "statement", "wrapped"]
 
@@ -258,4 +260,4 @@ def _property(said: st.Statement, wrap: Wrap) -> Markup:
         case st.Differentiable(function=f, derivative=derivative, size=size):
             names = wrap(*function(f, said.values)), wrap(*function(derivative, (size, 1)))
             return joined(names[0], " is differentiable with derivative ", names[1])
-    raise LanguageError(f"no way to print {type(said).__name__}")
+    return joined(pretty(statement_text(said)))  # a kind that is better said in words

@@ -63,15 +63,15 @@ def hypotheses_table(ledger: Ledger) -> Markup:
             shown = next((h.counterexample for h in same if h.counterexample), None)
             name = tag("a", label(entry), href=f"#{entry.id}")
             first = [tag("td", name, rowspan=len(found) if len(found) > 1 else None)] if k == 0 else []
-            cells = (tag("td", pretty(said)), tag("td", status), tag("td", _brief(pretty(values_text(shown)))))
+            cells = (tag("td", pretty(said)), tag("td", status), tag("td", pretty(_brief(values_text(shown)))))
             rows.append(tag("tr", *first, *cells))
     head = ("Claim", "Hypothesis", "", "False without it at")
     return table(head, rows, "Which hypotheses are needed") if rows else Markup("")
 
 
-def _brief(values: str) -> Markup:
+def _brief(values: str) -> str:
     """As much of exact values as fits on a line; the JSON of the audit has them whole."""
-    return Markup(values if len(values) <= _LONGEST else values[:_LONGEST].rpartition(", ")[0] + ", …")
+    return values if len(values) <= _LONGEST else values[:_LONGEST].rpartition(", ")[0] + ", …"
 
 
 _LONGEST = 60

@@ -1,5 +1,5 @@
 "use strict";
-(() => {
+(async () => {
   document.documentElement.classList.add("js");
   const NS = "http://www.w3.org/1998/Math/MathML", SVG = "http://www.w3.org/2000/svg";
   const node = (space, name, attributes = {}, ...children) => {
@@ -9,6 +9,11 @@
     return made;
   };
   const $ = (id) => document.getElementById(id);
+
+  // The proofs come deflated.
+  const packed = Uint8Array.from(atob($("packed").textContent), (sign) => sign.charCodeAt(0));
+  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  $("unpacked").innerHTML = await new Response(unpacked).text();
 
   // Formulas: the text on one line becomes MathML; verify/report/html/linear.py writes it.
   const accents = { "\u0303": "~", "\u0302": "^" };
@@ -254,4 +259,6 @@
     tell();
   }
   draw();
+  if (location.hash) $(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+  document.documentElement.dataset.ready = "yes";
 })();
