@@ -12,7 +12,7 @@ STAMP := $(VENV)/.stamp
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test lint bench controls soak peers proofs tex wheel clean
+.PHONY: help audit test lint bench controls soak peers proofs tex page wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -25,6 +25,10 @@ audit: $(STAMP) ## derive, certify, refute and test every claim; print the ledge
 # Tests are spread over the cores; more workers than 8 cost more to start than they save.
 test: $(STAMP) ## run the test suite
 	@$(PY) -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal $(ARGS)
+
+# Needs Chromium (on Debian: apt-get install chromium), which no package of Python brings along.
+page: $(STAMP) ## try the audit page in a headless Chromium
+	@$(PY) -m pytest -m browser tests/page $(ARGS)
 
 lint: $(STAMP) ## check style, layout and types
 	@$(PY) -m ruff check .

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from verify.conformance.rows import Row
     from verify.models import Model
 
-__all__ = ["SIZES", "derived", "implemented", "modelled", "planned", "tested"]
+__all__ = ["SIZES", "derived", "implemented", "modelled", "planned", "run_enough", "tested"]
 
 SIZES = (1, 2, 3)
 """The sizes at which SymPy derives."""
@@ -236,7 +236,7 @@ def implemented(claim: str, examples: int, seed: int) -> tuple[Trials | None, li
     for tried in (p for p in PROPERTIES if p.claim == claim):
         held_here = [one for one in IMPLEMENTATIONS if one.role == tried.role]
         for one in held_here:
-            outcome = _run(tried, one.function, max(1, examples // len(held_here)), seed)
+            outcome = run_enough(tried, one.function, max(1, examples // len(held_here)), seed)
             held.add(one.name)
             total += Trials(outcome.run, 0, outcome.worst_ratio)
             if outcome.verdict != "holds":
@@ -257,7 +257,7 @@ def _held(row: Row, examples: int, seed: int, faults: list[Fault]) -> Trials:
     return Trials(ran, 0, 0.0)  # exact or wrong
 
 
-def _run(tried: Property, function: Callable[..., object], examples: int, seed: int) -> Outcome:
+def run_enough(tried: Property, function: Callable[..., object], examples: int, seed: int) -> Outcome:
     """Run a property; an implementation with a small domain is given more cases before it counts as incomplete."""
     from verify.conformance import run
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from verify.ledger import Ledger
 from verify.report.rows import HEAD, errata, evidence, faults, implementations, rows, totals
-from verify.report.tables import aligned, markdown
+from verify.report.tables import aligned, markdown, words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,7 +29,7 @@ def ledger_text(ledger: Ledger, parts: bool = False) -> str:
 def ledger_markdown(ledger: Ledger, parts: bool = False) -> str:
     """Return the ledger as a Markdown table, what is wrong as a list, and the totals in the last line."""
     held = [f"- {line}" for line in implementations(ledger)]
-    wrong = [*(f"- `{where}`: {what}" for where, what in faults(ledger)), *(f"- {line}" for line in errata(ledger))]
+    wrong = [*(f"- `{where}`: {words(what)}" for where, what in faults(ledger)), *(f"- {line}" for line in errata(ledger))]
     found = [f"- {line}" for line in evidence(ledger)]
     return _joined(markdown(HEAD, list(rows(ledger, parts))), held, wrong, found, [totals(ledger)])
 

@@ -11,7 +11,7 @@ __all__ = ["early_stopping", "effective_parameters", "shrinkage"]
 
 _STEPS = 10
 _DECADES = 2
-_PER_DECADE = 24
+_PER_DECADE = 16
 _COUNTS = (1, 2, 5, 20)
 _CURVATURES = (Fraction(10), Fraction(1), Fraction(1, 10), Fraction(0))
 

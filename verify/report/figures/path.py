@@ -37,8 +37,8 @@ def path() -> Figure:
         "path",
         "Where w_tilde goes as the penalty vanishes",
         "From 0 at alpha = infinity. For a singular H the path ends at Pi w_star, the minimiser nearest to 0, and not at "
-        "w_star; for a nearly singular one it makes for Pi w_star first and turns to w_star only where alpha falls below the small "
-        "eigenvalue.",
+        "w_star; for a nearly singular one it makes for Pi w_star first and turns to w_star only where alpha falls below the "
+        "small eigenvalue.",
         Axis("w_1", Fraction(-1), Fraction(4)),
         Axis("w_2", Fraction(-1, 2), Fraction(7, 2)),
         tuple(curves),
