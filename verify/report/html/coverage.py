@@ -41,7 +41,7 @@ class _Seen:
 
         from verify.exact import rational
 
-        H, alpha = case.arguments["H"], case.arguments["alpha"]
+        H, alpha = np.asarray(case.arguments["H"], dtype=float), case.arguments["alpha"]
         n = len(H)
         self.cases += 1
         self.sizes.add(n)
@@ -91,7 +91,9 @@ def covered(examples: int, seed: int) -> Coverage:
             )
         low, high = min(seen.sizes), max(seen.sizes)
         sizes = f"{low} to {high}" if low < high else str(low)
-        drawn.append({"property": tried.id, "cases": seen.cases, "sizes": sizes, "counts": dict(seen.counts)})
+        drawn.append(
+            {"property": f"{tried.role}, {tried.id}", "cases": seen.cases, "sizes": sizes, "counts": dict(seen.counts)}
+        )
     targets = [{"target": name, "properties": properties} for name, properties in found.items() if properties]
     return Coverage(drawn, targets)
 
@@ -99,7 +101,7 @@ def covered(examples: int, seed: int) -> Coverage:
 def _watched(tried: Property, seen: _Seen) -> Property:
     """The same property, its cases counted as they are drawn."""
 
-    def draw() -> SearchStrategy[Any]:
-        return tried.draw().map(seen.count)
+    def draw(**settings: Any) -> SearchStrategy[Any]:
+        return tried.draw(**settings).map(seen.count)
 
     return replace(tried, draw=draw)
