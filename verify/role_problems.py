@@ -170,6 +170,7 @@ def _spectrum(rows: list[int], kind: Kind, zero_alpha: bool, precision: Precisio
     return Asked({"eigenvalues": frozen(lam), "alpha": alpha})
 
 
+_LONGEST = 200  # steps of a descent, whose implementation may be a loop
 _STEPS = (1, 0, 2, 3, 8, 5, 50, 1000)
 # eps times the largest eigenvalue: from far below rounding to 1, then beyond, where the steps overshoot
 _RATES = (1.0, 0.5, 2.0**-10, 2.0**-30, 2.0**-52, 2.0**-70, 1 / 3, 0.75, 1.5, 2.0, 1.25, 2.5)
@@ -265,7 +266,7 @@ def _descent(problem: SpectralProblem, choice: int, penalty: bool, many: bool, p
     event("steps", count)
     letters = {"Q": Q, "Lam": FLINT.diagonal([rational(one) for one in lam.tolist()])}
     asked: dict[str, Any] = {"H": frozen(H), "w_star": frozen(w_star), "lr": lr}
-    return Asked({**asked, **({"alpha": alpha} if penalty else {}), "steps": count}, letters)
+    return Asked({**asked, **({"alpha": alpha} if penalty else {}), "steps": min(count, _LONGEST)}, letters)
 
 
 # --- points ----------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from verify.conformance import PROPERTIES, Property, run
+from verify.conformance import PROPERTIES, Property, hold, run
 from verify.implementations import IMPLEMENTATIONS, Control, Implementation, controls, ridge_solution
 from verify.strategies import Problem, ridge_problems
 
@@ -34,12 +34,11 @@ def name(row: Implementation | Control | Property) -> str:
     return row.id if isinstance(row, Property) else row.name
 
 
-@pytest.mark.parametrize("tried", HELD, ids=name)
 @pytest.mark.parametrize("row", ROWS, ids=name)
-def test_a_right_implementation_keeps_every_property(row: Implementation, tried: Property) -> None:
-    outcome = run(tried, row.function, examples(), seed=0)
-    assert outcome.verdict == "holds", outcome
-    assert outcome.grade == "backward-stable", outcome
+def test_a_right_implementation_keeps_every_property(row: Implementation) -> None:
+    for tried, outcome in hold(row.function, ROLE, examples()):
+        assert outcome.verdict == "holds", (tried.id, outcome)
+        assert outcome.grade == "backward-stable", (tried.id, outcome)
 
 
 @pytest.mark.parametrize("row", WRONG, ids=name)
@@ -52,9 +51,11 @@ def test_a_wrong_one_is_caught_and_shrunk_to_a_few_small_whole_numbers(row: Cont
     assert all(x.denominator == 1 and abs(x) <= 16 for x in H.flat)
 
 
-@pytest.mark.parametrize("tried", HELD, ids=name)
-def test_every_property_catches_a_wrong_one(tried: Property) -> None:
-    assert run(tried, controls.by_eigenvectors_as_rows, 40, seed=0).verdict == "violated"
+def test_every_property_about_values_catches_a_wrong_one() -> None:
+    found = {tried.id: outcome.verdict for tried, outcome in hold(controls.by_eigenvectors_as_rows, ROLE, 40)}
+    held = {name for name, verdict in found.items() if verdict == "holds"}
+    weak = {"norm_falls", "large_penalty"}  # true of much that is wrong: others kill what they cannot
+    assert held <= weak | {tried.id for tried in HELD if tried.contract}
 
 
 # --- the table -------------------------------------------------------------------------------------------------------

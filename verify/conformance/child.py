@@ -19,7 +19,7 @@ __all__ = ["isolated", "main", "watched"]
 
 _MEMORY = 2**30  # bytes beyond what is in use once the target is loaded
 _PROBE = 1.0  # seconds for a call in a process of its own
-_HANGS = 6  # so many calls that hang are waited for while a case is made smaller
+_HANGS = 4  # so many calls that hang are waited for while a case is made smaller
 
 
 def main() -> int:

@@ -19,7 +19,7 @@ from derivations.language.claims import Claim
 from derivations.language.errors import LanguageError
 from derivations.language.statements import Equal, LimitIs
 from derivations.language.terms import Neg, Product, Sum, Term
-from verify.conformance import PROPERTIES, ROLES, Outcome, run
+from verify.conformance import PROPERTIES, ROLES, Outcome, hold, properties_of, run
 from verify.conformance.engine import ENOUGH
 from verify.conformance.oracle import oracle_term
 from verify.implementations.controls import by_eigenvectors_as_rows
@@ -153,19 +153,39 @@ class Counting:
         return by_eigendecomposition(H, w_star, alpha) + 2.0**-40 * self.calls
 
 
+def passed_on(H: Array, w_star: Array, alpha: float) -> Array:
+    """Return w_star itself where nothing shrinks."""
+    return w_star if not w_star.any() else by_eigendecomposition(H, w_star, alpha)
+
+
+def only_writable(H: Array, w_star: Array, alpha: float) -> Array:
+    """Write to a copy that keeps the flags of the argument."""
+    H[0, 0] += 0
+    return by_eigendecomposition(H, w_star, alpha)
+
+
+def flat(H: Array, w_star: Array, alpha: float) -> Array:
+    """Read the memory of H row by row, whatever its layout."""
+    return by_eigendecomposition(H.ravel(order="K").reshape(H.shape)[:: -1 if H.strides[-1] < 0 else 1], w_star, alpha)
+
+
 FAULTS: list[tuple[Solver, str, str]] = [
+    (crash, "returns", "crash"),
     (crash, "closed_form", "crash"),
-    (column, "closed_form", "shape"),
-    (single, "closed_form", "dtype"),
-    (listed, "closed_form", "dtype"),
-    (in_place, "closed_form", "changed input"),
+    (column, "result_shape", "shape"),
+    (single, "result_dtype", "dtype"),
+    (listed, "result_dtype", "dtype"),
+    (in_place, "inputs_unchanged", "changed input"),
+    (passed_on, "new_result", "not a new array"),
     (overflowing, "closed_form", "not finite"),
-    (Counting(), "layouts", "not repeatable"),
+    (Counting(), "repeatable", "not repeatable"),
+    (only_writable, "read_only", "crash"),
+    (flat, "strided", "inaccurate"),
     (by_eigenvectors_as_rows, "eigenbasis", "inaccurate"),
 ]
 
 
-@pytest.mark.parametrize(("solver", "tried", "kind"), FAULTS, ids=[kind for *_, kind in FAULTS])
+@pytest.mark.parametrize(("solver", "tried", "kind"), FAULTS, ids=[f"{tried}-{kind}" for _, tried, kind in FAULTS])
 def test_each_kind_of_fault_is_found(solver: Solver, tried: str, kind: str) -> None:
     found = outcome(solver, tried)
     assert (found.verdict, found.finding) == ("violated", kind), found
@@ -232,7 +252,7 @@ BUGS: dict[str, tuple[Solver, str]] = {
     "no shrinkage at H = 0": (lambda H, w, a: by_eigendecomposition(H, w, a) if H.any() else 1.0 * w, "closed_form"),
     "the upper triangle only": (lambda H, w, a: by_eigendecomposition(np.triu(H), w, a), "coordinates"),
     "more than 8 parameters": (first_eight, "closed_form_large"),
-    "whole numbers stay whole": (truncated, "layouts"),
+    "whole numbers stay whole": (truncated, "integer_input"),
     "a stale decomposition": (Stale(), "closed_form"),
 }
 
@@ -288,12 +308,20 @@ def flipped(term: Term) -> Term:
     return term
 
 
-@pytest.mark.parametrize("tried", TRIED)
+ORACLES = [tried.id for tried in TRIED.values() if tried.id in ("closed_form", "eigenbasis", "coordinates", "without_penalty")]
+
+
+@pytest.mark.parametrize("tried", [*ORACLES, "stationary", "displacement"])
 def test_a_sign_flipped_in_the_claim_makes_right_code_fail(tried: str, monkeypatch: pytest.MonkeyPatch) -> None:
     claim = derivations.find(TRIED[tried].claim)
     goal = claim.part("main").goal
     assert isinstance(goal, Equal | LimitIs)
-    wrong = replace(goal, right=flipped(goal.right)) if isinstance(goal, Equal) else replace(goal, value=Neg(goal.value))
+    if isinstance(goal, LimitIs):
+        wrong: Equal | LimitIs = replace(goal, value=Neg(goal.value))
+    elif tried == "stationary":
+        wrong = replace(goal, left=flipped(goal.left))
+    else:
+        wrong = replace(goal, right=flipped(goal.right))
     assert wrong != goal
 
     def find(name: str) -> Claim:
@@ -305,10 +333,44 @@ def test_a_sign_flipped_in_the_claim_makes_right_code_fail(tried: str, monkeypat
     assert outcome(by_eigendecomposition, tried).verdict == "violated"
 
 
-def test_every_property_names_a_claim_and_every_role_too() -> None:
-    named = {tried.claim for tried in PROPERTIES} | {role.claim for role in ROLES.values()}
-    assert all(isinstance(oracle_term(claim), Term) for claim in named)
+def test_every_property_names_a_part_of_a_claim_or_belongs_to_the_contract() -> None:
+    for tried in PROPERTIES:
+        assert tried.contract or derivations.find(tried.claim).part(tried.part)
     assert {tried.role for tried in PROPERTIES} == set(ROLES)
+    assert len({(tried.role, tried.id) for tried in PROPERTIES}) == len(PROPERTIES)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_has_the_whole_contract_and_a_closed_form(role: str) -> None:
+    ids = [tried.id for tried in properties_of(role)]
+    contract = [tried.id for tried in PROPERTIES if tried.contract and tried.role == role]
+    assert ids[:10] == contract
+    assert "closed_form" in ids
+
+
+def test_properties_that_draw_alike_share_their_cases() -> None:
+    calls = []
+
+    def counting(H: Array, w_star: Array, alpha: float) -> Array:
+        calls.append(len(w_star))
+        return by_eigendecomposition(H, w_star, alpha)
+
+    found = {
+        tried.id: one for tried, one in hold(counting, "ridge_solution", 30, only=("closed_form", "stationary", "scaling"))
+    }
+    assert {one.verdict for one in found.values()} == {"holds"}
+    assert all(one.run == 30 for one in found.values())
+    assert len(calls) == 3 * 30, "each case is judged by each property"
+
+
+def test_a_small_domain_is_given_more_cases() -> None:
+    def picky(H: Array, w_star: Array, alpha: float) -> Array:
+        return by_eigendecomposition(H, w_star, alpha)
+
+    picky.domain = lambda H, w_star, alpha: len(w_star) == 2  # type: ignore[attr-defined]
+    ((_, found),) = hold(picky, "ridge_solution", 50, only=("closed_form",))
+    assert (found.verdict, found.planned) == ("holds", 400)
+    assert found.run >= ENOUGH
 
 
 def test_a_claim_that_is_no_equation_has_no_value() -> None:
