@@ -128,9 +128,9 @@ def _row(library: str, adapter: Adapter, tried: Property, cases: Sequence[Case])
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 worst = max(worst, tried.judge(subject, case).ratio)
-        except Finding as finding:
-            worst = max(worst, finding.ratio)
-            first = first or (finding, case)
+        except Finding as found:
+            worst = max(worst, found.ratio)
+            first = first or (found, case)
     if first is None:
         verdict = "holds" if cases else "not judged"
         return Row(adapter, tried.id, tried.claim, verdict, len(cases), worst)

@@ -117,7 +117,7 @@ def _does_the_same(function: Callable[..., Any], calls: _Calls) -> bool:
 
 def _same(result: Any, expected: Any) -> bool:
     if type(result) is not type(expected) or not isinstance(expected, np.ndarray):
-        return type(result) is type(expected) and result == expected
+        return type(result) is type(expected) and bool(result == expected)
     alike = result.shape == expected.shape and result.dtype == expected.dtype
     return alike and result.tobytes() == expected.tobytes()
 
