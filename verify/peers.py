@@ -85,7 +85,7 @@ def rows_of(library: str, examples: int = EXAMPLES) -> Iterator[Row]:
     """Yield what came of each adapter to a library and each property of its role; see `adapters_of` for errors."""
     cases: dict[tuple[str, Any], list[Case]] = {}
     for adapter in adapters_of(library):
-        slow = "fixed point" in adapter.name
+        slow = any(word in adapter.name for word in ("fixed point", "early stopping"))
         for tried in properties_of(adapter.role):
             if slow and tried.id != "closed_form":
                 continue

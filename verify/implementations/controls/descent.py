@@ -169,6 +169,11 @@ def _forty(H: npt.ArrayLike, w_star: npt.ArrayLike, lr: float, steps: int) -> _A
     return stopping_by_loop(H, w_star, lr, min(steps, 40))
 
 
+@_stopping("algebra", "formula", "at least one step")
+def _at_least_one(H: npt.ArrayLike, w_star: npt.ArrayLike, lr: float, steps: int) -> _Array:
+    return stopping_by_loop(H, w_star, lr, max(steps, 1))
+
+
 @_stopping("n_over_8", "formula", "parameters from the ninth on stay at 0")
 def _eight_move(H: npt.ArrayLike, w_star: npt.ArrayLike, lr: float, steps: int) -> _Array:
     w = stopping_by_loop(H, w_star, lr, steps)
