@@ -178,9 +178,7 @@ def _shift_in_place(H: npt.ArrayLike, w_star: npt.ArrayLike, alpha: float) -> _A
     return w
 
 
-@_wrong(
-    "in_place", "contract", "alpha is added to the caller's H and taken away again, unless that is read-only"
-)
+@_wrong("in_place", "contract", "alpha is added to the caller's H and taken away again, unless that is read-only")
 def _shift_and_restore(H: npt.ArrayLike, w_star: npt.ArrayLike, alpha: float) -> _Array:
     w = right(H, w_star, alpha)
     if isinstance(H, np.ndarray) and H.dtype == np.float64:
