@@ -85,7 +85,7 @@ def rows_of(library: str, examples: int = EXAMPLES) -> Iterator[Row]:
     """Yield what came of each adapter to a library and each property of its role; see `adapters_of` for errors."""
     cases: dict[tuple[str, Any], list[Case]] = {}
     for adapter in adapters_of(library):
-        slow = "fixed point" in adapter.name
+        slow = any(word in adapter.name for word in ("fixed point", "early stopping"))
         for tried in properties_of(adapter.role):
             if slow and tried.id != "closed_form":
                 continue
@@ -128,9 +128,9 @@ def _row(library: str, adapter: Adapter, tried: Property, cases: Sequence[Case])
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 worst = max(worst, tried.judge(subject, case).ratio)
-        except Finding as finding:
-            worst = max(worst, finding.ratio)
-            first = first or (finding, case)
+        except Finding as found:
+            worst = max(worst, found.ratio)
+            first = first or (found, case)
     if first is None:
         verdict = "holds" if cases else "not judged"
         return Row(adapter, tried.id, tried.claim, verdict, len(cases), worst)

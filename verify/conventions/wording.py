@@ -62,7 +62,7 @@ def translation(one: Convention) -> tuple[str, str]:
 def claims_of(one: Convention) -> tuple[tuple[str, str], ...]:
     """Return the claims that prove the translation, each with what it says here."""
     rows = [("ridge_regression", "the minimiser of the averaged loss with alpha/2 |w|^2 is (X^T X + m alpha I)^-1 X^T y")]
-    if (one.c, one.p, one.q) != (1, 1, 1):
+    if not one.c == one.p == one.q == 1:
         rows.append(("scaled_penalty", "a penalty with another constant is this one with another alpha"))
     if one.intercept in ("free", "centred"):
         rows.append(("unpenalised_bias", "an intercept out of the penalty is ridge on centred X and y"))

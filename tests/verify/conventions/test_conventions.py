@@ -102,7 +102,8 @@ class Penalised(Model):
 
     def fit(self, X: Array, y: Array) -> Model:
         """Solve with a column of ones."""
-        self.b, *self.w = solved(np.column_stack([np.ones(len(X)), X]), y, self.alpha)
+        whole = solved(np.column_stack([np.ones(len(X)), X]), y, self.alpha)
+        self.b, self.w = float(whole[0]), whole[1:]
         return self
 
 
@@ -179,10 +180,11 @@ def test_a_solution_is_stationary(intercept: str) -> None:
     b, *w = (Fraction(int(x.p), int(x.q)) for x in one.solution(design).entries())
     X = [[Fraction(int(x.p), int(x.q)) for x in row] for row in design.X.tolist()]
     y = [Fraction(int(x.p), int(x.q)) for x in design.y.entries()]
-    means = [sum(column) / design.m for column in zip(*X, strict=True)]
+    means = [sum(column, Fraction(0)) / design.m for column in zip(*X, strict=True)]
     if intercept == "centred":
         X = [[x - mean for x, mean in zip(row, means, strict=True)] for row in X]
-        y = [x - sum(y) / design.m for x in y]
+        mean = sum(y, Fraction(0)) / design.m
+        y = [x - mean for x in y]
 
     def value(at: list[Fraction]) -> Fraction:
         loss = sum((at[0] + sum(x * v for x, v in zip(row, at[1:], strict=True)) - t) ** 2 for row, t in zip(X, y, strict=True))

@@ -164,9 +164,14 @@ def _rate_capped(H: npt.ArrayLike, w_star: npt.ArrayLike, lr: float, steps: int)
     return stopping_by_loop(H, w_star, min(lr, 1 / top) if top else lr, steps)
 
 
-@_stopping("hidden_cap", "formula", "at most 500 steps")
-def _five_hundred(H: npt.ArrayLike, w_star: npt.ArrayLike, lr: float, steps: int) -> _Array:
-    return stopping_by_loop(H, w_star, lr, min(steps, 500))
+@_stopping("hidden_cap", "formula", "at most 40 steps")
+def _forty(H: npt.ArrayLike, w_star: npt.ArrayLike, lr: float, steps: int) -> _Array:
+    return stopping_by_loop(H, w_star, lr, min(steps, 40))
+
+
+@_stopping("algebra", "formula", "at least one step")
+def _at_least_one(H: npt.ArrayLike, w_star: npt.ArrayLike, lr: float, steps: int) -> _Array:
+    return stopping_by_loop(H, w_star, lr, max(steps, 1))
 
 
 @_stopping("n_over_8", "formula", "parameters from the ninth on stay at 0")

@@ -51,7 +51,7 @@ def _centred(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
 def _standardised(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
     s = floats(X).std(axis=0)
     s[s == 0] = 1
-    return right(floats(X) / s, y, alpha) / s
+    return np.asarray(right(floats(X) / s, y, alpha) / s)
 
 
 @_wrong("convention", "formula", "divided by m - 1 instead of m")

@@ -178,6 +178,21 @@ def _shift_in_place(H: npt.ArrayLike, w_star: npt.ArrayLike, alpha: float) -> _A
     return w
 
 
+@_wrong("in_place", "contract", "alpha is added to the caller's H and taken away again, unless that is read-only")
+def _shift_and_restore(H: npt.ArrayLike, w_star: npt.ArrayLike, alpha: float) -> _Array:
+    w = right(H, w_star, alpha)
+    if isinstance(H, np.ndarray) and H.dtype == np.float64:
+        before = H.copy()
+        H[np.diag_indices(len(H))] += alpha
+        H[...] = before
+    return w
+
+
+@_wrong("result_form", "contract", "the result is rounded to float32")
+def _single_result(H: npt.ArrayLike, w_star: npt.ArrayLike, alpha: float) -> _Array:
+    return np.asarray(right(H, w_star, alpha).astype(np.float32))
+
+
 @_wrong("stale_cache", "contract", "the eigenvectors of the first H of each size are kept", state=True)
 def _first_decomposition() -> Callable[..., _Array]:
     kept: dict[int, tuple[_Array, _Array]] = {}

@@ -98,6 +98,12 @@ def _stored(eigenvalues: npt.ArrayLike, alpha: float) -> _Array:
     return factors
 
 
+@_factors("result_form", "contract", "eigenvalues that are all 0 are given back themselves")
+def _argument_itself(eigenvalues: npt.ArrayLike, alpha: float) -> _Array:
+    lam = floats(eigenvalues)
+    return factors_by_quotient(lam, alpha) if lam.any() else lam
+
+
 # --- d_eff -----------------------------------------------------------------------------------------------------------
 
 
@@ -128,6 +134,11 @@ def _distinct(H: npt.ArrayLike, alpha: float) -> float:
 def _array_of_one(H: npt.ArrayLike, alpha: float) -> float | _Array:
     d = dof_by_eigenvalues(H, alpha)
     return d if len(floats(H)) > 1 else np.array([d])
+
+
+@_dof("result_form", "contract", "a float32")
+def _single_result(H: npt.ArrayLike, alpha: float) -> np.float32:
+    return np.float32(dof_by_eigenvalues(H, alpha))
 
 
 @_dof("absolute_threshold", "accuracy", "eigenvalues below 1e-9 do not count")

@@ -23,6 +23,7 @@ CLASSES = {
     "stale_cache": "something of an earlier call is used again",
     "integer_input": "arrays of whole numbers are computed with as such",
     "layout": "the memory of an array is read as if it were contiguous, or in C order",
+    "result_form": "the result has another type, or shares memory with an argument",
     "wide_design": "fewer examples than parameters, or missing rank, is not thought of",
     "convention": "another objective, or another constant in it",
     "algebra": "a mistake in the formula itself",
