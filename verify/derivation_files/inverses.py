@@ -66,11 +66,11 @@ def settle_obligations(
 
 def show_invertible(desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.Term, lemmas: Sequence[str]) -> str | None:
     """Show that a term is invertible, or positive definite, which is more."""
-    given = relevant(given, st.Invertible(term))
-    squares = hints(given, term)
+    near = relevant(given, st.Invertible(term))
+    squares = hints(near, term)
     turned = [] if isinstance(term, tm.Symbol) or term.is_scalar else [term + term.T]
     for candidate in (term, -term, *turned):
-        step = Step(st.PositiveDefinite(candidate), (*given, *lemmas), squares=squares)
+        step = Step(st.PositiveDefinite(candidate), (*near, *lemmas), squares=squares)
         try:
             definite = desk.prove_step(name, given, step, LIGHT).name
         except NotFound:
