@@ -14,7 +14,7 @@ from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
 from verify.vocabulary import terms_in
 
-__all__ = ["hints", "obligations", "relevant", "settle_obligations", "tried"]
+__all__ = ["hints", "obligations", "relevant", "settle_obligations", "show_invertible", "tried"]
 
 
 def relevant(given: Sequence[Hypothesis], *goals: st.Statement) -> tuple[Hypothesis, ...]:
@@ -53,7 +53,10 @@ def settle_obligations(
             term = term.term  # noqa: PLW2901 - the same obligation
         if term in spoken or isinstance(term, tm.Number):
             continue
-        found = _invertible(desk, f"{name}.inverse{place}", given, term, lemmas)
+        for size in dict.fromkeys(node for node in walk(term) if isinstance(node, tm.SizeNumber)):
+            sure = tried(desk, f"{name}.size{place}{size.size}", given, Step(st.PositiveDefinite(size), rule="size"))
+            lemmas += [sure] if sure else []
+        found = show_invertible(desk, f"{name}.inverse{place}", given, term, lemmas)
         if found is None:
             owed.append(Hypothesis(f"owed {place}", st.Invertible(term)))
         else:
@@ -61,26 +64,34 @@ def settle_obligations(
     return lemmas, owed
 
 
-def _invertible(desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.Term, lemmas: Sequence[str]) -> str | None:
+def show_invertible(desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.Term, lemmas: Sequence[str]) -> str | None:
     """Show that a term is invertible, or positive definite, which is more."""
-    given = relevant(given, st.Invertible(term))
-    squares = hints(given, term)
+    near = relevant(given, st.Invertible(term))
+    squares = hints(near, term)
     turned = [] if isinstance(term, tm.Symbol) or term.is_scalar else [term + term.T]
     for candidate in (term, -term, *turned):
-        step = Step(st.PositiveDefinite(candidate), (*given, *lemmas), squares=squares)
+        step = Step(st.PositiveDefinite(candidate), (*near, *lemmas), squares=squares)
         try:
-            shown = desk.prove_step(name, given, step, LIGHT).name
+            definite = desk.prove_step(name, given, step, LIGHT).name
         except NotFound:
             continue
         if candidate is term:
-            return shown
-        using: dict[str, tm.Term | str] = {"from": shown}
-        final = Step(st.Invertible(term), (shown,), rule="invertible", using=using)
+            return definite
+        using: dict[str, tm.Term | str] = {"from": definite}
+        final = Step(st.Invertible(term), (definite,), rule="invertible", using=using)
         return tried(desk, f"{name}.all", given, final)
+    equations = tuple(h for h in given if isinstance(h.statement, st.Equal))
+    if not term.is_scalar and (one_sided := tried(desk, f"{name}.side", given, Step(st.Invertible(term), equations))):
+        return one_sided
     factors = _factors(term)
     if len(factors) > 1 and all(f.shape == term.shape for f in factors):
         other = tm.Product(tuple(tm.Inverse(f) for f in reversed(factors)))
         one: tm.Term = tm.Number(Fraction(1)) if term.is_scalar else tm.Identity(term.shape[0])
+        assumed = {h.statement.term for h in given if isinstance(h.statement, st.Invertible | st.PositiveDefinite)}
+        inner = [f.term if isinstance(f, tm.Transpose | tm.Inverse) else f for f in factors]
+        open_ = [f for f in dict.fromkeys(inner) if f not in assumed]
+        shown = [show_invertible(desk, f"{name}.factor{k}", given, f, lemmas) for k, f in enumerate(open_, 1)]
+        lemmas = [*lemmas, *(lemma for lemma in shown if lemma)]
         product = tried(desk, f"{name}.product", given, Step(st.Equal(term * other, one), (*given, *lemmas)))
         if product is not None:
             return tried(desk, name, given, Step(st.Invertible(term), (product,)))

@@ -17,7 +17,7 @@ from derivations.language.traversal import substitute, symbols_of, walk
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.equations import prove_equation
 from verify.derivation_files.inequalities import prove_positive
-from verify.derivation_files.inverses import obligations, settle_obligations, tried
+from verify.derivation_files.inverses import obligations, settle_obligations, show_invertible, tried
 from verify.derivation_files.refuting import is_zero, some_model
 from verify.search.branches import NotFound
 from verify.vocabulary import terms_in
@@ -52,6 +52,10 @@ def _proved(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.State
             return _limit(desk, name, given, goal, extra)
         if isinstance(goal, st.Equal):
             return prove_equation(desk, name, given, goal, extra)
+        if isinstance(goal, st.Invertible):
+            shown = show_invertible(desk, f"{name}.shown", given, goal.term, [r for r in extra if isinstance(r, str)])
+            if shown is not None:
+                return desk.prove_step(name, given, Step(goal, (shown,)))
         if isinstance(goal, st.PositiveSemidefinite | st.PositiveDefinite):
             return prove_positive(desk, name, given, goal, extra)
         return desk.prove_step(name, given, Step(goal, (*given, *extra)))
@@ -126,6 +130,16 @@ def _zero(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Stateme
     nothing = isinstance(goal.right, tm.Zero) or goal.right == tm.Number(Fraction(0))
     z = goal.left if nothing else goal.left - goal.right
     square = z * z if z.is_scalar else z.T * z
+    for h in given:
+        if (
+            isinstance(h.statement, st.PositiveDefinite)
+            and h.statement.term.shape == (z.shape[0], z.shape[0])
+            and not z.is_scalar
+        ):
+            form = tried(desk, f"{name}.form", given, Step(st.Equal(z.T * h.statement.term * z, tm.Number(Fraction(0))), given))
+            if form is not None:
+                inside: dict[str, tm.Term | str] = {"vector": z, "inner": h.name, "from": form}
+                return desk.prove_step(name, given, Step(goal, (form, h), rule="zero", using=inside))
     shown = desk.prove(f"{name}.square", given, st.Equal(square, tm.Number(Fraction(0))), extra)
     using: dict[str, tm.Term | str] = {"vector": z, "inner": "", "from": shown.name}
     return desk.prove_step(name, given, Step(goal, (shown.name,), rule="zero", using=using))
