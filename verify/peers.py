@@ -23,7 +23,8 @@ from verify.bounds import DOUBLE
 from verify.conformance.engine import run
 from verify.conformance.judges import Case
 from verify.conformance.judging import Accuracy, Finding, Subject
-from verify.conformance.properties import Property, properties_of
+from verify.conformance.properties import properties_of
+from verify.conformance.property import Property
 from verify.conformance.roles import ROLES
 from verify.implementations.adapters import LIBRARIES, Adapter, adapters_of
 

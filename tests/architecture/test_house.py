@@ -21,9 +21,7 @@ KERNEL, RULES = "verify/kernel/", "verify/kernel/rules/"
 MODULE_LINES = 500
 FUNCTION_LINES = 60
 KERNEL_CODE_LINES = 1300
-CORE_CODE_LINES = (
-    640  # terms with sizes, transposes, inverses, traces, powers, functions and bound indices, written once for all rules
-)
+CORE_CODE_LINES = 720  # terms with sizes, transposes, inverses, traces, powers, functions, bound indices: once for all rules
 RULE_CODE_LINES = 60
 LINES_WITHOUT_ALL = 5
 

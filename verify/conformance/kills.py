@@ -24,7 +24,8 @@ from flint import fmpq, fmpq_mat
 from verify.conformance.engine import run
 from verify.conformance.judges import Case
 from verify.conformance.judging import Accuracy, Finding, Subject
-from verify.conformance.properties import Property, properties_of
+from verify.conformance.properties import properties_of
+from verify.conformance.property import Property
 from verify.conformance.roles import ROLES
 from verify.implementations import IMPLEMENTATIONS
 from verify.implementations.controls import CONTROLS, Control
@@ -119,7 +120,7 @@ def _same(result: Any, expected: Any) -> bool:
     if type(result) is not type(expected) or not isinstance(expected, np.ndarray):
         return type(result) is type(expected) and bool(result == expected)
     alike = result.shape == expected.shape and result.dtype == expected.dtype
-    return alike and result.tobytes() == expected.tobytes()
+    return bool(alike) and result.tobytes() == expected.tobytes()
 
 
 def kills(control: Control) -> dict[str, str]:

@@ -22,7 +22,7 @@ from verify.search.effort import LIGHT, THOROUGH, Effort
 from verify.search.linear import combine
 from verify.search.moments import moments
 from verify.search.positivity import Square, squares
-from verify.search.relations import is_unit, relations
+from verify.search.relations import is_unit, relations, unit_line
 from verify.search.writing import Writer, subterms
 
 __all__ = ["find_certificate", "find_step", "settle"]
@@ -311,7 +311,7 @@ class _Search:
         if target[0] == "grad":
             return self.gradient(target, names)
         if target[0] == "inv":
-            return self.unit(target, names)
+            return unit_line(self.context, target, names)
         if target[0] == "mean":
             return self.mean(target, names)
         raise NotFound(f"{self.name}: no way to look for {target[0]}")
@@ -360,33 +360,6 @@ class _Search:
     def fact_for(self, name: str) -> str:
         """Return the fact a hint names: a fact itself, or an instance of an earlier sequent."""
         return self.use(name)[0] if name in self.proved else name
-
-    def unit(self, target: Any, names: list[str]) -> dict[str, Any]:
-        """Return the line that shows something invertible: from a product that is I, or from definiteness."""
-        for name in names:
-            fact = self.context.facts[name].tree
-            if fact[0] == "pd":
-                return {"rule": "invertible", "from": name}
-            if fact[0] == "eq":
-                for left, right in self.factorings(fact[1]):
-                    line = {"rule": "dedekind", "from": name, "left": left, "right": right}
-                    if self.fits(line, target):
-                        return line
-        raise NotFound(f"{self.name}: no product shows that {target[1]} is invertible")
-
-    def factorings(self, tree: Any) -> list[tuple[Any, Any]]:
-        if not isinstance(tree, list) or tree[0] != "mul":
-            return []
-        pack = tree[1:]
-        cut = [(pack[:k], pack[k:]) for k in range(1, len(pack))]
-        return [tuple(p[0] if len(p) == 1 else ["mul", *p] for p in pair) for pair in cut]  # type: ignore[misc]
-
-    def fits(self, line: dict[str, Any], target: Any) -> bool:
-        try:
-            self.context.line(line, target, RULES)
-        except Reject:
-            return False
-        return True
 
     # --- the three searches --------------------------------------------------------------------------------------------
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import combinations_with_replacement
 from typing import Any
 
-from verify.kernel import Reject
+from verify.kernel import RULES, Reject
 from verify.kernel.algebra import SCALAR, Poly
 from verify.kernel.core import Context
+from verify.search.branches import NotFound
 from verify.search.columns import Relation
 from verify.search.writing import Writer
 
-__all__ = ["is_unit", "relations"]
+__all__ = ["is_unit", "relations", "unit_line"]
 
 
 def is_unit(context: Context, p: Poly) -> bool:
@@ -95,3 +96,39 @@ def _attempt(context: Context, writer: Writer, ref: Any) -> Poly | None:
     if ref[0] == "sign_entry":
         writer.learn([["sign", ["mul", ["T", ref[2]], ref[1]]]])
     return poly
+
+
+def unit_line(context: Context, target: Any, names: list[str]) -> dict[str, Any]:
+    """Return the line that shows something invertible: from a product that is I, or from definiteness.
+
+    Raises
+    ------
+    NotFound
+        If none of the named facts shows it.
+    """
+    for name in names:
+        fact = context.facts[name].tree
+        if fact[0] == "pd":
+            return {"rule": "invertible", "from": name}
+        if fact[0] == "eq":
+            for left, right in _factorings(fact[1]):
+                line = {"rule": "dedekind", "from": name, "left": left, "right": right}
+                if _fits(context, line, target):
+                    return line
+    raise NotFound(f"no product shows that {target[1]} is invertible")
+
+
+def _factorings(tree: Any) -> list[list[Any]]:
+    if not isinstance(tree, list) or tree[0] != "mul":
+        return []
+    pack = tree[1:]
+    cut = [(pack[:k], pack[k:]) for k in range(1, len(pack))]
+    return [[p[0] if len(p) == 1 else ["mul", *p] for p in pair] for pair in cut]
+
+
+def _fits(context: Context, line: dict[str, Any], target: Any) -> bool:
+    try:
+        context.line(line, target, RULES)
+    except Reject:
+        return False
+    return True

@@ -13,7 +13,7 @@ from verify.report.html.markup import Markup, tag
 from verify.report.html.svg import drawn
 from verify.report.html.words import pretty
 
-__all__ = ["encoded", "plot", "terms"]
+__all__ = ["encoded", "plot", "right_of_gradient", "terms"]
 
 _SLIDERS = (
     ("lam_1", "0", "8", "0.05", "0.5"),

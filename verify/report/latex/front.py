@@ -19,7 +19,7 @@ _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage{ridgeproof}
 PICTURES\usepackage[hidelinks,bookmarks=false,pdfusetitle]{hyperref}
 \pdftrailerid{ridgeproof}
-\emergencystretch=3em
+\sloppy
 \raggedbottom
 \title{Weight decay on a quadratic loss:\\ every formula proved}
 \author{ridgeproof}
