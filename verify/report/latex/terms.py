@@ -22,7 +22,7 @@ __all__ = ["flat_factors", "grouped", "latex"]
 _SUM, _MINUS, _PRODUCT, _POSTFIX, _LETTER = range(5)
 _Printed = tuple[str, int]
 _BREAK = r"\* "
-_WIDEST = 34
+_WIDEST = 30
 """Characters: a fraction that is wider is written with a stroke, so that it can be broken."""
 _ELEMENTARY = {"exp": r"\exp", "log": r"\log", "sign": r"\operatorname{sign}"}
 

@@ -89,7 +89,7 @@ def test_what_the_printer_does_not_know_is_an_error_and_no_guess() -> None:
     with pytest.raises(LanguageError, match="Odd"):
         formula(Odd())
     with pytest.raises(LanguageError, match="table of letters"):
-        latex(Apply("f", w))
+        latex(Apply("nobody", w))
 
 
 @pytest.mark.parametrize("name", [r"\write18{ls}", "a}b", "w_$x$", "x%", "é", "w_a^b", ""])
