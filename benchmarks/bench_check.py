@@ -43,8 +43,7 @@ def main() -> int:
         print(f"{times[name]:7.2f} s  {name}")
     median = statistics.median(times.values())
     print(
-        f"{len(times)} statements, median {median:.3f} s, slowest {times[slowest[0]]:.2f} s, "
-        f"together {sum(times.values()):.1f} s"
+        f"{len(times)} statements, median {median:.3f} s, slowest {times[slowest[0]]:.2f} s, total {sum(times.values()):.1f} s"
     )
     return int(times[slowest[0]] > MOST or median > MEDIAN)
 
