@@ -4,6 +4,7 @@ PYTHON ?= python3
 WORKERS ?= auto
 ARGS ?=
 
+TEX := texlive-latex-recommended texlive-pictures lmodern latexmk poppler-utils
 VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.stamp
@@ -11,7 +12,7 @@ STAMP := $(VENV)/.stamp
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test lint bench controls soak peers wheel clean
+.PHONY: help audit test lint bench controls soak peers proofs tex page wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -25,10 +26,25 @@ audit: $(STAMP) ## derive, certify, refute and test every claim; print the ledge
 test: $(STAMP) ## run the test suite
 	@$(PY) -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal $(ARGS)
 
+# Needs Chromium (on Debian: apt-get install chromium), which no package of Python brings along.
+page: $(STAMP) ## try the audit page in a headless Chromium
+	@$(PY) -m pytest -m browser tests/page $(ARGS)
+
 lint: $(STAMP) ## check style, layout and types
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
+
+# Needs the TeX packages of `make tex`. What is printed is checked against the claims, and TeX's log and pages as well.
+proofs: $(STAMP) ## write the proofs as LaTeX and PDF into build/
+	@$(PY) -m verify latex --pdf -o build $(ARGS)
+
+# For machines that are made anew, such as those of continuous integration; nothing happens where all is there.
+tex: ## install what `make proofs` needs beside Python, by apt-get as root
+	@for tool in latexmk pdflatex pdftotext; do command -v $$tool >/dev/null || absent=yes; done; \
+	kpsewhich lmodern.sty pgfplots.sty mathtools.sty 2>/dev/null | grep -c . | grep -qx 3 || absent=yes; \
+	if [ -n "$$absent" ]; then apt-get update --quiet && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends $(TEX); fi
 
 # Files are named bench_*.py, so that no other run collects them.
 bench: $(STAMP) ## measure the speed of the parts in benchmarks/
@@ -65,7 +81,7 @@ wheel: $(STAMP) ## build the wheel, then try it in a fresh environment
 	echo "Good: $$(cd "$$tmp" && ls dist/*.whl)"
 
 clean: ## remove .venv, wheels and caches
-	rm -rf $(VENV) .venv-peers dist .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .venv-peers build dist .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamp is written last: an interrupted set-up is done again. An environment that works is kept and brought up to date.

@@ -1,4 +1,4 @@
-"""Gradient descent stopped early, beside weight decay: formulas 7.40 to 7.45."""
+"""Gradient descent stopped early, beside weight decay: formula 7.40, and which of the two shrinks less."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from fractions import Fraction
 
 from derivations.foundations import decomposition
 from derivations.language import statements as st
-from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain, shows, to
+from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
 from derivations.language.symbols import H, I, Lam, Q, eps, natural, nonnegative, positive, symmetric, w_star
 from derivations.language.terms import Apply, Number, Operand, Symbol, Zero, as_term
 
-__all__ = ["CLAIMS", "descent", "eq_7_40", "start", "w_at"]
+__all__ = ["CLAIMS", "descent", "eq_7_40", "following", "k", "power", "start", "u", "u_positive", "w_at"]
 
 k = Symbol("k")
 spectral, orthonormal, _ = decomposition()
@@ -31,6 +31,9 @@ A = I - eps * Lam
 reached = (I - A**k) * Q.T * w_star
 so_far = Hypothesis("induction", st.eq(Q.T * w_at(k), reached), words="the claim holds for k")
 given = (symmetric(H), *decomposition(), descent)
+u = Symbol("u")
+u_positive = positive(u)
+power, following = (1 - u) ** k, (1 - u) ** (k + 1)
 
 eq_7_40 = Claim(
     id="eq_7_40",
@@ -69,179 +72,7 @@ eq_7_40 = Claim(
     ),
 )
 
-# --- 7.43: when the two factors agree ----------------------------------------------------------------------------------------
-
-lam, alpha, u = Symbol("lam"), Symbol("alpha"), Symbol("u")
-left_over = (1 - eps * lam) ** k
-ridge = lam / (lam + alpha)
-agree = Hypothesis("factors_agree", st.eq(1 - left_over, ridge))
-matched = Hypothesis("matched", st.eq(left_over, alpha / (lam + alpha)))
-lam_nonnegative, alpha_positive = nonnegative(lam), positive(alpha)
-
-eq_7_43 = Claim(
-    id="eq_7_43",
-    title="When early stopping and the penalty shrink a direction alike",
-    number="7.43",
-    source="book, 7.43",
-    parts=(
-        chain(
-            "main",
-            "the factors 1 - (1 - eps lam)^k and lam/(lam + alpha) agree if (1 - eps lam)^k = alpha/(lam + alpha)",
-            1 - left_over,
-            to(1 - alpha / (lam + alpha), matched),
-            to(ridge, because="over the common denominator lam + alpha"),
-            given=(natural(k), lam_nonnegative, alpha_positive, matched),
-        ),
-        chain(
-            "only_if",
-            "and only then",
-            left_over,
-            to(1 - ridge, agree),
-            to(alpha / (lam + alpha), because="over the common denominator lam + alpha"),
-            given=(natural(k), lam_nonnegative, alpha_positive, agree),
-        ),
-    ),
-)
-
-# --- the alpha that matches one eigenvalue exactly ---------------------------------------------------------------------------
-
-u_positive, below_one = positive(u), Hypothesis("u_below_one", st.PositiveDefinite(1 - u), words="u < 1")
-power, following = (1 - u) ** k, (1 - u) ** (k + 1)
-power_positive = Hypothesis("induction", st.PositiveDefinite(power), words="the claim holds for k")
-power_at_most_one = Hypothesis("induction", st.PositiveSemidefinite(1 - power), words="the claim holds for k")
-exact = lam * following / (1 - following)
-next_exact = lam * (following * (1 - u)) / (1 - following * (1 - u))
-lam_positive = positive(lam)
-unit_u = (u_positive, below_one)
-some_match = Hypothesis("alpha_matches", st.eq(alpha / (lam + alpha), following))
-
-exact_alpha = Claim(
-    id="exact_alpha",
-    title="For one eigenvalue there is exactly one alpha that does what k steps do",
-    source="note B, corrected",
-    parts=(
-        shows("power_base", "(1 - u)^0 > 0", st.PositiveDefinite((1 - u) ** 0), because="it is 1"),
-        shows(
-            "power_step",
-            "(1 - u)^(k+1) > 0 if (1 - u)^k > 0",
-            st.PositiveDefinite(following),
-            power_positive,
-            below_one,
-            given=(natural(k), below_one, power_positive),
-        ),
-        shows(
-            "power_positive",
-            "so (1 - u)^k > 0 for every k",
-            st.PositiveDefinite(power),
-            "exact_alpha.power_base",
-            "exact_alpha.power_step",
-            rule="induction",
-            using={"variable": k, "step": "exact_alpha.power_step"},
-            given=(natural(k), below_one),
-        ),
-        shows("one_base", "(1 - u)^0 <= 1", st.PositiveSemidefinite(1 - (1 - u) ** 0), because="it is 1"),
-        shows(
-            "one_step",
-            "(1 - u)^(k+1) <= 1 if (1 - u)^k <= 1",
-            st.PositiveSemidefinite(1 - following),
-            power_at_most_one,
-            u_positive,
-            "exact_alpha.power_positive",
-            given=(natural(k), *unit_u, power_at_most_one),
-        ),
-        shows(
-            "at_most_one",
-            "so (1 - u)^k <= 1 for every k",
-            st.PositiveSemidefinite(1 - power),
-            "exact_alpha.one_base",
-            "exact_alpha.one_step",
-            rule="induction",
-            using={"variable": k, "step": "exact_alpha.one_step"},
-            given=(natural(k), *unit_u),
-        ),
-        shows(
-            "below_one",
-            "and (1 - u)^(k+1) < 1: after at least one step something is reached",
-            st.PositiveDefinite(1 - following),
-            "exact_alpha.at_most_one",
-            u_positive,
-            "exact_alpha.power_positive",
-            given=(natural(k), *unit_u),
-        ),
-        shows(
-            "positive",
-            "alpha = lam (1 - u)^(k+1)/(1 - (1 - u)^(k+1)) is positive",
-            st.PositiveDefinite(exact),
-            lam_positive,
-            "step 1",
-            "step 2",
-            after=(
-                Step(st.PositiveDefinite(following), (Instance("exact_alpha.power_positive"), below_one)),
-                Step(st.PositiveDefinite(1 / (1 - following)), ("exact_alpha.below_one",)),
-            ),
-            conditions=("exact_alpha.below_one",),
-            given=(natural(k), lam_positive, *unit_u),
-        ),
-        shows(
-            "main",
-            "and with it the penalty leaves as much of the direction undone as k + 1 steps do",
-            st.eq(exact / (lam + exact), following),
-            "step 1",
-            after=(
-                Step(
-                    st.eq((lam + exact) * following, exact),
-                    because="(1 - following) cancels",
-                ),
-            ),
-            conditions=("exact_alpha.below_one", "exact_alpha.positive"),
-            given=(natural(k), lam_positive, *unit_u),
-        ),
-        chain(
-            "unique",
-            "no other alpha does",
-            alpha,
-            to((alpha / (lam + alpha)) * lam / (1 - alpha / (lam + alpha)), because="solved for alpha"),
-            to(exact, some_match),
-            conditions=("exact_alpha.below_one",),
-            given=(natural(k), lam_positive, positive(alpha), *unit_u, some_match),
-        ),
-        chain(
-            "difference",
-            "one step more lowers it by",
-            exact - next_exact,
-            to(
-                lam * following * u * (1 / (1 - following)) * (1 / (1 - following * (1 - u))),
-                because="over a common denominator",
-            ),
-            conditions=("exact_alpha.below_one",),
-            given=(natural(k), lam_positive, *unit_u),
-        ),
-        shows(
-            "decreasing",
-            "so it strictly falls with every step",
-            st.PositiveDefinite(exact - next_exact),
-            "exact_alpha.difference",
-            "step 1",
-            "step 2",
-            "step 3",
-            after=(
-                Step(
-                    st.PositiveDefinite(lam * following * u),
-                    (lam_positive, u_positive, below_one, "exact_alpha.power_positive"),
-                ),
-                Step(st.PositiveDefinite(1 / (1 - following)), ("exact_alpha.below_one",)),
-                Step(
-                    st.PositiveDefinite(1 / (1 - following * (1 - u))),
-                    ("exact_alpha.below_one", u_positive, below_one),
-                ),
-            ),
-            conditions=("exact_alpha.below_one",),
-            given=(natural(k), lam_positive, *unit_u),
-        ),
-    ),
-)
-
-# --- early stopping shrinks less ---------------------------------------------------------------------------------------------
+# --- early stopping shrinks less ----------------------------------------------------------------------------------------------
 
 u_nonnegative = nonnegative(u)
 at_most_one = Hypothesis("u_at_most_one", st.PositiveSemidefinite(1 - u), words="u <= 1")
@@ -389,4 +220,4 @@ early_stopping_shrinks_less = Claim(
     ),
 )
 
-CLAIMS = (eq_7_40, eq_7_43, exact_alpha, early_stopping_shrinks_less)
+CLAIMS = (eq_7_40, early_stopping_shrinks_less)

@@ -6,10 +6,19 @@ from fractions import Fraction
 
 from derivations.foundations import decomposition, orthogonal_inverse, psd_spectrum
 from derivations.language import statements as st
-from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
-from derivations.language.symbols import H, I, Lam, Q, alpha, basis, e_i
+from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain, shows, to
+from derivations.language.symbols import H, I, Lam, Q, alpha, basis, e_i, positive
 from derivations.language.terms import Coordinate, Number, SumOver, Symbol, Zero, inv, tr
-from derivations.limits import H_plus, beta_larger, commutes, inner, norm_and_loss_monotone, outer, symmetric_inverse
+from derivations.limits import (
+    H_plus,
+    beta_larger,
+    both_given,
+    commutes,
+    inner,
+    norm_and_loss_monotone,
+    outer,
+    symmetric_inverse,
+)
 from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
 
 __all__ = ["CLAIMS", "effective_parameters"]
@@ -30,6 +39,23 @@ both_invertible = (shifted_invertible, shifted_invertible.at(alpha=beta))
 fall = d_eff - d_beta
 same = Hypothesis("same_d_eff", st.eq(d_eff, d_beta))
 no_curvature = Hypothesis("H_zero", st.eq(H, Zero("n", "n")), values={"H": Zero("n", "n")})
+bend = H * R * R * R_beta
+above = d_beta - d_eff + (beta - alpha) * tr(H * R * R)
+apart = (beta - alpha) * (beta - alpha)
+elsewhere = Hypothesis("beta_elsewhere", st.Invertible(beta - alpha), words="beta is not alpha")
+touching = Hypothesis("meets_tangent", st.eq(above, 0), words="d_eff(beta) lies on the tangent at alpha")
+gamma, theta = Symbol("gamma"), Symbol("theta")
+R_gamma = inv(H + gamma * I)
+theta_positive, theta_below_one = (
+    positive(theta),
+    Hypothesis("theta_below_1", st.PositiveDefinite(1 - theta), words="theta < 1"),
+)
+between = Hypothesis(
+    "gamma_between",
+    st.eq(gamma, theta * alpha + (1 - theta) * beta),
+    values={"gamma": theta * alpha + (1 - theta) * beta},
+)
+own_tangent = Instance("effective_parameters.above_tangent")
 pseudo = (symmetric_inverse, inner, outer, commutes)
 
 effective_parameters = Claim(
@@ -292,6 +318,92 @@ effective_parameters = Claim(
             to(Number(Fraction(0)), no_curvature),
             given=(H_psd, alpha_positive, no_curvature),
             conditions=(shifted_invertible,),
+        ),
+        chain(
+            "tangent",
+            "it lies above its tangent -tr H R^2 at every alpha, at beta by (beta - alpha)^2 tr H R^2 R_beta",
+            above,
+            to((beta - alpha) * tr(H * R * R) - tr(H * (R - R_beta)), because="the trace of a difference"),
+            to((beta - alpha) * tr(H * R * (R - R_beta)), norm_and_loss_monotone["resolvent"]),
+            to((beta - alpha) * (beta - alpha) * tr(bend), norm_and_loss_monotone["resolvent"]),
+            conditions=both_invertible,
+            given=both_given,
+        ),
+        shows(
+            "bend_nonnegative",
+            "where H R^2 R_beta is positive semidefinite",
+            st.PositiveSemidefinite(bend),
+            "step 1",
+            H_psd,
+            positive(beta),
+            after=(
+                Step(
+                    st.eq(bend, R_beta * R * (H * K_beta) * R * R_beta),
+                    because="R, R_beta and H commute, K_beta R_beta = I",
+                ),
+            ),
+            squares=(H * R * R_beta, R * R_beta),
+            conditions=both_invertible,
+            given=both_given,
+        ),
+        shows(
+            "above_tangent",
+            "so it is nowhere below a tangent",
+            st.PositiveSemidefinite(above),
+            "effective_parameters.tangent",
+            "step 2",
+            after=(
+                Step(
+                    st.PositiveSemidefinite(tr(bend)),
+                    ("effective_parameters.bend_nonnegative",),
+                    rule="psd_trace",
+                ),
+                Step(st.PositiveSemidefinite((beta - alpha) * (beta - alpha) * tr(bend)), ("step 1",), squares=(beta - alpha,)),
+            ),
+            conditions=both_invertible,
+            given=both_given,
+        ),
+        shows(
+            "convex",
+            "and convex: between alpha and beta it is nowhere above the chord",
+            st.PositiveSemidefinite(theta * d_eff + (1 - theta) * d_beta - tr(H * R_gamma)),
+            between,
+            theta_positive,
+            theta_below_one,
+            own_tangent.at(alpha=gamma, beta=alpha),
+            own_tangent.at(alpha=gamma, beta=beta),
+            conditions=(*both_invertible, shifted_invertible.at(alpha=gamma)),
+            given=(*both_given, positive(gamma), theta_positive, theta_below_one, between),
+        ),
+        shows(
+            "strictly_convex_if",
+            "strictly, unless H = 0: if it meets a tangent at a second place then H = 0",
+            st.eq(H, Zero("n", "n")),
+            "step 7",
+            after=(
+                Step(st.eq(apart * tr(bend), 0), ("effective_parameters.tangent", touching)),
+                Step(st.eq((beta - alpha) / (beta - alpha), 1), because="beta is not alpha"),
+                Step(st.eq((beta - alpha) * tr(bend), 0), ("step 1", "step 2")),
+                Step(st.eq(tr(bend), 0), ("step 2", "step 3")),
+                Step(
+                    st.eq(bend, Zero("n", "n")),
+                    ("effective_parameters.bend_nonnegative", "step 4"),
+                    rule="psd_trace",
+                    using={"from": "effective_parameters.bend_nonnegative", "zero": "step 4"},
+                ),
+                Step(st.eq(H * R * R, Zero("n", "n")), ("step 5",)),
+                Step(st.eq(H * R, Zero("n", "n")), ("step 6",)),
+            ),
+            conditions=both_invertible,
+            given=(*both_given, elsewhere, touching),
+        ),
+        chain(
+            "strictly_convex_only_if",
+            "and for H = 0 it is its own tangent everywhere",
+            above,
+            to(Number(Fraction(0)), no_curvature),
+            conditions=both_invertible,
+            given=(*both_given, no_curvature),
         ),
     ),
 )

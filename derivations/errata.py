@@ -1,14 +1,16 @@
 """The errata: claims of the two notes and of the book that are false, incomplete or loose as printed.
 
 Each is restated in our own words and as an exact statement with the hypotheses its source gives. No counterexample stands
-here: the program finds one each time, and the claim named beside it says what is true instead.
+here: the program finds one each time, and the claim named beside it says what is true instead. Those about the shrinkage and
+about what it is compared with stand in `errata_of_shrinkage`.
 """
 
 from __future__ import annotations
 
+from derivations.errata_of_shrinkage import SHRINKAGE, claimed
 from derivations.foundations import decomposition
 from derivations.language import statements as st
-from derivations.language.claims import Hypothesis, Part
+from derivations.language.claims import Hypothesis
 from derivations.language.errata import Erratum
 from derivations.language.symbols import (
     HALF,
@@ -17,16 +19,13 @@ from derivations.language.symbols import (
     J,
     Lam,
     Q,
-    X,
     alpha,
     basis,
-    diagonal,
     differentiable,
     e_i,
     eps,
     grad_J,
     invertible,
-    natural,
     nonnegative,
     positive,
     positive_definite,
@@ -35,9 +34,8 @@ from derivations.language.symbols import (
     w,
     w_star,
     w_tilde,
-    y,
 )
-from derivations.language.terms import Column, Coordinate, SizeNumber, Symbol, Term, Zero, inv, tr
+from derivations.language.terms import Column, Coordinate, SizeNumber, Symbol, Zero, inv, tr
 from derivations.objective import step
 from derivations.optimum import objective
 from derivations.quadratic_model import J_hat, hessian, minimum, twice_differentiable
@@ -47,49 +45,22 @@ __all__ = ["ERRATA"]
 R = inv(H + alpha * I)
 H_psd, alpha_positive = positive_semidefinite(H), positive(alpha)
 zero = Zero("n")
-x, d, t, k = Symbol("x"), Symbol("d"), Symbol("t"), Symbol("k")
-lam, mu, eta = Symbol("lam"), Symbol("mu"), Symbol("eta")
-v, g, q = Symbol("v", "n"), Symbol("g", "n"), Symbol("q", "n")
-M, D = Symbol("M", "n", "n"), Symbol("D", "n", "n")
+x, d, t = Symbol("x"), Symbol("d"), Symbol("t")
+lam, mu = Symbol("lam"), Symbol("mu")
+v = Symbol("v", "n")
 q_i, lam_i = Column(Q, e_i), Coordinate(Lam, e_i)
-
-
-def claimed(title: str, goal: st.Statement, *given: Hypothesis) -> Part:
-    """Return the exact statement of a printed claim."""
-    return Part("main", title, given, (), goal)
-
-
-def shrinkage(eigenvalue: Term) -> Term:
-    """Return lam/(lam + alpha)."""
-    return eigenvalue / (eigenvalue + alpha)
 
 
 flat_at_v = Hypothesis("v_stationary", st.GradientIs(J_hat(w), w, v, zero), words="the gradient of J_hat is 0 at v")
 same_length = Hypothesis("same_length", st.eq(v.T * v, w.T * w), words="v and w are on one circle around 0")
 flatter = Hypothesis("flatter", st.PositiveDefinite(mu - lam), words="lam < mu")
 x_2 = Symbol("x_2")
-eigenvector = Hypothesis("q_eigenvector", st.eq(D * q, lam * q))
-unit = Hypothesis("q_unit", st.eq(q.T * q, 1))
-below_alpha = Hypothesis("lam_below_alpha", st.PositiveSemidefinite(alpha - lam), words="lam <= alpha")
-decoupled = Hypothesis(
-    "decoupled_fixed_point",
-    st.eq(M * H * (v - w_star) + alpha * v, zero),
-    words="v is the fixed point of decoupled decay",
-    values={"v": inv(M * H + alpha * I) * M * H * w_star},
-)
 posterior = Hypothesis("v_maximises", st.eq(alpha * v + grad_J(v), zero), words="v is stationary for J + alpha/2 |v|^2")
-sum_of_squares = (X * w - y).T * (X * w - y) + alpha / 2 * w.T * w
-ridge_optimum = Hypothesis(
-    "w_tilde_minimises",
-    st.GradientIs(sum_of_squares, w, w_tilde, zero),
-    words="w_tilde minimises |X w - y|^2 + alpha/2 |w|^2",
-    values={"w_tilde": inv(X.T * X + alpha / 2 * I) * X.T * y},
+apart = (w_star - R * H * w_star).T * (w_star - R * H * w_star)
+better = Hypothesis(
+    "v_no_better", st.PositiveSemidefinite(J(v) - J(w_star)), words="the loss at v is not below that at w_star, a minimum"
 )
-B, H_b = Symbol("B", "n", "p"), Symbol("H_b", "p", "p")
-b_star, b_tilde = Symbol("b_star", "p"), Symbol("b_tilde", "p")
-inner_w, inner_b = w_tilde - w_star, b_tilde - b_star
-weights_stationary = Hypothesis("w_tilde_stationary", st.eq(alpha * w_tilde + H * inner_w + B * inner_b, zero))
-bias_stationary = Hypothesis("b_tilde_stationary", st.eq(B.T * inner_w + H_b * inner_b, Zero("p")))
+# two examples: then the vector of ones is the sum of the two standard basis vectors
 
 ERRATA = (
     Erratum(
@@ -118,6 +89,26 @@ ERRATA = (
         claim=claimed("v = w_star wherever it vanishes", st.eq(v, w_star), H_psd, flat_at_v),
         corrected_by="stationary_set",
         truth="it vanishes on w_star + ker H",
+    ),
+    Erratum(
+        id="local_for_any_loss",
+        source="note B",
+        kind="missing hypothesis",
+        printed="the result approximates the true solution near any minimum of any twice-differentiable loss",
+        claim=claimed(
+            "the true optimum v is at most half as far from w_tilde as w_star is",
+            st.PositiveSemidefinite(apart - 4 * (v - R * H * w_star).T * (v - R * H * w_star)),
+            differentiable(),
+            twice_differentiable,
+            minimum,
+            hessian,
+            H_psd,
+            alpha_positive,
+            posterior,
+            better,
+        ),
+        corrected_by="local_error",
+        truth="its error is bounded by the Lipschitz constant of the Hessian times a squared distance, over lam_min + alpha",
     ),
     Erratum(
         id="loss_difference",
@@ -248,201 +239,5 @@ ERRATA = (
         corrected_by="displacement",
         truth="true of the relative shrinkage; how far it moves also depends on w_star",
     ),
-    Erratum(
-        id="not_uniform",
-        source="note B",
-        kind="missing hypothesis",
-        printed="the penalty never shrinks uniformly",
-        claim=claimed(
-            "two directions have different factors",
-            st.PositiveDefinite((shrinkage(lam) - shrinkage(mu)) ** 2),
-            alpha_positive,
-            nonnegative(lam),
-            nonnegative(mu),
-        ),
-        corrected_by="uniform_iff_scalar",
-        truth="uniformly exactly if H is a multiple of I",
-    ),
-    Erratum(
-        id="weights_smaller",
-        source="note B",
-        kind="missing hypothesis",
-        printed="the penalty makes the weights smaller",
-        claim=claimed(
-            "no coordinate of w_tilde is larger than that of w_star",
-            st.PositiveSemidefinite(Coordinate(w_star, e_i) ** 2 - Coordinate(R * H * w_star, e_i) ** 2),
-            H_psd,
-            alpha_positive,
-            basis(e_i),
-        ),
-        corrected_by="uniform_iff_scalar",
-        truth="the norm gets smaller; a single coordinate can grow",
-    ),
-    Erratum(
-        id="features_exactly_uncorrelated",
-        source="note B",
-        kind="imprecise",
-        printed="the eigenvectors are the features exactly when those are uncorrelated",
-        claim=claimed(
-            "a unit eigenvector of a diagonal matrix is a feature or orthogonal to it",
-            st.eq(Coordinate(q, e_i) ** 2 * (Coordinate(q, e_i) ** 2 - 1), 0),
-            diagonal(D),
-            basis(e_i),
-            eigenvector,
-            unit,
-        ),
-        corrected_by="feature_variance",
-        truth="with repeated eigenvalues there are other eigenvectors too",
-    ),
-    Erratum(
-        id="biases_no_change",
-        source="note B",
-        kind="imprecise",
-        printed="including biases without a penalty does not change the structure of the analysis",
-        claim=claimed(
-            "w_tilde = (H + alpha I)^-1 H w_star with the block H of the weights",
-            st.eq(w_tilde, R * H * w_star),
-            positive_definite(H),
-            alpha_positive,
-            positive_definite(H_b),
-            weights_stationary,
-            bias_stationary,
-        ),
-        corrected_by="unpenalised_bias",
-        truth="a Schur complement takes the place of H",
-    ),
-    Erratum(
-        id="same_object",
-        source="note B",
-        kind="missing hypothesis",
-        printed="L2 regularization and weight decay are the same object",
-        claim=claimed(
-            "with a preconditioner M the two steps agree",
-            st.eq(v - eta * (M * g + alpha * v), v - eta * (M * (g + alpha * v))),
-            positive(eta),
-            alpha_positive,
-            positive_definite(M),
-        ),
-        corrected_by="sgd_equivalence",
-        truth="they agree only for M = I, plain gradient descent",
-    ),
-    Erratum(
-        id="identity_shift",
-        source="note B",
-        kind="missing hypothesis",
-        printed="a scaled identity shifts the spectrum of any base operator away from 0",
-        claim=claimed("H + alpha I is invertible", st.Invertible(H + alpha * I), symmetric(H), alpha_positive),
-        corrected_by="shifted_invertible",
-        truth="of a positive semidefinite one; an eigenvalue -alpha is shifted to 0",
-    ),
-    Erratum(
-        id="second_order_match",
-        source="note B",
-        kind="ambiguous",
-        printed="early stopping is weight decay to second order",
-        claim=claimed(
-            "the second-order coefficients in eps lam agree",
-            st.eq(k * (k - 1) / 2, k * k),
-            natural(k),
-        ),
-        corrected_by="exact_alpha",
-        truth="to first order in lam; the coefficients of second order are k (k - 1)/2 and k^2",
-    ),
-    Erratum(
-        id="single_alpha",
-        source="note B",
-        kind="imprecise",
-        printed="matching the two factors identifies alpha = 1/(eps k)",
-        claim=claimed(
-            "with that alpha the factors agree",
-            st.eq(1 - (1 - eps * lam) ** k, lam / (lam + 1 / (eps * k))),
-            natural(k),
-            positive(k),
-            positive(eps),
-            nonnegative(lam),
-        ),
-        corrected_by="exact_alpha",
-        truth="each eigenvalue has its own alpha, and 1/(eps k) is their limit as lam tends to 0",
-        restated=True,
-    ),
-    Erratum(
-        id="steep_factor_near_one",
-        source="note B",
-        kind="missing hypothesis",
-        printed="along steep directions the factor of early stopping is close to 1 and at most 1",
-        claim=claimed(
-            "1 - (1 - eps lam)^k <= 1",
-            st.PositiveSemidefinite(1 - (1 - (1 - eps * lam) ** k)),
-            natural(k),
-            positive(eps),
-            nonnegative(lam),
-        ),
-        corrected_by="early_stopping_shrinks_less",
-        truth="for eps lam <= 1; beyond that the factor can exceed 1, and beyond 2 it diverges",
-    ),
-    Erratum(
-        id="adamw_intact",
-        source="note B",
-        kind="reversed",
-        printed="decoupled decay keeps the shrinkage along the eigenvectors, coupled decay distorts it",
-        claim=claimed(
-            "the fixed point of decoupled decay is w_tilde",
-            st.eq(v, R * H * w_star),
-            H_psd,
-            alpha_positive,
-            positive_definite(M),
-            decoupled,
-        ),
-        corrected_by="decoupled_fixed_point",
-        truth="with a frozen preconditioner it is the coupled fixed point that is w_tilde",
-    ),
-    Erratum(
-        id="map_exact",
-        source="note B",
-        kind="missing hypothesis",
-        printed="the Gaussian prior pulls the estimate toward 0 by exactly lam/(lam + alpha)",
-        claim=claimed(
-            "the posterior mode is (H + alpha I)^-1 H w_star",
-            st.eq((H + alpha * I) * v, H * w_star),
-            differentiable(),
-            twice_differentiable,
-            minimum,
-            symmetric(H),
-            hessian,
-            alpha_positive,
-            posterior,
-        ),
-        corrected_by="exact_for_quadratic",
-        truth="exactly so for a quadratic negative log-likelihood",
-        restated=True,
-    ),
-    Erratum(
-        id="flat_zeroed",
-        source="note B",
-        kind="imprecise",
-        printed="flat directions are zeroed",
-        claim=claimed(
-            "the factor is 0 where lam <= alpha",
-            st.eq(shrinkage(lam), 0),
-            alpha_positive,
-            nonnegative(lam),
-            below_alpha,
-        ),
-        corrected_by="shrinkage_regimes",
-        truth="the factor is at most lam/alpha, and 0 only for lam = 0",
-    ),
-    Erratum(
-        id="book_7_17",
-        source="book, 7.16 and 7.17",
-        kind="wrong constant",
-        printed="the minimiser of |X w - y|^2 + alpha/2 |w|^2 is (X^T X + alpha I)^-1 X^T y",
-        claim=claimed(
-            "the normal equations with alpha I",
-            st.eq((X.T * X + alpha * I) * w_tilde, X.T * y),
-            alpha_positive,
-            ridge_optimum,
-        ),
-        corrected_by="ridge_regression",
-        truth="alpha/2 stands in the normal equations: X^T X + alpha/2 I",
-    ),
+    *SHRINKAGE,
 )

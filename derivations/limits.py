@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain, shows, to
-from derivations.language.symbols import HALF, H, I, alpha, w_star
+from derivations.language.symbols import HALF, H, I, alpha, positive, w_star
 from derivations.language.terms import Symbol, Term, Zero, inv
 from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
 
@@ -16,14 +16,20 @@ if TYPE_CHECKING:
 __all__ = [
     "CLAIMS",
     "H_plus",
+    "Pi",
     "beta_larger",
+    "both_given",
+    "both_invertible",
     "commutes",
+    "gap",
     "inner",
     "limit_alpha_infinity",
     "limit_alpha_zero",
+    "nearest",
     "norm_and_loss_monotone",
     "outer",
     "symmetric_inverse",
+    "w_tilde",
 ]
 
 H_plus = Symbol("H_plus", "n", "n")
@@ -36,10 +42,10 @@ zero = Zero("n")
 
 # --- alpha to 0 --------------------------------------------------------------------------------------------------------------
 
-symmetric_inverse = Hypothesis("H_plus_symmetric", st.Symmetric(H_plus), words="H^+ is symmetric, as H is")
-inner = Hypothesis("H_H_plus_H", st.eq(H * H_plus * H, H), words="H H^+ H = H")
-outer = Hypothesis("H_plus_H_H_plus", st.eq(H_plus * H * H_plus, H_plus), words="H^+ H H^+ = H^+")
-commutes = Hypothesis("H_plus_commutes", st.eq(H_plus * H, H * H_plus), words="H^+ H = H H^+")
+symmetric_inverse = Hypothesis("H_plus_symmetric", st.Symmetric(H_plus), words="H^+ is symmetric, as H is", defines="H_plus")
+inner = Hypothesis("H_H_plus_H", st.eq(H * H_plus * H, H), words="H H^+ H = H", defines="H_plus")
+outer = Hypothesis("H_plus_H_H_plus", st.eq(H_plus * H * H_plus, H_plus), words="H^+ H H^+ = H^+", defines="H_plus")
+commutes = Hypothesis("H_plus_commutes", st.eq(H_plus * H, H * H_plus), words="H^+ H = H H^+", defines="H_plus")
 bounded = Hypothesis("H_plus_bounded", st.PositiveSemidefinite(g * g * I - H_plus * H_plus), words="g is at least |H^+|")
 in_range = Hypothesis("w_star_in_range", st.eq(w_star, H * z), values={"w_star": H * z}, words="w_star = H z")
 reached = Hypothesis("limit_is_w_star", st.eq(Pi * w_star, w_star))
@@ -242,6 +248,8 @@ beta_larger = Hypothesis("beta_larger", st.PositiveDefinite(beta - alpha), words
 some_slope = Hypothesis("H_w_star_nonzero", st.PositiveDefinite(u.T * u), words="H w_star is not 0")
 at_beta = shifted_invertible.at(alpha=beta)
 monotone_given = (H_psd, alpha_positive, beta_larger)
+beta_is_positive = positive(beta)
+both_given = (H_psd, alpha_positive, beta_is_positive)
 both_invertible = (shifted_invertible, at_beta)
 fall = w_tilde.T * w_tilde - w_beta.T * w_beta
 mixed, mixed_beta = R * R_beta * R, R_beta * R * R_beta
@@ -278,7 +286,7 @@ norm_and_loss_monotone = Claim(
             R - R_beta,
             to(R * K_beta * R_beta - R * K * R_beta, because="R K = I and K_beta R_beta = I"),
             to((beta - alpha) * R * R_beta, because="K_beta - K = (beta - alpha) I"),
-            given=monotone_given,
+            given=both_given,
             conditions=both_invertible,
         ),
         chain(
@@ -287,12 +295,12 @@ norm_and_loss_monotone = Claim(
             R * R_beta,
             to(R_beta * R * (K * K_beta) * R * R_beta, because="R K = I and R_beta K_beta = I"),
             to(R_beta * R, because="K and K_beta commute, K R = I and K_beta R_beta = I"),
-            given=monotone_given,
+            given=both_given,
             conditions=both_invertible,
         ),
         chain(
             "norm_difference",
-            "so for beta > alpha the squared norm falls by a form in u = H w_star",
+            "so from alpha to beta the squared norm falls by a form in u = H w_star",
             fall,
             to(u.T * (R * (R - R_beta) + (R - R_beta) * R_beta) * u, because="a difference of squares"),
             to(
@@ -300,7 +308,7 @@ norm_and_loss_monotone = Claim(
                 "norm_and_loss_monotone.resolvent",
             ),
             to(fall_form, "norm_and_loss_monotone.commute"),
-            given=monotone_given,
+            given=both_given,
             conditions=both_invertible,
         ),
         shows(
@@ -333,7 +341,7 @@ norm_and_loss_monotone = Claim(
             to(K * R - H * R_beta - alpha * R, because="I = K R, and beta R_beta = I - H R_beta"),
             to(H * (R - R_beta), because="alpha R cancels"),
             to(H * ((beta - alpha) * R * R_beta), "norm_and_loss_monotone.resolvent"),
-            given=monotone_given,
+            given=both_given,
             conditions=both_invertible,
         ),
         chain(
@@ -347,7 +355,7 @@ norm_and_loss_monotone = Claim(
         ),
         chain(
             "loss_difference",
-            "so for beta > alpha the loss rises by another form in u = H w_star",
+            "so from alpha to beta the loss rises by another form in u = H w_star",
             rise,
             to(
                 HALF * (w_star.T * (beta**2 * R_beta * H * R_beta - alpha**2 * R * H * R) * w_star),
@@ -368,7 +376,7 @@ norm_and_loss_monotone = Claim(
                 commuting.at(alpha=beta),
             ),
             to(rise_form, "norm_and_loss_monotone.commute"),
-            given=monotone_given,
+            given=both_given,
             conditions=both_invertible,
         ),
         shows(

@@ -34,6 +34,7 @@ __all__ = [
     "ridge_objective",
     "ridge_regression",
     "ridge_stability",
+    "scale",
 ]
 
 covariance = X.T * X / m

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from derivations.language import statements as st
-from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
+from derivations.language.claims import Claim, Hypothesis, Kind, Part, Step, chain, shows, to
 from derivations.language.symbols import HALF, I, X, alpha, basis, invertible, m, positive, w, w_star, w_tilde, y
-from derivations.language.terms import Apply, Identity, Symbol, Term, inv
+from derivations.language.terms import Apply, Identity, Symbol, Term, Zero, inv
 from derivations.linear_regression import R_X, covariance, least, least_squares, ridge, ridge_objective, ridge_regression
 from derivations.optimum import eq_7_10, objective, optimum
 from derivations.principal_components import lam_r, principal_components, r_i, s_i
 from derivations.quadratic_model import J_hat
 from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
 from derivations.singular_values import (
-    S_diagonal,
     U_orthonormal,
     factorized,
     ridge_svd,
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from derivations.language.deriving import Letters
     from derivations.language.sympy_bridge import Derived
 
-__all__ = ["CLAIMS", "coefficient_variance", "map_gaussian_prior"]
+__all__ = ["CLAIMS", "coefficient_variance", "gaussian_density", "map_gaussian_prior"]
 
 # --- noise in the targets ----------------------------------------------------------------------------------------------------
 
@@ -42,6 +41,10 @@ t = s_i**2 + m * alpha
 factor = s_i / t
 row, row_ridge = u_i / s_i, factor * u_i
 index = basis(r_i)
+U_columns = Hypothesis("U_orthonormal", U_orthonormal.statement, words=U_orthonormal.words)  # where X does not occur
+white = (noise, Zero("m"), sigma2 * I_m)  # E noise = 0, E noise noise^T = sigma2 I
+exact = lam_r / (lam_r + alpha) * (v_i.T * w_0)  # what a ridge coefficient is without noise
+noisy, noisy_ridge = v_i.T * w_0 + row.T * noise, exact + row_ridge.T * noise
 
 
 def noisy_coefficient(n: int) -> tuple[Letters, sympy.Matrix]:
@@ -107,23 +110,51 @@ coefficient_variance = Claim(
             to(lam_r / (lam_r + alpha) * (v_i.T * w_0) + row_ridge.T * noise, factorized, U_orthonormal),
             given=(model, alpha_positive, ridge, *singular_values, index),
         ),
-        chain(
-            "main",
-            "c^T noise with covariance sigma2 I has the variance c^T (sigma2 I) c: for least squares sigma2/(m lam_i)",
-            row.T * (sigma2 * I_m) * row,
-            to(sigma2 * (1 / s_i) * (1 / s_i), U_orthonormal),
-            to(sigma2 * (1 / s_i) * (1 / s_i) * (m * lam_r) / (m * lam_r), because="lam_i is not 0"),
-            to(sigma2 / (m * lam_r), because="s_i^2 = m lam_i"),
-            given=(U_orthonormal, index, s_nonzero),
+        shows(
+            "mean",
+            "if the noise has mean 0, v_i^T w_star has the expectation v_i^T w_0",
+            st.MeanIs(noisy, *white, v_i.T * w_0),
+            given=(index, s_nonzero),
+            because="expectation is linear",
         ),
         chain(
-            "ridge_variance",
-            "and for ridge sigma2 lam_i/(m (lam_i + alpha)^2)",
+            "spread",
+            "for c = u_i/s_i the form c^T (sigma2 I) c is sigma2/(m lam_i)",
+            row.T * (sigma2 * I_m) * row,
+            to(sigma2 * (1 / s_i) * (1 / s_i), U_columns),
+            to(sigma2 * (1 / s_i) * (1 / s_i) * (m * lam_r) / (m * lam_r), because="lam_i is not 0"),
+            to(sigma2 / (m * lam_r), because="s_i^2 = m lam_i"),
+            given=(U_columns, index, s_nonzero),
+        ),
+        shows(
+            "main",
+            "so if it has the covariance sigma2 I besides, Var(v_i^T w_star) = sigma2/(m lam_i)",
+            st.MeanIs((noisy - v_i.T * w_0) ** 2, *white, sigma2 / (m * lam_r)),
+            "coefficient_variance.spread",
+            given=(U_columns, index, s_nonzero),
+        ),
+        shows(
+            "ridge_mean",
+            "ridge is biased: v_i^T w_tilde has the expectation lam_i/(lam_i + alpha) v_i^T w_0",
+            st.MeanIs(noisy_ridge, *white, exact),
+            given=(alpha_positive, index),
+            because="expectation is linear",
+        ),
+        chain(
+            "ridge_spread",
+            "for c = s_i/(s_i^2 + m alpha) u_i the form is sigma2 lam_i/(m (lam_i + alpha)^2)",
             row_ridge.T * (sigma2 * I_m) * row_ridge,
-            to(sigma2 * factor * factor, U_orthonormal),
+            to(sigma2 * factor * factor, U_columns),
             to(sigma2 / m * lam_r * (m / t) * (m / t), because="s_i^2 = m lam_i"),
             to(sigma2 / m * lam_r * (1 / (lam_r + alpha)) ** 2, because="s_i^2 + m alpha = m (lam_i + alpha)"),
-            given=(alpha_positive, U_orthonormal, S_diagonal, index),
+            given=(alpha_positive, U_columns, index),
+        ),
+        shows(
+            "ridge_variance",
+            "so Var(v_i^T w_tilde) = sigma2 lam_i/(m (lam_i + alpha)^2)",
+            st.MeanIs((noisy_ridge - exact) ** 2, *white, sigma2 / m * lam_r * (1 / (lam_r + alpha)) ** 2),
+            "coefficient_variance.ridge_spread",
+            given=(alpha_positive, U_columns, index),
         ),
     ),
     derive={"ridge": derive_ridge_coefficient, "main": derive_variance, "ridge_variance": derive_ridge_variance},
@@ -153,6 +184,25 @@ def gaussian(deviation: Term, spread: Term) -> Term:
     """Return what the negative log-density of a Gaussian with this covariance is, but for a constant."""
     return HALF * deviation.T * inv(spread) * deviation
 
+
+mu, Sigma = Symbol("mu", "n"), Symbol("Sigma", "n", "n")
+
+gaussian_density = Claim(
+    id="gaussian_density",
+    title="The Gaussian density, in negative logarithms",
+    kind=Kind.definition,
+    source="book, 3.23",
+    parts=(
+        Part(
+            "main",
+            "w is N(mu, Sigma) with a positive definite Sigma if its density has this negative logarithm, c being free of w",
+            (),
+            (),
+            st.eq(Apply("neg_log_density", w), c + gaussian(w - mu, Sigma)),
+        ),
+    ),
+    remark="The constant that makes the density integrate to 1 is c; which number it is matters nowhere here.",
+)
 
 bayes = Hypothesis(
     "bayes",
@@ -290,7 +340,7 @@ map_gaussian_prior = Claim(
     derive={"main": derive_posterior, "averaged": derive_averaged},
 )
 
-CLAIMS = (coefficient_variance, map_gaussian_prior)
+CLAIMS = (coefficient_variance, gaussian_density, map_gaussian_prior)
 
 if __name__ == "__main__":
     from derivations.language.deriving import print_section

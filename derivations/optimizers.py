@@ -5,6 +5,7 @@ The loss is the quadratic model and the preconditioner M is frozen, so what is s
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
@@ -14,6 +15,8 @@ from derivations.language.symbols import (
     H,
     I,
     alpha,
+    basis,
+    e_i,
     invertible,
     positive,
     positive_definite,
@@ -22,7 +25,7 @@ from derivations.language.symbols import (
     w_star,
     w_tilde,
 )
-from derivations.language.terms import Symbol, Term, Zero, inv
+from derivations.language.terms import Coordinate, Symbol, Term, Zero, inv
 from derivations.optimum import eq_7_08, eq_7_10, optimum, solve_for_optimum
 from derivations.quadratic_model import J_hat
 from derivations.shifted_hessian import H_psd, R, alpha_positive, shifted_invertible
@@ -37,6 +40,8 @@ __all__ = [
     "CLAIMS",
     "coupled_fixed_point",
     "decoupled_fixed_point",
+    "per_step_decay",
+    "sgd_equivalence",
 ]
 
 M = Symbol("M", "n", "n")
@@ -61,7 +66,7 @@ def slope_at(at: Term) -> Term:
     return H * (at - w_star)
 
 
-# --- the fixed point of the coupled step -------------------------------------------------------------------------------------
+# --- the fixed point of the coupled step --------------------------------------------------------------------------------------
 
 coupled_fixed = Hypothesis(
     "coupled_fixed",
@@ -140,7 +145,7 @@ coupled_fixed_point = Claim(
     derive={"main": derive_coupled},
 )
 
-# --- the fixed point of the decoupled step -----------------------------------------------------------------------------------
+# --- the fixed point of the decoupled step ------------------------------------------------------------------------------------
 
 penalty = inv(M)
 shifted = H + alpha * penalty
@@ -216,8 +221,181 @@ decoupled_fixed_point = Claim(
             given=with_fixed,
             conditions=(shifted_pd,),
         ),
+        chain(
+            "if",
+            "and that is a fixed point, whatever eta",
+            decoupled(solution, slope_at(solution)),
+            to(solution - eta * M * (shifted * solution - H * w_star), because="M M^-1 = I"),
+            to(solution, because="a matrix cancels its inverse"),
+            given=(H_psd, alpha_positive, M_pd),
+            conditions=(shifted_pd,),
+        ),
+        chain(
+            "complete_square",
+            "J_hat(w) + alpha/2 w^T M^-1 w exceeds its value there by (w - v)^T (H + alpha M^-1) (w - v)/2",
+            weighted(w) - weighted(v),
+            to(excess + (w - v).T * (slope_at(v) + alpha * (penalty * v)), because="expanded about v"),
+            to(excess, "decoupled_fixed_point.stationary"),
+            given=with_fixed,
+        ),
+        shows(
+            "global",
+            "so the fixed point minimises J_hat(w) + alpha/2 w^T M^-1 w",
+            st.PositiveSemidefinite(weighted(w) - weighted(v)),
+            "decoupled_fixed_point.complete_square",
+            shifted_pd,
+            squares=(w - v,),
+            given=with_fixed,
+        ),
+        shows(
+            "unique",
+            "and nothing else does",
+            st.eq(w, v),
+            "step 1",
+            shifted_pd,
+            rule="zero",
+            using={"vector": w - v, "inner": shifted_pd},
+            after=(
+                Step(
+                    st.PositiveSemidefinite(-((w - v).T * shifted * (w - v))),
+                    (as_good, "decoupled_fixed_point.complete_square"),
+                ),
+            ),
+            given=(*with_fixed, as_good),
+        ),
+        chain(
+            "ridge_if",
+            "it is w_tilde for every w_star if M is the identity on the range of H",
+            inv(shifted) * H,
+            to(inv(shifted) * (H + alpha * I) * R * H, shifted_invertible),
+            to(inv(shifted) * shifted * R * H, identity_on_range),
+            to(R * H, because="a matrix cancels its inverse"),
+            given=(H_psd, alpha_positive, M_pd, identity_on_range),
+            conditions=(shifted_pd, shifted_invertible),
+        ),
+        chain(
+            "fixed_range",
+            "conversely, if it is w_tilde for every w_star, R H is what M^-1 makes of it",
+            R * H,
+            to((H - H * R * H) / alpha, because="H = H R H + alpha R H"),
+            to((shifted * R * H - H * R * H) / alpha, same_optimum),
+            to(penalty * R * H, because="what H adds cancels"),
+            given=(H_psd, alpha_positive, M_pd, same_optimum),
+            conditions=(shifted_pd, shifted_invertible),
+        ),
+        chain(
+            "ridge_only_if",
+            "so M is the identity on the range of H",
+            M * H,
+            to(M * R * H * (H + alpha * I), because="R K = K R = I"),
+            to(M * penalty * R * H * (H + alpha * I), "decoupled_fixed_point.fixed_range"),
+            to(H, because="M M^-1 = I and R K = I"),
+            given=(H_psd, alpha_positive, M_pd, same_optimum),
+            conditions=(shifted_pd, shifted_invertible),
+        ),
+        shows(
+            "scaled",
+            "M = c I gives ridge with alpha/c",
+            st.eq(inv(H + alpha * inv(c * I)) * H * w_star, inv(H + alpha / c * I) * H * w_star),
+            because="(c I)^-1 = I/c",
+            given=(H_psd, alpha_positive, c_positive),
+        ),
     ),
     derive={"main": derive_decoupled},
 )
 
-CLAIMS = (coupled_fixed_point, decoupled_fixed_point)
+# --- one step of either -------------------------------------------------------------------------------------------------------
+
+same_maps = Hypothesis(
+    "same_maps",
+    st.eq(I - eta * M * (H + alpha * I), I - eta * (M * H + alpha * I)),
+    words="the two steps agree at every w: so do their linear parts",
+    values={"M": I},
+)
+M_identity = Hypothesis("M_identity", st.eq(M, I), words="M = I", values={"M": I})
+shift = eta * M * H * w_star
+
+
+def derive_linear(is_coupled: bool, n: int) -> Derived:
+    """Take one step and split off what it does to w."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    rate, decay = at.number(eta), at.number(alpha) * at[w]
+    slope = at[H] * (at[w] - at[w_star])
+    taken = at[w] - rate * (at[M] * (slope + decay) if is_coupled else at[M] * slope + decay)
+    linear = taken.jacobian(list(at[w]))
+    moved = taken.subs(dict.fromkeys(at[w], 0))
+    return at.done(
+        (linear * at[w] + moved).applyfunc(sympy.expand), "the step is its linear part times w, and where it takes 0"
+    )
+
+
+sgd_equivalence = Claim(
+    id="sgd_equivalence",
+    title="The coupled and the decoupled step are the same exactly for M = I, plain gradient descent",
+    source="note B",
+    parts=(
+        chain(
+            "coupled",
+            "the coupled step is [I - eta M (H + alpha I)] w + eta M H w_star",
+            coupled(w, slope_at(w)),
+            to((I - eta * M * (H + alpha * I)) * w + shift, because="sorted by w"),
+        ),
+        chain(
+            "decoupled",
+            "the decoupled one [I - eta (M H + alpha I)] w + eta M H w_star",
+            decoupled(w, slope_at(w)),
+            to((I - eta * (M * H + alpha * I)) * w + shift, because="sorted by w"),
+        ),
+        chain(
+            "if",
+            "for M = I they are the same",
+            coupled(w, slope_at(w)),
+            to(coupled(w, slope_at(w)) + eta * alpha * (M * w) - eta * alpha * w, M_identity),
+            to(decoupled(w, slope_at(w)), because="what M multiplies and what it does not add up"),
+            given=(M_identity,),
+        ),
+        shows(
+            "main",
+            "and if they are the same at every w then M = I",
+            st.eq(M, I),
+            same_maps,
+            given=(eta_nonzero, alpha_nonzero, same_maps),
+        ),
+    ),
+    derive={"coupled": partial(derive_linear, True), "decoupled": partial(derive_linear, False)},
+)
+
+g = Symbol("g", "n")
+per_step_decay = Claim(
+    id="per_step_decay",
+    title="What one step takes off w itself",
+    source="note B on AdamW, made precise",
+    parts=(
+        chain(
+            "main",
+            "one decoupled step multiplies w by 1 - eta alpha",
+            decoupled(w, g),
+            to((1 - eta * alpha) * w - eta * (M * g), because="sorted by w"),
+        ),
+        chain(
+            "coordinate",
+            "and so every coordinate of w alike",
+            Coordinate(decoupled(w, g), e_i),
+            to((1 - eta * alpha) * Coordinate(w, e_i) - eta * Coordinate(M * g, e_i), because="coordinate i of it"),
+            given=(basis(e_i),),
+        ),
+        chain(
+            "coupled",
+            "one coupled step multiplies w by I - eta alpha M",
+            coupled(w, g),
+            to((I - eta * alpha * M) * w - eta * (M * g), because="sorted by w"),
+        ),
+    ),
+    remark="g is the gradient of the loss at w.",
+)
+
+CLAIMS = (coupled_fixed_point, decoupled_fixed_point, sgd_equivalence, per_step_decay)

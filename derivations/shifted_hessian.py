@@ -13,7 +13,17 @@ from derivations.language.terms import Symbol, inv
 if TYPE_CHECKING:
     from derivations.language.sympy_bridge import Derived
 
-__all__ = ["CLAIMS", "K", "R", "alpha_positive", "H_psd", "shifted_invertible"]
+__all__ = [
+    "CLAIMS",
+    "H_psd",
+    "K",
+    "R",
+    "alpha_positive",
+    "lam_min",
+    "low_positive",
+    "shifted_invertible",
+    "smallest",
+]
 
 K = H + alpha * I
 R = inv(K)

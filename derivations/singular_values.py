@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
-from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
+from derivations.language.claims import Claim, Hypothesis, Kind, Step, chain, shows, to
 from derivations.language.symbols import I, X, alpha, basis, diagonal, m, w_tilde, y
 from derivations.language.terms import Column, Coordinate, DiagonalOf, Identity, SumOver, Symbol, Zero, inv, tr
 from derivations.linear_regression import R_X, G, covariance, gram, least_squares, ridge, ridge_regression
@@ -32,12 +32,15 @@ __all__ = [
     "factorized",
     "hat_matrix_trace",
     "ridge_svd",
+    "singular_value_decomposition",
     "singular_values",
     "solve_among_right_vectors",
     "thin_factors",
     "u_i",
     "v_i",
 ]
+
+# --- the singular value decomposition, cited ---------------------------------------------------------------------------------
 
 U, S, V = Symbol("U", "m", "r"), Symbol("S", "r", "r"), Symbol("V", "n", "r")
 I_r = Identity("r")
@@ -46,12 +49,39 @@ u_i, v_i, s_i = Column(U, e_i), Column(V, e_i), Coordinate(S, e_i)
 index = basis(e_i)
 lam_i = s_i**2 / m
 
-factorized = Hypothesis(
-    "svd", st.eq(X, U * S * V.T), values={"X": U * S * V.T}, words="X = U S V^T, a thin singular value decomposition"
-)
-U_orthonormal = Hypothesis("U_orthonormal", st.eq(U.T * U, I_r), words="the columns of U are orthonormal")
-V_orthonormal = Hypothesis("V_orthonormal", st.eq(V.T * V, I_r), words="the columns of V are orthonormal")
 S_diagonal = diagonal(S)
+product, U_gram, V_gram = st.eq(X, U * S * V.T), st.eq(U.T * U, I_r), st.eq(V.T * V, I_r)
+
+singular_value_decomposition = Claim(
+    id="singular_value_decomposition",
+    title="Singular value decomposition",
+    kind=Kind.axiom,
+    source="book, section 2.8",
+    parts=(
+        shows(
+            "decomposition",
+            "every X is U S V^T with a diagonal S of some size r, U and V having r columns",
+            product,
+            given=(S_diagonal,),
+        ),
+        shows("left", "the columns of U are orthonormal", U_gram),
+        shows("right", "the columns of V are orthonormal", V_gram),
+    ),
+    remark="Cited, not proved, in the thin form: r = min(m, n) will do, where some singular values may be 0, and so will "
+    "the rank of X if it is not 0.",
+)
+
+decomposed = singular_value_decomposition.at(X=X, U=U, S=S, V=V)
+factorized = Hypothesis(
+    "svd",
+    product,
+    decomposed,
+    "decomposition",
+    {"X": U * S * V.T},
+    words="X = U S V^T, a thin singular value decomposition",
+)
+U_orthonormal = Hypothesis("U_orthonormal", U_gram, decomposed, "left", words="the columns of U are orthonormal")
+V_orthonormal = Hypothesis("V_orthonormal", V_gram, decomposed, "right", words="the columns of V are orthonormal")
 singular_values = (factorized, U_orthonormal, V_orthonormal, S_diagonal)
 
 # --- the eigenvalues of X^T X/m ----------------------------------------------------------------------------------------------
@@ -289,7 +319,7 @@ hat_matrix_trace = Claim(
     derive={"main": derive_trace},
 )
 
-CLAIMS = (ridge_svd, hat_matrix_trace)
+CLAIMS = (singular_value_decomposition, ridge_svd, hat_matrix_trace)
 
 if __name__ == "__main__":
     from derivations.language.deriving import print_section

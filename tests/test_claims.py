@@ -22,8 +22,9 @@ DERIVED = {claim.sequent_id(part.id): (claim, part) for claim in CLAIMS for part
 def with_properties() -> list[str]:
     """The claims that the implementations are held against."""
     from verify.conformance import PROPERTIES
+    from verify.conformance.rows import ROWS
 
-    wanted = {tried.claim for tried in PROPERTIES}
+    wanted = {tried.claim for tried in PROPERTIES} | {row.claim for row in ROWS}
     return [claim.id for claim in THEOREMS if claim.id in wanted]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-__all__ = ["conform"]
+__all__ = ["check_claim", "conform"]
 
-_HOME = {"conform": "verify.conformance.calls"}
+_HOME = {"check_claim": "verify.derivation_files.asking", "conform": "verify.conformance.calls"}
 
 
 def __getattr__(name: str) -> Any:

@@ -16,6 +16,7 @@ from flint import fmpq, fmpq_mat
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
+from derivations.language.errors import Irrational
 from derivations.language.evaluation import evaluate
 from derivations.language.traversal import symbols_of
 from verify import ingredients as make
@@ -131,7 +132,7 @@ class Attempt:
                 if wrong is None:
                     return
                 failed = wrong
-        except ZeroDivisionError:
+        except (ZeroDivisionError, Irrational):
             pass
         raise Stuck(failed)
 
@@ -244,7 +245,7 @@ class Attempt:
         try:
             for point in make.solutions(residuals, len(places), self.digits):
                 yield build(point)
-        except ZeroDivisionError:
+        except (ZeroDivisionError, Irrational):
             return
 
     def _normed(self, vector: fmpq_mat) -> Iterator[fmpq_mat]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from derivations.language.claims import Claim, Hypothesis, Instance, Part
 from derivations.language.printing import statement_text
+from verify import kernel
 from verify.certify import Checked, Stored, certify, read
 from verify.checks import SIZES, derived, implemented, modelled, tested
 from verify.ledger import Entry, Fault, HypothesisEntry, Ledger, PartEntry, StepEntry, Trials
 from verify.library import Library
 from verify.profiles import DEFAULT, PROFILES, share
 
-__all__ = ["Plan", "Progress", "audit", "entry_of", "part_entry"]
+if TYPE_CHECKING:
+    from verify.models import Model
+
+__all__ = ["Needs", "Plan", "Progress", "audit", "entry_of", "part_entry", "with_errata"]
 
 Progress = Callable[[int, int, str], None]
 """Called before each part with how many parts are done, how many there are, and the id of the next one; last with ""."""
@@ -57,6 +62,7 @@ def audit(library: Library, plan: Plan | None = None, progress: Progress | None 
     checked = certify(library.claims, stored)
     total, done, entries = sum(len(claim.parts) for claim in library.chosen), 0, []
     stopped = False
+    needs = Needs(library, stored, {name: found.result for name, found in checked.items()})
     for claim in library.chosen:
         parts = []
         for name, part in claim.sequents():
@@ -66,14 +72,67 @@ def audit(library: Library, plan: Plan | None = None, progress: Progress | None 
             if stopped:
                 entry = replace(entry, faults=(Fault("not run", "not run: the audit stopped at the first fault"),))
             else:
-                entry = _tried(entry, claim, part, plan)
+                entry = needs.told(_tried(entry, claim, part, plan), claim, part)
             parts.append(entry)
             done += 1
         entries.append(entry_of(claim, library.sections[claim.id], tuple(parts)))
         stopped = stopped or (plan.stop and bool(entries[-1].faults))
     if progress:
         progress(total, total, "")
-    return Ledger(tuple(entries))
+    return with_errata(Ledger(tuple(entries)), library, plan.seed)
+
+
+class Needs:
+    """What is known of the hypotheses: the kept counterexamples tried again, the certificates tried without each."""
+
+    def __init__(self, library: Library, stored: Stored, proved: dict[str, kernel.Result]) -> None:
+        self.library, self.stored, self.proved = library, stored, proved
+        self.theory = {name: sequent for claim in library.claims for name, sequent in claim.data().items()}
+        self.kept: dict[str, dict[str, dict[str, Model]]] = {}
+
+    def told(self, entry: PartEntry, claim: Claim, part: Part) -> PartEntry:
+        """Return the entry of a part with the status of each hypothesis; of one that is not proved as it is."""
+        from verify.counterexamples import counterexample_data
+        from verify.needed import needs
+        from verify.witnesses import folder_of, load
+
+        if claim.kind != "theorem" or entry.certificate != "proved":
+            return entry
+        if claim.id not in self.kept:
+            self.kept[claim.id] = load(claim, folder_of(self.library.folders.get(claim.id)))
+        known, certificate = self.kept[claim.id].get(part.id, {}), self.stored.certificates[entry.sequent]
+        found = {need.name: need for need in needs(claim, part, self.theory, certificate, self.proved, known)}
+        told = []
+        for hypothesis in entry.hypotheses:
+            need = found[hypothesis.name]
+            shown = counterexample_data(need.counterexample, part) if need.counterexample is not None else None
+            told.append(replace(hypothesis, status=need.status, counterexample=shown))
+        return replace(entry, hypotheses=tuple(told))
+
+
+def with_errata(ledger: Ledger, library: Library, seed: int, proved: Collection[str] = ()) -> Ledger:
+    """Return a ledger with the errata and notes of the chosen claims, refuted and computed anew.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        What it says is proved counts as proved.
+    library : Library
+        Which errata and notes.
+    seed : int
+        Where the search for counterexamples starts.
+    proved : collection of str
+        The ids of further claims that are proved.
+    """
+    from verify.errata import errata_entries
+    from verify.notes import note_entries
+
+    true = {*proved, *(entry.id for entry in ledger.entries if entry.verdict == "proved" or entry.kind == "definition")}
+    return replace(
+        ledger,
+        errata=tuple(errata_entries(library.errata, true, seed)),
+        notes=tuple(note_entries(library.notes)),
+    )
 
 
 def entry_of(claim: Claim, section: str, parts: tuple[PartEntry, ...]) -> Entry:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from derivations.language.claims import Claim
 
-__all__ = ["CertificateError", "default_folder", "load", "load_all", "save"]
+__all__ = ["LARGEST", "CertificateError", "default_folder", "load", "load_all", "save"]
 
 LARGEST = 1 << 20
 SCHEMA = 1

@@ -115,7 +115,7 @@ def certify(claims: Iterable[Claim], stored: Stored, second: bool = True) -> dic
                 state, message = "objected", "the second opinion objects: " + (opinion.message if opinion else "no answer")
         if distrust and state not in _OF_FILES:
             state, message = "rejected", distrust
-        checked[name] = Checked(state or ("axiom" if "gives" in entry else "proved"), message, result)
+        checked[name] = Checked(state or ("axiom" if "steps" not in entry else "proved"), message, result)
     return checked
 
 
@@ -147,14 +147,14 @@ def _file_state(
 def _state(
     name: str, entry: dict[str, Any], certificate: Any, result: kernel.Result, checked: dict[str, Checked]
 ) -> tuple[str, str]:
-    if "gives" in entry:
+    if "steps" not in entry:
         return ("", "") if result.verdict == "axiom" else ("rejected", result.message)
     if certificate is None:
         return "missing", f"there is no certificate of {name}; `audit {name.partition('.')[0]} --refind` looks for one"
     if result.verdict == "proved":
         if result.steps != len(entry["steps"]):
             return "rejected", f"{result.steps} steps were checked, the claim has {len(entry['steps'])}"
-        base = sorted(use for use in result.uses if checked[use].state != "proved")
+        base = sorted(use for use in result.uses if checked[use].state not in ("proved", "axiom"))
     else:
         base = sorted({use for use in _uses(certificate) if use in checked and checked[use].state not in ("proved", "axiom")})
     if base:

@@ -12,20 +12,23 @@ from derivations.language import statements as st
 from derivations.language.errors import LanguageError
 from derivations.language.printing import statement_text, text
 from verify.ledger import Fault, Trials
+from verify.profiles import share
 
 if TYPE_CHECKING:
     from derivations.language.claims import Claim, Part
     from derivations.language.sympy_bridge import Derived
     from derivations.language.terms import Term
     from verify.conformance import Outcome, Property
+    from verify.conformance.rows import Row
     from verify.models import Model
 
-__all__ = ["SIZES", "derived", "implemented", "modelled", "planned", "tested"]
+__all__ = ["SIZES", "derived", "implemented", "modelled", "planned", "run_enough", "tested"]
 
 SIZES = (1, 2, 3)
 """The sizes at which SymPy derives."""
 
 _WIDENINGS, _WIDER = 4, 3
+_FEWEST = 4  # of the models drawn, at least one in so many has to be within what a method can do
 _LONGEST = 200
 
 
@@ -67,7 +70,7 @@ def derived(claim: Claim, part: Part, n: int) -> Fault | None:
 def _claimed(goal: st.Statement) -> Term | None:
     if isinstance(goal, st.Equal):
         return goal.right
-    return goal.value if isinstance(goal, st.GradientIs) else None
+    return goal.value if isinstance(goal, st.GradientIs | st.LimitIs | st.MeanIs) else None
 
 
 def _since(part: Part, found: Derived) -> str:
@@ -222,13 +225,18 @@ def implemented(claim: str, examples: int, seed: int) -> tuple[Trials | None, li
         The same seed draws the same cases.
     """
     from verify.conformance import PROPERTIES
+    from verify.conformance.rows import ROWS
     from verify.implementations import IMPLEMENTATIONS
 
-    total, faults, held = Trials(), [], set()
+    total, held = Trials(), set[str]()
+    faults: list[Fault] = []
+    rows = [row for row in ROWS if row.claim == claim]
+    for row in rows:
+        total, held = total + _held(row, share(examples, len(rows)), seed, faults), held | row.methods.keys()
     for tried in (p for p in PROPERTIES if p.claim == claim):
         held_here = [one for one in IMPLEMENTATIONS if one.role == tried.role]
         for one in held_here:
-            outcome = _run(tried, one.function, max(1, examples // len(held_here)), seed)
+            outcome = run_enough(tried, one.function, max(1, examples // len(held_here)), seed)
             held.add(one.name)
             total += Trials(outcome.run, 0, outcome.worst_ratio)
             if outcome.verdict != "holds":
@@ -237,7 +245,19 @@ def implemented(claim: str, examples: int, seed: int) -> tuple[Trials | None, li
     return (total + Trials(0, len(held)) if held else None), faults
 
 
-def _run(tried: Property, function: Callable[..., object], examples: int, seed: int) -> Outcome:
+def _held(row: Row, examples: int, seed: int, faults: list[Fault]) -> Trials:
+    """Hold the exact methods of a row that is no role against its claim."""
+    from verify.conformance.rows import hold
+
+    ran, wrong, values = hold(row, examples, seed)
+    if wrong:
+        faults.append(Fault("implementation violates", f"{row.id}: {wrong}", values))
+    elif ran < examples // _FEWEST:
+        faults.append(Fault("too few examples", f"{row.id}: {ran} of {examples} models are small enough"))
+    return Trials(ran, 0, 0.0)  # exact or wrong
+
+
+def run_enough(tried: Property, function: Callable[..., object], examples: int, seed: int) -> Outcome:
     """Run a property; an implementation with a small domain is given more cases before it counts as incomplete."""
     from verify.conformance import run
 

@@ -6,22 +6,62 @@ hypothesis and goal, before it is believed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from itertools import combinations, islice
 
+from flint import fmpq, fmpq_mat
+
+from derivations.language import statements as st
+from derivations.language import terms as tm
 from derivations.language.claims import Part
-from verify.models import Model, NoModel, find_model
+from derivations.language.errors import LanguageError
+from derivations.language.evaluation import evaluate
+from derivations.language.traversal import symbols_of, walk
+from verify.exact import FLINT, gradient_at, mean_of
+from verify.ingredients import roots
+from verify.models import Model, NoModel, model_finder
 from verify.problem import Problem
+from verify.vocabulary import terms_in
 
-__all__ = ["find_counterexample", "weight"]
+__all__ = ["counterexample_data", "find_counterexample", "refutes", "weight"]
 
 SIZES = (1, 2)
 SEEDS = 24
 ENOUGH = 6
+_PAIRS, _TRIED = 36, 4
+PLAIN = tuple(fmpq(p, q) for p, q in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (3, 1), (1, 2), (4, 1)))
+"""Numbers from plain to less plain, tried in the place of what a search came up with."""
+FAR_IN = fmpq(1, 10**6)
+"""Where a function is shown that does not tend to what is claimed."""
 
 
 def weight(model: Model) -> tuple[int, int]:
     """Return how hard a model is to check by hand: its largest size, then the digits of all its numbers."""
     return max(model.sizes.values(), default=1), sum(character.isdigit() for character in str(model.data()))
+
+
+def refutes(model: Model, part: Part) -> bool:
+    """Whether a model meets every hypothesis of a part while its goal is false or has no value.
+
+    A model that lacks a value for some letter refutes nothing. What tends to a limit has to have a value at the model's own
+    point, too.
+    """
+    try:
+        return model.meets(part) and not (model.holds(part.goal) and _has_value(model, part.goal))
+    except LanguageError:
+        return False
+
+
+def _has_value(model: Model, goal: st.Statement) -> bool:
+    if not isinstance(goal, st.LimitIs) or goal.variable.name not in model.values:
+        return True
+    try:
+        evaluate(goal.function, model.values, model.sizes, FLINT, model.functions)
+    except ZeroDivisionError:
+        return False
+    return True
 
 
 def find_counterexample(part: Part, seed: int = 0) -> Model | None:
@@ -34,23 +74,166 @@ def find_counterexample(part: Part, seed: int = 0) -> Model | None:
     seed : int
         The same seed gives the same answer.
     """
-    found: list[Model] = []
-    for size in SIZES:
-        for model in _models(part, size, seed):
-            if model.meets(part) and not model.holds(part.goal):
-                found.append(model)
-            if len(found) >= ENOUGH:
-                break
-        if found:
-            return min(found, key=weight)
+    for family in (_itself, _singular, _degenerate):
+        for size in SIZES:
+            found = list(islice(_refuting(part, size, seed, family), ENOUGH))
+            if found:
+                return min((_plainer(model, part) for model in found), key=weight)
     return None
+
+
+_Family = Callable[[Model, Part], Iterator[Model]]
+
+
+def _refuting(part: Part, size: int, seed: int, family: _Family) -> Iterator[Model]:
+    """The models of a part that a family makes of others, one of each, in which its goal is false."""
+    models = _models(part, size, seed)
+    for model in islice(models, _TRIED) if family is _degenerate else models:
+        first = next((tried for tried in family(model, part) if refutes(tried, part)), None)
+        if first is not None:
+            yield first
+
+
+def _itself(model: Model, _part: Part) -> Iterator[Model]:
+    yield model
+
+
+def _degenerate(model: Model, part: Part) -> Iterator[Model]:
+    """The same model but for one letter or two that are made 0, or -1 times the identity."""
+    letters = [name for name in model.values if name not in model.sizes]
+    for count in (1, 2):
+        for names in islice(combinations(letters, count), _PAIRS):
+            for sign in (0, -1):
+                values = {**model.values, **{name: _scaled_identity(model.values[name], sign) for name in names}}
+                yield replace(model, values=values)
+                yield replace(model, values=_solved(values, model, part, names[0]))
+
+
+def _scaled_identity(like: fmpq_mat, factor: int) -> fmpq_mat:
+    """A matrix of the same shape that is 0 but for a factor on its diagonal."""
+    made = fmpq_mat(like.nrows(), like.ncols())
+    for k in range(min(like.nrows(), like.ncols())):
+        made[k, k] = fmpq(factor)
+    return made
+
+
+def _singular(model: Model, part: Part) -> Iterator[Model]:
+    """The same model but for one number, chosen so that something the goal inverts has no inverse."""
+    for term in _inverted(part.goal):
+        for name, symbol in symbols_of(term).items():
+            if symbol.is_scalar and name in model.values and name not in model.sizes:
+                for root in roots(lambda x, name=name, term=term: _determinant(model, name, x, term)):  # type: ignore[misc]
+                    values = {**model.values, name: fmpq_mat(1, 1, [root])}
+                    yield replace(model, values=values)
+                    yield replace(model, values=_solved(values, model, part, name))
+
+
+def _inverted(goal: st.Statement) -> Iterator[tm.Term]:
+    for term in terms_in(goal):
+        for node in walk(term):
+            if isinstance(node, tm.Inverse):
+                yield node.term
+            elif isinstance(node, tm.Quotient):
+                yield node.denominator
+
+
+def _determinant(model: Model, name: str, x: fmpq, term: tm.Term) -> list[fmpq]:
+    """The determinant of a term where a number is x; 0 where the term has no value, which is no root of interest."""
+    try:
+        value = evaluate(term, {**model.values, name: fmpq_mat(1, 1, [x])}, model.sizes, FLINT, model.functions)
+    except (ZeroDivisionError, LanguageError):
+        return [fmpq(0)]
+    return [value.det()]
 
 
 def _models(part: Part, size: int, seed: int) -> Iterator[Model]:
     """Models with the given size for every name, a longer side where the part needs one, of several seeds."""
-    sizes = Problem(part).fitted(dict.fromkeys(Problem(part).sizes, size))
+    problem = Problem(part)
+    find, sizes = model_finder(problem), problem.fitted(dict.fromkeys(problem.sizes, size))
     for turn in range(SEEDS):
         try:
-            yield find_model(part, sizes, seed + turn)
+            yield find(sizes, seed + turn)
         except NoModel:
             continue
+
+
+def _plainer(model: Model, part: Part) -> Model:
+    """The same counterexample with plainer numbers, one entry after the other, as long as it is one."""
+    for name, value in model.values.items():
+        if name in model.sizes:  # a natural number is written in two places
+            continue
+        for row in range(value.nrows()):
+            for col in range(value.ncols()):
+                model = _plainest_entry(model, part, name, row, col)
+    return model
+
+
+def _plainest_entry(model: Model, part: Part, name: str, row: int, col: int) -> Model:
+    old = model.values[name]
+    for number in PLAIN:
+        if number == old[row, col]:
+            return model
+        new = fmpq_mat(old)
+        new[row, col] = number
+        if old.nrows() == old.ncols() and old == old.transpose():  # stay symmetric
+            new[col, row] = number
+        values = {**model.values, name: new}
+        for tried in (values, _solved(values, model, part, name)):
+            other = replace(model, values=tried)
+            if refutes(other, part):
+                return other
+    return model
+
+
+def _solved(values: dict[str, fmpq_mat], model: Model, part: Part, kept: str) -> dict[str, fmpq_mat]:
+    """Values in which the letters that the hypotheses solve for are solved for anew."""
+    solved = dict(values)
+    for name, term in ((name, term) for hypothesis in part.given for name, term in hypothesis.values.items() if name != kept):
+        with suppress(ZeroDivisionError, LanguageError):
+            solved[name] = evaluate(term, solved, model.sizes, FLINT, model.functions)
+    return solved
+
+
+# --- to be shown ---------------------------------------------------------------------------------------------------------
+
+
+def counterexample_data(model: Model, part: Part) -> dict[str, object]:
+    """Return a counterexample as plain JSON values: sizes, values, and both sides of what is false (or its one value)."""
+    data = model.data()
+    for side, value in _sides(model, part.goal):
+        data[side] = (
+            str(value[0, 0]) if (value.nrows(), value.ncols()) == (1, 1) else [list(map(str, r)) for r in value.tolist()]
+        )
+    return data
+
+
+def _sides(model: Model, goal: st.Statement) -> Iterator[tuple[str, fmpq_mat]]:
+    """What stands on the left and on the right; of an inequality the term that should be nonnegative."""
+
+    def worth(term: tm.Term, values: dict[str, fmpq_mat] | None = None) -> fmpq_mat:
+        return evaluate(term, values or model.values, model.sizes, FLINT, model.functions)
+
+    try:
+        match goal:
+            case st.Equal():
+                yield "lhs", worth(goal.left)
+                yield "rhs", worth(goal.right)
+            case st.LimitIs():
+                at = FAR_IN if goal.to == "0" else 1 / FAR_IN
+                yield (
+                    f"lhs at {goal.variable.name} = {at}",
+                    worth(goal.function, {**model.values, goal.variable.name: fmpq_mat(1, 1, [at])}),
+                )
+                yield "rhs", worth(goal.value)
+            case st.GradientIs():
+                yield "lhs", gradient_at(goal, model.values, model.sizes, model.functions)
+                yield "rhs", worth(goal.value)
+            case st.MeanIs():
+                mean = mean_of(goal, model.values, model.sizes, model.functions)
+                if mean is not None:
+                    yield "lhs", mean
+                yield "rhs", worth(goal.value)
+            case st.PositiveSemidefinite() | st.PositiveDefinite() | st.Invertible():
+                yield "value", worth(goal.term)
+    except ZeroDivisionError:
+        return

@@ -7,7 +7,7 @@ would pass diag(0, -1).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isfinite
@@ -19,9 +19,10 @@ from flint import arb_mat, fmpq, fmpq_mat
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
-from derivations.language.errors import LanguageError
-from derivations.language.evaluation import RowMatrix, evaluate
-from verify.limits import BALLS, FAR, counts, far_points, is_small, precise
+from derivations.language.errors import Irrational, LanguageError
+from derivations.language.evaluation import RowMatrix, evaluate, rational_value
+from verify.limits import BALLS, FAR, counts, enclosed, far_points, is_small, precise
+from verify.moments import with_moments
 
 __all__ = [
     "DUALS",
@@ -34,6 +35,7 @@ __all__ = [
     "holds",
     "is_positive_definite",
     "is_positive_semidefinite",
+    "mean_of",
     "rational",
     "to_floats",
     "to_fractions",
@@ -82,6 +84,11 @@ class FlintRing:
     def basis(self, index: int, size: int) -> fmpq_mat:
         """Return the standard basis vector with a 1 at the index, counted from 0, as a column."""
         return fmpq_mat(size, 1, [int(i == index) for i in range(size)])
+
+    def elementary(self, function: str, a: fmpq_mat) -> fmpq_mat:
+        """Return exp, log or sign of every entry; raises `Irrational` if that is no rational number."""
+        values = [rational_value(function, Fraction(int(x.p), int(x.q))) for x in a.entries()]
+        return fmpq_mat(a.nrows(), a.ncols(), [fmpq(x.numerator, x.denominator) for x in values])
 
     def diagonal(self, entries: list[fmpq_mat]) -> fmpq_mat:
         """Return the diagonal matrix of 1 x 1 matrices."""
@@ -170,6 +177,10 @@ class DualRing:
     def basis(self, index: int, size: int) -> Dual:
         """Return the standard basis vector with a 1 at the index, counted from 0, as a column."""
         return self.constant(FLINT.basis(index, size))
+
+    def elementary(self, function: str, a: Dual) -> Dual:  # noqa: ARG002 - as every ring has it
+        """Raise `Irrational`: no derivative of these functions is asked for."""
+        raise Irrational(f"no derivative of {function} is computed")
 
     def diagonal(self, entries: list[Dual]) -> Dual:
         """Return the diagonal matrix of 1 x 1 matrices."""
@@ -362,20 +373,21 @@ def _tends(
     return all(is_small(evaluate(gap, {**values, name: FLINT.number(x)}, sizes, FLINT, functions), x) for x in points)
 
 
-_LONGEST = 6  # the last number at which what holds for every natural number is tried
-
-
-def _always(
-    statement: st.ForEvery,
+def mean_of(
+    statement: st.MeanIs,
     values: Mapping[str, fmpq_mat],
     sizes: Mapping[str, int],
-    functions: Mapping[str, Function] | None,
-) -> bool:
-    name = statement.variable.name
-    numbers = range(_LONGEST + 1)
-    return all(
-        holds(statement.statement, {**values, name: fmpq_mat(1, 1, [k])}, {**sizes, name: k}, functions) for k in numbers
-    )
+    functions: Mapping[str, Function] | None = None,
+    spread: int = 1,
+) -> fmpq_mat | None:
+    """Return the expectation of a statement's function over one random x with the moments, or None if there is none."""
+
+    def worth(term: tm.Term, **random: fmpq_mat) -> fmpq_mat:
+        return evaluate(term, {**values, **random}, sizes, FLINT, functions)
+
+    outcomes = with_moments(worth(statement.mean), worth(statement.second), spread)
+    found = [worth(statement.function, **{statement.variable.name: x}) * p for p, x in outcomes]
+    return sum(found[1:], found[0]) if found else None
 
 
 # --- truth -----------------------------------------------------------------------------------------------------------
@@ -393,7 +405,8 @@ def holds(
     ----------
     statement : Statement
         Any form of `derivations.language.statements`. `Differentiable` is tested at every vector among the values and
-        at one more point, `ForEvery` at 0 to 6, `LimitIs` far out (`verify.limits`); all else is decided.
+        at one more point, `ForEvery` and `Between` at some numbers (`verify.analysis`), `LimitIs` far out (`verify.limits`);
+        all else is decided.
     values : mapping of str to fmpq_mat
         A matrix for each free symbol, 1 x 1 for a number.
     sizes : mapping of str to int
@@ -412,6 +425,19 @@ def holds(
     def worth(term: tm.Term) -> fmpq_mat:
         return evaluate(term, values, sizes, FLINT, functions)
 
+    try:
+        return _decided(statement, values, sizes, functions, worth)
+    except Irrational:
+        return enclosed(statement, values, sizes, functions)
+
+
+def _decided(
+    statement: st.Statement,
+    values: Mapping[str, fmpq_mat],
+    sizes: Mapping[str, int],
+    functions: Mapping[str, Function] | None,
+    worth: Callable[[tm.Term], fmpq_mat],
+) -> bool:
     match statement:
         case st.Equal():
             return bool(worth(statement.left) == worth(statement.right))
@@ -428,14 +454,31 @@ def holds(
             return bool(gradient_at(statement, values, sizes, functions) == worth(statement.value))
         case st.Differentiable():
             return _is_derivative(statement, values, sizes, functions or {})
-        case st.LimitIs():
-            return _tends(statement, values, sizes, functions)
-        case st.ForEvery():
-            return _always(statement, values, sizes, functions)
+        case st.LimitIs() | st.MeanIs():
+            return _holds_of_many(statement, values, sizes, functions)
+        case st.ForEvery() | st.Between() | st.Continuous() | st.Attains() | st.LocalMinimum():
+            from verify.analysis import holds_of_function
+
+            return holds_of_function(statement, values, sizes, functions)
         case st.Natural():
             number = worth(statement.symbol)[0, 0]
             return bool(number.q == 1 and number >= 0 and number == sizes.get(statement.symbol.name, number))
     return _holds_of_letter(statement, worth)
+
+
+def _holds_of_many(
+    statement: st.LimitIs | st.MeanIs,
+    values: Mapping[str, fmpq_mat],
+    sizes: Mapping[str, int],
+    functions: Mapping[str, Function] | None,
+) -> bool:
+    match statement:
+        case st.LimitIs():
+            return _tends(statement, values, sizes, functions)
+        case st.MeanIs():
+            found = [mean_of(statement, values, sizes, functions, spread) for spread in (1, 2)]
+            value = evaluate(statement.value, values, sizes, FLINT, functions)
+            return all(mean is None or mean == value for mean in found)
 
 
 def _holds_of_letter(statement: st.Statement, worth: Any) -> bool:

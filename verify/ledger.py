@@ -13,7 +13,20 @@ from functools import cached_property
 from verify.certify import EXIT_CODES
 from verify.profiles import INCOMPLETE, REFUTED, first_of
 
-__all__ = ["FAULTS", "VERDICTS", "Entry", "Fault", "HypothesisEntry", "Ledger", "PartEntry", "StepEntry", "Trials", "worst"]
+__all__ = [
+    "FAULTS",
+    "VERDICTS",
+    "Entry",
+    "ErratumEntry",
+    "Fault",
+    "HypothesisEntry",
+    "Ledger",
+    "NoteEntry",
+    "PartEntry",
+    "StepEntry",
+    "Trials",
+    "worst",
+]
 
 VERDICTS = ("error", "refuted", "undecided", "proved")
 """From worst to best."""
@@ -57,15 +70,21 @@ class Fault:
 class HypothesisEntry:
     """A hypothesis in formulas and, where it has some, in words; `cited` is the axiom that provides it.
 
-    `needed` and `counterexample` tell whether the part is false without it; None where that was not looked at.
+    `status` tells whether it is needed (`verify.needed.STATUSES`, "" where that was not looked at), and `counterexample` is a
+    model of everything else in which the part is false.
     """
 
     name: str
     statement: str
     words: str = ""
     cited: str | None = None
-    needed: bool | None = None
+    status: str = ""
     counterexample: Mapping[str, object] | None = None
+
+    @property
+    def needed(self) -> bool | None:
+        """True with a counterexample, False if the certificate does without it, None if neither is known."""
+        return {"needed": True, "not needed": False}.get(self.status)
 
 
 @dataclass(frozen=True)
@@ -210,10 +229,75 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class ErratumEntry:
+    """A printed claim, the exact statement it was taken for, and what refutes it.
+
+    Attributes
+    ----------
+    id, source, kind, printed, truth : str
+        As in `derivations.language.errata.Erratum`.
+    statement : str
+        The exact statement that is refuted, as a formula.
+    hypotheses : tuple of HypothesisEntry
+        What its source assumes.
+    restated : bool
+        Whether the formula is lost in the stored text and was restated from its context.
+    corrected_by : str
+        The claim that says what is true.
+    corrected : bool
+        Whether that claim is proved.
+    counterexample : mapping or None
+        Exact values that meet every hypothesis while the statement is false; None if none was met.
+    """
+
+    id: str
+    source: str
+    kind: str
+    printed: str
+    statement: str
+    hypotheses: tuple[HypothesisEntry, ...]
+    restated: bool
+    corrected_by: str
+    truth: str
+    corrected: bool
+    counterexample: Mapping[str, object] | None
+
+    @property
+    def verdict(self) -> str:
+        """Refuted by a counterexample, else undecided."""
+        return "refuted" if self.counterexample is not None else "undecided"
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is refuted and what is true instead is proved."""
+        return self.verdict == "refuted" and self.corrected
+
+
+@dataclass(frozen=True)
+class NoteEntry:
+    """Something true that is worth a warning, with what floats make of it.
+
+    Attributes
+    ----------
+    id, statement : str
+        What is true.
+    floats, exact : mapping
+        What float64 gives and what is exactly so, by name; floats as {"hex": .., "repr": ..}, rationals as "p/q".
+    """
+
+    id: str
+    statement: str
+    floats: Mapping[str, object]
+    exact: Mapping[str, object]
+
+
+@dataclass(frozen=True)
 class Ledger:
     """All entries of an audit, in reading order."""
 
     entries: tuple[Entry, ...]
+    errata: tuple[ErratumEntry, ...] = ()
+    notes: tuple[NoteEntry, ...] = ()
 
     @cached_property
     def totals(self) -> dict[str, int]:
@@ -224,6 +308,18 @@ class Ledger:
         counts = {"definitions": kinds.count("definition"), "axioms": kinds.count("axiom")}
         return counts | counted | {"total": kinds.count("theorem")}
 
+    @cached_property
+    def hypotheses(self) -> dict[str, int]:
+        """How many hypotheses of theorems there are of each status (`verify.needed.STATUSES`)."""
+        theorems = (entry for entry in self.entries if entry.kind == "theorem")
+        statuses = [h.status for entry in theorems for part in entry.parts for h in part.hypotheses]
+        return {status: statuses.count(status) for status in sorted(set(statuses) - {""})}
+
+    @property
+    def models(self) -> int:
+        """How many exact models of hypotheses were found."""
+        return sum(len(part.models) for entry in self.entries for part in entry.parts)
+
     @property
     def axioms(self) -> tuple[str, ...]:
         """The axioms that something proved rests on."""
@@ -231,8 +327,9 @@ class Ledger:
 
     @property
     def exit_code(self) -> int:
-        """0 if everything is proved, else the first that applies of 4, 1, 3."""
-        return first_of({FAULTS[fault.kind][1] for entry in self.entries for fault in entry.faults})
+        """0 if every theorem is proved and every erratum refuted, else the first that applies of 4, 1, 3."""
+        codes = {FAULTS[fault.kind][1] for entry in self.entries for fault in entry.faults}
+        return first_of(codes | {INCOMPLETE for erratum in self.errata if not erratum.settled})
 
 
 def worst(verdicts: Iterable[str]) -> str:

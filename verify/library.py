@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from derivations.language.claims import Claim
+    from derivations.language.errata import Erratum, Note
 
 __all__ = ["Library", "select"]
 
@@ -30,12 +31,18 @@ class Library(NamedTuple):
         The section of each claim, by its id.
     folders : dict of str to Path
         Where the certificates of a claim are, if not with ours.
+    errata : tuple of Erratum
+        Those that are asked for, and those that a chosen claim corrects.
+    notes : tuple of Note
+        The notes on chosen claims.
     """
 
     claims: tuple[Claim, ...]
     chosen: tuple[Claim, ...]
     sections: dict[str, str]
     folders: dict[str, Path]
+    errata: tuple[Erratum, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def select(names: Sequence[str] = ()) -> Library:
@@ -44,8 +51,9 @@ def select(names: Sequence[str] = ()) -> Library:
     Parameters
     ----------
     names : sequence of str
-        Ids ("eq_7_13"), printed numbers ("7.13"), sections ("eigenbasis"), or importable modules with `CLAIMS` ("my.claims").
-        Importing a module runs it. Its certificates are in the folder `certificates` beside it.
+        Ids ("eq_7_13"), printed numbers ("7.13"), sections ("eigenbasis"), errata and notes ("book_7_17"; the claims behind
+        them), or importable modules with `CLAIMS` ("my.claims"). Importing a module runs it. Its certificates are in the
+        folder `certificates` beside it.
 
     Raises
     ------
@@ -56,7 +64,12 @@ def select(names: Sequence[str] = ()) -> Library:
     sections = {claim.id: derivations.section_of(claim.id) for claim in claims}
     folders: dict[str, Path] = {}
     wanted: set[str] = set()
-    for name in names:
+    from derivations.errata import ERRATA
+    from derivations.notes import NOTES
+
+    behind = {**{erratum.id: erratum.corrected_by for erratum in ERRATA}, **{note.id: note.claim for note in NOTES}}
+    for word in names:
+        name = behind.get(word, word) if word not in sections else word
         found = {c.id for c in claims if name in (c.id, c.number, sections[c.id], f"derivations.{sections[c.id]}")}
         if not found and (module := _module(name)) is not None:
             for claim in module.CLAIMS:
@@ -68,7 +81,9 @@ def select(names: Sequence[str] = ()) -> Library:
                 found.add(claim.id)
         wanted |= found or {derivations.find(name).id}
     chosen = tuple(claim for claim in claims if claim.id in wanted) if names else tuple(claims)
-    return Library(tuple(claims), chosen, sections, folders)
+    shown = {claim.id for claim in chosen}
+    errata = tuple(erratum for erratum in ERRATA if erratum.corrected_by in shown or not names)
+    return Library(tuple(claims), chosen, sections, folders, errata, tuple(note for note in NOTES if note.claim in shown))
 
 
 def _module(name: str) -> ModuleType | None:

@@ -6,18 +6,20 @@ is reached by 128 squarings of enclosures, whose error is known: python-flint's 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flint import arb, arb_mat, ctx, fmpq, fmpq_mat
 
+from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
+from derivations.language.evaluation import evaluate
 from derivations.language.traversal import symbols_of, walk
 from verify.bounds import limit_gap
 
-__all__ = ["BALLS", "FAR", "BallRing", "counts", "far_points", "is_small", "precise"]
+__all__ = ["BALLS", "FAR", "BallRing", "counts", "enclosed", "far_points", "is_small", "precise"]
 
 FAR = 2**128
 """How far out a limit is looked at: the numbers of a model have a few digits, and so have what is made of them."""
@@ -69,6 +71,11 @@ class BallRing:
         """Return the standard basis vector with a 1 at the index, counted from 0, as a column."""
         return arb_mat(size, 1, [int(i == index) for i in range(size)])
 
+    def elementary(self, function: str, a: arb_mat) -> arb_mat:
+        """Return exp, log or sign of every entry."""
+        act = {"exp": arb.exp, "log": arb.log, "sign": arb.sgn}[function]
+        return arb_mat(a.nrows(), a.ncols(), [act(x) for x in a.entries()])
+
     def diagonal(self, entries: list[arb_mat]) -> arb_mat:
         """Return the diagonal matrix of 1 x 1 matrices."""
         matrix = self.zero(len(entries), len(entries))
@@ -78,6 +85,48 @@ class BallRing:
 
 
 BALLS = BallRing()
+
+
+def enclosed(
+    statement: st.Statement, values: Mapping[str, fmpq_mat], sizes: Mapping[str, int], functions: Mapping[str, Any] | None
+) -> bool:
+    """Return whether a statement about irrational numbers is true at a point, by enclosures.
+
+    Where two numbers cannot be told apart with the most digits they count as equal: that is all enclosures can say.
+
+    Raises
+    ------
+    LanguageError
+        For a form of statement that is no comparison of numbers and no limit.
+    """
+
+    def worth(
+        term: tm.Term, **more: arb_mat
+    ) -> arb_mat:  # the values anew each time: as enclosures they have few digits or many
+        return evaluate(term, {**{name: arb_mat(value) for name, value in values.items()}, **more}, sizes, BALLS, functions)
+
+    if isinstance(statement, st.LimitIs):
+        gap, name = statement.function - statement.value, statement.variable.name
+        points = far_points(statement.to)
+        return all(precise(lambda x=x: worth(gap, **{name: BALLS.number(x)}), x) for x in points)  # type: ignore[misc]
+    if not isinstance(statement, st.Equal | st.PositiveSemidefinite | st.PositiveDefinite | st.Invertible):
+        raise LanguageError(f"{type(statement).__name__} about irrational numbers cannot be tried: state it of numbers")
+    term = statement.left - statement.right if isinstance(statement, st.Equal) else statement.term
+    if not isinstance(statement, st.Equal) and not term.is_scalar:
+        raise LanguageError(f"whether {term} is definite cannot be tried with irrational entries: state it of numbers")
+    before = ctx.prec
+    try:
+        for ctx.prec in _PRECISIONS:
+            entries = worth(term).entries()
+            if all(x > 0 for x in entries):
+                return not isinstance(statement, st.Equal)
+            if any(x < 0 for x in entries) and not isinstance(statement, st.Equal | st.Invertible):
+                return False
+            if any(x != 0 for x in entries):
+                return isinstance(statement, st.Invertible)
+    finally:
+        ctx.prec = before
+    return isinstance(statement, st.Equal | st.PositiveSemidefinite)
 
 
 def counts(term: tm.Term, name: str) -> bool:

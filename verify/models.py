@@ -22,17 +22,16 @@ from verify.assignment import Attempt, Stuck, Wish
 from verify.exact import Function, holds
 from verify.ingredients import SHARE, Digits, Smooth
 from verify.problem import Problem
-from verify.sequences import Member
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["Model", "NoModel", "find_model", "model_of", "models"]
+__all__ = ["Model", "NoModel", "find_model", "model_finder", "model_of", "models"]
 
 _ATTEMPTS = 24
 _DRAWN_ATTEMPTS = 6
 _SPARE = 3
-_SHOWN = 4  # members of a sequence
+_SHOWN = 10  # as many as what holds for every natural number is tried at, and a few more
 
 
 class NoModel(Exception):
@@ -103,8 +102,8 @@ class Model:
         plain["values"] = {name: _plain(value) for name, value in self.values.items()}
         if self.smooth:
             plain["functions"] = {name: _plain_smooth(function) for name, function in self.smooth.items()}
-        if sequences := {name: f for name, f in self.functions.items() if isinstance(f, Member)}:
-            plain["sequences"] = {name: [_plain(x) for x in f.members(_SHOWN)] for name, f in sequences.items()}
+        if sequences := {name: getattr(f, "members") for name, f in self.functions.items() if hasattr(f, "members")}:  # noqa: B009
+            plain["sequences"] = {name: [_plain(x) for x in members(_SHOWN)] for name, members in sequences.items()}
         return plain
 
 
@@ -143,6 +142,15 @@ def find_model(part: Part, sizes: Mapping[str, int], seed: int = 0, regular: boo
         If none was found; the error names the hypothesis that failed most often.
     """
     return _find(Problem(part), sizes, partial(_seeded, seed), Wish(regular), _ATTEMPTS, _SPARE)
+
+
+def model_finder(problem: Problem) -> Callable[[Mapping[str, int], int], Model]:
+    """Return `find_model` for a part that has been read already, as a function of the sizes and the seed."""
+
+    def find(sizes: Mapping[str, int], seed: int) -> Model:
+        return _find(problem, sizes, partial(_seeded, seed), Wish(), _ATTEMPTS, _SPARE)
+
+    return find
 
 
 _Source = Callable[[int], Digits]

@@ -1,7 +1,9 @@
 """Which hypotheses a part needs: for each one, what becomes of the part without it.
 
-Needed: an exact model of the others in which the goal is false. Not needed: the certificate still proves the goal without it.
-Otherwise it is not settled, and said so.
+Needed: an exact model of the others in which the goal is false or has no value. Not needed: the certificate proves the goal
+without it. Otherwise it is not settled, and said so. Two sorts of hypotheses restrict nothing and are told apart: those that
+declare what a letter is (an index, a natural number, a derivative, the side from which a limit is taken, a pseudo-inverse by
+its defining equations), and those that something provides (an axiom that is cited, the induction of which a part is the step).
 """
 
 from __future__ import annotations
@@ -11,13 +13,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from derivations.language import statements as st
+from derivations.language import terms as tm
 from derivations.language.claims import Claim, Hypothesis, Part
-from derivations.language.terms import Symbol
-from verify.counterexamples import find_counterexample
+from derivations.language.errors import LanguageError
+from derivations.language.traversal import symbols_of
+from verify.counterexamples import find_counterexample, refutes
 from verify.kernel import Result, check_one
 from verify.models import Model
 
-__all__ = ["Need", "needs"]
+__all__ = ["STATUSES", "Need", "needs", "search", "weaker"]
+
+STATUSES = ("needed", "not needed", "not settled", "declared", "provided")
+_DECLARATIONS = (st.BasisVector, st.Natural, st.Differentiable)
 
 
 @dataclass(frozen=True)
@@ -28,18 +35,30 @@ class Need:
     ----------
     name : str
         The hypothesis.
-    needed : bool or None
-        True with a counterexample, False if the certificate does without it, None if neither was found.
+    status : str
+        One of `STATUSES`.
     counterexample : Model or None
         A model of everything else in which the goal is false.
     """
 
     name: str
-    needed: bool | None
+    status: str
     counterexample: Model | None = None
 
+    @property
+    def needed(self) -> bool | None:
+        """True with a counterexample, False if the certificate does without it, else None."""
+        return {"needed": True, "not needed": False}.get(self.status)
 
-def needs(claim: Claim, part: Part, theory: Mapping[str, Any], certificate: Any, proved: dict[str, Result]) -> Iterator[Need]:
+
+def needs(
+    claim: Claim,
+    part: Part,
+    theory: Mapping[str, Any],
+    certificate: Any,
+    proved: dict[str, Result],
+    known: Mapping[str, Model],
+) -> Iterator[Need]:
     """Yield what is known of each hypothesis of a part, in order.
 
     Parameters
@@ -52,37 +71,78 @@ def needs(claim: Claim, part: Part, theory: Mapping[str, Any], certificate: Any,
         The part's certificate.
     proved : dict
         The kernel's results for all sequents.
+    known : mapping of str to Model
+        Counterexamples by hypothesis, from `search` or from a file; each is tried again, exactly.
     """
     for hypothesis in part.given:
-        weaker = [_given(part, hypothesis, other) for other in _weaker(hypothesis)]
-        model = next((found for one in weaker if (found := find_counterexample(one)) is not None), None)
-        if model is not None:
-            yield Need(hypothesis.name, True, model)
-            continue
-        bare = replace(claim, parts=tuple(weaker[-1] if one is part else one for one in claim.parts))
-        name = claim.sequent_id(part.id)
-        try:
-            sequent = bare.data()[name]
-        except ValueError:
-            yield Need(hypothesis.name, None)
-            continue
-        result = check_one(name, {**theory, name: sequent}, certificate, proved)
-        yield Need(hypothesis.name, False if result.verdict == "proved" else None)
+        status = _restricts_nothing(part, hypothesis)
+        if status is not None:
+            yield Need(hypothesis.name, status)
+        elif (model := known.get(hypothesis.name)) is not None and any(refutes(model, p) for p in weaker(part, hypothesis)):
+            yield Need(hypothesis.name, "needed", model)
+        else:
+            unneeded = _certified_without(claim, part, hypothesis, theory, certificate, proved)
+            yield Need(hypothesis.name, "not needed" if unneeded else "not settled")
 
 
-def _given(part: Part, hypothesis: Hypothesis, other: Hypothesis | None) -> Part:
+def search(part: Part, seed: int = 0) -> Iterator[tuple[str, Model]]:
+    """Yield a counterexample for each hypothesis of a part without which one was met."""
+    for hypothesis in part.given:
+        if _restricts_nothing(part, hypothesis) is None:
+            found = (model for p in weaker(part, hypothesis) if (model := find_counterexample(p, seed)) is not None)
+            if (model := next(found, None)) is not None:
+                yield hypothesis.name, model
+
+
+def weaker(part: Part, hypothesis: Hypothesis) -> Iterator[Part]:
+    """Yield the part with less than a hypothesis in its place, then with nothing, the axioms' gifts kept, then without them.
+
+    A model of any of these in which the goal is false shows that the hypothesis is needed: what an axiom provides, it provides
+    of a letter that has the property only.
+    """
+    statement = hypothesis.statement
+    if isinstance(statement, st.PositiveDefinite):
+        yield _with(part, hypothesis, Hypothesis(f"{hypothesis.name}_weaker", st.PositiveSemidefinite(statement.term)))
+    if isinstance(statement, (st.PositiveDefinite, st.PositiveSemidefinite, st.Diagonal)):
+        term = statement.symbol if isinstance(statement, st.Diagonal) else statement.term
+        if isinstance(term, tm.Symbol) and not term.is_scalar:
+            yield _with(part, hypothesis, Hypothesis(f"{hypothesis.name}_weaker", st.Symmetric(term)))
+    bare = _with(part, hypothesis, None)
+    yield bare
+    gifts = [h for h in bare.given if h.cites is not None and _premise_of(hypothesis, h)]
+    if gifts:
+        yield replace(bare, given=tuple(h for h in bare.given if h.cites is None))
+
+
+def _restricts_nothing(part: Part, hypothesis: Hypothesis) -> str | None:
+    if hypothesis.cites is not None or hypothesis.name == "induction":
+        return "provided"
+    statement, goal = hypothesis.statement, part.goal
+    side = isinstance(goal, st.LimitIs) and isinstance(statement, st.PositiveDefinite) and statement.term == goal.variable
+    return "declared" if isinstance(statement, _DECLARATIONS) or hypothesis.defines or side else None
+
+
+def _premise_of(hypothesis: Hypothesis, cited: Hypothesis) -> bool:
+    """Whether a hypothesis speaks of a letter that an axiom is cited for."""
+    letters = {name for term in cited.cites.values.values() for name in symbols_of(term)} if cited.cites else set()
+    own = getattr(hypothesis.statement, "symbol", getattr(hypothesis.statement, "term", None))
+    return own is not None and not letters.isdisjoint(symbols_of(own))
+
+
+def _with(part: Part, hypothesis: Hypothesis, other: Hypothesis | None) -> Part:
     """Return the part with another hypothesis in the place of one, or with none there."""
     given = [other if h is hypothesis else h for h in part.given]
     return replace(part, given=tuple(h for h in given if h is not None))
 
 
-def _weaker(hypothesis: Hypothesis) -> Iterator[Hypothesis | None]:
-    """Yield what may stand in the place of a hypothesis to show that it is needed: a weaker one, then nothing."""
-    statement = hypothesis.statement
-    if isinstance(statement, st.PositiveDefinite):
-        yield Hypothesis(f"{hypothesis.name}_weaker", st.PositiveSemidefinite(statement.term))
-    if isinstance(statement, (st.PositiveDefinite, st.PositiveSemidefinite, st.Diagonal)):
-        term = statement.symbol if isinstance(statement, st.Diagonal) else statement.term
-        if isinstance(term, Symbol) and not term.is_scalar:
-            yield Hypothesis(f"{hypothesis.name}_weaker", st.Symmetric(term))
-    yield None
+def _certified_without(
+    claim: Claim, part: Part, hypothesis: Hypothesis, theory: Mapping[str, Any], certificate: Any, proved: dict[str, Result]
+) -> bool:
+    """Whether the kernel accepts the certificate for the part without a hypothesis."""
+    bare, name = _with(part, hypothesis, None), claim.sequent_id(part.id)
+    changed = replace(claim, parts=tuple(bare if one is part else one for one in claim.parts))
+    try:
+        sequent = changed.data()[name]
+    except LanguageError:
+        return False
+    return check_one(name, {**theory, name: sequent}, certificate, proved).verdict == "proved"

@@ -105,7 +105,7 @@ class Problem:
                     self.hints.setdefault(name, term)
                 else:
                     # what solves an equation may be more than what is suggested for it
-                    solvable = isinstance(hypothesis.statement, st.Equal)
+                    solvable = isinstance(hypothesis.statement, st.Equal | st.GradientIs)
                     self._add(self.suggestions if solvable else self.definitions, name, term)
         for statement in (hypothesis.statement for hypothesis in given):
             if isinstance(statement, st.Equal):

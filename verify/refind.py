@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -60,9 +60,33 @@ def refind(library: Library, output: str | None = None, progress: Callable[[int,
             save(claim, parts, folders[claim.id])
         changes += [f"{name}: the certificate changed" for name in changed]
         changes += [f"{name}: no certificate was found; the file is left as it was" for name in lost]
+    changes += _counterexamples(library, folders, progress)
     number = f"{len(folders)} theorem{'' if len(folders) == 1 else 's'} searched anew"
     changes.append(f"{number}, {len(changes) or 'no'} certificate{'' if len(changes) == 1 else 's'} changed or not found")
     return Refound(search.stored, tuple(changes))
+
+
+def _counterexamples(
+    library: Library, folders: dict[str, Path], progress: Callable[[int, int, str], None] | None
+) -> Iterator[str]:
+    """Search what shows that hypotheses are needed; keep it beside the certificates, and yield what changed."""
+    from verify import witnesses
+    from verify.needed import search
+
+    for done, claim in enumerate(library.chosen):
+        if claim.id not in folders:
+            continue
+        if progress:
+            progress(done, len(library.chosen), f"{claim.id}: which hypotheses are needed")
+        folder = witnesses.folder_of(folders[claim.id])
+        kept = witnesses.load(claim, folder)
+        found = {part.id: dict(search(part)) for part in claim.parts}
+        if any(
+            {name: model.data() for name, model in kept.get(part, {}).items()} != {name: m.data() for name, m in models.items()}
+            for part, models in found.items()
+        ):
+            witnesses.save(claim, found, folder)
+            yield f"{claim.id}: the counterexamples changed"
 
 
 def _plain(certificate: Any) -> Any:
@@ -116,7 +140,8 @@ class _Search:
         return found
 
     def part(self, name: str, part: Any, found: dict[str, Any]) -> None:
-        from verify.search.finder import NotFound, find_certificate
+        from verify.search.branches import NotFound
+        from verify.search.finder import find_certificate
 
         if self.progress:
             self.progress(self.done, self.total, name)

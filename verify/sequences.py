@@ -74,7 +74,7 @@ class Sequences:
     ) -> None:
         self._recursions = {recursion.name: recursion for recursion in recursions}
         self._known = {name: list(members) for name, members in starts.items()}
-        self._values, self._sizes, self._others, self._first = values, sizes, functions, first
+        self._values, self._sizes, self._others, self.first = values, sizes, functions, first
         self.functions: dict[str, Function] = {**functions, **{name: Member(self, name) for name in self._recursions}}
         self._map: fmpq_mat | None = None
 
@@ -84,7 +84,7 @@ class Sequences:
         if recursion.term is None:
             return self._polynomial(known, place)
         while len(known) <= place:
-            k = len(known) - recursion.order + self._first
+            k = len(known) - recursion.order + self.first
             values = {**self._values, recursion.variable: fmpq_mat(1, 1, [k])}
             known.append(evaluate(recursion.term, values, {**self._sizes, recursion.variable: k}, FLINT, self.functions))
         return known[place]
@@ -103,14 +103,14 @@ class Sequences:
         if recursion.order:
             return self._jump(recursion, place)
         values = {other: arb_mat(value) for other, value in self._values.items()}
-        values[recursion.variable] = arb_mat(1, 1, [place + self._first])
-        sizes = {**self._sizes, recursion.variable: place + self._first}
+        values[recursion.variable] = arb_mat(1, 1, [place + self.first])
+        sizes = {**self._sizes, recursion.variable: place + self.first}
         return evaluate(recursion.term, values, sizes, BALLS, self.functions)  # type: ignore[arg-type]
 
     def _polynomial(self, coefficients: Sequence[fmpq_mat], place: int) -> fmpq_mat:
         total = coefficients[-1]
         for coefficient in reversed(coefficients[:-1]):
-            total = total * (place + self._first) + coefficient
+            total = total * (place + self.first) + coefficient
         return total
 
     # --- far out: the recursions together are one affine map of what they need to know ---------------------------------
@@ -142,8 +142,8 @@ class Sequences:
         """The step as a matrix that acts on the state with a 1 below it."""
         size = len(self._state(0))
         zero = [fmpq(0)] * size
-        base = self._step(zero, self._first)
-        moved = [self._step([fmpq(i == j) for i in range(size)], self._first) for j in range(size)]
+        base = self._step(zero, self.first)
+        moved = [self._step([fmpq(i == j) for i in range(size)], self.first) for j in range(size)]
         matrix = fmpq_mat(size + 1, size + 1)
         matrix[size, size] = 1
         for i in range(size):
@@ -152,7 +152,7 @@ class Sequences:
                 matrix[i, j] = moved[j][i] - base[i]
         probe = [fmpq(_PROBE[i % len(_PROBE)]) for i in range(size)]
         wanted = (matrix * fmpq_mat(size + 1, 1, [*probe, 1])).entries()[:size]
-        if any(self._step(probe, first) != wanted for first in (self._first, self._first + 1, self._first + 4)):
+        if any(self._step(probe, first) != wanted for first in (self.first, self.first + 1, self.first + 4)):
             raise LanguageError("no exact limit of a sequence whose steps are not one affine map: prove a bound instead")
         return matrix
 
@@ -183,12 +183,13 @@ class Member:
     def __call__(self, place: _M, /) -> _M:
         """Return the member at a place; where places are enclosures, an enclosure of the member."""
         found: Any
+        first = self._sequences.first  # members are counted from where the counting starts
         if isinstance(place, arb_mat):
-            found = self._sequences.enclosed(self._name, int(str(place[0, 0].unique_fmpz())))
+            found = self._sequences.enclosed(self._name, int(str(place[0, 0].unique_fmpz())) - first)
         elif isinstance(place, Dual):
             found = DUALS.constant(self(place.value))
         else:
-            found = self._sequences.member(self._name, int(place[0, 0].p))
+            found = self._sequences.member(self._name, int(place[0, 0].p) - first)
         return cast(_M, found)
 
     def members(self, count: int) -> list[fmpq_mat]:

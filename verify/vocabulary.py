@@ -26,10 +26,13 @@ __all__ = [
 ]
 
 
+_BINDING = (st.GradientIs, st.LimitIs, st.MeanIs, st.ForEvery, st.Between, st.Continuous, st.Attains, st.LocalMinimum)
+
+
 def _spoken(statement: st.Statement, bound: frozenset[str] = frozenset()) -> Iterator[tuple[tm.Term, frozenset[str]]]:
     """The terms of a statement, each with the letters that do not stand for their values in it."""
     own = bound
-    if isinstance(statement, st.GradientIs | st.LimitIs | st.ForEvery):
+    if isinstance(statement, _BINDING):
         own = bound | {statement.variable.name}
     for key, value in vars(statement).items():
         if isinstance(value, st.Statement):

@@ -39,6 +39,8 @@ class Hypothesis:
         A way to satisfy it, for exact models: a term for each symbol that it determines.
     words : str
         What to print instead of the statement, where words are clearer.
+    defines : str
+        The letter that it defines together with others, where there is always exactly one, such as a pseudo-inverse.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Hypothesis:
     gives: str = ""
     values: Mapping[str, Term] = field(default_factory=dict, hash=False)
     words: str = ""
+    defines: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ class Step:
     because: str = ""
     squares: tuple[Term, ...] = ()
     rule: str = ""
-    using: Mapping[str, Term | str] = field(default_factory=dict, hash=False)
+    using: Mapping[str, Term | str | int] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,7 @@ def shows(  # noqa: PLR0913 - each is named where it is used
     because: str = "",
     squares: tuple[Term, ...] = (),
     rule: str = "",
-    using: Mapping[str, Term | str] | None = None,
+    using: Mapping[str, Term | str | int] | None = None,
     conditions: tuple[Reason, ...] = (),
 ) -> Part:
     """Return the part that shows a statement in one step, or after some others."""

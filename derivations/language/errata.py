@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from derivations.language.claims import Part
 from derivations.language.errors import LanguageError
 
-__all__ = ["CLASSES", "Erratum"]
+__all__ = ["CLASSES", "Erratum", "Note"]
 
 CLASSES = (
     "missing hypothesis",
@@ -59,3 +59,22 @@ class Erratum:
             raise LanguageError(f"{self.id}: {self.kind!r} is none of {', '.join(CLASSES)}")
         if self.claim.steps:
             raise LanguageError(f"{self.id}: a false claim has no steps")
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something true that is worth a warning.
+
+    Parameters
+    ----------
+    id : str
+        The one id it has everywhere.
+    claim : str
+        The claim it is about.
+    statement : str
+        What is true, and what goes wrong.
+    """
+
+    id: str
+    claim: str
+    statement: str

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ["LanguageError", "ParseError", "ShapeError"]
+__all__ = ["Irrational", "LanguageError", "ParseError", "ShapeError"]
 
 
 class LanguageError(ValueError):
     """Something written in the language of claims has no meaning; the base class of this module's errors."""
+
+
+class Irrational(LanguageError):
+    """A value is wanted that the numbers at hand do not have, such as exp(1) among the rational ones: take enclosures."""
 
 
 class ShapeError(LanguageError):

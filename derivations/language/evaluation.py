@@ -11,12 +11,28 @@ from fractions import Fraction
 from typing import Generic, Protocol, TypeVar
 
 from derivations.language import terms as tm
-from derivations.language.errors import LanguageError
+from derivations.language.errors import Irrational, LanguageError
 
-__all__ = ["Fractions", "Ring", "RowMatrix", "evaluate"]
+__all__ = ["Fractions", "Ring", "RowMatrix", "evaluate", "rational_value"]
 
 M = TypeVar("M")
 RowMatrix = tuple[tuple[Fraction, ...], ...]
+
+
+def rational_value(function: str, x: Fraction) -> Fraction:
+    """Return exp, log or sign of a rational number; exp is rational at 0 only, log at 1 only (Lindemann).
+
+    Raises
+    ------
+    Irrational
+        Elsewhere.
+    """
+    if function == "sign":
+        return Fraction((x > 0) - (x < 0))
+    rational = {"exp": (0, 1), "log": (1, 0)}[function]
+    if x != rational[0]:
+        raise Irrational(f"{function}({x}) is no rational number")
+    return Fraction(rational[1])
 
 
 class Ring(Protocol[M]):
@@ -64,6 +80,10 @@ class Ring(Protocol[M]):
 
     def diagonal(self, entries: list[M]) -> M:
         """Return the diagonal matrix of 1 x 1 matrices."""
+        ...
+
+    def elementary(self, function: str, a: M) -> M:
+        """Return exp, log or sign of every entry; raises `Irrational` if the ring has no such number."""
         ...
 
 
@@ -121,6 +141,10 @@ class Fractions:
     def basis(self, index: int, size: int) -> RowMatrix:
         """Return the standard basis vector with a 1 at the index, counted from 0, as a column."""
         return tuple((Fraction(i == index),) for i in range(size))
+
+    def elementary(self, function: str, a: RowMatrix) -> RowMatrix:
+        """Return exp, log or sign of every entry; raises `Irrational` if that is no rational number."""
+        return tuple(tuple(rational_value(function, x) for x in row) for row in a)
 
     def diagonal(self, entries: list[RowMatrix]) -> RowMatrix:
         """Return the diagonal matrix of 1 x 1 matrices."""
@@ -268,6 +292,8 @@ class _Evaluation(Generic[M]):
                 if term.function not in self.functions:
                     raise LanguageError(f"the function {term.function} has no value")
                 return self.functions[term.function](self.of(term.argument))
+            case tm.Elementary():
+                return ring.elementary(term.function, self.of(term.argument))
             case tm.Column():
                 return ring.mul(self.of(term.matrix), self.of(term.index))
             case tm.Coordinate():

@@ -54,6 +54,8 @@ def lower_term(term: tm.Term) -> Any:  # noqa: C901 - one case a kind of term
             return ["tr", lower_term(term.term)]
         case tm.Apply():
             return ["apply", term.function, lower_term(term.argument)]
+        case tm.Elementary():
+            return [term.function, lower_term(term.argument)]
         case tm.Column():
             return ["mul", lower_term(term.matrix), term.index.name]
         case tm.Coordinate():
@@ -66,7 +68,7 @@ def lower_term(term: tm.Term) -> Any:  # noqa: C901 - one case a kind of term
     raise LanguageError(f"no kernel term for {term!r}")
 
 
-def lower_statement(statement: st.Statement) -> Any:
+def lower_statement(statement: st.Statement) -> Any:  # noqa: C901 - one case a form
     """Return a statement as JSON."""
     match statement:
         case st.Equal():
@@ -85,8 +87,18 @@ def lower_statement(statement: st.Statement) -> Any:
         case st.LimitIs():
             name = statement.variable.name
             return ["limit", lower_term(statement.function), name, statement.to, lower_term(statement.value)]
-        case st.ForEvery():
-            return ["all", statement.variable.name, lower_statement(statement.statement)]
+        case st.MeanIs():
+            moments = (statement.mean, statement.second, statement.value)
+            return ["mean", *map(lower_term, (statement.function, statement.variable, *moments))]
+        case st.ForEvery() | st.Between():
+            kind = "all" if isinstance(statement, st.ForEvery) else "between"
+            return [kind, statement.variable.name, lower_statement(statement.statement)]
+        case st.Continuous():
+            return ["continuous", lower_term(statement.function), statement.variable.name]
+        case st.Attains():
+            return ["attains", lower_term(statement.function), statement.variable.name, lower_term(statement.value)]
+        case st.LocalMinimum():
+            return ["localmin", lower_term(statement.function), statement.variable.name, lower_term(statement.point)]
     raise LanguageError(f"{statement!r} can be assumed of a letter, but not be shown")
 
 
@@ -189,6 +201,14 @@ def _sequent(part: Part) -> dict[str, Any]:
     return sequent | ({"functions": declarations.functions} if declarations.functions else {})
 
 
+def _cited(claim: Claim) -> dict[str, Any]:
+    """Return an axiom with hypotheses: what it says of all its symbols and functions."""
+    if len(claim.parts) > 1:
+        raise LanguageError(f"{claim.id}: an axiom with hypotheses says one thing; make a claim of each part")
+    sequent = _sequent(claim.parts[0])
+    return {key: sequent[key] for key in ("symbols", "functions", "hypotheses", "goal") if key in sequent} | {"cited": True}
+
+
 @cache
 def lower(claim: Claim) -> dict[str, Any]:
     """Return the sequents of a theorem, or the one entry of an axiom; a definition has none."""
@@ -199,9 +219,8 @@ def lower(claim: Claim) -> dict[str, Any]:
         gives = {part.id: lower_statement(part.goal) for part in claim.parts}
         for part in claim.parts:
             declarations.statement(part.goal)
-            for hypothesis in part.given:
-                if declarations.assume(hypothesis.statement) is not None:
-                    raise LanguageError(f"{claim.id}: an axiom can assume marks of its letters only, not {hypothesis.name}")
+            if [declarations.assume(hypothesis.statement) for hypothesis in part.given] != [None] * len(part.given):
+                return {claim.id: _cited(claim)}
         return {claim.id: {"symbols": declarations.symbols, "gives": gives}}
     return {name: _sequent(part) for name, part in claim.sequents()}
 

@@ -144,9 +144,24 @@ def _norm(reader: Reader, node: Node, value: Typed) -> Build:
     return lambda: st.NormIs(matrix.build(), value.build())
 
 
+def _expectation(reader: Reader, node: Node, value: Typed) -> Build:
+    function, mean, second = (reader.read(node.parts[k]) for k in (0, 2, 3))
+    variable = reader.read(node.parts[1])
+    letter = _letter(reader, variable)
+    outer = Typed(node, letter.rows, letter.rows, value.build)
+    for found, wanted in ((mean, variable), (second, outer), (value, function)):
+        if not reader.same_shape(found, wanted):
+            message = f"{reader.with_shape(found)} cannot stand for {reader.with_shape(wanted)}"
+            raise reader.error(found.node, f"{message}: E x, E x x^T and the expectation have the shapes of x, x x^T and f")
+    return lambda: st.MeanIs(function.build(), letter, mean.build(), second.build(), value.build())
+
+
 EQUATED: dict[str, Equated] = {
     "grad": Equated((2, 3), "grad(f, w) == g, or grad(f, w, w_0) == g for the gradient at a point", _gradient),
     "norm": Equated((1, 1), "norm(A) == g", _norm),
+    "expectation": Equated(
+        (4, 4), "expectation(f, x, mu, S) == g for a random x with the expectations mu of x and S of x*x.T", _expectation
+    ),
     "limit": Equated((3, 3), "limit(f, alpha, 0) == g, or inf in place of 0", _limit),
 }
 

@@ -164,7 +164,7 @@ def _print(term: tm.Term, style: _Style, known: bool = False) -> _Printed:  # no
             return style.power(same(term.base, _LETTER), exponent), _POSTFIX
         case tm.Trace():
             return f"tr({at(term.term, _SUM)})", _LETTER
-        case tm.Apply():
+        case tm.Apply() | tm.Elementary():
             return f"{term.function}({at(term.argument, _SUM)})", _LETTER
         case tm.Column():
             return style.indexed("column", term.matrix, term.index.name)
@@ -237,8 +237,19 @@ def _statement(statement: st.Statement, style: _Style) -> str:  # noqa: C901 - o
             return f"norm({write(statement.matrix)}) {style.equals} {write(statement.value)}"
         case st.LimitIs(function=function, variable=variable, to=to, value=value):
             return f"limit({write(function)}, {variable.name}, {to}) {style.equals} {write(value, known=True)}"
+        case st.MeanIs(function=function, variable=variable, value=value):
+            moments = f"{write(statement.mean, known=True)}, {write(statement.second, known=True)}"
+            return f"expectation({write(function)}, {variable.name}, {moments}) {style.equals} {write(value, known=True)}"
         case st.ForEvery(variable=variable):
             return f"{_statement(statement.statement, style)} for {variable.name} = 0, 1, .."
+        case st.Between(variable=variable):
+            return f"{_statement(statement.statement, style)} for 0 <= {variable.name} <= 1"
+        case st.Continuous(function=function, variable=variable):
+            return f"continuous({write(function)}, {variable.name})"
+        case st.Attains(function=function, variable=variable, value=value):
+            return f"{write(function)} {style.equals} {write(value)} for some {variable.name} > 0"
+        case st.LocalMinimum(function=function, variable=variable, point=point):
+            return f"local_minimum({write(function)}, {variable.name}, {write(point, known=True)})"
         case st.Natural():
             return f"natural({write(statement.symbol)})"
         case st.Symmetric():
@@ -257,7 +268,15 @@ def statement_source(statement: st.Statement) -> str:
     return _statement(statement, _Style())
 
 
-def statement_text(statement: st.Statement) -> str:
+_KINDS: dict[type[st.Statement], str] = {
+    st.Natural: "a natural number",
+    st.Symmetric: "symmetric",
+    st.Diagonal: "diagonal",
+    st.BasisVector: "a standard basis vector",
+}
+
+
+def statement_text(statement: st.Statement) -> str:  # noqa: C901 - one case a form
     """Return a statement as a person would read it."""
     match statement:
         case st.PositiveSemidefinite(term=term) if not term.is_scalar:
@@ -275,14 +294,17 @@ def statement_text(statement: st.Statement) -> str:
         case st.LimitIs(function=function, variable=variable, to=to, value=value):
             where = "0 from above" if to == "0" else "infinity"
             return f"{text(function)} tends to {text(value)} as {text(variable)} tends to {where}"
-        case st.Natural(symbol=symbol):
-            return f"{text(symbol)} is a natural number"
-        case st.Symmetric(symbol=symbol):
-            return f"{text(symbol)} is symmetric"
-        case st.Diagonal(symbol=symbol):
-            return f"{text(symbol)} is diagonal"
-        case st.BasisVector(symbol=symbol):
-            return f"{text(symbol)} is a standard basis vector"
+        case st.Between(variable=variable, statement=inner):
+            return f"{statement_text(inner)}, for every {text(variable)} from 0 to 1"
+        case st.Continuous(function=function, variable=variable):
+            return f"{text(function)} is continuous in {text(variable)} > 0"
+        case st.LocalMinimum(function=function, variable=variable, point=point):
+            return f"{text(function)} has a local minimum in {text(variable)} at {text(point)}"
+        case st.MeanIs(function=function, variable=x, mean=mean, second=second, value=value):
+            given = f"E {text(x)} = {text(mean)} and E {text(x * x.T)} = {text(second)}"
+            return f"E {text(function)} = {text(value)} for every random {text(x)} with {given}"
+        case st.Natural(symbol=s) | st.Symmetric(symbol=s) | st.Diagonal(symbol=s) | st.BasisVector(symbol=s):
+            return f"{text(s)} is {_KINDS[type(statement)]}"
         case st.Differentiable(function=function, derivative=derivative):
             return f"{function} is differentiable with derivative {derivative}"
     return _statement(statement, _Reading())

@@ -12,7 +12,10 @@ from derivations.language.errors import LanguageError, ShapeError
 from derivations.language.terms import SCALAR, Operand, Shape, Symbol, Term, as_term
 
 __all__ = [
+    "Attains",
     "BasisVector",
+    "Between",
+    "Continuous",
     "Diagonal",
     "Differentiable",
     "Equal",
@@ -20,6 +23,8 @@ __all__ = [
     "GradientIs",
     "Invertible",
     "LimitIs",
+    "LocalMinimum",
+    "MeanIs",
     "Natural",
     "NormIs",
     "PositiveDefinite",
@@ -118,11 +123,82 @@ class LimitIs(Statement):
 
 
 @dataclass(frozen=True)
+class MeanIs(Statement):
+    """The expectation of a function of a random vector or matrix x, whichever it is, given E x and E x x^T.
+
+    `function` may speak of `variable`, the random x; `mean` is E x, `second` is E x x^T; `value` is the expectation.
+    """
+
+    function: Term
+    variable: Symbol
+    mean: Term
+    second: Term
+    value: Term
+
+    def __post_init__(self) -> None:
+        rows = self.variable.rows
+        if (self.mean.shape, self.second.shape) != (self.variable.shape, (rows, rows)):
+            raise ShapeError(f"{self.mean} and {self.second} are no moments of {self.variable}, {self.variable.shape}")
+        if self.function.shape != self.value.shape:
+            raise ShapeError(f"the expectation of {self.function} is {self.function.shape}, not {self.value.shape}")
+
+
+@dataclass(frozen=True)
 class ForEvery(Statement):
     """A statement that holds for every natural number; it can only be assumed."""
 
     variable: Symbol
     statement: Statement
+
+
+@dataclass(frozen=True)
+class Between(Statement):
+    """A statement that holds for every number from 0 to 1."""
+
+    variable: Symbol
+    statement: Statement
+
+    def __post_init__(self) -> None:
+        if not self.variable.is_scalar:
+            raise LanguageError(f"{self.variable} is no number")
+
+
+@dataclass(frozen=True)
+class Continuous(Statement):
+    """A number is a continuous function of a letter wherever that is positive."""
+
+    function: Term
+    variable: Symbol
+
+    def __post_init__(self) -> None:
+        if not (self.function.is_scalar and self.variable.is_scalar):
+            raise LanguageError(f"{self.function} is no number that depends on a number")
+
+
+@dataclass(frozen=True)
+class Attains(Statement):
+    """A number that depends on a letter has a value for some positive one."""
+
+    function: Term
+    variable: Symbol
+    value: Term
+
+    def __post_init__(self) -> None:
+        if not (self.function.is_scalar and self.variable.is_scalar and self.value.is_scalar):
+            raise LanguageError(f"{self.function} is no number that depends on a number")
+
+
+@dataclass(frozen=True)
+class LocalMinimum(Statement):
+    """The function that maps `variable` to `function` has a local minimum at `point`: none nearby is smaller."""
+
+    function: Term
+    variable: Symbol
+    point: Term
+
+    def __post_init__(self) -> None:
+        if not self.function.is_scalar or self.point.shape != self.variable.shape:
+            raise ShapeError(f"{self.function} is no number, or {self.point} no point of its domain")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from heapq import heappop, heappush
 from operator import add, sub
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from derivations.language.errors import LanguageError
+from derivations.language.errors import Irrational, LanguageError
 
 if TYPE_CHECKING:
     import sympy
@@ -115,6 +115,10 @@ class SympyRing:
     def identity(self, size: int) -> Ratio:
         """Return the identity of a size."""
         return Ratio(tuple(tuple(self.polys(int(i == j)) for j in range(size)) for i in range(size)), {})
+
+    def elementary(self, function: str, a: Ratio) -> Ratio:
+        """Raise `Irrational`: this ring knows rational functions only."""
+        raise Irrational(f"{function} of {self.to_matrix(a)} is no rational function")
 
     def zero(self, rows: int, cols: int) -> Ratio:
         """Return a zero matrix."""

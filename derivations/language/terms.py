@@ -22,6 +22,7 @@ __all__ = [
     "Column",
     "Coordinate",
     "DiagonalOf",
+    "Elementary",
     "Identity",
     "Inverse",
     "Neg",
@@ -41,8 +42,11 @@ __all__ = [
     "Transpose",
     "Zero",
     "as_term",
+    "exp",
     "inv",
+    "log",
     "shape_text",
+    "sign",
     "tr",
 ]
 
@@ -364,6 +368,25 @@ class Apply(Term):
 
 
 @dataclass(frozen=True)
+class Elementary(Term):
+    """The exponential or the logarithm of a number, or the sign of a number or a vector, entry by entry, with sign(0) = 0."""
+
+    function: str
+    argument: Term
+
+    def __post_init__(self) -> None:
+        if self.function not in ("exp", "log", "sign"):
+            raise LanguageError(f"{self.function} is no elementary function; there are exp, log, sign")
+        if not self.argument.is_scalar and (self.function != "sign" or self.argument.shape[1] != 1):
+            raise ShapeError(f"{self.function} of {self.argument}, which is {shape_text(self.argument.shape)}")
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the argument."""
+        return self.argument.shape
+
+
+@dataclass(frozen=True)
 class Column(Term):
     """Column i of a matrix: the matrix times the basis vector e_i."""
 
@@ -434,6 +457,21 @@ class SumOver(Term):
 def inv(term: Operand) -> Inverse:
     """Return the inverse of a square term."""
     return Inverse(as_term(term))
+
+
+def exp(term: Operand) -> Elementary:
+    """Return the exponential of a number."""
+    return Elementary("exp", as_term(term))
+
+
+def log(term: Operand) -> Elementary:
+    """Return the logarithm of a number; whoever writes it owes that the number is positive."""
+    return Elementary("log", as_term(term))
+
+
+def sign(term: Operand) -> Elementary:
+    """Return the sign of a number or, entry by entry, of a vector; the sign of 0 is 0."""
+    return Elementary("sign", as_term(term))
 
 
 def tr(term: Term) -> Trace:

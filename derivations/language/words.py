@@ -122,6 +122,13 @@ def _trace(reader: Reader, node: Node) -> Typed:
     return Typed(node, 1, 1, lambda: tm.Trace(inner.build()), inner.weight + 1)
 
 
+def _elementary(reader: Reader, node: Node) -> Typed:
+    inner = reader.read(node.parts[0]) if node.name != "sign" else _vector(reader, node.parts[0])
+    if node.name != "sign" and not inner.is_scalar:
+        raise reader.error(node, f"{node.name} needs a number, but {reader.with_shape(inner)} is none")
+    return Typed(node, inner.rows, inner.cols, lambda: tm.Elementary(node.name, inner.build()), inner.weight + 1)
+
+
 def _vector(reader: Reader, node: Node) -> Typed:
     inner = reader.read(node)
     if settled(inner.cols) != 1:
@@ -218,7 +225,9 @@ WORDS: dict[str, Word] = {
     "rank": Word((1, 1), "rank(A)", None),
     "sqrt": Word((1, 1), "sqrt(a)", None),
     "abs": Word((1, 1), "abs(x)", None),
-    "sign": Word((1, 1), "sign(x)", None),
+    "sign": Word((1, 1), "sign(x)", _elementary),
+    "exp": Word((1, 1), "exp(a)", _elementary),
+    "log": Word((1, 1), "log(a)", _elementary),
     "var": Word((1, 1), "var(x)", None),
     "descent": Word((4, 6), "descent(H, w_star, eps, k)", None),
 }

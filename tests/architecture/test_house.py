@@ -20,7 +20,7 @@ KERNEL, RULES = "verify/kernel/", "verify/kernel/rules/"
 
 MODULE_LINES = 500
 FUNCTION_LINES = 60
-KERNEL_CODE_LINES = 1200
+KERNEL_CODE_LINES = 1300
 CORE_CODE_LINES = (
     640  # terms with sizes, transposes, inverses, traces, powers, functions and bound indices, written once for all rules
 )
@@ -246,7 +246,7 @@ BROKEN: list[tuple[Check, Sources]] = [
     (kernel_is_small, {"verify/kernel/core.py": body(CORE_CODE_LINES), "verify/kernel/algebra.py": body(1)}),
     (
         kernel_is_small,
-        {"verify/kernel/core.py": body(CORE_CODE_LINES)} | {f"verify/kernel/rules/r{i}.py": body(60) for i in range(10)},
+        {"verify/kernel/core.py": body(CORE_CODE_LINES)} | {f"verify/kernel/rules/r{i}.py": body(60) for i in range(11)},
     ),
 ]
 

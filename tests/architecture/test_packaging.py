@@ -59,7 +59,7 @@ def every_dependency_is_explained(root: Path) -> list[str]:
     project = pyproject(root)["project"]
     wanted = {
         *project["dependencies"],
-        *project["optional-dependencies"]["dev"],
+        *(item for extra in project["optional-dependencies"].values() for item in extra),
         *pyproject(root)["build-system"]["requires"],
     }
     text = (root / "docs" / "dependencies.md").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ import pytest
 
 from tests.rejects.cases import Case, faults
 from tests.verify.second_opinion_words import I, Json, declared, eq, items, mul, num, turn
-from verify import kernel
+from verify import kernel, second_opinion
 
 LETTERS = declared("H:nn.s Q:nn L:nn.d")
 AXIOM = {
@@ -104,3 +104,64 @@ def test_axioms_are_inherited() -> None:
     results = with_axiom("spectral_theorem", AXIOM)(again.theory(), again.certificates())
     assert results["again"].verdict == "proved"
     assert results["again"].axioms == {"spectral_theorem"}
+
+
+# --- a decomposition that comes with a size of its own -----------------------------------------------------------------------
+
+SVD = "singular_value_decomposition"
+PRODUCT, LEFT = eq("X", mul("U", "S", turn("V"))), eq(mul(turn("U"), "U"), ["id", "r"])
+FACTORS = {
+    "symbols": declared("X:mn U:mr S:rr.d V:nr"),
+    "gives": {"decomposition": PRODUCT, "left": LEFT, "right": eq(mul(turn("V"), "V"), ["id", "r"])},
+}
+
+
+def factored(statement: Json, gives: str = "decomposition", **values: Json) -> Json:
+    """A hypothesis that the singular value decomposition provides."""
+    return {
+        "statement": statement,
+        "cite": {"axiom": SVD, "gives": gives, "with": dict(zip("XUSV", "XUSV", strict=True)) | values},
+    }
+
+
+THIN = "X:mn U:mr S:rr.d V:nr"
+product = Case("a_product", THIN, PRODUCT, items((1, None, "s", None)), {"s": factored(PRODUCT)}, about="cite")
+left = Case("orthonormal_columns", THIN, LEFT, items((1, None, "o", None)),
+            {"s": factored(PRODUCT), "o": factored(LEFT, "left")}, by=("o",), about="cite")  # fmt: skip
+SQUARE_LEFT, FULL_LEFT = (eq(mul(turn("U"), "U"), ["id", size]) for size in ("n", "m"))
+SVD_CASES = [
+    product,
+    left,
+    left.but("there are as many as columns of X", symbols="X:mn U:mn S:nn.d V:nn", show=SQUARE_LEFT,
+             hypotheses={"o": factored(SQUARE_LEFT, "left")}),
+    left.but("there are as many as rows of X", symbols="X:mn U:mm S:mm.d V:nm", show=FULL_LEFT,
+             hypotheses={"o": factored(FULL_LEFT, "left")}),
+    left.but("there are three", symbols="X:mn U:m3 S:33.d V:n3", show=eq(mul(turn("U"), "U"), ["id", 3]),
+             hypotheses={"o": factored(eq(mul(turn("U"), "U"), ["id", 3]), "left")}),
+    left.but("there is one", symbols="X:mn U:m S V:n", show=eq(mul(turn("U"), "U"), num(1)),
+             hypotheses={"o": factored(eq(mul(turn("U"), "U"), num(1)), "left")}),
+    left.but("the rows are", show=eq(mul("U", turn("U")), ["id", "m"]),
+             hypotheses={"o": factored(eq(mul("U", turn("U")), ["id", "m"]), "left")}),
+    left.but("two matrices have as many", symbols=f"{THIN} Y:mn W:mr T:rr.d Z:nr",
+             hypotheses={"o": factored(LEFT, "left"), "t": factored(eq("Y", mul("W", "T", turn("Z"))), X="Y", U="W", S="T", V="Z")}),
+    left.but("two matrices have the same", symbols=f"{THIN} Y:mn S_2:rr.d",
+             hypotheses={"o": factored(LEFT, "left"), "t": factored(eq("Y", mul("U", "S_2", turn("V"))), X="Y", S="S_2")}),
+    product.but("the middle is not diagonal", symbols="X:mn U:mr S:rr.s V:nr"),
+    product.but("the middle is I", show=eq("X", mul("U", turn("V"))), hypotheses={"s": factored(eq("X", mul("U", turn("V"))), S=["id", "r"])}),
+    product.but("one letter stands for two", symbols="X:nn U:nr S:rr.d", show=eq("X", mul("U", "S", turn("U"))),
+                hypotheses={"s": factored(eq("X", mul("U", "S", turn("U"))), V="U")}),
+    product.but("a transpose is missing", symbols="X:mn U:mr S:rr.d V:rn", show=eq("X", mul("U", "S", "V")),
+                hypotheses={"s": factored(eq("X", mul("U", "S", "V")))}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SVD_CASES, ids=str)
+def test_what_comes_with_a_size_of_its_own(case: Case) -> None:
+    """How many singular values there are is not for us to say."""
+    assert not faults([case], with_axiom(SVD, FACTORS))
+
+
+@pytest.mark.parametrize("case", SVD_CASES, ids=str)
+def test_the_second_opinion_agrees(case: Case) -> None:
+    opinion = second_opinion.check({SVD: FACTORS, **case.theory()}, case.certificates())[case.title]
+    assert (opinion.verdict == "agrees") == (not case.wrong), opinion

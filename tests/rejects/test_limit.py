@@ -19,7 +19,18 @@ grows = Case("x_grows", "x y C", ["limit", add("y", PER), "x", "inf", "y"], {"ru
               {"name": "b", "show": ["psd", add(ONE, neg(mul("x", "x", PER, PER)))], "rule": "psd", "squares": [], "items": [
                   [["num", "-1"], None, ["cancel", "x", "right"], None], [mul(["num", "-1"], "x", PER), None, ["cancel", "x", "right"], None]]}),
              by=())  # fmt: skip
+# below r > 0 only: (f - L)^2 <= x^2 need not hold elsewhere
+small = Case("x_small_falls_to_0", "x y C", falls.show, {**falls.line, "below": "C_pos"},
+             {"C_pos": ["pd", "C"], "near": ["pd", add("C", neg("x"))]}, falls.helpers, by=("C_pos",))  # fmt: skip
 CASES = [
+    small,
+    small.but("nothing says that it reaches anywhere", hypotheses={"C_pos": ["psd", "C"], "near": small.hypotheses["near"]}),
+    small.but("x is bounded from below", hypotheses={**small.hypotheses, "near": ["pd", add("x", neg("C"))]}),
+    small.but("x is bounded by something else", hypotheses={**small.hypotheses, "near": ["pd", add("y", neg("x"))]}),
+    small.but(
+        "the reach speaks of x", hypotheses={"C_pos": ["pd", mul("x", "x")], "near": ["pd", add(mul("x", "x"), neg("x"))]}
+    ),
+    small.but("as it grows", show=["limit", "y", "x", "inf", "y"]),
     falls,
     falls.but("to another value", show=["limit", add("y", "x"), "x", "0", "C"]),
     falls.but("as it grows", show=["limit", add("y", "x"), "x", "inf", "y"]),

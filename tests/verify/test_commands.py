@@ -419,7 +419,7 @@ def test_doctor_finds_everything_in_its_place(capsys: pytest.CaptureFixture[str]
     assert main(["doctor", "--format", "json"]) == OK
     data = validated("doctor", capsys.readouterr().out)
     assert data["problems"] == []
-    assert {part["name"] for part in data["parts"]} == set(doctor.PARTS)
+    assert {part["name"] for part in data["parts"]} == {*doctor.PARTS, *doctor.EXTRAS}
 
 
 def test_doctor_tells_what_a_missing_part_disables(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pytest
@@ -242,7 +242,13 @@ def turn(x: M) -> M:
     return x * fmpq_mat(1, 2) + quarter_turn
 
 
+def jump(x: Any) -> Any:
+    """0 up to 1, then 1: not continuous at 1."""
+    return x * 0 if x[0, 0] <= 1 else x * 0 + fmpq_mat(1, 1, [1])
+
+
 FUNCTIONS: dict[str, Function] = {
+    "jump": jump,
     "square": square,
     "twice": twice,
     "thrice": thrice,
@@ -264,6 +270,7 @@ VALUES = {
 }
 SIZES = {"n": 2, "m": 3, "k": 3}
 k, j = tm.Symbol("k"), tm.Symbol("j")
+x = tm.Symbol("x", "n")
 inv_shifted, e_1 = tm.inv(Lam + alpha * I), Lam * w / 3
 form, cubes = w.T * H * w, tm.SumOver(tm.Coordinate(w, e_i) ** 3, e_i)
 Sample = tuple[st.Statement, st.Statement]
@@ -310,7 +317,18 @@ TRUE_AND_FALSE: list[Sample] = [
     ),
     (st.Natural(k), st.Natural(s)),
     (st.ForEvery(j, st.eq(A ** (j + 2), A**2)), st.ForEvery(j, st.eq(A ** (j + 1), A))),
+    (st.Between(s, st.PositiveSemidefinite(s - s**2)), st.Between(s, st.PositiveDefinite(s - s**2))),
+    (st.Between(s, st.PositiveSemidefinite(1 - s)), st.Between(s, st.PositiveSemidefinite(s - 1))),
+    (st.Continuous(1 / (1 + s), s), st.Continuous(tm.Apply("jump", s), s)),
+    (st.Attains(s**2, s, tm.as_term(Fraction(1, 2))), st.Attains(s**2, s, tm.as_term(-1))),
+    (st.Attains(1 / (1 + s), s, tm.as_term(Fraction(1, 3))), st.Attains(1 / (1 + s), s, tm.as_term(2))),
+    (st.LocalMinimum(w.T * w, w, tm.Zero("n")), st.LocalMinimum(-w.T * w, w, tm.Zero("n"))),
+    (st.LocalMinimum(s**2 + s**3, s, tm.as_term(0)), st.LocalMinimum(s**3, s, tm.as_term(0))),
+    (st.LocalMinimum((w - w_star).T * (w - w_star), w, w_star), st.LocalMinimum((w - w_star).T * (w - w_star), w, w)),
     (st.LimitIs(1 / (1 + alpha), alpha, "0", tm.as_term(1)), st.LimitIs(1 / (1 + alpha), alpha, "inf", tm.as_term(1))),
+    (st.MeanIs(x.T * A * x + s, x, tm.Zero("n"), H, tm.tr(A * H) + s), st.MeanIs(x.T * A * x, x, tm.Zero("n"), H, s)),
+    (st.MeanIs(A * x, x, w, w * w.T + H, A * w), st.MeanIs(A * x, x, w, w * w.T + H, A * w_star)),
+    (st.MeanIs(x * x.T * w, x, w, w * w.T + H, H * w + 5 * w), st.MeanIs((w.T * x) ** 3, x, tm.Zero("n"), H, s - s)),
     (st.LimitIs(Lam * inv_shifted * w, alpha, "0", e_1), st.LimitIs(Lam * inv_shifted * w, alpha, "0", w)),
 ]
 

@@ -102,6 +102,14 @@ def test_columns_stand_below_each_other() -> None:
     assert markdown(["a"], [["x | y"]]) == ["| a |", "| --- |", r"| x \| y |"]
 
 
+def test_markdown_cannot_carry_markup(ledger: Ledger) -> None:
+    assert markdown(["a"], [["x <b>\n| y & z"]])[2] == r"| x &lt;b> \| y &amp; z |"
+    part = ledger.entries[-1].parts[0]
+    planted = replace(part, faults=(Fault("missing", "a <script>\n\n# b"),))
+    text = ledger_markdown(Ledger((replace(ledger.entries[-1], parts=(planted,)),)))
+    assert "missing: a &lt;script> # b" in text
+
+
 # --- a terminal --------------------------------------------------------------------------------------------------------------
 
 

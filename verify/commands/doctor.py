@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator
 
-__all__ = ["PARTS", "arguments", "changed_files", "digest", "examine", "providers", "run"]
+__all__ = ["EXTRAS", "PARTS", "arguments", "changed_files", "digest", "examine", "providers", "run"]
 
 PARTS = {
     "sympy": ("sympy", "derivations: audit and show cannot compare claims with what SymPy derives"),
@@ -32,6 +32,9 @@ PARTS = {
     "rich": ("rich", "tables and progress on a terminal"),
 }
 """By distribution: the module it is imported as, and what does not work without it. `list` and `recheck` need none of them."""
+
+EXTRAS = {"matplotlib": ("matplotlib", "figure: it can write exact numbers only; pip install 'ridgeproof[plot]'")}
+"""The same for what nobody has to have: to miss it is no problem."""
 
 _NUMBER = re.compile(r"\d+")
 
@@ -65,6 +68,7 @@ def examine(path: list[str] | None = None, home: Path | None = None) -> dict[str
     home = home or Path(__file__).resolve().parents[1]
     bounds = dict(_bounds())
     parts = [_part(name, *PARTS[name], bounds.get(name, "")) for name in PARTS]
+    extras = [_part(name, *EXTRAS[name], "") for name in EXTRAS]
     strangers = providers(path)
     problems = [
         f"{part['name']} is {part['state']}; it disables {part['without']}" for part in parts if part["state"] != "good"
@@ -83,7 +87,7 @@ def examine(path: list[str] | None = None, home: Path | None = None) -> dict[str
         "schema": 1,
         "version": version(),
         "python": ".".join(map(str, sys.version_info[:3])),
-        "parts": parts,
+        "parts": [*parts, *({**part, "state": "good" if part["version"] else "optional"} for part in extras)],
         "providers": strangers,
         "problems": problems,
         "exit_code": INCOMPLETE if problems else OK,

@@ -12,8 +12,6 @@ from verify.profiles import first_of
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from derivations.language.claims import Claim
-
 __all__ = ["arguments", "run"]
 
 
@@ -25,9 +23,27 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Check every certificate and return 0, or 4 if one does not hold, or 3 if one is missing."""
+    if (saved := _saved(args.folder)) is not None:
+        return _report(args, saved)
     claims = tuple(derivations.claims())
     checked = certify(claims, read(claims, _folder(args.folder)))
-    rows = [(claim, name, checked[name]) for claim in claims for name in claim.data()]
+    return _report(args, [(claim.id, name, checked[name]) for claim in claims for name in claim.data()])
+
+
+def _saved(name: str | None) -> list[tuple[str, str, Checked]] | None:
+    """What the files say that `check --save` wrote; None if there are none."""
+    if name is None:
+        return None
+    from pathlib import Path
+
+    from verify.derivation_files.saving import SUFFIX, recheck_saved, saved_files
+
+    files = saved_files(Path(name))
+    rows = [(path.name.removesuffix(SUFFIX), sequent, found) for path in files for sequent, found in recheck_saved(path)]
+    return rows or None
+
+
+def _report(args: Namespace, rows: list[tuple[str, str, Checked]]) -> int:
     code = first_of({EXIT_CODES[found.state] for _, _, found in rows})
     if args.format == "json":
         emit(args, dump(_data(rows, code)))
@@ -55,12 +71,12 @@ def _folder(name: str | None) -> Any:
     return folder
 
 
-def _counts(rows: list[tuple[Claim, str, Checked]]) -> dict[str, int]:
+def _counts(rows: list[tuple[str, str, Checked]]) -> dict[str, int]:
     states = [found.state for _, _, found in rows]
     return {state: states.count(state) for state in EXIT_CODES if state != "not found"}
 
 
-def _text(rows: list[tuple[Claim, str, Checked]], verbose: bool, markdown: bool) -> str:
+def _text(rows: list[tuple[str, str, Checked]], verbose: bool, markdown: bool) -> str:
     lines = []
     for _, name, found in rows:
         good = found.state in ("proved", "axiom")
@@ -75,11 +91,11 @@ def _text(rows: list[tuple[Claim, str, Checked]], verbose: bool, markdown: bool)
     return "\n".join(lines) + "\n"
 
 
-def _data(rows: list[tuple[Claim, str, Checked]], code: int) -> dict[str, Any]:
+def _data(rows: list[tuple[str, str, Checked]], code: int) -> dict[str, Any]:
     sequents = [
         {
             "id": name,
-            "claim": claim.id,
+            "claim": claim,
             "state": found.state,
             "message": found.message,
             "steps": found.result.steps,

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from verify.conformance.calls import Conformance, conform
     from verify.conformance.engine import Outcome, hold, run
     from verify.conformance.marks import parametrize_with_properties
-    from verify.conformance.properties import PROPERTIES, Property, properties_of
+    from verify.conformance.properties import PROPERTIES, properties_of
+    from verify.conformance.property import Property
     from verify.conformance.roles import ROLES, Role
 
 __all__ = [
@@ -31,7 +32,7 @@ _HOMES = {
     "ROLES": "roles",
     "Conformance": "calls",
     "Outcome": "engine",
-    "Property": "properties",
+    "Property": "property",
     "Role": "roles",
     "conform": "calls",
     "hold": "engine",

@@ -87,6 +87,10 @@ class ChainRing:
         """Return the standard basis vector with a 1 at the index, counted from 0, as a column."""
         return _single(FLINT.basis(index, size))
 
+    def elementary(self, function: str, a: Chain) -> Chain:
+        """Return exp, log or sign of every entry; raises `Irrational` if that is no rational number."""
+        return _single(FLINT.elementary(function, a.value))
+
     def diagonal(self, entries: list[Chain]) -> Chain:
         """Return the diagonal matrix of 1 x 1 matrices."""
         return _single(FLINT.diagonal([entry.value for entry in entries]))

@@ -19,7 +19,8 @@ from hypothesis.strategies import SearchStrategy
 from verify.bounds import DOUBLE, Precision
 from verify.conformance.judges import Case
 from verify.conformance.judging import Accuracy, Asking, Finding, Subject
-from verify.conformance.properties import Property, properties_of
+from verify.conformance.properties import properties_of
+from verify.conformance.property import Property
 from verify.conformance.roles import ROLES
 from verify.exact import rational
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from verify.conformance.properties import Property, properties_of
+from verify.conformance.properties import properties_of
+from verify.conformance.property import Property
 from verify.conformance.suite import Plan, property_data, target_data
 
 __all__ = ["SILENCE", "Progress", "conform_target"]

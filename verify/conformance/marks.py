@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from verify.conformance.properties import Property, properties_of
+from verify.conformance.properties import properties_of
+from verify.conformance.property import Property
 from verify.conformance.suite import Plan, held, summary_of, target_data
 from verify.profiles import DEFAULT, PROFILES
 from verify.report.conformance import conform_text

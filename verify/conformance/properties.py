@@ -15,7 +15,7 @@ from verify.conformance.property import Property
 from verify.conformance.roles import ROLES
 from verify.strategies import Problem
 
-__all__ = ["PROPERTIES", "Property", "exact_values", "properties_of"]
+__all__ = ["PROPERTIES", "exact_values", "properties_of"]
 
 
 def exact_values(problem: Problem) -> dict[str, fmpq_mat]:

@@ -16,6 +16,40 @@ from verify.conformance.known import Known, fraction, infinity_norm
 from verify.exact import FLINT, rational
 from verify.role_problems import Asked
 
+__all__ = [
+    "a_decayed_step",
+    "a_plain_step",
+    "about_a_half",
+    "at_most_gradient",
+    "examples_twice",
+    "expanded_loss",
+    "factors_of_7_40",
+    "flipped_column",
+    "four_times",
+    "from_coordinates",
+    "gram_shifted",
+    "hat_problems",
+    "moves_little",
+    "norm_falls",
+    "number_falls",
+    "one_more_step",
+    "reversed_column",
+    "reversed_eigenvalues",
+    "reversed_features",
+    "reversed_parameters",
+    "reversed_point",
+    "scaled_design",
+    "scaled_rate",
+    "shifted",
+    "through_the_model",
+    "twice",
+    "with_steps",
+    "with_zero_alpha",
+    "without_last_target",
+    "without_w_star",
+    "zero",
+]
+
 Arguments = Mapping[str, Any]
 
 # --- exact values put together from claims ---------------------------------------------------------------------------

@@ -13,12 +13,13 @@ from derivations.language.printing import statement_text
 from verify.bounds import PRECISIONS
 from verify.conformance.advice import likely_cause, peculiarities
 from verify.conformance.engine import Outcome, hold
-from verify.conformance.properties import Property, properties_of
+from verify.conformance.properties import properties_of
+from verify.conformance.property import Property
 from verify.conformance.reproducer import reproducer
 from verify.conformance.roles import ROLES
 from verify.conformance.yardsticks import BOUNDS
 
-__all__ = ["CONTRACT_FINDINGS", "Plan", "held", "statement_of", "summary_of", "target_data", "tolerances"]
+__all__ = ["CONTRACT_FINDINGS", "Plan", "held", "property_data", "statement_of", "summary_of", "target_data", "tolerances"]
 
 CONTRACT_FINDINGS = ("crash", "hang", "exit", "shape", "dtype", "changed input", "not a new array", "not repeatable")
 """Findings about the form of a call; every other one is about values."""

@@ -17,7 +17,7 @@ from verify.bounds import Bound, Norms
 from verify.conformance.known import Known, fraction, infinity_norm, pseudo_inverse
 from verify.exact import FLINT
 
-__all__ = ["BOUNDS", "YARDSTICKS", "Level", "Yardstick", "allowed_error", "entries", "norms_of"]
+__all__ = ["BOUNDS", "YARDSTICKS", "Level", "Yardstick", "allowed_error", "entries", "norms_of", "ridge_solution"]
 
 
 class Level(NamedTuple):
@@ -88,7 +88,7 @@ def ridge_solution(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level
     yield Level(_ACCURATE, [error], [allowed_error(K, norms)])
 
 
-def ridge_regression(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
+def _ridge_regression(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
     """The residual of the normal equations, then the error; at alpha = 0 the error alone."""
     X, m, n, precision = known.values["X"], known.sizes["m"], known.n, known.precision
     XT = X.transpose()
@@ -114,12 +114,12 @@ def ridge_regression(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Lev
     yield Level(_ACCURATE, [error], [max(allowed, bounds.dual_error(m, weight, infinity_norm(exact), precision))])
 
 
-def shrinkage_factors(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
+def _shrinkage_factors(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
     """The error of each factor, relative to it."""
     yield Level(_STABLE, entries(exact - x), [bounds.filter_error(f, known.precision) for f in entries(exact)])
 
 
-def effective_dof(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
+def _effective_dof(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
     """The error of the trace, from eigenvalues or from solutions."""
     H, n, precision = known.values["H"], known.n, known.precision
     error = entries(exact - x)
@@ -135,14 +135,14 @@ def effective_dof(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]
     yield Level(_ACCURATE, error, [max(least, bounds.solved_trace_error(n, K_norm, inverse_norm, precision))])
 
 
-def weight_decay_step(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
+def _weight_decay_step(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
     """The error of each entry."""
     lr, alpha = known.number("eps"), known.number("alpha")
     pairs = zip(entries(known.values["w"]), entries(known.functions["grad_J"]), strict=True)
     yield Level(_STABLE, entries(exact - x), [bounds.step_error(w, lr, alpha, g, known.precision) for w, g in pairs])
 
 
-def descent(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
+def _descent(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
     """The error after all steps."""
     n, k, lr = known.n, known.sizes["k"], known.number("eps")
     alpha = known.number("alpha") if "alpha" in known.values else Fraction(0)
@@ -153,7 +153,7 @@ def descent(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
     yield Level(_STABLE, [infinity_norm(exact - x)], [bounds.descent_error(n, k, growth, weight, known.precision)])
 
 
-def early_stopping_factors(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
+def _early_stopping_factors(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
     """The error of each factor, relative to its condition number."""
     k, lr = known.sizes["k"], known.number("eps")
     allowed = []
@@ -174,7 +174,7 @@ def _distances(known: Known) -> Iterator[tuple[str, fmpq_mat]]:
     yield _ACCURATE, _absolute(w) + _absolute(w_star)
 
 
-def quadratic_loss(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
+def _quadratic_loss(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
     """The error of the loss, relative to the sum of the absolute values of its products."""
     H, j_star = _absolute(known.values["H"]), entries(known.functions["J"])[0]
     for grade, d in _distances(known):
@@ -186,7 +186,7 @@ def quadratic_loss(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level
         yield Level(grade, entries(exact - x), [allowed if grade == _STABLE else allowed + factored])
 
 
-def quadratic_gradient(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
+def _quadratic_gradient(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
     """The error of each entry of the gradient, relative to the sum of the absolute values of its products."""
     H = _absolute(known.values["H"])
     size = 1 + infinity_norm(H)
@@ -197,15 +197,15 @@ def quadratic_gradient(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[L
 
 YARDSTICKS: dict[str, Yardstick] = {
     "ridge_solution": ridge_solution,
-    "ridge_regression": ridge_regression,
-    "shrinkage_factors": shrinkage_factors,
-    "effective_dof": effective_dof,
-    "weight_decay_step": weight_decay_step,
-    "weight_decay_descent": descent,
-    "early_stopping": descent,
-    "early_stopping_factors": early_stopping_factors,
-    "quadratic_loss": quadratic_loss,
-    "quadratic_gradient": quadratic_gradient,
+    "ridge_regression": _ridge_regression,
+    "shrinkage_factors": _shrinkage_factors,
+    "effective_dof": _effective_dof,
+    "weight_decay_step": _weight_decay_step,
+    "weight_decay_descent": _descent,
+    "early_stopping": _descent,
+    "early_stopping_factors": _early_stopping_factors,
+    "quadratic_loss": _quadratic_loss,
+    "quadratic_gradient": _quadratic_gradient,
 }
 """By role."""
 

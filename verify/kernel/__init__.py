@@ -9,7 +9,24 @@ from typing import Any, NamedTuple
 
 from verify.kernel.algebra import Reject
 from verify.kernel.core import AXIOMS, SCHEMAS, Context, Rule, fields, inverted
-from verify.kernel.rules import diagonal, equality, gradient, induction, inverse, limit, norm, positivity, summation, zero
+from verify.kernel.rules import (
+    between,
+    case,
+    continuous,
+    diagonal,
+    equality,
+    exponential,
+    gradient,
+    induction,
+    inverse,
+    limit,
+    mean,
+    norm,
+    positivity,
+    sign,
+    summation,
+    zero,
+)
 from verify.kernel.use import use
 
 __all__ = ["AXIOMS", "RELATIONS", "RULES", "Reject", "Result", "check", "check_one", "inverted"]
@@ -31,9 +48,16 @@ RULES: dict[str, Rule] = {
     "same_gradient": gradient.same_gradient,
     "norm": norm.norm,
     "limit": limit.limit,
+    "mean": mean.mean,
     "natural": induction.natural,
     "instance": induction.instance,
     "induction": induction.induction,
+    "taylor": exponential.taylor,
+    "sign": sign.sign,
+    "case": case.case,
+    "within": between.within,
+    "every": between.every,
+    "continuous": continuous.continuous,
 }
 RELATIONS = {
     **SCHEMAS,
@@ -42,6 +66,8 @@ RELATIONS = {
     "unit": diagonal.unit,
     "entry": diagonal.entry,
     "power": induction.commute_power,
+    **exponential.RELATIONS,
+    **sign.RELATIONS,
 }
 
 
@@ -89,8 +115,9 @@ def check_one(name: str, theory: dict[str, Any], certificate: Any, proved: dict[
     where = "statement"
     try:
         sequent = theory[name]
-        if "gives" in sequent:
-            if name not in AXIOMS or sequent.keys() != {"symbols", "gives"}:
+        if "gives" in sequent or "cited" in sequent:
+            given = {"symbols", "gives"} if "gives" in sequent else {"symbols", "functions", "hypotheses", "goal", "cited"}
+            if name not in AXIOMS or sequent.keys() != given:
                 raise Reject(f"{name} is cited, but it is not on the list of axioms")
             return Result("axiom", axioms=frozenset({name}))
         fields(certificate, {"steps"}, {"local", "defined"})
@@ -126,8 +153,9 @@ def finish(context: Context, sequent: dict[str, Any]) -> None:
             total = context.algebra.add(total, context.difference(left, right), -1)
         if total.terms:
             raise Reject("the chain of steps does not give the goal")
-    for term in inverted([*(context.facts[name].tree for name in sequent["hypotheses"]), *steps, goal]):
-        context.unit(context.algebra.expand(term))
+    divisors = inverted([*(context.facts[name].tree for name in sequent["hypotheses"]), *steps, goal])
+    for p in {p.key: p for p in map(context.algebra.expand, divisors)}.values():
+        context.unit(p)
     if context.algebra.indices & context.constrained:
         raise Reject("an index of a sum or a diagonal is spoken of by a hypothesis")
     if idle := context.fresh - context.touched:

@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from functools import reduce
-from itertools import chain, product
+from functools import partial, reduce
+from itertools import product
 from typing import Any, NamedTuple
 
 __all__ = ["SCALAR", "Algebra", "Letter", "Monomial", "Poly", "Reject", "Scalars", "Shape", "merge", "rational", "size"]
@@ -24,7 +24,7 @@ Shape = tuple[Any, Any]
 Scalars = tuple[tuple[int, int], ...]
 Monomial = tuple[Scalars, tuple[int, ...]]
 SCALAR, ONE = (1, 1), ((), ())
-DEPTH, BUDGET = 64, 200_000
+DEPTH, BUDGET, LONG = 64, 200_000, 2**255
 NUMBER = re.compile(r"-?\d{1,1000}(/0*[1-9]\d{0,999})?", re.ASCII)
 
 
@@ -92,14 +92,19 @@ class Algebra:
         if self.left < 0:
             raise Reject("budget: too many or too long monomials")
 
-    def collect(self, shape: Shape, pairs: Iterable[tuple[Monomial, Any]]) -> Poly:
-        """Add up coefficients and drop those that vanish; long words, and more so long numbers, cost more."""
-        terms: dict[Monomial, Any] = {}
+    def collect(self, shape: Shape, pairs: Iterable[tuple[Monomial, Any]], start: dict[Monomial, Any]) -> Poly:
+        """Add coefficients to some terms and drop those that vanish; long words, and more so long numbers, cost more."""
+        terms, left = start.copy(), self.left - len(start) // 8
         for monomial, d in pairs:
-            terms[monomial] = c = terms.get(monomial, 0) + d
-            digits = (c.numerator.bit_length() + c.denominator.bit_length()) >> 8
-            self.spend(1 + len(monomial[0]) + len(monomial[1]) + digits * digits)
-        return Poly(shape, {monomial: c for monomial, c in terms.items() if c})
+            if c := terms.pop(monomial, 0) + d:
+                terms[monomial] = c
+            left -= 1 + len(monomial[0]) + len(monomial[1])
+            if c.__class__ is not int or not -LONG < c < LONG:
+                left -= ((c.numerator.bit_length() + c.denominator.bit_length()) >> 8) ** 2
+            if left < 0:
+                break
+        self.spend(self.left - left)
+        return Poly(shape, terms)
 
     def letter(self, meaning: Any, shape: Shape, turned: Any, diagonal: bool = False) -> int:
         """Return the number of a letter, made together with its transpose when it is new."""
@@ -150,7 +155,7 @@ class Algebra:
         """Return p + factor*q."""
         if p.shape != q.shape:
             raise Reject(f"sizes do not fit: cannot add {p.shape} and {q.shape}")
-        return self.collect(p.shape, chain(p.terms.items(), ((monomial, factor * c) for monomial, c in q.terms.items())))
+        return self.collect(p.shape, ((monomial, factor * c) for monomial, c in q.terms.items()), p.terms)
 
     def mul(self, p: Poly, q: Poly) -> Poly:
         """Return the product; a 1 x 1 factor counts as a number."""
@@ -158,13 +163,13 @@ class Algebra:
             raise Reject(f"sizes do not fit: cannot multiply {p.shape} by {q.shape}")
         shape = q.shape if p.shape == SCALAR else p.shape if q.shape == SCALAR else (p.shape[0], q.shape[1])
         pairs = product(p.terms.items(), q.terms.items())
-        return self.collect(shape, ((self.join(m, k), c * d) for (m, c), (k, d) in pairs))
+        return self.collect(shape, ((self.join(m, k), c * d) for (m, c), (k, d) in pairs), {})
 
     def transpose(self, p: Poly) -> Poly:
         """Transpose formally: every letter becomes its transpose, products turn round."""
         turn = self.letters
         pairs = (((tuple(sorted((turn[x].transpose, e) for x, e in s)), self.turn(w)), c) for (s, w), c in p.terms.items())
-        return self.collect(p.shape[::-1], pairs)
+        return self.collect(p.shape[::-1], pairs, {})
 
     def inverse(self, p: Poly) -> Poly:
         """Return the letter inv(p), or the number 1/c for c times the identity."""
@@ -256,6 +261,13 @@ class Algebra:
         own = shape == SCALAR or info.get("symmetric")
         return self.atom(self.letter(meaning, shape, meaning if own else ("applied", name, argument.key)))
 
+    def elementary(self, trees: list[Any], depth: int, head: str) -> Poly:
+        """Return exp or log of a number, or the sign of a number or of a column, as a letter: what is known of it are rules."""
+        p = self.expand(trees[0], depth)
+        if p.shape != SCALAR and (head != "sign" or p.shape[1] != 1):
+            raise Reject(f"{head} of {p.shape}")
+        return self.atom(self.letter((head, p.key), p.shape, (head, self.transpose(p).key)))
+
     def bound(self, kind: str, index: Any, entry: Poly) -> Poly:
         """Return the sum over i, or the diagonal matrix, of a number that speaks of a bound basis vector e_i."""
         if not self.symbols[index].get("basis") or entry.shape != SCALAR:
@@ -306,6 +318,7 @@ OPERATIONS: dict[str, tuple[int, Callable[[Algebra, list[Any], int], Poly]]] = {
     "inv": (1, lambda a, t, d: a.inverse(a.expand(t[0], d))),
     "pow": (2, power),
     "tr": (1, lambda a, t, d: a.trace(a.expand(t[0], d))),
+    **{head: (1, partial(Algebra.elementary, head=head)) for head in ("exp", "log", "sign")},
     "apply": (2, lambda a, t, d: a.apply(t[0], a.expand(t[1], d))),
     "diagof": (2, lambda a, t, d: a.bound("diagof", t[0], a.expand(t[1], d))),
     "sumover": (2, lambda a, t, d: a.bound("sumover", t[0], a.expand(t[1], d))),

@@ -8,8 +8,10 @@ statement of that step as the claim gives it. There is no search here, and nothi
 Statements are JSON lists: ["eq", A, B]; ["psd", A] (symmetric positive semidefinite; A >= 0 for a number); ["pd", A] (likewise
 definite; A > 0); ["inv", A] (invertible; nonzero); ["grad", f, w, point, g] (f as a function of the symbol w has at the point
 the gradient g, or the Jacobian g when f is a vector); ["norm", A, g] (the spectral norm of A is g); ["limit", f, x, to, L]
-(f tends to L as the symbol x tends to 0 from above, or to infinity, "inf"); ["all", k, S] (S for every natural number k, a
-hypothesis).
+(f tends to L as the symbol x tends to 0 from above, or to infinity, "inf"); ["mean", f, x, mu, S, v] (f has the expectation v
+for every random x with expectation mu for which x x^T has the expectation S); ["all", k, S] (S for every natural number k, a
+hypothesis); ["between", t, S] (S for every number t from 0 to 1); ["continuous", f, x] (f is a continuous function of x on
+x > 0); ["attains", f, x, y] (f is y at some x > 0); ["localmin", f, w, p] (f as a function of w has a local minimum at p).
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from verify.kernel.algebra import SCALAR, Algebra, Poly, Reject, size
 
 __all__ = [
     "AXIOMS",
+    "EVERY",
     "SCHEMAS",
     "STATEMENTS",
     "Context",
@@ -34,11 +37,31 @@ __all__ = [
     "put",
 ]
 
-AXIOMS = {"spectral_theorem": ("Q", "Lam")}  # and the letters that each provides
-STATEMENTS = {"eq": 2, "psd": 1, "pd": 1, "inv": 1, "grad": 4, "norm": 2, "limit": 4, "all": 2}
+AXIOMS = {  # and the letters that each provides
+    "spectral_theorem": ("Q", "Lam"),
+    "singular_value_decomposition": ("U", "S", "V"),
+    "first_order_condition": (),
+    "second_order_condition": (),
+    "mean_value": (),
+    "intermediate_value": (),
+}
+STATEMENTS = {"eq": 2, "psd": 1, "pd": 1, "inv": 1, "grad": 4, "norm": 2, "limit": 4, "mean": 5, "all": 2, "between": 2}
+STATEMENTS |= {"continuous": 2, "attains": 3, "localmin": 3}
 
 
-BINDERS = {"diagof": 1, "sumover": 1, "all": 1, "grad": 2, "limit": 2}
+BINDERS = {  # the place of the symbol that is bound
+    "diagof": 1,
+    "sumover": 1,
+    "all": 1,
+    "between": 1,
+    "grad": 2,
+    "limit": 2,
+    "mean": 2,
+    "continuous": 2,
+    "attains": 2,
+    "localmin": 2,
+}
+EVERY = ("all", "between")
 
 
 class Fact(NamedTuple):
@@ -76,11 +99,13 @@ def names_in(tree: Any) -> Iterator[str]:
 
 
 def inverted(tree: Any) -> list[Any]:
-    """Return every term that is inverted or divided by inside terms or statements."""
-    if not isinstance(tree, list):
-        return []
-    own = tree[1:] if tree[:1] == ["inv"] else tree[2:] if tree[:1] == ["div"] else []
-    return [*(term for part in tree for term in inverted(part)), *own]
+    """Return every term that is inverted or divided by inside terms or statements, inner ones first."""
+    found, left = [], [tree] if isinstance(tree, list) else []
+    while left:
+        part = left.pop()
+        found += part[1:] if part[:1] == ["inv"] else part[2:] if part[:1] == ["div"] else []
+        left += [inner for inner in part if isinstance(inner, list)]
+    return found[::-1]
 
 
 def bound_names(tree: Any) -> Iterator[str]:
@@ -146,6 +171,7 @@ class Context:
         self.theory, self.proved, self.relations = theory, proved, relations
         self.facts: dict[str, Fact] = {}
         self.known: dict[tuple[str, Any], str] = {}
+        self.said: dict[int, tuple[Any, tuple[Any, ...]]] = {}
         self.fresh, self.touched, self.constrained = set[str](), set[str](), set[str]()
         self.reasons, self.conditions = set[str](), set[str]()
         self.uses, self.axioms, self.rules = set[str](), set[str](), set[str]()
@@ -156,7 +182,7 @@ class Context:
             if isinstance(hypothesis, dict):
                 self.cite(**fields(hypothesis, {"statement", "cite"}))
             statement = hypothesis["statement"] if isinstance(hypothesis, dict) else hypothesis
-            self.constrained |= set(names_in(statement)) - ({statement[1]} if statement[0] == "all" else set())
+            self.constrained |= set(names_in(statement)) - ({statement[1]} if statement[0] in EVERY else set())
             self.record(name, Fact(statement, frozenset({name}), frozenset()))
 
     def cite(self, statement: Any, cite: Any) -> None:
@@ -167,15 +193,25 @@ class Context:
         letters = [value for value in values.values() if isinstance(value, str)]
         if not len(set(letters)) == len(letters) == len(values):
             raise Reject(f"{axiom} speaks of letters, each another one: a term put in for one would assume more")
-        if any(self.provided.setdefault(values[name], values) != values for name in AXIOMS[axiom]):
-            raise Reject(f"{axiom} does not provide the same letter twice")
-        sizes = self.fit(self.theory[axiom]["symbols"], values)
+        sizes, symbols = self.fit(self.theory[axiom]["symbols"], values), self.theory[axiom]["symbols"]
+        given = {s for name in symbols.keys() - {*AXIOMS[axiom]} for s in symbols[name]["shape"]}
+        fresh, others = [sizes[s] for s in sizes if s not in given], [sizes.get(s, s) for s in given]
+        if any(not isinstance(s, str) or s in others or fresh.count(s) > 1 for s in fresh):
+            raise Reject(f"a size that {axiom} provides has a name of its own: whatever it is, it cannot be chosen")
+        if any(self.provided.setdefault(name, values) != values for name in [*fresh, *(values[x] for x in AXIOMS[axiom])]):
+            raise Reject(f"{axiom} does not provide the same letter or size twice")
         if self.canonical(put(self.theory[axiom]["gives"][gives], values, sizes)) != self.canonical(statement):
             raise Reject(f"{axiom} does not give this")
         self.axioms.add(axiom)
 
     def canonical(self, tree: Any) -> tuple[Any, ...]:
         """Return a value that two statements share only if they expand to the same."""
+        if id(tree) not in self.said:  # the tree is kept beside its value, so no other one can have its id
+            self.said[id(tree)] = (tree, self.expanded(tree))
+        return self.said[id(tree)][1]
+
+    def expanded(self, tree: Any) -> tuple[Any, ...]:
+        """Return the kind of a statement and the expansion of its terms, once their shapes fit."""
         if not isinstance(tree, list) or not tree or STATEMENTS.get(tree[0]) != len(tree) - 1:
             raise Reject(f"not a statement: {tree!r:.60}")
         for name in names_in(tree):
@@ -183,16 +219,28 @@ class Context:
         head, *parts = tree
         if head == "eq":
             return (head, self.difference(*parts).key)
-        if head == "all":
+        if head in EVERY:
+            if head == "between" and self.symbols[parts[0]] != {"shape": [1, 1]}:
+                raise Reject(f"{parts[0]} is not any number")
             return (head, parts[0], self.canonical(parts[1]))
         to = parts.pop(2) if head == "limit" else None
         terms = [self.algebra.expand(part) for part in parts]
-        f, x, *rest = [*(p.shape for p in terms), SCALAR]
-        fits = {"limit": (x, rest[:1]) == (SCALAR, [f]), "norm": x == SCALAR}.get(head, f[0] == f[1])
+        f, x, *rest = [*(p.shape for p in terms), SCALAR, SCALAR]
+        numbers = (f, x, rest[0]) == (SCALAR,) * 3
+        fits = {
+            "limit": (x, rest[:1]) == (SCALAR, [f]),
+            "norm": x == SCALAR,
+            "continuous": numbers,
+            "attains": numbers,
+            "localmin": (f, rest[0], x[1]) == (SCALAR, x, 1),
+        }.get(head, f[0] == f[1])
         if head == "grad":
             fits = rest[:2] == [x, x if f == SCALAR else (f[0], x[0])] and f[1] == x[1] == 1
+        if head == "mean":
+            fits = rest[:3] == [x, (x[0], x[0]), f]
+        bound = parts[1] if BINDERS.get(head) == 2 else None
+        if head in ("grad", "mean"):
             fits = fits and parts[1] not in names_in(inverted(parts[0]))
-        bound = parts[1] if head in ("grad", "limit") else None
         if not fits or (bound and self.symbols[bound].keys() - {"natural" if to == "inf" else "shape"} - {"shape"}):
             raise Reject(f"{head}: the shapes do not fit, or {bound} is not any vector or is inverted")
         return (head, bound, to, *(p.key for p in terms))
@@ -229,7 +277,7 @@ class Context:
         single = len(p.terms) == len(letters) == 1 and letters[0] in self.algebra.bases
         bases = [self.algebra.bases[letters[0]]] if single else []
         if p.constant is None:
-            self.condition("inv", [q for r in (p, *bases) for q in (r, self.algebra.transpose(r))])
+            self.condition("inv", (q for r in (p, *bases) for q in (r, self.algebra.transpose(r))))
 
     def generic(self, name: Any, *marks: str) -> None:
         """Require a symbol of which nothing but the marks is assumed, so that what holds for it holds for all."""

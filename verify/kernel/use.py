@@ -1,5 +1,7 @@
 """USE: an earlier sequent with terms put in for its symbols, each of its hypotheses discharged by a fact.
 
+An axiom that says something of all its symbols, "cited", is used like a sequent that is proved.
+
 A function that the sequent knows only by its derivative may be replaced by a formula {of: w, is: term, gradient: fact}, once
 the fact shows that the formula has the derivative it is given.
 """
@@ -18,7 +20,8 @@ def use(context: Context, line: dict[str, Any], goal: Any) -> Any:
     """Return the goal of an earlier sequent for this instance."""
     fields(line, {"claim", "with", "facts"}, {"functions"})
     claim = line["claim"]
-    if claim not in context.proved or context.proved[claim].verdict != "proved":
+    found = context.proved[claim].verdict if claim in context.proved else ""
+    if found != "proved" and not (found == "axiom" and "cited" in context.theory[claim]):
         raise Reject(f"{claim!r:.60} is not proved before this")
     earlier = context.theory[claim]
     sizes = context.fit(earlier["symbols"], line["with"])

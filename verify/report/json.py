@@ -6,21 +6,57 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
-from verify.ledger import Entry, Fault, HypothesisEntry, Ledger, PartEntry, Trials
+from verify.ledger import Entry, ErratumEntry, Fault, HypothesisEntry, Ledger, NoteEntry, PartEntry, Trials
 
-__all__ = ["entry_data", "ledger_data", "ratio"]
+__all__ = ["entry_data", "errata_data", "errata_totals", "ledger_data", "ratio"]
 
 
 def ledger_data(ledger: Ledger) -> dict[str, Any]:
     """Return the JSON of `audit`, as `schemas/audit.schema.json` describes it."""
-    errata = {"errata_refuted": 0, "errata_total": 0}
     return {
         "schema": 1,
         "claims": [entry_data(entry) for entry in ledger.entries],
-        "errata": [],
-        "notes": [],
-        "summary": {**ledger.totals, **errata, "exit_code": ledger.exit_code},
+        **errata_data(ledger),
+        "summary": {
+            **ledger.totals,
+            **errata_totals(ledger),
+            "hypotheses": ledger.hypotheses,
+            "models": ledger.models,
+            "exit_code": ledger.exit_code,
+        },
     }
+
+
+def errata_data(ledger: Ledger) -> dict[str, Any]:
+    """Return the errata and the notes of a ledger."""
+    return {"errata": [_erratum(erratum) for erratum in ledger.errata], "notes": [_note(note) for note in ledger.notes]}
+
+
+def errata_totals(ledger: Ledger) -> dict[str, int]:
+    """Return how many errata there are, and how many are refuted."""
+    refuted = sum(erratum.verdict == "refuted" for erratum in ledger.errata)
+    return {"errata_refuted": refuted, "errata_total": len(ledger.errata)}
+
+
+def _erratum(erratum: ErratumEntry) -> dict[str, Any]:
+    return {
+        "id": erratum.id,
+        "source": erratum.source,
+        "class": erratum.kind,
+        "printed": erratum.printed,
+        "restated": erratum.restated,
+        "statement": erratum.statement,
+        "hypotheses": [{"name": h.name, "statement": h.statement} for h in erratum.hypotheses],
+        "verdict": erratum.verdict,
+        "counterexample": _values(erratum.counterexample),
+        "truth": erratum.truth,
+        "corrected_by": erratum.corrected_by,
+        "corrected": erratum.corrected,
+    }
+
+
+def _note(note: NoteEntry) -> dict[str, Any]:
+    return {"id": note.id, "statement": note.statement, "floats": dict(note.floats), "exact": dict(note.exact)}
 
 
 def entry_data(entry: Entry) -> dict[str, Any]:
@@ -77,6 +113,7 @@ def _hypothesis(hypothesis: HypothesisEntry) -> dict[str, Any]:
     return {
         "name": hypothesis.name,
         "statement": hypothesis.statement,
+        "status": hypothesis.status or None,
         "needed": hypothesis.needed,
         "counterexample": _values(hypothesis.counterexample),
     }

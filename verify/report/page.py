@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from derivations.language.claims import Claim, Hypothesis, Instance, Part, Reason, Step
 from derivations.language.printing import hypothesis_text, statement_text, text
@@ -12,9 +12,10 @@ from derivations.language.statements import Equal, Invertible, PositiveDefinite,
 from derivations.language.terms import Inverse, Quotient, Term
 from derivations.language.traversal import symbols_of
 from verify.ledger import Entry, PartEntry
+from verify.report.errata import values_text
 from verify.report.json import ratio
 
-__all__ = ["Find", "Place", "condition_words", "page", "reason_text"]
+__all__ = ["Find", "Place", "condition_words", "conditions", "page", "reason_text"]
 
 Find = Callable[[str], Claim]
 Place = tuple[str, int]
@@ -186,20 +187,30 @@ def condition_words(claim: Claim, part: Part, found: PartEntry, find: Find) -> l
 
     These are the sequents that the kernel saw used to that end, else the hypotheses.
     """
+    shown = conditions(part, (name for step in found.steps for name in step.conditions), found.uses)
+    return [f"since {reason_words(c, find)}" if isinstance(c, Hypothesis) else f"by {_sequent(claim, c, find)}" for c in shown]
+
+
+def conditions(part: Part, seen: Iterable[str], uses: Collection[str]) -> list[str | Hypothesis]:
+    """Return what shows that everything inverted is invertible: sequents by name, else hypotheses.
+
+    Parameters
+    ----------
+    part : Part
+        The part whose steps invert something, or do not.
+    seen : iterable of str
+        What the kernel saw used to that end, hypotheses and sequents by name.
+    uses : collection of str
+        The sequents that the certificate uses.
+    """
     if not any(_inverts(term) for step in part.steps for term in vars(step.statement).values()):
         return []
-    given = {hypothesis.name: hypothesis for hypothesis in part.given}
-    seen = dict.fromkeys(name for step in found.steps for name in step.conditions)
+    given, seen = {hypothesis.name: hypothesis for hypothesis in part.given}, list(dict.fromkeys(seen))
     named = [_name(reason) for reason in part.conditions if not isinstance(reason, Hypothesis)]
-    names = dict.fromkeys([*(n for n in named if n in found.uses), *(n for n in seen if n in found.uses)])
-    if names:
-        return [f"by {_sequent(claim, name, find)}" for name in names]
+    if names := dict.fromkeys(name for name in [*named, *seen] if name in uses):
+        return list(names)
     definite = (PositiveDefinite, PositiveSemidefinite, Invertible)
-    return [
-        f"since {reason_words(given[name], find)}"
-        for name in seen
-        if name in given and isinstance(given[name].statement, definite)
-    ]
+    return [given[name] for name in seen if name in given and isinstance(given[name].statement, definite)]
 
 
 def _inverts(term: object) -> bool:
@@ -216,7 +227,7 @@ def _inverts(term: object) -> bool:
 def _findings(entry: Entry, place: Place, certificate: str) -> list[str]:
     rows = [("Where", f"{place[0]}, line {place[1]}")]
     if entry.kind == "theorem":
-        rows = [*_certified(entry, certificate), *_tried(entry), *rows]
+        rows = [*_certified(entry, certificate), *_tried(entry), *_needed(entry), *rows]
     elif entry.derived:
         rows.insert(0, ("Derived", _derived(entry)))
     rows += [(part.sequent, f"{fault.kind}: {fault.message}") for part in entry.parts for fault in part.faults]
@@ -254,3 +265,25 @@ def _tried(entry: Entry) -> Iterator[tuple[str, str]]:
     if tested := entry.tested:
         codes = f"; {tested.implementations} implementations, largest error {ratio(tested.worst)} of what is allowed"
         yield "Tested", f"{tested.examples} examples" + (codes if tested.implementations else "")
+
+
+_STATUS = {
+    "not needed": "is not needed",
+    "not settled": "may or may not be needed: that is not settled",
+    "declared": "says what a letter is",
+    "provided": "is provided",
+}
+
+
+def _needed(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Which hypotheses are needed: those of the main part one by one, those of the others that stand out."""
+    for part in entry.parts:
+        for hypothesis in part.hypotheses:
+            where = "" if part is entry.main else f" of {part.id}"
+            if hypothesis.status == "needed" and part is entry.main:
+                yield "Needed", f"{hypothesis.name}: false without it for {values_text(hypothesis.counterexample)}"
+            elif hypothesis.status in ("not needed", "not settled") or (hypothesis.status in _STATUS and not where):
+                yield "Hypothesis", f"{hypothesis.name}{where} {_STATUS[hypothesis.status]}"
+    others = [h.status for part in entry.parts if part is not entry.main for h in part.hypotheses]
+    if needed := others.count("needed"):
+        yield "Needed", f"{needed} more in the other parts"

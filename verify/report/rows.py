@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from verify.ledger import Entry, Ledger, PartEntry
 from verify.report.json import ratio
 
-__all__ = ["HEAD", "faults", "implementations", "row", "rows", "totals"]
+__all__ = ["HEAD", "STATUSES", "errata", "evidence", "faults", "implementations", "row", "rows", "totals"]
 
 HEAD = ("claim", "certified", "derived", "tested", "verdict", "hypotheses", "axioms")
 
@@ -72,6 +72,32 @@ def implementations(ledger: Ledger) -> Iterator[str]:
                 f"{entry.id}: {entry.tested.implementations} implementations, "
                 f"largest error {ratio(entry.tested.worst)} of what is allowed"
             )
+
+
+def errata(ledger: Ledger) -> Iterator[str]:
+    """Yield a line an erratum that is not settled."""
+    for erratum in ledger.errata:
+        if erratum.verdict != "refuted":
+            yield f"{erratum.id}: no counterexample was found to the printed claim"
+        elif not erratum.corrected:
+            yield f"{erratum.id}: refuted, but what is true instead, {erratum.corrected_by}, is not proved"
+
+
+def evidence(ledger: Ledger) -> Iterator[str]:
+    """Yield what else was found, a line each: errata refuted, hypotheses by status, models."""
+    if ledger.errata:
+        refuted = sum(erratum.verdict == "refuted" for erratum in ledger.errata)
+        yield f"errata: {refuted} of {len(ledger.errata)} refuted as printed, each by an exact counterexample found just now"
+    if ledger.hypotheses:
+        counts = ledger.hypotheses
+        told = ", ".join(f"{counts[status]} {status}" for status in STATUSES if status in counts)
+        yield f"hypotheses: {told}"
+    if ledger.models:
+        yield f"models: {ledger.models} exact models of hypotheses found"
+
+
+STATUSES = ("needed", "not needed", "not settled", "declared", "provided")
+"""Of hypotheses, in the order in which they are counted."""
 
 
 def totals(ledger: Ledger) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["aligned", "markdown"]
+__all__ = ["aligned", "markdown", "words"]
 
 
 def aligned(head: Sequence[str], table: Sequence[Sequence[str]]) -> list[str]:
@@ -15,6 +15,11 @@ def aligned(head: Sequence[str], table: Sequence[Sequence[str]]) -> list[str]:
 
 
 def markdown(head: Sequence[str], table: Sequence[Sequence[str]]) -> list[str]:
-    """Return the lines of a table in Markdown."""
+    """Return the lines of a table in Markdown; what a cell says cannot become markup."""
     lines = [head, ["---"] * len(head), *table]
-    return ["| " + " | ".join(cell.strip().replace("|", r"\|") for cell in line) + " |" for line in lines]
+    return ["| " + " | ".join(words(cell).replace("|", r"\|") for cell in line) + " |" for line in lines]
+
+
+def words(text: str) -> str:
+    """Return text on one line for Markdown, where a < would begin an element and a line break would end the paragraph."""
+    return " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")

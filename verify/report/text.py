@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from verify.ledger import Ledger
-from verify.report.rows import HEAD, faults, implementations, rows, totals
-from verify.report.tables import aligned, markdown
+from verify.report.rows import HEAD, errata, evidence, faults, implementations, rows, totals
+from verify.report.tables import aligned, markdown, words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,15 +21,17 @@ _VERDICT = HEAD.index("verdict")
 
 def ledger_text(ledger: Ledger, parts: bool = False) -> str:
     """Return the ledger as plain columns, what is wrong, and the totals in the last line."""
-    wrong = [f"{where}: {what}" for where, what in faults(ledger)]
-    return _joined(aligned(HEAD, list(rows(ledger, parts))), list(implementations(ledger)), wrong, [totals(ledger)])
+    wrong = [*(f"{where}: {what}" for where, what in faults(ledger)), *errata(ledger)]
+    table = aligned(HEAD, list(rows(ledger, parts)))
+    return _joined(table, list(implementations(ledger)), wrong, [*evidence(ledger), totals(ledger)])
 
 
 def ledger_markdown(ledger: Ledger, parts: bool = False) -> str:
     """Return the ledger as a Markdown table, what is wrong as a list, and the totals in the last line."""
     held = [f"- {line}" for line in implementations(ledger)]
-    wrong = [f"- `{where}`: {what}" for where, what in faults(ledger)]
-    return _joined(markdown(HEAD, list(rows(ledger, parts))), held, wrong, [totals(ledger)])
+    wrong = [*(f"- `{where}`: {words(what)}" for where, what in faults(ledger)), *(f"- {line}" for line in errata(ledger))]
+    found = [f"- {line}" for line in evidence(ledger)]
+    return _joined(markdown(HEAD, list(rows(ledger, parts))), held, wrong, found, [totals(ledger)])
 
 
 def _joined(*paragraphs: list[str]) -> str:
@@ -58,4 +60,6 @@ def draw(ledger: Ledger, console: Console, parts: bool = False) -> None:
         console.print(line, highlight=False, soft_wrap=True)
     for where, what in faults(ledger):
         console.print(f"[bold]{escape(where)}[/bold]: {escape(what)}", highlight=False, soft_wrap=True)
+    for line in (*errata(ledger), *evidence(ledger)):
+        console.print(line, highlight=False, soft_wrap=True)
     console.print(totals(ledger), highlight=False, soft_wrap=True)

@@ -15,25 +15,20 @@ from derivations.language.lowering import lower_term
 from verify.kernel import RELATIONS, RULES, Reject, Result, check_one, inverted
 from verify.kernel.algebra import SCALAR, Poly
 from verify.kernel.core import Context, names_in
+from verify.search.branches import NotFound, case_line, formula_entries
 from verify.search.columns import Column, Relation, columns
 from verify.search.completion import complete
+from verify.search.effort import LIGHT, THOROUGH, Effort
 from verify.search.linear import combine
+from verify.search.moments import moments
 from verify.search.positivity import Square, squares
 from verify.search.relations import is_unit, relations
 from verify.search.writing import Writer, subterms
 
-__all__ = ["NotFound", "find_certificate"]
+__all__ = ["find_certificate", "find_step", "settle"]
 
-ROUNDS = (1, 2, 3, 4)
-MOST = 4000
 SLACK = 3
-PUSHES = 12
-WORK = 50_000_000
-FROM_FIRST = {"entrywise", "trace", "generic", "zero", "limit", "instance", "psd_trace"}
-
-
-class NotFound(Exception):
-    """No certificate was found; the message names the step and what is left of it."""
+FROM_FIRST = {"every", "entrywise", "trace", "generic", "zero", "limit", "instance", "within", "psd_trace"}
 
 
 def find_certificate(name: str, part: Part, theory: dict[str, Any], proved: dict[str, Result]) -> dict[str, Any]:
@@ -55,7 +50,32 @@ def find_certificate(name: str, part: Part, theory: dict[str, Any], proved: dict
     NotFound
         If the search fails, or the kernel does not accept what it found.
     """
-    certificate = _Search(name, part, theory, proved).run()
+    return settle(name, theory, _Search(name, part, theory, proved).run(), proved)
+
+
+def find_step(
+    name: str, part: Part, theory: dict[str, Any], proved: dict[str, Result], effort: Effort = THOROUGH
+) -> tuple[dict[str, Any], frozenset[str]]:
+    """Return a certificate for a sequent of one step and which of the reasons named it uses; `settle` it for just these.
+
+    Raises `NotFound` if the search, which `effort` bounds, fails.
+    """
+    search = _Search(name, part, theory, proved, effort)
+    for reason in part.conditions:
+        search.use(reason)
+    search.define()
+    defined, search.lines = search.lines, []
+    try:
+        final = search.prove(part.steps[0], theory[name]["steps"][0])
+        fact = search.context.line(final, theory[name]["steps"][0]["show"], RULES)
+    except Reject as reason:
+        raise NotFound(f"{name}: {reason}") from None
+    certificate: dict[str, Any] = {"defined": defined, "steps": [[*search.lines, final]]}
+    return certificate | ({"local": search.local} if search.local else {}), fact.reasons
+
+
+def settle(name: str, theory: dict[str, Any], certificate: dict[str, Any], proved: dict[str, Result]) -> dict[str, Any]:
+    """Return a certificate without its idle lines, once the kernel accepts it; raises `NotFound` if it does not."""
     for _ in range(20):
         result = check_one(name, theory, certificate, proved)
         if result.verdict == "proved":
@@ -80,12 +100,17 @@ def _without(certificate: dict[str, Any], idle: str) -> dict[str, Any]:
 
 
 class _Search:
-    def __init__(self, name: str, part: Part, theory: dict[str, Any], proved: dict[str, Result]) -> None:
+    def __init__(
+        self, name: str, part: Part, theory: dict[str, Any], proved: dict[str, Result], effort: Effort = THOROUGH
+    ) -> None:
         self.name, self.part, self.theory, self.proved = name, part, theory, proved
         self.sequent = theory[name]
         self.local = self.directions()
         self.context = Context(self.sequent, theory, proved, self.local, RELATIONS)
-        self.context.algebra.left = WORK  # the kernel's budget is for one check, a search expands far more
+        self.effort, self.context.algebra.left = (
+            effort,
+            effort.work,
+        )  # the kernel's budget is for one check, a search expands far more
         self.writer = Writer(self.context.algebra)
         self.count = 0
         self.instances: dict[str, str] = {}
@@ -100,10 +125,12 @@ class _Search:
         """A fresh symbol to differentiate along, for every symbol that something is differentiated by."""
         found = {}
         formulas = [f for r in self.all_reasons() if isinstance(r, Instance) for f in r.functions.values()]
-        names = {step["show"][2] for step in self.sequent["steps"] if step["show"][0] == "grad"}
-        names |= {formula.variable.name for formula in formulas if isinstance(formula.variable, tm.Symbol)}
-        for name in sorted(names):
-            found[f"d_{name}"] = {"shape": self.sequent["symbols"][name]["shape"]}
+        shapes: dict[str, Any] = {step["show"][2]: None for step in self.sequent["steps"] if step["show"][0] == "grad"}
+        shapes |= {f.variable.name: list(f.variable.shape) for f in formulas if isinstance(f.variable, tm.Symbol)}
+        for name, shape in sorted(shapes.items()):
+            declared = self.sequent["symbols"].get(name, {"shape": shape})
+            found[f"d_{name}"] = {"shape": declared["shape"]}
+            found |= {} if name in self.sequent["symbols"] else {name: declared}
         return found
 
     def all_reasons(self) -> list[Reason]:
@@ -198,6 +225,14 @@ class _Search:
         return self.use_sequent(used.sequent, values, used.functions)
 
     def use_sequent(self, sequent: str, values: dict[str, Any], functions: Any) -> list[str]:
+        line = self.use_line(sequent, values, functions)
+        key = repr(line)
+        if key not in self.instances:  # the same instance twice is one line
+            self.instances[key] = self.add(line)
+        return [self.instances[key]]
+
+    def use_line(self, sequent: str, values: dict[str, Any], functions: Any, case: Any = None) -> dict[str, Any]:
+        """Return the line that uses an earlier sequent; in a branch `case` is what its case says."""
         if sequent not in self.proved:
             raise NotFound(f"{self.name}: {sequent} does not come before it")
         earlier = self.theory[sequent]
@@ -205,30 +240,16 @@ class _Search:
         if missing:
             raise NotFound(f"{self.name}: {sequent} needs terms for {missing}: write .at({missing[0]}=..)")
         filled = {s: values.get(s, s) for s in earlier["symbols"]}
-        formulas = self.formulas(earlier, functions)
+        formulas = formula_entries(self, earlier, functions)
         line: dict[str, Any] = {"rule": "use", "claim": sequent, "with": filled, "facts": {}}
         line |= {"functions": formulas} if formulas else {}
-        line["facts"] = self.discharge(sequent, line)
-        key = repr(line)
-        if key not in self.instances:  # the same instance twice is one line
-            self.instances[key] = self.add(line)
-        return [self.instances[key]]
-
-    def formulas(self, earlier: dict[str, Any], functions: Any) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for name, formula in functions.items():
-            w, value = lower_term(formula.variable), lower_term(formula.value)
-            slope = lower_term(formula.gradient)
-            statement = ["grad", value, w, w, slope]
-            fact = self.known(statement) or self.gradient_fact(statement)
-            found[name] = {"of": w, "is": value, "gradient": fact}
-            found[earlier["functions"][name]["derivative"]] = {"of": w, "is": slope}
-        return found
+        line["facts"] = self.discharge(sequent, line, case)
+        return line
 
     def gradient_fact(self, statement: Any) -> str:
         return self.add({**self.gradient(statement, []), "show": statement})
 
-    def discharge(self, sequent: str, line: dict[str, Any]) -> dict[str, str]:
+    def discharge(self, sequent: str, line: dict[str, Any], case: Any = None) -> dict[str, str]:
         """Find a fact for every hypothesis of an instance."""
         from verify.kernel.core import put
         from verify.kernel.use import formulas
@@ -241,7 +262,11 @@ class _Search:
             statement = hypothesis["statement"] if isinstance(hypothesis, dict) else hypothesis
             statement = put(statement, {**line["with"], **functions}, sizes)
             self.learn([statement])
-            fact = self.known(statement) or self.derive(statement)
+            weaker = [statement, ["pd", statement[1]]] if statement[0] == "psd" else [statement]
+            if case is not None and self.context.canonical(case) in map(self.context.canonical, weaker):
+                fact: str | None = "case"
+            else:
+                fact = self.known(statement) or self.derive(statement)
             if fact is None:
                 raise NotFound(f"{self.name}: nothing gives the hypothesis {name} of {sequent}: {statement}")
             found[name] = fact
@@ -265,6 +290,8 @@ class _Search:
 
     def prove(self, step: Step, data: dict[str, Any]) -> dict[str, Any]:
         """Return the line that proves a step."""
+        if step.rule == "case":
+            return case_line(self, step)
         # an instance with formulas in it looks for their gradients among what the other reasons give
         reasons = [reason for reason in step.by if reason != step.using.get("step")]
         order = sorted(reasons, key=lambda reason: isinstance(reason, Instance) and bool(reason.functions))
@@ -285,6 +312,8 @@ class _Search:
             return self.gradient(target, names)
         if target[0] == "inv":
             return self.unit(target, names)
+        if target[0] == "mean":
+            return self.mean(target, names)
         raise NotFound(f"{self.name}: no way to look for {target[0]}")
 
     def instantiate(self, name: str, target: Any) -> list[str]:
@@ -306,9 +335,19 @@ class _Search:
         """Return the line of a rule that the step names, with what the step says of it."""
         line: dict[str, Any] = {"rule": step.rule}
         for key, value in step.using.items():
-            line[key] = lower_term(value) if isinstance(value, tm.Term) else value if key == "step" else self.fact_for(value)
+            if isinstance(value, tm.Term):
+                line[key] = lower_term(value)
+            elif isinstance(value, str) and key != "step":
+                line[key] = self.fact_for(value) if value else None  # an inner matrix without a name is the identity
+            else:
+                line[key] = value
+        if step.rule == "zero":
+            line.setdefault("inner", None)
         if step.rule in FROM_FIRST and "from" not in line:
             line["from"] = names[0]
+        if step.rule == "within":
+            limits = {"above": ["psd", line["at"]], "below": ["psd", ["add", ["num", "1"], ["neg", line["at"]]]]}
+            line |= {key: self.known(limit) or self.derive(limit) for key, limit in limits.items()}
         if step.rule == "induction":
             if step.using["step"] not in self.proved:
                 raise NotFound(f"{self.name}: {step.using['step']} does not come before it")
@@ -358,8 +397,8 @@ class _Search:
         relations = self.relations(names)
         longest = SLACK + max((max(len(w), sum(e for _, e in s)) for s, w in goal.terms), default=0)
         longest = max(longest, self.longest_inside(goal))
-        for depth in ROUNDS:
-            yield columns(self.context.algebra, self.writer, relations, goal, depth, longest, MOST)
+        for depth in self.effort.rounds:
+            yield columns(self.context.algebra, self.writer, relations, goal, depth, longest, self.effort.most)
 
     def longest_inside(self, goal: Poly) -> int:
         letters = self.context.algebra.letters
@@ -378,6 +417,8 @@ class _Search:
             weights = combine(goal, [c.poly for c in found], costs=[self.cost(c) for c in found])
             if weights is not None:
                 return self.weighted(found, weights)
+        if self.effort is LIGHT:
+            raise NotFound(f"{self.name}: not quickly")
         items = complete(self.context.algebra, self.writer, self.relations(names), goal)
         if items is not None:
             return items
@@ -408,6 +449,20 @@ class _Search:
         change = derivative(self.context, f, w, point, d)[1]
         return {"rule": "gradient", "direction": d, "items": self.explain(a.add(change, along, -1), names, str(target))}
 
+    def mean(self, target: Any, names: list[str]) -> dict[str, Any]:
+        """Return the line that proves an expectation."""
+        a, (_, f, x, mean, second, value) = self.context.algebra, target
+        found = moments(a, self.writer, a.expand(f), x)
+        rest = self.context.difference(f, value)
+        at = {"x": (x, mean), "T": (["T", x], ["T", mean]), "xx": (["mul", x, ["T", x]], second)}
+        for coefficient, left, kind, right in found:
+            p = self.context.difference(*at[kind])
+            p = p if left is None else a.mul(a.expand(left), p)
+            p = p if right is None else a.mul(p, a.expand(right))
+            p = a.trace(p) if rest.shape == SCALAR else p
+            rest = a.add(rest, a.mul(a.expand(coefficient), p), -1)
+        return {"rule": "mean", "moments": found, "items": self.explain(rest, names, str(target))}
+
     def positive(self, target: Any, names: list[str], hints: tuple[Any, ...]) -> dict[str, Any]:
         """Return the squares and items that prove a term positive (semi)definite."""
         goal = self.context.algebra.expand(target[1])
@@ -417,7 +472,7 @@ class _Search:
         order: list[int] = []
         if target[0] == "pd":
             order = sorted((i for i, square in enumerate(candidates) if square.strict), key=lambda i: candidates[i].cost)
-        strict: list[int | None] = [None, *order[:PUSHES]]
+        strict: list[int | None] = [None, *order[: self.effort.pushes]]
         for found in self.rounds_with(goal, candidates, names):
             for push in strict:
                 free = [c.poly for c in found]

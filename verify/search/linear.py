@@ -46,13 +46,19 @@ def combine(
     if weights is None:
         return None
     support = [j for j, x in enumerate(weights) if abs(x) > SMALLEST]
+    found = _exact(goal, columns, len(free), support)
+    # a constant may be smaller than the solver can see, such as what is left of a long Taylor polynomial
+    constants = [j for j, p in enumerate(columns) if p.constant is not None and j not in support]
+    return found if found is not None or not constants else _exact(goal, columns, len(free), sorted([*support, *constants]))
+
+
+def _exact(goal: Poly, columns: list[Poly], free: int, support: list[int]) -> list[Fraction] | None:
+    """The exact coefficients of the chosen columns, if those from the number `free` on are not negative."""
     exact = solve_exactly(goal, [columns[j] for j in support])
-    if exact is None:
+    if exact is None or any(j >= free and value < 0 for j, value in zip(support, exact, strict=True)):
         return None
     found = [Fraction(0)] * len(columns)
     for j, value in zip(support, exact, strict=True):
-        if j >= len(free) and value < 0:
-            return None
         found[j] = value
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations, combinations_with_replacement
+from itertools import combinations, combinations_with_replacement, islice
 from typing import Any
 
 from verify.kernel.algebra import SCALAR, Poly, Reject
@@ -41,7 +41,7 @@ def squares(
     products: list[tuple[tuple[str, ...], bool, Poly]] = [((), True, a.number(1))]
     for count in range(1, MOST_SCALARS + 1):
         choose = combinations_with_replacement if count == 2 else combinations  # squares of a number are common
-        for group in choose(numbers, count):
+        for group in islice(choose(numbers, count), MOST_SQUARES):
             total = a.number(1)
             for _, _, p in group:
                 total = a.mul(total, p)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations_with_replacement
 from typing import Any
 
 from verify.kernel import Reject
@@ -32,6 +33,7 @@ def relations(context: Context, writer: Writer, names: list[str]) -> list[Relati
             refs = (["cancel", term, side] for side in ("left", "right"))
             found += [Relation(ref, context.relation(ref)) for ref in refs]
     found += _of_diagonals(context, writer)
+    found += _of_elementary(context, writer, names)
     for letter, term in writer.known.items():
         if a.letters[letter].meaning[0] == "power" and a.letters[letter].shape != SCALAR:
             ref = ["power", *term[1:]]
@@ -54,3 +56,42 @@ def _of_diagonals(context: Context, writer: Writer) -> list[Relation]:
         refs += [["unit", e], *(["basis", e, d] for d in terms)]
         refs += [["entry", d, e] for d in terms if isinstance(d, list) and d[0] == "diagof"]
     return [Relation(ref, context.relation(ref)) for ref in refs]
+
+
+def _of_elementary(context: Context, writer: Writer, names: list[str]) -> list[Relation]:
+    """Exponentials of sums, logarithms, signs: what is known of those among the letters at hand."""
+    a = context.algebra
+    terms = [term for letter, term in writer.known.items() if a.letters[letter].meaning[0] in ("exp", "log", "sign")]
+    arguments = [term[1] for term in terms if term[0] == "exp"]
+    refs: list[Any] = [["exp_sum"]] if arguments else []
+    for first, second in combinations_with_replacement(arguments, 2):
+        total = a.expand(["add", first, second])
+        if not total.terms or any(a.expand(t) == total for t in arguments):
+            refs.append(["exp_sum", first, second])
+    for head, argument in terms:
+        if head == "sign":
+            refs += [["sign", argument]] if a.expand(argument).shape == SCALAR else []
+            refs += [["sign_entry", argument, e] for e, info in context.symbols.items() if info.get("basis")]
+        elif isinstance(argument, list) and [head, argument[0]] in (["exp", "log"], ["log", "exp"]):
+            refs.append(["exp_log" if head == "exp" else "log_exp", argument[1]])
+    for name in names:
+        if context.facts[name].tree[0] == "eq":
+            sides = [a.expand(side) for side in context.facts[name].tree[1:]]
+            meant = {head for head, argument in terms if a.expand(argument) in sides}
+            refs += [["same", head, name] for head in sorted(meant)]
+            refs += [["sign_zero", name]] if "sign" in meant and not sides[1].terms else []
+    return [Relation(ref, poly) for ref in refs if (poly := _attempt(context, writer, ref)) is not None]
+
+
+def _attempt(context: Context, writer: Writer, ref: Any) -> Poly | None:
+    try:
+        poly = context.relation(ref)
+    except Reject:
+        return None
+    if ref[0] == "exp_sum":
+        writer.learn([["exp", ["num", "0"]], *([["exp", ["add", *ref[1:]]]] if ref[1:] else [])])
+    if ref[0] == "same":
+        writer.learn([[ref[1], side] for side in context.facts[ref[2]].tree[1:]])
+    if ref[0] == "sign_entry":
+        writer.learn([["sign", ["mul", ["T", ref[2]], ref[1]]]])
+    return poly

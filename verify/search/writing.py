@@ -10,7 +10,7 @@ from verify.kernel.core import names_in
 
 __all__ = ["Writer", "subterms"]
 
-WRITTEN = {"inv", "apply", "diagof", "sumover", "pow"}
+WRITTEN = {"inv", "apply", "diagof", "sumover", "pow", "exp", "log", "sign"}
 
 
 def subterms(tree: Any) -> Iterable[Any]:

@@ -72,11 +72,15 @@ def _opinions(theory: dict[str, Any], certificates: dict[str, Any], readable: se
     opinions: dict[str, Opinion] = {}
     for name, entry in theory.items():
         certificate = certificates.get(name)
-        agreed = {earlier for earlier, opinion in opinions.items() if opinion.verdict == "agrees"}
+        agreed = {
+            earlier
+            for earlier, opinion in opinions.items()
+            if opinion.verdict == "agrees" or (opinion.verdict == "axiom" and "cited" in theory[earlier])
+        }
         try:
             if name not in readable:
                 raise Objection("this is no JSON, or too deep")
-            if "gives" in entry:
+            if "gives" in entry or "cited" in entry:
                 check_axiom(name, entry)
                 opinions[name] = Opinion("axiom")
             else:

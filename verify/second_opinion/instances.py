@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from verify.second_opinion.facts import Case
 from verify.second_opinion.statements import Statement, read_statement, replaced
-from verify.second_opinion.terms import Instance, Node, Objection, Reader, take
+from verify.second_opinion.terms import SCALAR, Instance, Node, Objection, Reader, take
 
-__all__ = ["AXIOMS", "Axiom", "check_axiom", "cited", "fitted", "induced", "used"]
+__all__ = ["AXIOMS", "CITED", "Axiom", "check_axiom", "cited", "fitted", "induced", "split", "used"]
 
 
 class Axiom(NamedTuple):
@@ -23,7 +23,7 @@ class Axiom(NamedTuple):
     gives: tuple[Any, ...]
 
 
-_SQUARE = ["n", "n"]
+_SQUARE, _CORE = ["n", "n"], ["r", "r"]
 AXIOMS = {
     "spectral_theorem": Axiom(
         {
@@ -36,12 +36,73 @@ AXIOMS = {
             ["eq", "H", ["mul", "Q", "Lam", ["T", "Q"]]],
             ["eq", ["mul", ["T", "Q"], "Q"], ["id", "n"]],
         ),
-    )
+    ),
+    "singular_value_decomposition": Axiom(
+        {
+            "X": {"shape": ["m", "n"]},
+            "U": {"shape": ["m", "r"]},
+            "S": {"shape": _CORE, "symmetric": True, "diagonal": True},
+            "V": {"shape": ["n", "r"]},
+        },
+        frozenset({"U", "S", "V"}),
+        (
+            ["eq", "X", ["mul", "U", "S", ["T", "V"]]],
+            ["eq", ["mul", ["T", "U"], "U"], ["id", "r"]],
+            ["eq", ["mul", ["T", "V"], "V"], ["id", "r"]],
+        ),
+    ),
+}
+
+
+_VECTOR, _NUMBER, _OF_T, _AT_MINIMUM = ["n", 1], [1, 1], ["apply", "dF", "t"], ["localmin", ["apply", "J", "w"], "w", "w_star"]
+_J = {"shape": _NUMBER, "domain": _VECTOR, "derivative": "grad_J"}
+_GRAD = {"shape": _VECTOR, "domain": _VECTOR}
+CITED: dict[str, tuple[dict[str, Any], dict[str, Any], list[Any], Any]] = {  # symbols, functions, hypotheses, conclusion
+    "first_order_condition": (
+        {"w": {"shape": _VECTOR}, "w_star": {"shape": _VECTOR}},
+        {"J": _J, "grad_J": _GRAD},
+        [_AT_MINIMUM],
+        ["eq", ["apply", "grad_J", "w_star"], ["zero", "n", 1]],
+    ),
+    "second_order_condition": (
+        {"w": {"shape": _VECTOR}, "w_star": {"shape": _VECTOR}},
+        {
+            "J": _J,
+            "grad_J": {**_GRAD, "derivative": "hess_J"},
+            "hess_J": {"shape": _SQUARE, "domain": _VECTOR, "symmetric": True},
+        },
+        [_AT_MINIMUM],
+        ["psd", ["apply", "hess_J", "w_star"]],
+    ),
+    "mean_value": (
+        {"t": {"shape": _NUMBER}},
+        {"F": {"shape": _NUMBER, "domain": _NUMBER, "derivative": "dF"}, "dF": {"shape": _NUMBER, "domain": _NUMBER}},
+        [["between", "t", ["psd", _OF_T]]],
+        ["psd", ["add", ["apply", "F", ["num", "1"]], ["neg", ["apply", "F", ["num", "0"]]]]],
+    ),
+    "intermediate_value": (
+        {"alpha": {"shape": _NUMBER}, "a": {"shape": _NUMBER}, "b": {"shape": _NUMBER}, "c": {"shape": _NUMBER}},
+        {"F": {"shape": _NUMBER, "domain": _NUMBER}},
+        [
+            ["continuous", ["apply", "F", "alpha"], "alpha"],
+            ["pd", "a"],
+            ["pd", "b"],
+            ["psd", ["add", ["apply", "F", "a"], ["neg", "c"]]],
+            ["psd", ["add", "c", ["neg", ["apply", "F", "b"]]]],
+        ],
+        ["attains", ["apply", "F", "alpha"], "alpha", "c"],
+    ),
 }
 
 
 def check_axiom(name: str, entry: Any) -> None:
     """Object to an axiom that is not on the list, or says something else there."""
+    if "cited" in entry:
+        take(entry, {"symbols", "functions", "hypotheses", "goal", "cited"})
+        found = (entry["symbols"], entry["functions"], [*entry["hypotheses"].values()], entry["goal"])
+        if CITED.get(name) != found:
+            raise Objection(f"{name} is no axiom of this opinion, or says something else there")
+        return
     take(entry, {"symbols", "gives"})
     if name not in AXIOMS:
         raise Objection(f"{name} is no axiom of this opinion")
@@ -78,7 +139,7 @@ def fitted(case: Case, declared: dict[str, Any], terms: Any) -> Instance:
 
 
 def cited(case: Case, cite: Any, theory: dict[str, Any]) -> tuple[Statement, dict[str, Node], frozenset[str]]:
-    """Return what an axiom gives, the terms put in, and the symbols that exist by it."""
+    """Return what an axiom gives, the terms put in, and the symbols and sizes that exist by it."""
     take(cite, {"axiom", "gives", "with"})
     name = cite["axiom"]
     if name not in AXIOMS or name not in theory:
@@ -90,6 +151,11 @@ def cited(case: Case, cite: Any, theory: dict[str, Any]) -> tuple[Statement, dic
     if not len(set(letters)) == len(letters) == len(instance.values):
         raise Objection(f"{name} speaks of letters, each another one: what exists by it cannot be chosen")
     names = frozenset(instance.values[symbol].args[0] for symbol in axiom.existing)
+    fixed = {size for symbol, info in axiom.symbols.items() if symbol not in axiom.existing for size in info["shape"]}
+    known, chosen = ([found for size, found in instance.sizes.items() if (size in fixed) is kind] for kind in (True, False))
+    if len({*known, *chosen}) < len({*known}) + len(chosen) or not all(isinstance(size, str) for size in chosen):
+        raise Objection(f"{name} speaks of a size that exists by it: it cannot be one that is known")
+    names |= {f"size {size}" for size in chosen}
     return case.statement(theory[name]["gives"][cite["gives"]], instance), instance.values, names
 
 
@@ -171,3 +237,17 @@ def induced(case: Case, line: dict[str, Any], goal: Statement | None, earlier: d
     if not case.matches(replaced(r, goal, name, r.number(0)), case.fact(line["base"])):
         raise Objection("the base is not the statement at 0")
     return goal
+
+
+def split(case: Case, kind: Any, tree: Any) -> tuple[Statement, ...]:
+    """Return the cases of a split, one of which is true: a number's sign (two or three), or whether a vector is 0."""
+    r, term = case.reader, case.reader.read(tree)
+    none = Statement("eq", (term, r.node("zero", term.shape, term.shape, 0, True)))
+    up, down = Statement("pd", (term,)), Statement("pd", (r.neg(term),))
+    if kind == "zero" and term.shape[1] == 1:
+        return none, Statement("pd", (r.mul(r.turn(term), term),))
+    if term.shape == SCALAR and kind == "order":
+        return up, none, down
+    if term.shape == SCALAR and kind == "sign":
+        return Statement("psd", (term,)), down
+    raise Objection("numbers have a sign, a vector is 0 or has a length; nothing else is split")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from verify.second_opinion import elementary
 from verify.second_opinion.facts import Case
 from verify.second_opinion.terms import SCALAR, Node, Objection
 
@@ -113,5 +114,12 @@ RELATIONS: dict[str, Callable[..., Node]] = {
     "unit": _unit,
     "entry": _entry,
     "power": _power,
+    "exp_sum": elementary.exp_of_sum,
+    "exp_log": elementary.exp_of_log,
+    "log_exp": elementary.log_of_exp,
+    "same": elementary.values,
+    "sign": elementary.sign_squared,
+    "sign_zero": elementary.sign_at_zero,
+    "sign_entry": elementary.sign_of_entry,
     "tr": lambda case, left, reference, right: case.reader.trace(_framed(case, left, reference, right)),
 }

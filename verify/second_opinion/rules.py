@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from verify.second_opinion import elementary
 from verify.second_opinion.duals import Dual
 from verify.second_opinion.facts import Case
+from verify.second_opinion.functions import RULES_OF_FUNCTIONS
 from verify.second_opinion.relations import index, relation, rest
 from verify.second_opinion.statements import Statement, replaced
 from verify.second_opinion.terms import SCALAR, Node, Objection, rational, take
@@ -225,8 +227,11 @@ def _norm(case: Case, line: dict[str, Any], goal: Statement | None) -> Statement
 
 
 def _limit(case: Case, line: dict[str, Any], goal: Statement | None) -> Statement:
-    """C^2 x^2 - |f - L|^2 >= 0 for x > 0, or C^2 - (1 + c x)^2 |f - L|^2 >= 0 with c > 0 (without c, x for 1 + c x)."""
-    take(line, {"from", "bound"}, {"slope"})
+    """C^2 x^2 - |f - L|^2 >= 0 for x > 0, or C^2 - (1 + c x)^2 |f - L|^2 >= 0 with c > 0 (without c, x for 1 + c x).
+
+    Where x tends to 0 it is enough that this holds below a number r > 0.
+    """
+    take(line, {"from", "bound"}, {"slope", "below"})
     goal, r = _expected(goal, "limit"), case.reader
     x, bound, (function, limit) = r.symbol(goal.variable), r.read(line["bound"]), goal.terms
     constants, rate = [bound, limit], x
@@ -236,15 +241,46 @@ def _limit(case: Case, line: dict[str, Any], goal: Statement | None) -> Statemen
         rate = r.add(r.number(1), r.mul(slope, x))
     if any(goal.variable in term.free for term in constants) or (rate is not x and goal.detail == "0"):
         raise Objection("the bound and the limit do not depend on the variable, and a slope is for infinity")
+    allowed = [x]
+    if "below" in line:
+        (reach,) = case.fact(line["below"], "pd").terms
+        if goal.variable in reach.free or goal.detail != "0":
+            raise Objection("how far the bound reaches does not depend on the variable, and is for a limit at 0")
+        allowed.append(r.sub(reach, x))
     for statement in case.hypotheses:
-        mentioned = statement.free | {statement.variable} if statement.kind == "all" else statement.free
-        if goal.variable in mentioned and (statement.kind, statement.terms) != ("pd", (x,)):
-            raise Objection(f"more is assumed of {goal.variable} than that it is positive")
+        mentioned = statement.free | {statement.variable} if statement.kind in ("all", "between") else statement.free
+        if goal.variable in mentioned and not (statement.kind == "pd" and statement.terms[0] in allowed):
+            raise Objection(f"more is assumed of {goal.variable} than that it is positive, or small")
     gap = r.sub(function, limit)
     square, known = r.mul(r.turn(gap), gap), r.mul(bound, bound)
     known, taken = (r.mul(known, x, x), square) if goal.detail == "0" else (known, r.mul(rate, rate, square))
     if not case.world.same(case.fact(line["from"], "psd", "pd").terms[0], r.sub(known, taken)):
         raise Objection("the fact is not the bound")
+    return goal
+
+
+def _mean(case: Case, line: dict[str, Any], goal: Statement | None) -> Statement:
+    """F is its mean and terms that are linear in x - mu, its transpose or x x^T - S, with factors that are not random."""
+    take(line, {"moments", "items"})
+    goal, r = _expected(goal, "mean"), case.reader
+    x, (function, first, second, value) = case.generic(goal.variable), goal.terms
+    moments = {"x": (x, first), "T": (r.turn(x), r.turn(first)), "xx": (r.mul(x, r.turn(x)), second)}
+    fixed, total = [first, second, value], [r.sub(function, value)]
+    for coefficient, left, kind, right in line["moments"]:
+        beside = [None if tree is None else r.read(tree) for tree in (coefficient, left, right)]
+        fixed += [node for node in beside if node is not None]
+        factor, before, after = beside
+        if factor is None:
+            raise Objection("a moment needs a coefficient")
+        image = r.mul(*[node for node in (before, r.sub(*moments[kind]), after) if node is not None])
+        term = r.mul(factor, r.trace(image) if function.shape == SCALAR else image)
+        if case.world.is_zero(term):
+            raise Objection("a moment is zero")
+        total.append(r.neg(term))
+    if any(goal.variable in node.free for node in fixed):
+        raise Objection(f"{goal.variable} is random, what stands beside its moments is not")
+    if not case.world.is_zero(rest(case, r.add(*total), line["items"])):
+        raise Objection("the moments and the items do not add up")
     return goal
 
 
@@ -294,7 +330,11 @@ RULES: dict[str, Rule] = {
     "same_gradient": _same_gradient,
     "norm": _norm,
     "limit": _limit,
+    "mean": _mean,
     "psd_trace": _trace_sign,
     "natural": _natural,
     "instance": _instance,
+    "taylor": elementary.taylor,
+    "sign": elementary.sign_rule,
+    **RULES_OF_FUNCTIONS,
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 from verify.second_opinion.facts import Case, Fact
 from verify.second_opinion.fields import Dice
-from verify.second_opinion.instances import cited, induced, used
+from verify.second_opinion.instances import cited, induced, split, used
 from verify.second_opinion.rules import RULES
 from verify.second_opinion.statements import Statement
 from verify.second_opinion.terms import Node, Objection, Reader, take
@@ -100,7 +100,7 @@ class _Judge:
     def line(self, line: Any, target: Statement | None) -> Fact:
         """Follow one line; without a target what it shows becomes a fact."""
         case = self.case
-        if not isinstance(line, dict) or line.get("rule") not in (*_EARLIER, *RULES):
+        if not isinstance(line, dict) or line.get("rule") not in ("case", *_EARLIER, *RULES):
             raise Objection(f"{line!r:.60} is no line with a rule")
         if target is not None and ("name" in line or "show" in line):
             raise Objection("the last line of a step has no name and no statement of its own")
@@ -109,7 +109,9 @@ class _Judge:
         if target is None and line.get("show") is not None:
             goal = case.statement(line["show"])
         arguments = {key: value for key, value in line.items() if key not in _BOOKKEEPING}
-        if line["rule"] in _EARLIER:
+        if line["rule"] == "case":
+            shown = self.cases(arguments, goal)
+        elif line["rule"] in _EARLIER:
             shown = self.earlier(line["rule"], arguments, goal)
         else:
             shown = RULES[line["rule"]](case, arguments, goal)
@@ -131,6 +133,26 @@ class _Judge:
             return induced(self.case, line, goal, self.theory[name])
         take(line, {"claim", "with", "facts"}, {"functions"})
         return used(self.case, line, self.theory[name])
+
+    def cases(self, line: dict[str, Any], goal: Statement | None) -> Statement:
+        """Return the goal after an earlier sequent gave it in every case; the fact "case" lives in its branch only."""
+        take(line, {"of", "split", "branches"})
+        case, together, branches = self.case, set[str](), line["branches"]
+        possible = split(case, line["split"], line["of"])
+        if goal is None or not isinstance(branches, list) or len(branches) != len(possible):
+            raise Objection(f"{len(possible)} cases are possible, each needs its branch, and all the same goal")
+        for assumption, branch in zip(possible, branches, strict=True):
+            before = {name: dict(getattr(case, name)) for name in ("facts", "invertible", "related", "definite")}
+            case.record("case", Fact(assumption, frozenset(), frozenset()))
+            shown = self.earlier("use", branch, goal)
+            if not case.matches(goal, shown) or "case" not in branch["facts"].values():
+                raise Objection("a branch shows something else, or does without its case")
+            together |= case.reasons
+            case.reasons = set()
+            for name, value in before.items():
+                setattr(case, name, value)
+        case.reasons = together
+        return goal
 
     def step(self, number: int, statement: Statement, by: list[str], lines: Any) -> None:
         """Follow the lines of a step; its reasons are those that its last line used."""

@@ -1,7 +1,9 @@
 """Statements: what can be said of terms, read from JSON.
 
 ["eq", A, B], ["psd", A], ["pd", A], ["inv", A], ["grad", f, w, point, g], ["norm", A, g], ["limit", f, x, to, L] (x tends to
-"0" from above or to "inf"), ["all", k, S] (S for every natural number k).
+"0" from above or to "inf"), ["mean", f, x, mu, S, v] (E f = v where E x = mu and E x x^T = S), ["all", k, S] (S for every
+natural number k), ["between", t, S] (S for every number from 0 to 1), ["continuous", f, x] (on x > 0), ["attains", f, x, y]
+(at some x > 0), ["localmin", f, w, p].
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ from verify.second_opinion.terms import NOTHING, SCALAR, Instance, Node, Objecti
 __all__ = ["Statement", "read_statement", "replaced"]
 
 _TERMS = {"eq": 2, "psd": 1, "pd": 1, "inv": 1, "norm": 2}
+_OF_FUNCTIONS = {"continuous": 0, "attains": 1, "localmin": 1}  # and how many terms come after function and variable
+_QUANTIFIED = ("all", "between")
 
 
 class Statement(NamedTuple):
@@ -24,9 +28,10 @@ class Statement(NamedTuple):
     kind : str
         What is said.
     terms : tuple of Node
-        Of what; for a gradient function, point and slope, for a limit function and limit.
+        Of what; for a gradient function, point and slope, for a limit function and limit, for a mean function, both moments
+        and value.
     variable : str
-        The symbol that is bound: in a gradient and a limit in the function only.
+        The symbol that is bound: in a gradient, a limit and a mean in the function only.
     detail : object
         For a limit where the variable tends, for "all" what holds for every number.
     """
@@ -39,7 +44,7 @@ class Statement(NamedTuple):
     @property
     def free(self) -> frozenset[str]:
         """The symbols of which it speaks."""
-        if self.kind == "all":
+        if self.kind in _QUANTIFIED:
             inner: frozenset[str] = self.detail.free
             return inner - {self.variable}
         sets = [term.free for term in self.terms]
@@ -49,7 +54,7 @@ class Statement(NamedTuple):
 
     def every_term(self) -> Iterator[Node]:
         """Yield its terms, those of what holds for every number too."""
-        yield from self.detail.every_term() if self.kind == "all" else self.terms
+        yield from self.detail.every_term() if self.kind in _QUANTIFIED else self.terms
 
 
 def read_statement(reader: Reader, tree: Any, instance: Instance = NOTHING) -> Statement:
@@ -57,13 +62,19 @@ def read_statement(reader: Reader, tree: Any, instance: Instance = NOTHING) -> S
     if not isinstance(tree, list) or not tree:
         raise Objection(f"{tree!r:.60} is no statement")
     kind, *rest = tree
-    if kind == "all":
+    if kind in _OF_FUNCTIONS:
+        return _of_function(reader, kind, rest, instance)
+    if kind in _QUANTIFIED:
         name, inner = rest
+        if kind == "between" and reader.symbols.get(name) != {"shape": [1, 1]}:
+            raise Objection(f"{name!r:.40} does not run from 0 to 1: it is not just a number")
         return Statement(kind, (), name, read_statement(reader, inner, reader.within(name, inner, instance)))
     if kind == "grad":
         return _gradient(reader, rest, instance)
     if kind == "limit":
         return _limit(reader, rest, instance)
+    if kind == "mean":
+        return _mean(reader, rest, instance)
     if len(rest) != _TERMS.get(kind):
         raise Objection(f"{tree!r:.60} is no statement")
     terms = tuple(reader.read(t, instance) for t in rest)
@@ -101,11 +112,37 @@ def _limit(reader: Reader, rest: list[Any], instance: Instance) -> Statement:
     return Statement("limit", (function, value), name, to)
 
 
+def _mean(reader: Reader, rest: list[Any], instance: Instance) -> Statement:
+    body, name, *others = rest
+    function, variable = reader.read(body, reader.within(name, body, instance)), reader.symbol(name)
+    first, second, value = (reader.read(t, instance) for t in others)
+    if set(reader.symbols[name]) != {"shape"} or any(name in base.free for base in function.inverted()):
+        raise Objection(f"{name} is no random matrix of any kind, or something that depends on it is inverted")
+    size = variable.shape[0]
+    if (first.shape, second.shape, value.shape) != (variable.shape, (size, size), function.shape):
+        raise Objection("the moments of a random x have the shapes of x and x x^T, an expectation that of its function")
+    return Statement("mean", (function, first, second, value), name)
+
+
+def _of_function(reader: Reader, kind: str, rest: list[Any], instance: Instance) -> Statement:
+    body, name, *others = rest
+    function, variable = reader.read(body, reader.within(name, body, instance)), reader.symbol(name)
+    terms = [reader.read(t, instance) for t in others]
+    wanted = variable.shape if kind == "localmin" else SCALAR
+    if len(terms) != _OF_FUNCTIONS[kind] or any(term.shape != wanted for term in terms):
+        raise Objection(f"{kind}: something is missing, or has another shape than {wanted}")
+    if function.shape != SCALAR or variable.shape[1] != 1 or (kind != "localmin" and variable.shape != SCALAR):
+        raise Objection(f"{kind} is said of a number that depends on {'a vector' if kind == 'localmin' else 'a number'}")
+    if set(reader.symbols[name]) != {"shape"}:
+        raise Objection(f"{name} is declared to be special")
+    return Statement(kind, (function, *terms), name)
+
+
 def replaced(reader: Reader, statement: Statement, name: str, value: Node) -> Statement:
     """Return a statement with a term put in for a symbol where it is free."""
     if statement.variable in value.free and name in statement.free:
         raise Objection(f"the bound {statement.variable} would capture what is put in")
-    if statement.kind == "all":
+    if statement.kind in _QUANTIFIED:
         same = name == statement.variable
         return statement if same else statement._replace(detail=replaced(reader, statement.detail, name, value))
     terms = [

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 __all__ = [
@@ -67,7 +68,7 @@ class Node:
     def __init__(self, op: str, args: tuple[Any, ...], shape: Shape, weight: int, diagonal: bool) -> None:
         self.op, self.args, self.shape, self.weight, self.diagonal = op, args, shape, weight, diagonal
         inner = self.within()
-        self.free: frozenset[str] = _NOBODY.union(*[node.free for node in inner])
+        self.free: frozenset[str] = inner[0].free if len(inner) == 1 else _NOBODY.union(*[node.free for node in inner])
         self.inverts: bool = op == "inv" or any(node.inverts for node in inner)
 
     def within(self) -> list[Node]:
@@ -149,9 +150,13 @@ class Reader:
         self.nodes: dict[tuple[Any, ...], Node] = {}
         self.letters: dict[str, Node] = {}
         self.numerals: dict[Any, Node] = {}
+        self.numbers: dict[int | Fraction, Node] = {}
+        self.whole: dict[str, Node] = {}
         self._of_terms: dict[str, Callable[..., Node]] = {
             "add": self.add, "mul": self.mul, "neg": self.neg, "T": self.turn, "inv": self.inv, "tr": self.trace,
             "div": lambda left, right: self.mul(left, self.inv(right)),
+            "exp": partial(self.elementary, "exp"), "log": partial(self.elementary, "log"),
+            "sign": partial(self.elementary, "sign"),
         }  # fmt: skip
         self.declare(symbols)
         for info in functions.values():
@@ -200,8 +205,11 @@ class Reader:
 
     def number(self, value: int | Fraction) -> Node:
         """Return a rational number."""
-        exact = Fraction(value)
-        return self.node("num", (exact.numerator, exact.denominator), SCALAR, 0)
+        node = self.numbers.get(value)
+        if node is None:
+            exact = Fraction(value)
+            node = self.numbers[value] = self.node("num", (exact.numerator, exact.denominator), SCALAR, 0)
+        return node
 
     def identity(self, size: Any) -> Node:
         """Return an identity matrix."""
@@ -326,6 +334,12 @@ class Reader:
         shape: Shape = tuple(info["shape"])
         return self.node("apply", (name, argument), shape, _side_count(shape))
 
+    def elementary(self, op: str, argument: Node) -> Node:
+        """Return exp or log of a number, or the sign of a number or a column."""
+        if argument.shape != SCALAR and (op != "sign" or argument.shape[1] != 1):
+            raise Objection(f"{op} of {argument.shape}")
+        return self.node(op, (argument,), argument.shape, _side_count(argument.shape))
+
     def bind(self, op: str, index: Any, entry: Node) -> Node:
         """Return a sum over, or the diagonal matrix of, a number for every basis vector."""
         symbol = self.symbol(index)
@@ -372,6 +386,15 @@ class Reader:
         """Read a JSON term."""
         if isinstance(tree, str):
             return instance.values[tree] if tree in instance.values else self.symbol(tree)
+        if depth == 0 and instance is NOTHING:  # the same statement is read again and again
+            text = repr(tree)
+            if text not in self.whole:
+                self.whole[text] = self.part(tree, instance, depth)
+            return self.whole[text]
+        return self.part(tree, instance, depth)
+
+    def part(self, tree: Any, instance: Instance, depth: int) -> Node:
+        """Read a JSON term that is no symbol."""
         if not isinstance(tree, list) or len(tree) < 2 or depth > NESTING:
             raise Objection(f"{tree!r:.60} is no term, or too deep")
         op, *rest = tree

@@ -65,7 +65,7 @@ class World:
         self.numbers: dict[tuple[Node, bool], int] = {}
         self._on: dict[str, Callable[[Node, bool, Vector], Vector]] = {
             "symbol": self._letter_on, "apply": self._letter_on, "diagof": self._letter_on, "power": self._letter_on,
-            "inv": self._inverse_on,
+            "inv": self._inverse_on, "sign": self._letter_on,
             "id": lambda node, turned, v: v, "zero": self._zero_on, "scale": self._scale_on, "mul": self._product_on,
             "add": self._sum_on, "T": lambda node, turned, v: self.on(node.args[0], not turned, v), "pow": self._power_on,
         }  # fmt: skip
@@ -73,7 +73,7 @@ class World:
             "num": self._numeral, "size": lambda node, turned: self.size(node.args[0]), "tr": self._trace,
             "id": lambda node, turned: 1, "zero": lambda node, turned: 0, "symbol": self._letter_number,
             "apply": self._letter_number, "sumover": self._letter_number, "diagof": self._letter_number,
-            "power": self._letter_number,
+            "power": self._letter_number, "exp": self._letter_number, "log": self._letter_number, "sign": self._letter_number,
             "scale": self._scaled_number,
             "T": lambda node, turned: self.number(node.args[0], not turned),
             "mul": lambda node, turned: self._product_on(node, turned, self.probes[1])[0],
@@ -112,7 +112,7 @@ class World:
         if statement.kind == "eq":
             difference = self.reader.sub(*statement.terms)
             return ("eq", difference.shape, tuple(self.image(difference)))
-        detail = self.key(statement.detail) if statement.kind == "all" else statement.detail
+        detail = self.key(statement.detail) if statement.kind in ("all", "between") else statement.detail
         terms = ((t.shape, tuple(self.image(t))) for t in statement.terms)
         return (statement.kind, statement.variable, detail, *terms)
 
@@ -162,6 +162,8 @@ class World:
             name, argument = node.args
             own = node.shape == SCALAR or bool(self.reader.functions[name].get("symmetric"))
             return self.letter(("apply", name, turned and not own, tuple(self.image(argument))), rows, cols)
+        if node.op in ("exp", "log", "sign"):
+            return self.letter((node.op, node.shape, tuple(self.image(node.args[0], turned))), rows, cols)
         if node.op == "power":
             base, exponent = node.args
             return self.letter(("power", exponent.args[0], rows, tuple(self.image(base, turned))), rows, cols)

@@ -335,7 +335,7 @@ def test_a_sign_flipped_in_the_claim_makes_right_code_fail(tried: str, monkeypat
 
 def test_every_property_names_a_part_of_a_claim_or_belongs_to_the_contract() -> None:
     for tried in PROPERTIES:
-        assert tried.contract or derivations.find(tried.claim).part(tried.part)
+        assert tried.contract or derivations.find(tried.claim).part(tried.part).id == tried.part
     assert {tried.role for tried in PROPERTIES} == set(ROLES)
     assert len({(tried.role, tried.id) for tried in PROPERTIES}) == len(PROPERTIES)
 

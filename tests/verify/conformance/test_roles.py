@@ -22,7 +22,7 @@ Function = Callable[..., Any]
 def factors(lam: Array, alpha: float) -> Array:
     """Return lam/(lam + alpha), a rounded 0 as 0."""
     seen = lam > 4 * len(lam) * np.finfo(lam.dtype).eps * lam.max()
-    return np.divide(lam, lam + lam.dtype.type(alpha), out=np.zeros_like(lam), where=seen)
+    return np.asarray(np.divide(lam, lam + lam.dtype.type(alpha), out=np.zeros_like(lam), where=seen))
 
 
 def ridge_solution(H: Array, w_star: Array, alpha: float) -> Array:
@@ -44,7 +44,7 @@ def ridge_regression(X: Array, y: Array, alpha: float) -> Array:
 def shrinkage_factors(eigenvalues: Array, alpha: float) -> Array:
     """Divide where there is something to divide."""
     (lam,) = _floats(eigenvalues)
-    return np.divide(lam, lam + lam.dtype.type(alpha), out=np.zeros_like(lam), where=lam > 0)
+    return np.asarray(np.divide(lam, lam + lam.dtype.type(alpha), out=np.zeros_like(lam), where=lam > 0))
 
 
 def effective_dof(H: Array, alpha: float) -> float:
@@ -80,7 +80,7 @@ def early_stopping_factors(eigenvalues: Array, lr: float, steps: int) -> Array:
     found = np.zeros_like(u)
     for _ in range(steps):
         found = found + u * (1 - found)
-    return found
+    return np.asarray(found)
 
 
 def quadratic_loss(w: Array, H: Array, w_star: Array, j_star: float) -> float:

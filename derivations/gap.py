@@ -1,0 +1,406 @@
+"""How far early stopping and the penalty come apart: the largest gap between what they leave undone."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import factorial
+
+from derivations.exponential import partial_sum, taylor
+from derivations.language import statements as st
+from derivations.language.claims import Claim, Hypothesis, Instance, Step, shows
+from derivations.language.symbols import nonnegative, positive
+from derivations.language.terms import Term, exp, log
+from derivations.tangent import around, at_least, at_most, k, k_natural, k_nonnegative, number, one, u, x
+
+__all__ = ["CLAIMS"]
+
+# --- one step, two steps ------------------------------------------------------------------------------------------------------
+
+u_nonnegative = nonnegative(u)
+u_at_most_one = at_most(u, one, "at_most_one")
+interval = (u_nonnegative, u_at_most_one)
+root = exp(log(3) / 2)
+most_of_two = (6 * root - 9) / 4
+
+
+def gap_after(steps: Term | int, at: Term) -> Term:
+    """Return what the penalty with alpha = 1/(eps k) leaves undone minus what k steps do, u = eps lam."""
+    return 1 / (1 + steps * at) - (1 - at) ** steps
+
+
+left_of = gap_after(k + 1, x / (k + 1))
+steps_k, steps_next = k + 1, k + 2
+x_positive, x_nonnegative = positive(x), nonnegative(x)
+x_at_most = Hypothesis("x_at_most_steps", st.PositiveSemidefinite(k + 1 - x), words="x <= k + 1")
+x_beyond = Hypothesis("x_beyond_steps", st.PositiveDefinite(x - (k + 1)), words="x > k + 1")
+x_from = Hypothesis("x_from_steps", st.PositiveSemidefinite(x - (k + 1)), words="x >= k + 1")
+x_below_next = Hypothesis("x_at_most_next", st.PositiveSemidefinite(k + 2 - x), words="x <= k + 2")
+
+
+fewer, more = (1 - x / (k + 1)) ** (k + 1), (1 - x / (k + 2)) ** (k + 2)
+b_at, a_at = 1 - x / (k + 1), 1 - x / (k + 2)
+per_steps = (
+    k_nonnegative,
+    Step(st.PositiveDefinite(1 / (k + 1)), ("tangent_line.count",)),
+    Step(st.PositiveDefinite(1 / (k + 2)), ("tangent_line.next_count",)),
+)
+counts = ("tangent_line.count", "tangent_line.next_count")
+tangent_at = Instance("tangent_line").at(a=a_at, b=b_at)
+
+small_gaps = (
+    shows(
+        "one_step",
+        "for one step the gap is at most 1/2 on 0 <= u <= 1",
+        st.PositiveSemidefinite(number("1/2") - gap_after(1, u)),
+        "step 1",
+        "step 2",
+        after=(
+            Step(st.PositiveDefinite(1 / (1 + u)), (u_nonnegative,)),
+            Step(st.PositiveSemidefinite((1 + u) * (number("1/2") - gap_after(1, u))), interval),
+        ),
+        given=interval,
+    ),
+    shows(
+        "one_step_reached",
+        "reached at u = 1: G_1 = 1/2",
+        st.eq(gap_after(1, one), number("1/2")),
+        because="1/(1 + 1) - 0",
+    ),
+    shows(
+        "root",
+        "r = exp(log(3)/2) is the square root of 3: r^2 = 3",
+        st.eq(root * root, 3),
+        "step 1",
+        after=(Step(st.eq(exp(log(3)), 3), because="exp undoes log"),),
+    ),
+    shows(
+        "two_steps",
+        "for two steps it is at most (6 sqrt(3) - 9)/4",
+        st.PositiveSemidefinite(most_of_two - gap_after(2, u)),
+        "step 3",
+        "step 4",
+        after=(
+            Step(st.PositiveDefinite(root), because="exp is positive", rule="taylor", using={"of": log(3) / 2, "degree": -1}),
+            Step(
+                st.PositiveSemidefinite(root - number("3/2")),
+                ("step 1", "early_stopping_gap.root"),
+                squares=(root - number("17/10"),),
+            ),
+            Step(st.PositiveDefinite(1 / (1 + 2 * u)), (u_nonnegative,)),
+            Step(
+                st.PositiveSemidefinite((1 + 2 * u) * (most_of_two - gap_after(2, u))),
+                ("step 2", "early_stopping_gap.root", u_nonnegative),
+                squares=(u - root / 2,),
+            ),
+        ),
+        given=(u_nonnegative,),
+    ),
+    shows(
+        "two_steps_reached",
+        "reached at u = sqrt(3)/2: G_2 = (6 sqrt(3) - 9)/4",
+        st.eq(gap_after(2, root / 2), most_of_two),
+        "early_stopping_gap.root",
+        "step 4",
+        after=(
+            Step(st.PositiveDefinite(root), because="exp is positive", rule="taylor", using={"of": log(3) / 2, "degree": -1}),
+            Step(st.PositiveDefinite(1 + root), ("step 1",)),
+            Step(st.Invertible(1 + root), ("step 2",)),
+            Step(st.eq(1 / (1 + 2 * (root / 2)), (root - 1) / 2), ("early_stopping_gap.root",)),
+        ),
+    ),
+)
+falling = (
+    shows(
+        "falling_power",
+        "(1 - x/(k + 2))^(k+2) > (1 - x/(k + 1))^(k+1) for 0 < x <= k + 1",
+        st.PositiveDefinite(more - fewer),
+        tangent_at,
+        "step 6",
+        after=(
+            *per_steps,
+            Step(st.PositiveSemidefinite(b_at), ("step 2", x_at_most)),
+            Step(st.PositiveDefinite(a_at - b_at), ("step 2", "step 3", x_positive)),
+            Step(st.eq((k + 2) * a_at - (k + 1) * b_at, 1), because="k + 2 - x - (k + 1 - x)"),
+            Step(st.PositiveDefinite(a_at), ("step 4", "step 5")),
+            Step(st.PositiveDefinite((a_at - b_at) ** 2), ("step 5",)),
+        ),
+        given=(k_natural, x_positive, x_at_most),
+        conditions=counts,
+    ),
+    shows(
+        "falling_near",
+        "so at x = k u no larger than k + 1 the gap of k + 1 steps exceeds that of k + 2",
+        st.PositiveDefinite((1 / (1 + x) - fewer) - (1 / (1 + x) - more)),
+        "early_stopping_gap.falling_power",
+        given=(k_natural, x_positive, x_at_most),
+        conditions=counts,
+    ),
+    shows(
+        "falling_far",
+        "and beyond, the gap of k + 1 steps at u = 1 does: G_(k+1) > G_(k+2)",
+        st.PositiveDefinite(gap_after(k + 1, one) - (1 / (1 + x) - more)),
+        "step 4",
+        "step 6",
+        x_beyond,
+        "step 7",
+        after=(
+            *per_steps,
+            Step(st.PositiveDefinite(1 / (1 + x)), ("tangent_line.next_count", x_beyond)),
+            Step(st.PositiveSemidefinite(a_at), ("step 3", x_below_next)),
+            Step(st.PositiveSemidefinite(more), (Instance("tangent_line.power").at(b=a_at, k=k + 2), "step 5")),
+            Step(st.PositiveDefinite(1 / (1 + (k + 1))), ("tangent_line.next_count",)),
+        ),
+        given=(k_natural, x_beyond, x_below_next),
+        conditions=counts,
+    ),
+)
+
+# --- towards 1/(1 + x) - exp(-x), x = k u -------------------------------------------------------------------------------------
+
+flow = 1 / (1 + x) - exp(-x)
+t_at = x / (k + 1)
+towards = (
+    shows(
+        "above_flow",
+        "no value of g(x) = 1/(1 + x) - exp(-x) exceeds the gap of k + 1 steps at x = (k + 1) u",
+        st.PositiveSemidefinite((1 / (1 + x) - fewer) - flow),
+        "step 4",
+        "step 2",
+        after=(
+            Step(st.eq(-((k + 1) * t_at), -x), because="k + 1 cancels"),
+            Step(st.eq(exp(-((k + 1) * t_at)), exp(-x)), ("step 1",)),
+            Step(st.PositiveSemidefinite(1 - t_at), ("tangent_line.count", x_at_most)),
+            Step(
+                st.PositiveSemidefinite(exp(-((k + 1) * t_at)) - fewer),
+                (Instance("compound_interest").at(t=t_at, k=k + 1), "step 3"),
+            ),
+        ),
+        given=(k_natural, x_nonnegative, x_at_most),
+        conditions=counts,
+    ),
+    shows(
+        "above_flow_far",
+        "for x > k + 1 the gap at u = 1 exceeds g(x)",
+        st.PositiveDefinite(gap_after(k + 1, one) - flow),
+        "step 1",
+        "step 2",
+        "step 3",
+        x_beyond,
+        after=(
+            Step(st.PositiveDefinite(exp(-x)), because="exp is positive", rule="taylor", using={"of": -x, "degree": -1}),
+            Step(st.PositiveDefinite(1 / (1 + x)), ("tangent_line.next_count", x_beyond)),
+            Step(st.PositiveDefinite(1 / (1 + (k + 1))), ("tangent_line.next_count",)),
+        ),
+        given=(k_natural, x_beyond),
+        conditions=counts,
+    ),
+    shows(
+        "near_flow",
+        "and the gap of k + 1 steps exceeds g(x) by at most 1/(k + 1): so G_k falls to the supremum of g",
+        st.PositiveSemidefinite(flow + 1 / (k + 1) - (1 / (1 + x) - fewer)),
+        "step 6",
+        "step 7",
+        "step 5",
+        after=(
+            Step(st.eq(-((k + 1) * t_at), -x), because="k + 1 cancels"),
+            Step(st.eq(exp(-((k + 1) * t_at)), exp(-x)), ("step 1",)),
+            Step(st.PositiveSemidefinite(1 - t_at), ("tangent_line.count", x_at_most)),
+            Step(
+                st.PositiveSemidefinite((k + 1) * t_at**2 * exp(-((k + 1) * t_at)) - (exp(-((k + 1) * t_at)) - fewer)),
+                (Instance("compound_interest.below").at(t=t_at, k=k + 1), "step 3"),
+            ),
+            Step(st.PositiveDefinite(1 / (k + 1)), ("tangent_line.count",)),
+            Step(st.PositiveSemidefinite(x**2 * exp(-x) / (k + 1) - exp(-x) + fewer), ("step 4", "step 2")),
+            Step(st.PositiveSemidefinite(1 - x**2 * exp(-x)), (Instance("compound_interest.square"),)),
+        ),
+        given=(k_natural, x_nonnegative, x_at_most),
+        conditions=counts,
+    ),
+)
+
+# --- its supremum, in digits --------------------------------------------------------------------------------------------------
+
+centre, reach = number("2.51286"), number("4")
+low, high, value_low, value_high = number("0.20363"), number("0.20364"), number("0.08103614"), number("0.081037")
+x_up_to, x_past, x_beyond_reach = at_most(x, reach, "at_most_4"), at_least(x, reach, "at_least_4"), x - reach
+away = x - centre
+digits = (
+    taylor(-centre, 21),
+    Step(st.PositiveSemidefinite(exp(-centre) - value_low), ("step 1",)),
+    Step(st.eq(exp(-x), exp(-centre) * exp(-away)), because="exp of a sum"),
+    taylor(-away, 5),
+    Step(st.PositiveDefinite(exp(-away)), because="exp is positive", rule="taylor", using={"of": -away, "degree": -1}),
+)
+
+
+signs = [Fraction((-1) ** j, factorial(j)) for j in range(6)]
+inner = [value_low.value * c for c in signs]
+inner[0] += high.value
+product = [(1 + centre.value) * c for c in [*inner, Fraction(0)]]
+for place, c in enumerate(inner):
+    product[place + 1] += c
+product[0] -= 1
+curved = around(product[2:], away)
+linear = around(product[:2], away)
+
+supremum = (
+    shows(
+        "supremum_near",
+        "g(x) is at most 0.20364 for 0 <= x <= 4",
+        st.PositiveSemidefinite(high - flow),
+        "step 10",
+        "step 11",
+        after=(
+            *digits,
+            Step(st.PositiveSemidefinite(curved), (x_nonnegative, x_up_to), squares=(one, x, reach - x)),
+            Step(st.PositiveSemidefinite(linear), (x_nonnegative,)),
+            Step(
+                st.PositiveSemidefinite((1 + x) * (high + value_low * partial_sum(-away, 5)) - 1),
+                ("step 6", "step 7"),
+                squares=(away,),
+            ),
+            Step(
+                st.PositiveSemidefinite(exp(-x) - value_low * partial_sum(-away, 5)), ("step 2", "step 3", "step 4", "step 5")
+            ),
+            Step(st.PositiveSemidefinite((1 + x) * (high + exp(-x)) - 1), ("step 8", "step 9", x_nonnegative)),
+            Step(st.PositiveDefinite(1 / (1 + x)), (x_nonnegative, x_up_to)),
+        ),
+        given=(x_nonnegative, x_up_to),
+    ),
+    shows(
+        "supremum_far",
+        "and for x >= 4, where 1/(1 + x) is smaller",
+        st.PositiveSemidefinite(high - flow),
+        "step 1",
+        "step 2",
+        x_past,
+        after=(
+            Step(st.PositiveDefinite(exp(-x)), because="exp is positive", rule="taylor", using={"of": -x, "degree": -1}),
+            Step(st.PositiveDefinite(1 / (1 + x)), (x_past,)),
+        ),
+        given=(x_past,),
+    ),
+    shows(
+        "supremum",
+        "so g(x) <= 0.20364 for every x >= 0",
+        st.PositiveSemidefinite(high - flow),
+        "early_stopping_gap.supremum_far",
+        "early_stopping_gap.supremum_near",
+        rule="case",
+        using={"of": x - reach, "split": "sign"},
+        given=(x_nonnegative,),
+    ),
+    shows(
+        "supremum_reached",
+        "and g(2.51286) >= 0.20363: the supremum is 0.20363..",
+        st.PositiveSemidefinite(1 / (1 + centre) - exp(-centre) - low),
+        "step 3",
+        after=(
+            Step(st.PositiveSemidefinite(centre), because="a positive number"),
+            taylor(-centre, 20, "step 1"),
+            Step(st.PositiveSemidefinite(value_high - exp(-centre)), ("step 2",)),
+        ),
+    ),
+)
+
+# --- where it is: (1 + x)^2 = exp(x) ------------------------------------------------------------------------------------------
+
+end = number("2.51287")
+x_near_one, x_over_one = at_most(x, one, "at_most_1"), at_least(x, one, "at_least_1")
+x_up_to_centre, x_from_end = at_most(x, centre, "at_most_centre"), at_least(x, end, "at_least_end")
+back, onward = centre - x, x - end
+centre_value = number("12.34018")
+# (1 + x)^2 - centre_value P_4(-back) in powers of back
+falls_short = [-centre_value.value * c for c in signs[:5]]
+for place, c in enumerate(((1 + centre.value) ** 2, -2 * (1 + centre.value), Fraction(1))):
+    falls_short[place] += c
+rest = around(falls_short[1:], back)
+located = (
+    shows(
+        "root_beyond",
+        "for x >= 2.51287, (1 + x)^2 < exp(x)",
+        st.PositiveDefinite(exp(x) - (1 + x) ** 2),
+        "step 2",
+        "step 3",
+        "step 5",
+        "step 6",
+        after=(
+            taylor(end, 21),
+            Step(st.PositiveDefinite(exp(end) - (1 + end) ** 2), ("step 1",)),
+            Step(st.eq(exp(x), exp(end) * exp(onward)), because="exp of a sum"),
+            Step(
+                st.PositiveSemidefinite(exp(onward) - partial_sum(onward, 2)),
+                (x_from_end,),
+                rule="taylor",
+                using={"of": onward, "degree": 2, "sign": x_from_end.name},
+            ),
+            Step(
+                st.PositiveSemidefinite(exp(onward) * (1 + end) ** 2 - (1 + x) ** 2), ("step 4", x_from_end), squares=(onward,)
+            ),
+            Step(
+                st.PositiveDefinite(exp(onward)), because="exp is positive", rule="taylor", using={"of": onward, "degree": -1}
+            ),
+        ),
+        given=(x_from_end,),
+    ),
+    shows(
+        "root_first",
+        "for 0 < x <= 1 it is larger",
+        st.PositiveDefinite((1 + x) ** 2 - exp(x)),
+        "step 2",
+        "step 3",
+        "step 5",
+        after=(
+            taylor(-x, 3),
+            Step(st.PositiveDefinite(exp(x)), because="exp is positive", rule="taylor", using={"of": x, "degree": -1}),
+            Step(st.eq(exp(x) * exp(-x), 1), because="exp(s) exp(-s) = exp(0) = 1"),
+            Step(
+                st.PositiveDefinite((1 + x) ** 2 * partial_sum(-x, 3) - 1),
+                (x_positive, x_near_one),
+                squares=(one, x, 1 - x, x * x, x * (1 - x), (1 - x) ** 2),
+            ),
+            Step(st.PositiveDefinite((1 + x) ** 2 * exp(-x) - 1), ("step 1", "step 4"), squares=(1 + x,)),
+        ),
+        given=(x_positive, x_near_one),
+    ),
+    shows(
+        "root_then",
+        "and for 1 <= x <= 2.51286",
+        st.PositiveDefinite((1 + x) ** 2 - exp(x)),
+        "step 4",
+        "step 6",
+        "step 7",
+        "step 11",
+        after=(
+            taylor(-centre, 21),
+            Step(st.PositiveSemidefinite(exp(-centre) - value_low), ("step 1",)),
+            Step(st.eq(exp(centre) * exp(-centre), 1), because="exp(s) exp(-s) = exp(0) = 1"),
+            Step(st.PositiveDefinite(exp(-back)), because="exp is positive", rule="taylor", using={"of": -back, "degree": -1}),
+            Step(
+                st.PositiveDefinite(exp(centre)), because="exp is positive", rule="taylor", using={"of": centre, "degree": -1}
+            ),
+            Step(st.PositiveSemidefinite(centre_value - exp(centre)), ("step 2", "step 3", "step 5")),
+            Step(st.eq(exp(x), exp(centre) * exp(-back)), because="exp of a sum"),
+            Step(
+                st.PositiveSemidefinite(partial_sum(-back, 4) - exp(-back)),
+                (x_up_to_centre,),
+                rule="taylor",
+                using={"of": -back, "degree": 4, "sign": x_up_to_centre.name},
+            ),
+            Step(st.PositiveSemidefinite(rest), (x_over_one, x_up_to_centre), squares=(one, x - 1, back)),
+            Step(st.PositiveDefinite((1 + x) ** 2 - centre_value * partial_sum(-back, 4)), ("step 9", x_up_to_centre)),
+            Step(st.PositiveDefinite((1 + x) ** 2 - centre_value * exp(-back)), ("step 8", "step 10")),
+        ),
+        given=(x_over_one, x_up_to_centre),
+    ),
+)
+
+early_stopping_gap = Claim(
+    id="early_stopping_gap",
+    title="The largest gap between early stopping and the penalty",
+    source="note B, made precise",
+    parts=(*small_gaps, *falling, *towards, *supremum, *located),
+    remark="The gap of k steps is 1/(1 + k u) - (1 - u)^k: alpha = 1/(eps k), u = eps lam. G_k is its maximum on 0 <= u <= 1.",
+)
+
+CLAIMS = (early_stopping_gap,)

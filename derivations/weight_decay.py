@@ -1,0 +1,256 @@
+"""When gradient descent with weight decay converges to w_tilde."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derivations.language import statements as st
+from derivations.language.claims import Claim, Hypothesis, Instance, Part, Step, chain, shows, to
+from derivations.language.symbols import H, I, alpha, eps, w_star
+from derivations.language.terms import inv, tr
+from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
+
+if TYPE_CHECKING:
+    pass
+
+from derivations.stability import (
+    eigenvector,
+    eps_positive,
+    grows,
+    j,
+    k,
+    k_natural,
+    lam_max,
+    largest,
+    next_power,
+    one,
+    power,
+    q,
+    u,
+    unit_length,
+    w_0,
+    w_at,
+)
+
+if TYPE_CHECKING:
+    from derivations.language.sympy_bridge import Derived
+
+__all__ = ["CLAIMS"]
+
+# --- the same with weight decay -----------------------------------------------------------------------------------------------
+
+w_tilde = R * H * w_star
+decayed = I - eps * K
+M = 2 * I - eps * K
+decay_descent = Hypothesis(
+    "descent",
+    st.ForEvery(j, st.eq(w_at(j + 1), w_at(j) - eps * (alpha * w_at(j) + H * (w_at(j) - w_star)))),
+    words="w_(j+1) = w_j - eps (alpha w_j + H (w_j - w_star)) for every j",
+)
+left_decayed = Hypothesis("induction", st.eq(w_at(k) - w_tilde, decayed**k * (w_0 - w_tilde)), words="the claim holds for k")
+decay_small = Hypothesis(
+    "eps_small",
+    st.PositiveDefinite(M),
+    words="2 I - eps (H + alpha I) is positive definite",
+    values={"eps": 1 / (1 + alpha + tr(H))},
+)
+decay_source = inv(M) * inv(K) * (w_0 - w_tilde) / eps
+decay_far = 1 + decay_source.T * decay_source / 2
+with_decay = (H_psd, alpha_positive, decay_descent)
+decay_below = Hypothesis(
+    "eps_below",
+    st.PositiveDefinite(2 - eps * (lam_max + alpha)),
+    words="eps < 2/(lam_max + alpha)",
+    values={"eps": 1 / (1 + lam_max + alpha)},
+)
+decay_start = Hypothesis("start_beside", st.eq(w_at(0), w_tilde + q), words="it starts at w_tilde + q")
+u_decay = eps * (lam_max + alpha)
+decay_large = Hypothesis("eps_large", st.PositiveSemidefinite(u_decay - 2), words="eps >= 2/(lam_max + alpha)")
+eps_not_positive = Hypothesis("eps_not_positive", st.PositiveSemidefinite(-eps), words="eps <= 0")
+lam_nonnegative = Hypothesis("lam_max_nonnegative", st.PositiveSemidefinite(lam_max), words="lam_max >= 0")
+u_not_positive = Hypothesis("u_not_positive", st.PositiveSemidefinite(-u), words="u <= 0")
+decay_alone = Hypothesis("induction", st.eq(w_at(k) - w_tilde, (1 - u_decay) ** k * q), words="the claim holds for k")
+beside = (*with_decay, eigenvector, decay_start)
+gap = w_at(k) - w_tilde
+
+
+def never_nearer(id_: str, title: str, extra: tuple[Hypothesis, ...], instance: Instance) -> Part:
+    """Return the part that shows that started one away from w_tilde it never comes nearer."""
+    return shows(
+        id_,
+        title,
+        st.PositiveSemidefinite(gap.T * gap - 1),
+        "weight_decay_dynamics.alone",
+        "step 1",
+        unit_length,
+        after=(
+            Step(
+                st.PositiveSemidefinite((1 - u_decay) ** k * (1 - u_decay) ** k - 1),
+                (instance.at(u=u_decay), *extra),
+            ),
+        ),
+        given=(k_natural, *beside, unit_length, *(h for h in extra if h is not alpha_positive)),
+        conditions=(shifted_invertible,),
+    )
+
+
+def derive_run(n: int) -> Derived:
+    """Run n + 1 steps from a generic start, and measure the distance to the point where the step stands still."""
+    import sympy
+
+    from derivations.language.deriving import Letters, gradient_of
+
+    at = Letters(n)
+    at.sizes["k"] = n + 1
+    place = sympy.Matrix(sympy.symbols(f"p_1:{n + 1}"))
+    away = place - at[w_star]
+    objective = (away.T * at[H] * away)[0, 0] / 2 + at.number(alpha) / 2 * (place.T * place)[0, 0]
+    slope = gradient_of(objective, place)
+    rest = sympy.Matrix(sympy.linsolve(list(slope), list(place)).args[0])
+    start = reached = sympy.Matrix(sympy.symbols(f"w0_1:{n + 1}"))
+    for _ in range(n + 1):
+        reached = reached - at.number(eps) * slope.subs(dict(zip(place, reached, strict=True)))
+    at.functions["w"] = lambda index: start if index[0, 0] == 0 else reached
+    return at.done(reached - rest, f"after {n + 1} steps from (w0_1, ..)")
+
+
+weight_decay_dynamics = Claim(
+    id="weight_decay_dynamics",
+    title="Gradient descent with weight decay converges to w_tilde from every start exactly if 0 < eps < 2/(lam_max + alpha)",
+    source="from 7.5 and 7.10",
+    parts=(
+        shows(
+            "base",
+            "w_0 - w_tilde = B^0 (w_0 - w_tilde), B = I - eps (H + alpha I)",
+            st.eq(w_at(0) - w_tilde, decayed**0 * (w_0 - w_tilde)),
+            because="B^0 = I",
+            given=(H_psd, alpha_positive),
+            conditions=(shifted_invertible,),
+        ),
+        chain(
+            "step",
+            "every step multiplies the distance to w_tilde by B",
+            w_at(k + 1) - w_tilde,
+            to(decayed * (w_at(k) - w_tilde) - eps * (alpha * w_tilde + H * (w_tilde - w_star)), decay_descent),
+            to(decayed * (w_at(k) - w_tilde), because="(H + alpha I) w_tilde = H w_star"),
+            to(decayed * (decayed**k * (w_0 - w_tilde)), left_decayed),
+            to(decayed ** (k + 1) * (w_0 - w_tilde), because="B B^k = B^(k+1)"),
+            given=(k_natural, *with_decay, left_decayed),
+            conditions=(shifted_invertible,),
+        ),
+        shows(
+            "main",
+            "so w_k - w_tilde = (I - eps (H + alpha I))^k (w_0 - w_tilde) for every k",
+            st.eq(w_at(k) - w_tilde, decayed**k * (w_0 - w_tilde)),
+            "weight_decay_dynamics.base",
+            "weight_decay_dynamics.step",
+            rule="induction",
+            using={"variable": k, "step": "weight_decay_dynamics.step"},
+            given=(k_natural, *with_decay),
+            conditions=(shifted_invertible,),
+        ),
+        shows(
+            "below",
+            "2 I - eps (H + alpha I) is positive definite if 0 < eps < 2/(lam_max + alpha)",
+            st.PositiveDefinite(M),
+            largest,
+            eps_positive,
+            decay_below,
+            given=(H_psd, largest, eps_positive, decay_below),
+        ),
+        chain(
+            "reach",
+            "what is missing of w_tilde at the start is (I - B^2) z",
+            w_0 - w_tilde,
+            to(eps * K * M * decay_source, because="M and K cancel their inverses"),
+            to((I - decayed * decayed) * decay_source, because="I - B^2 = eps K (2 I - eps K)"),
+            given=(H_psd, alpha_positive, eps_positive, decay_small),
+            conditions=(shifted_invertible,),
+        ),
+        shows(
+            "converges",
+            "so w_k tends to w_tilde from every start",
+            st.LimitIs(w_at(k), k, "inf", w_tilde),
+            "step 3",
+            "step 1",
+            after=(
+                Step(st.PositiveDefinite(one), because="1 > 0"),
+                Step(
+                    st.eq(gap, decayed**k * (I - decayed * decayed) * decay_source),
+                    ("weight_decay_dynamics", "weight_decay_dynamics.reach"),
+                ),
+                Step(
+                    st.PositiveSemidefinite(decay_far * decay_far - (1 + k) * (1 + k) * (gap.T * gap)),
+                    (Instance("power_rate.bound").at(B=decayed, z=decay_source, v=gap), "step 2"),
+                ),
+            ),
+            rule="limit",
+            using={"bound": decay_far, "slope": "step 1"},
+            given=(k_natural, *with_decay, eps_positive, decay_small),
+            conditions=(shifted_invertible, Instance("stability.contracts").at(H=K)),
+        ),
+        shows(
+            "alone_base",
+            "started beside w_tilde along an eigenvector q of lam_max, it is (1 - eps (lam_max + alpha))^0 q away",
+            st.eq(w_at(0) - w_tilde, (1 - u_decay) ** 0 * q),
+            decay_start,
+            given=(H_psd, alpha_positive, decay_start),
+            conditions=(shifted_invertible,),
+        ),
+        chain(
+            "alone_step",
+            "and every step multiplies that by 1 - eps (lam_max + alpha)",
+            w_at(k + 1) - w_tilde,
+            to(decayed * (w_at(k) - w_tilde), decay_descent),
+            to((1 - u_decay) ** k * (decayed * q), decay_alone),
+            to((1 - u_decay) ** (k + 1) * q, eigenvector),
+            given=(k_natural, *with_decay, eigenvector, decay_alone),
+            conditions=(shifted_invertible,),
+        ),
+        shows(
+            "alone",
+            "so w_k - w_tilde = (1 - eps (lam_max + alpha))^k q",
+            st.eq(gap, (1 - u_decay) ** k * q),
+            "weight_decay_dynamics.alone_base",
+            "weight_decay_dynamics.alone_step",
+            rule="induction",
+            using={"variable": k, "step": "weight_decay_dynamics.alone_step"},
+            given=(k_natural, *beside),
+            conditions=(shifted_invertible,),
+        ),
+        never_nearer(
+            "only_if_below",
+            "if eps >= 2/(lam_max + alpha) it never comes nearer to w_tilde than it started",
+            (decay_large,),
+            Instance("stability.grows"),
+        ),
+        shows(
+            "grows_step",
+            "((1 - u)^(k+1))^2 >= 1 if ((1 - u)^k)^2 >= 1 and u <= 0",
+            st.PositiveSemidefinite(next_power * next_power - 1),
+            grows,
+            u_not_positive,
+            squares=(1 - u,),
+            given=(k_natural, u_not_positive, grows),
+        ),
+        shows(
+            "grows",
+            "so for u <= 0, ((1 - u)^k)^2 >= 1 for every k",
+            st.PositiveSemidefinite(power * power - 1),
+            "stability.grows_base",
+            "weight_decay_dynamics.grows_step",
+            rule="induction",
+            using={"variable": k, "step": "weight_decay_dynamics.grows_step"},
+            given=(k_natural, u_not_positive),
+        ),
+        never_nearer(
+            "only_if_positive",
+            "nor does it if eps <= 0",
+            (eps_not_positive, lam_nonnegative, alpha_positive),
+            Instance("weight_decay_dynamics.grows"),
+        ),
+    ),
+    derive={"main": derive_run},
+)
+
+CLAIMS = (weight_decay_dynamics,)

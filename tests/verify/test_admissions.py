@@ -1,0 +1,102 @@
+"""What is admitted without being on the list shows in everything that rests on it, and lying helpers make nothing true."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+import sympy
+
+import derivations
+from derivations.language.claims import Claim, Kind
+from verify import checks, kernel
+from verify.audit import Plan, audit
+from verify.certificates import load_all
+from verify.certify import certify, read
+from verify.library import Library, select
+from verify.profiles import OK
+
+CLAIMS = tuple(derivations.claims())
+THEORY = derivations.theory()
+CERTIFICATES, _ = load_all(CLAIMS)
+PROVED = kernel.check(THEORY, CERTIFICATES)
+CHAIN = ("eq_7_10", "eq_7_11", "eq_7_12", "eq_7_13")
+
+
+def admitted(name: str) -> tuple[Claim, ...]:
+    """All claims, one of them marked as cited."""
+    one = derivations.find(name)
+    cited = replace(one, kind=Kind.axiom, parts=tuple(replace(part, steps=()) for part in one.parts))
+    return tuple(cited if claim.id == name else claim for claim in CLAIMS)
+
+
+def test_an_admission_shows_in_every_descendant() -> None:
+    claims = admitted("eq_7_09")
+    checked = certify(claims, read(claims))
+    for name in CHAIN:
+        assert checked[name].state not in ("proved", "axiom"), f"{name} rests on what is admitted"
+    assert "not on the list of axioms" in checked["eq_7_09"].message
+    assert checked["shifted_invertible"].state == "proved"
+
+
+def test_an_admission_makes_the_audit_fail() -> None:
+    claims = admitted("eq_7_09")
+    chosen = tuple(claim for claim in claims if claim.id in CHAIN)
+    library = Library(claims, chosen, select().sections, {})
+    ledger = audit(library, Plan(examples=5))
+    assert ledger.exit_code != OK
+    assert {entry.verdict for entry in ledger.entries if entry.kind == "theorem"} == {"undecided"}
+
+
+@pytest.fixture
+def lying_sympy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SymPy whose limit, ask, refine, simplify and solve are wrong."""
+
+    def zero(*_args: Any, **_kwargs: Any) -> Any:
+        return sympy.Integer(0)
+
+    def yes(*_args: Any, **_kwargs: Any) -> bool:
+        return True
+
+    def nothing(*_args: Any, **_kwargs: Any) -> list[Any]:
+        return []
+
+    for name, lie in (("limit", zero), ("ask", yes), ("refine", zero), ("simplify", zero), ("solve", nothing)):
+        monkeypatch.setattr(sympy, name, lie)
+    monkeypatch.setattr(sympy.MatrixBase, "simplify", lambda self: None)
+    monkeypatch.setattr(sympy.Expr, "simplify", zero)
+    monkeypatch.setattr(sympy.Expr, "limit", zero)
+
+
+@pytest.mark.usefixtures("lying_sympy")
+@pytest.mark.parametrize("name", ["eq_7_13", "eq_7_10", "shifted_invertible", "limit_alpha_zero", "exact_alpha"])
+def test_a_false_claim_does_not_pass_when_sympy_lies(name: str) -> None:
+    """The right side of a claim is replaced by 0: the certificate, the derivation and the models have to notice."""
+    from derivations.language import statements as st
+    from derivations.language.terms import Number, Zero
+
+    claim = derivations.find(name)
+    equations = [part for part in claim.parts if isinstance(part.goal, st.Equal) and part.steps]
+    assert equations
+    for part in equations:
+        goal = part.goal
+        assert isinstance(goal, st.Equal)
+        false = st.eq(goal.left, Zero(*goal.left.shape))
+        if goal.right in (Zero(*goal.right.shape), Number(Fraction(0))):
+            continue
+        wrong = replace(part, goal=false, steps=(*part.steps[:-1], replace(part.steps[-1], statement=false)))
+        changed = replace(claim, parts=tuple(wrong if one is part else one for one in claim.parts))
+        sequent = claim.sequent_id(part.id)
+        found = kernel.check_one(sequent, {**THEORY, **changed.data()}, CERTIFICATES[sequent], PROVED)
+        assert found.verdict == "rejected"
+        for n in checks.SIZES if part.id in claim.derive else ():
+            assert checks.derived(changed, wrong, n) is not None
+
+
+@pytest.mark.usefixtures("lying_sympy")
+def test_the_verdicts_are_the_same_when_sympy_lies() -> None:
+    """Nothing that judges asks SymPy."""
+    checked = certify(CLAIMS, read(CLAIMS))
+    assert all(found.state in ("proved", "axiom") for found in checked.values())

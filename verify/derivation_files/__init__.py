@@ -1,0 +1,1 @@
+"""A stranger's derivation: read from TOML, proved or refuted step by step, kept as certificates."""

@@ -1,0 +1,268 @@
+"""The verdict on a claim of a derivation file, step by step: proved, refuted, undecided with what is missing, or an error.
+
+Proved: the kernel and the second opinion accept a certificate. Refuted: exact numbers meet every hypothesis and the
+statement is false there. A claim is what the worst of its statement and its steps is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from derivations.language import statements as st
+from derivations.language.claims import Hypothesis, Reason
+from derivations.language.printing import statement_text
+from verify.derivation_files.desk import ATTEMPTS, Desk, Proof
+from verify.derivation_files.inverses import relevant
+from verify.derivation_files.proving import Missing, never_defined, prove
+from verify.derivation_files.reading import Fault, Link, Written
+from verify.derivation_files.refuting import Budget, Counterexample, find_refutation, some_model
+from verify.search.branches import NotFound
+
+__all__ = ["Checked", "Finding", "check_written", "worst"]
+
+_ORDER = ("error", "refuted", "undecided", "proved")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is known of one statement.
+
+    Attributes
+    ----------
+    verdict : str
+        proved, refuted, undecided or error.
+    statement : str
+        The statement as the checkers saw it.
+    line : int
+        Where it stands in the file.
+    to : str
+        The text of the step, nothing for what the claim shows.
+    """
+
+    verdict: str
+    statement: str
+    line: int
+    to: str = ""
+    counterexample: Counterexample | None = None
+    undefined: dict[str, Any] | None = None
+    missing: tuple[str, ...] = ()
+    proof: Proof | None = None
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A claim with its verdict, what it shows and its steps, and what should be known beside it."""
+
+    file: str
+    id: str
+    line: int
+    text: str
+    verdict: str
+    shows: tuple[Finding, ...] = ()
+    steps: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+    sequents: tuple[str, ...] = ()
+    fault: Fault | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What it shows, then its steps."""
+        return (*self.shows, *self.steps)
+
+
+def worst(verdicts: Sequence[str]) -> str:
+    """Return the worst of some verdicts."""
+    return min(verdicts, key=_ORDER.index)
+
+
+@dataclass
+class _Bench:
+    """One file on its way: the desk, and what each name of an earlier claim stands for."""
+
+    desk: Desk
+    file: str
+    earlier: dict[str, list[str]] = field(default_factory=dict)
+
+
+def check_written(written: Sequence[Written], file: str, desk: Desk | None = None) -> list[Checked]:
+    """Return the verdicts on the claims of a file, in order.
+
+    Parameters
+    ----------
+    written : sequence of Written
+        The claims as they were read.
+    file : str
+        The name of the file, for the results.
+    desk : Desk, optional
+        Where the certificates are kept.
+    """
+    bench = _Bench(desk or Desk(), file)
+    return [_check(bench, claim) for claim in written]
+
+
+def _check(bench: _Bench, claim: Written) -> Checked:
+    blank = Checked(bench.file, claim.id, claim.line, claim.text, "error", fault=claim.fault)
+    bench.earlier[claim.id] = []
+    if claim.fault is not None:
+        if claim.fault.unsupported:
+            finding = Finding("undecided", claim.text, claim.fault.line, missing=(str(claim.fault),))
+            return replace(blank, verdict="undecided", shows=(finding,), fault=None)
+        return blank
+    name = f"file.{claim.id}"
+    try:
+        steps = tuple(_link(bench, claim, link, f"{name}.step{place}") for place, link in enumerate(claim.links, 1))
+        names = [name, *(f"{name}.part{place}" for place in range(2, len(claim.shows) + 1))]
+        shows = tuple(_show(bench, claim, said, one) for said, one in zip(claim.shows, names, strict=False))
+    except Fault as fault:
+        return replace(blank, fault=fault)
+    findings = (*shows, *steps)
+    verdict = worst([finding.verdict for finding in findings])
+    proofs = [finding.proof.name for finding in findings if finding.proof]
+    if verdict == "proved" and not shows:
+        proofs += _joined(bench, claim, name, proofs)
+    if verdict == "proved":
+        bench.earlier[claim.id] = [name] if name in proofs else proofs
+    assumed = tuple(dict.fromkeys(h.words for h in claim.scope.hypotheses))
+    notes = _notes(claim, verdict)
+    return replace(blank, verdict=verdict, shows=shows, steps=steps, notes=notes, assumed=assumed, sequents=tuple(proofs))
+
+
+def _joined(bench: _Bench, claim: Written, name: str, steps: list[str]) -> list[str]:
+    """The first and the last term of a chain, for those who cite it."""
+    goal = st.Equal(claim.links[0].statement.left, claim.links[-1].statement.right)
+    try:
+        return [bench.desk.prove(name, claim.scope.hypotheses, goal, steps).name]
+    except NotFound:
+        return []
+
+
+def _notes(claim: Written, verdict: str) -> tuple[str, ...]:
+    if verdict != "proved" or not claim.scope.given:
+        return ()
+    goal = claim.shows[0][0] if claim.shows else claim.links[0].statement
+    try:
+        if some_model(claim.scope.hypotheses, goal) is None:
+            return ("no example meets all that is given: look whether it contradicts itself, for then it proves anything",)
+    except Budget:
+        pass
+    return ()
+
+
+def _link(bench: _Bench, claim: Written, link: Link, name: str) -> Finding:
+    finding = Finding("undecided", statement_text(link.statement), link.line, link.to)
+    return _decide(bench, claim, name, (link.statement, ()), link.by, finding)
+
+
+def _show(bench: _Bench, claim: Written, said: tuple[st.Statement, tuple[Hypothesis, ...]], name: str) -> Finding:
+    goal, more = said
+    text = statement_text(goal) + (f"   if {' and '.join(statement_text(h.statement) for h in more)}" if more else "")
+    return _decide(bench, claim, name, said, claim.by, Finding("undecided", text, claim.line))
+
+
+def _decide(
+    bench: _Bench,
+    claim: Written,
+    name: str,
+    said: tuple[st.Statement, tuple[Hypothesis, ...]],
+    by: tuple[str, ...] | None,
+    finding: Finding,
+) -> Finding:
+    """Try to refute, then to prove, then to say what is missing."""
+    goal, more = said
+    given_by_name = [h for hypotheses in claim.scope.given.values() for h in hypotheses]
+    # a letter of some kind can always be had, so those not spoken of are left out; what is given may be contradictory
+    kinds = relevant(claim.scope.kinds, goal, *(h.statement for h in (*given_by_name, *more)))
+    everything = (*kinds, *given_by_name, *more)
+    named, reasons = _reasons(bench, claim, by, finding.line)
+    given = relevant(everything if by is None else (*kinds, *more, *named), goal)
+    wider = relevant(everything, goal)
+    over = ""
+    bench.desk.attempts = 0
+    try:
+        found = find_refutation(everything, goal)
+        if found is not None:
+            return replace(finding, verdict="refuted", counterexample=found)
+    except Budget as budget:
+        over = f"budget: {budget}"
+    desk = bench.desk
+    try:
+        return replace(finding, verdict="proved", proof=prove(desk, name, given, goal, reasons))
+    except (NotFound, Missing) as reason:
+        if by is not None:
+            try:
+                proof = prove(desk, f"{name}.wider", wider, goal, reasons)
+                return replace(finding, missing=_unnamed(proof, by, claim))
+            except (NotFound, Missing):
+                pass
+        if not over and (term := never_defined(desk, name, wider, goal)) is not None:
+            return _impossible(finding, everything, goal, str(term))
+        missing = reason.args[0] if isinstance(reason, Missing) else [_residual(reason)]
+        over = over or ("budget: too many attempts at a proof" if desk.attempts > ATTEMPTS else "")
+        return replace(finding, missing=(*missing, *([over] if over else [])))
+
+
+def _impossible(finding: Finding, given: Sequence[Hypothesis], goal: st.Statement, term: str) -> Finding:
+    model = some_model(given, goal)
+    if model is None:
+        return replace(finding, missing=(f"{term} is 0 by what is given, so nothing can be divided by it",))
+    return replace(finding, verdict="refuted", counterexample=Counterexample(model, ("undefined", f"{term} = 0", "no inverse")))
+
+
+def _reasons(bench: _Bench, claim: Written, by: tuple[str, ...] | None, line: int) -> tuple[list[Hypothesis], list[Reason]]:
+    """The givens and the earlier statements that a step names."""
+    named: list[Hypothesis] = []
+    reasons: list[Reason] = []
+    for word in by or ():
+        if word in claim.scope.given:
+            named += claim.scope.given[word]
+        elif word in bench.earlier and word != claim.id:
+            reasons += bench.earlier[word]
+            assumed = {name for sequent in bench.earlier[word] for name in bench.desk.theory[sequent]["hypotheses"]}
+            named += [h for hypotheses in claim.scope.given.values() for h in hypotheses if h.name in assumed]
+        elif word == claim.id:
+            raise Fault(f"{word} cannot be a reason for itself", line)
+        else:
+            try:
+                bench.desk.learn(word)
+            except LookupError:
+                raise Fault(f"no given, earlier claim or claim of ours is called {word[:60]!r}", line) from None
+            reasons.append(word)
+    return named, reasons
+
+
+def _unnamed(proof: Proof, by: Sequence[str], claim: Written) -> tuple[str, ...]:
+    names = [name for name, hypotheses in claim.scope.given.items() if {h.name for h in hypotheses} & {*proof.reasons}]
+    rest = [name for name in names if name not in by]
+    return tuple(f"by: it follows with {name}, which is not named" for name in rest) or ("by: it follows with other reasons",)
+
+
+def _residual(reason: NotFound) -> str:
+    text = str(reason).partition(": ")[2]
+    left = text.partition("to be explained: ")[2]
+    return f"left to be explained: {_tree(left)}" if left else "no proof and no counterexample was found"
+
+
+def _tree(text: str) -> str:
+    """A residual, which the search writes as a JSON-like list, as a formula."""
+    from ast import literal_eval
+
+    try:
+        return _formula(literal_eval(text))[:400]
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return text[:400]
+
+
+def _formula(tree: Any) -> str:
+    if not isinstance(tree, list):
+        return str(tree)
+    head, *rest = tree
+    parts = [_formula(part) for part in rest]
+    marks = {"add": " + ", "mul": "*"}
+    if head in marks:
+        return "(" + marks[head].join(parts) + ")" if head == "add" else "*".join(parts)
+    form = {"num": "{0}", "T": "{0}.T", "inv": "inv({0})", "id": "I({0})", "pow": "{0}**{1}", "neg": "-{0}", "size": "{0}"}
+    return form[head].format(*parts) if head in form else f"{head}({', '.join(parts)})"

@@ -1,0 +1,209 @@
+"""Where a file's statements are proved: the sequents and certificates so far, ours among them once a reason names them.
+
+A statement counts as proved only if the kernel and the second opinion both accept its certificate, with all that it uses, and
+both still tell the controls apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from derivations.language import statements as st
+from derivations.language.claims import Claim, Hypothesis, Part, Reason, Step
+from derivations.language.errors import LanguageError
+from verify import controls, kernel, second_opinion
+from verify.search.branches import NotFound
+from verify.search.effort import QUICK, Effort
+from verify.search.finder import find_step, settle
+
+__all__ = ["ATTEMPTS", "Desk", "Proof", "closure", "ours", "trusted", "verdicts"]
+
+
+ATTEMPTS = 60
+"""How many searches one statement gets."""
+
+
+@cache
+def trusted() -> str:
+    """Return why the checkers cannot be trusted, nothing if they tell the controls apart."""
+    theory, certificates = controls.theory(), controls.certificates()
+    accepted = {name for name, r in kernel.check(theory, certificates).items() if r.verdict == "proved"}
+    agreed = {name for name, o in second_opinion.check(theory, certificates).items() if o.verdict == "agrees"}
+    wrong = controls.unreliable(accepted) or controls.unreliable(agreed)
+    return f"a checker {wrong}" if wrong else ""
+
+
+def verdicts(theory: Mapping[str, Any], certificates: Mapping[str, Any]) -> dict[str, str]:
+    """Return an empty text for each sequent that both checkers accept, else what one of them says against it."""
+    if wrong := trusted():
+        return dict.fromkeys(theory, wrong)
+    results = kernel.check(dict(theory), dict(certificates))
+    opinions = second_opinion.check(dict(theory), dict(certificates))
+    found = {}
+    for name, result in results.items():
+        opinion = opinions[name]
+        if result.verdict == "axiom" and opinion.verdict == "axiom":
+            found[name] = ""
+        elif result.verdict != "proved":
+            found[name] = f"the kernel rejects it: {result.message}"
+        else:
+            found[name] = "" if opinion.verdict == "agrees" else f"the second opinion objects: {opinion.message}"
+    return found
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A proved sequent: its id, the reasons and rules used, the axioms it rests on, and the lines of its certificate."""
+
+    name: str
+    reasons: tuple[str, ...]
+    rules: tuple[str, ...]
+    axioms: tuple[str, ...]
+    lines: tuple[Any, ...] = ()
+
+
+@dataclass
+class Desk:
+    """Sequents that are proved, with their certificates, in the order in which they may be used."""
+
+    theory: dict[str, Any] = field(default_factory=dict)
+    certificates: dict[str, Any] = field(default_factory=dict)
+    results: dict[str, kernel.Result] = field(default_factory=dict)
+    attempts: int = 0
+
+    def prove(self, name: str, given: Iterable[Hypothesis], goal: st.Statement, extra: Iterable[Reason] = ()) -> Proof:
+        """Return a proof of a statement in one step, from what is given and further reasons.
+
+        Raises
+        ------
+        NotFound
+            If none was found, or a checker does not accept it.
+        """
+        given = tuple(given)
+        return self.prove_step(name, given, Step(goal, (*given, *extra)))
+
+    def prove_step(self, name: str, given: tuple[Hypothesis, ...], step: Step, effort: Effort = QUICK) -> Proof:
+        """Return a proof of the statement of a step, which may name more reasons and hints than are needed.
+
+        Raises
+        ------
+        NotFound
+            If none was found, or a checker does not accept it.
+        """
+        self.attempts += 1
+        if self.attempts > ATTEMPTS:
+            raise NotFound(f"{name}: too many attempts")
+        lemmas = (
+            () if step.rule else tuple(r for r in step.by if isinstance(r, str) and self.theory[r]["goal"][0] in ("pd", "inv"))
+        )
+        wide = self._lowered(name, Part("main", "", given, (step,), step.statement, lemmas))
+        certificate, used = find_step(name, wide.parts[0], {**self.theory, **wide.data()}, self.results, effort)
+        names = {id(r): _name(r) for r in step.by}
+        by = tuple({names[id(r)]: r for r in step.by if names[id(r)] in used}.values())
+        narrow = self._lowered(name, Part("main", "", given, (Step(step.statement, by),), step.statement))
+        theory = {**self.theory, **narrow.data()}
+        certificate = settle(name, theory, certificate, self.results)
+        return self.accept(narrow.data(), {name: certificate})
+
+    def accept(self, sequents: Mapping[str, Any], certificates: Mapping[str, Any]) -> Proof:
+        """Keep sequents that both checkers accept and return the proof of the last one.
+
+        Raises
+        ------
+        NotFound
+            If one is not accepted.
+        """
+        theory, all_certificates = {**self.theory, **sequents}, {**self.certificates, **certificates}
+        *_, name = sequents
+        needed = closure(name, theory, all_certificates)
+        found = verdicts({n: theory[n] for n in theory if n in needed}, all_certificates)
+        if wrong := next((message for message in found.values() if message), ""):
+            raise NotFound(f"{name}: {wrong}")
+        self.theory, self.certificates = theory, all_certificates
+        for new in sequents:
+            self.results[new] = kernel.check_one(new, theory, all_certificates[new], self.results)
+        result = self.results[name]
+        reasons = sorted(self._rests_on(name, f"{name}."))
+        lines = tuple(line for step in all_certificates[name]["steps"] for line in step)
+        return Proof(name, tuple(reasons), tuple(sorted(result.rules)), tuple(sorted(result.axioms)), lines)
+
+    def _rests_on(self, name: str, lemmas: str) -> set[str]:
+        """The reasons of a sequent, those of the lemmas made for it in their place."""
+        result = self.results[name]
+        direct = set().union(*result.reasons, *result.conditions, result.uses)
+        inner = {reason for reason in direct if reason.startswith(lemmas)}
+        return (direct - inner).union(*(self._rests_on(reason, lemmas) for reason in inner))
+
+    def _lowered(self, name: str, part: Part) -> Claim:
+        claim = Claim(id=name, title="", parts=(part,))
+        try:
+            claim.data()
+        except LanguageError as error:
+            raise NotFound(f"{name}: {error}") from None
+        return claim
+
+    def learn(self, name: str) -> None:
+        """Take one of our claims, by its id or a part's, with all that it uses.
+
+        Raises
+        ------
+        LookupError
+            If we have none of that name.
+        """
+        theory, certificates = ours()
+        names = {name} & theory.keys() or {n for n in theory if n.partition(".")[0] == name}
+        if not names:
+            raise LookupError(name)
+        needed = set().union(*(closure(n, theory, certificates) for n in names)) - self.theory.keys()
+        for sequent in (n for n in theory if n in needed):
+            self.theory = {**self.theory, sequent: theory[sequent]}
+            if sequent in certificates:
+                self.certificates[sequent] = certificates[sequent]
+            self.results[sequent] = kernel.check_one(sequent, self.theory, certificates.get(sequent), self.results)
+
+
+def _name(reason: Reason) -> str:
+    if isinstance(reason, str):
+        return reason
+    if isinstance(reason, Hypothesis):
+        return reason.name
+    return reason.sequent_id() if isinstance(reason, Claim) else reason.sequent
+
+
+@cache
+def ours() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the sequents of our claims and their stored certificates."""
+    import derivations
+    from verify.certify import read
+
+    claims = tuple(derivations.claims())
+    theory: dict[str, Any] = {}
+    for claim in claims:
+        theory.update(claim.data())
+    return theory, read(claims).certificates
+
+
+def closure(name: str, theory: Mapping[str, Any], certificates: Mapping[str, Any]) -> set[str]:
+    """Return a sequent and all that it uses, directly or not."""
+    found, left = set[str](), [name]
+    while left:
+        one = left.pop()
+        if one not in found and one in theory:
+            found.add(one)
+            left += _strings([theory[one], certificates.get(one)])
+    return found
+
+
+def _strings(tree: Any) -> Iterator[str]:
+    stack = [tree]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict):
+            stack += part.values()
+        elif isinstance(part, list):
+            stack += part

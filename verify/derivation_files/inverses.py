@@ -1,0 +1,128 @@
+"""What a statement inverts or divides by, and whether it has an inverse by what is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from derivations.language import statements as st
+from derivations.language import terms as tm
+from derivations.language.claims import Hypothesis, Step
+from derivations.language.traversal import symbols_of, walk
+from verify.derivation_files.desk import Desk
+from verify.search.branches import NotFound
+from verify.search.effort import LIGHT
+from verify.vocabulary import terms_in
+
+__all__ = ["hints", "obligations", "relevant", "settle_obligations", "tried"]
+
+
+def relevant(given: Sequence[Hypothesis], *goals: st.Statement) -> tuple[Hypothesis, ...]:
+    """Return what is given of the letters of a statement, and of those that equations and the like tie to them."""
+    spoken = {h: {n for term in terms_in(h.statement) for n in symbols_of(term)} for h in given}
+    letters = {n for goal in goals for term in terms_in(goal) for n in symbols_of(term)}
+    for _ in given:
+        reached = {n for names in spoken.values() if names & letters for n in names}
+        if reached <= letters:
+            break
+        letters |= reached
+    return tuple(h for h in given if spoken[h] & letters)
+
+
+def obligations(statements: Sequence[st.Statement]) -> list[tm.Term]:
+    """Return what is inverted or divided by in statements and is not a number, inner terms first."""
+    found: dict[tm.Term, None] = {}
+    for statement in statements:
+        for term in terms_in(statement):
+            for node in reversed(list(walk(term))):
+                inner = node.term if isinstance(node, tm.Inverse) else getattr(node, "denominator", None)
+                if inner is not None and not isinstance(inner, tm.Number):
+                    found.setdefault(inner)
+    return list(found)
+
+
+def settle_obligations(
+    desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement
+) -> tuple[list[str], list[Hypothesis]]:
+    """Show what has to be invertible; return the sequents that do so, and as hypotheses what does not follow."""
+    lemmas: list[str] = []
+    owed: list[Hypothesis] = []
+    spoken = {h.statement.term for h in given if isinstance(h.statement, st.Invertible | st.PositiveDefinite)}
+    for place, term in enumerate(obligations([*(h.statement for h in given), goal]), 1):
+        while isinstance(term, tm.Transpose | tm.Inverse):  # these have an inverse where what is inside has one
+            term = term.term  # noqa: PLW2901 - the same obligation
+        if term in spoken or isinstance(term, tm.Number):
+            continue
+        found = _invertible(desk, f"{name}.inverse{place}", given, term, lemmas)
+        if found is None:
+            owed.append(Hypothesis(f"owed {place}", st.Invertible(term)))
+        else:
+            lemmas.append(found)
+    return lemmas, owed
+
+
+def _invertible(desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.Term, lemmas: Sequence[str]) -> str | None:
+    """Show that a term is invertible, or positive definite, which is more."""
+    given = relevant(given, st.Invertible(term))
+    squares = hints(given, term)
+    turned = [] if isinstance(term, tm.Symbol) or term.is_scalar else [term + term.T]
+    for candidate in (term, -term, *turned):
+        step = Step(st.PositiveDefinite(candidate), (*given, *lemmas), squares=squares)
+        try:
+            shown = desk.prove_step(name, given, step, LIGHT).name
+        except NotFound:
+            continue
+        if candidate is term:
+            return shown
+        using: dict[str, tm.Term | str] = {"from": shown}
+        final = Step(st.Invertible(term), (shown,), rule="invertible", using=using)
+        return tried(desk, f"{name}.all", given, final)
+    factors = _factors(term)
+    if len(factors) > 1 and all(f.shape == term.shape for f in factors):
+        other = tm.Product(tuple(tm.Inverse(f) for f in reversed(factors)))
+        one: tm.Term = tm.Number(Fraction(1)) if term.is_scalar else tm.Identity(term.shape[0])
+        product = tried(desk, f"{name}.product", given, Step(st.Equal(term * other, one), (*given, *lemmas)))
+        if product is not None:
+            return tried(desk, name, given, Step(st.Invertible(term), (product,)))
+    return None
+
+
+def _factors(term: tm.Term) -> list[tm.Term]:
+    if isinstance(term, tm.Product):
+        return [inner for factor in term.factors for inner in _factors(factor)]
+    if isinstance(term, tm.Power) and isinstance(term.exponent, int):
+        return _factors(term.base) * term.exponent
+    return [term]
+
+
+def hints(given: Sequence[Hypothesis], term: tm.Term) -> tuple[tm.Term, ...]:
+    """Return terms L for congruences L^T P L: letters with as many columns as the term, inverses in it, products of these."""
+    letters = [s for h in given for t in terms_in(h.statement) for s in symbols_of(t).values() if not s.is_scalar]
+    both = [form for letter in dict.fromkeys([*letters, *symbols_of(term).values()]) for form in (letter, letter.T)]
+    inverses = list(dict.fromkeys(node for node in walk(term) if isinstance(node, tm.Inverse)))
+    parts = [*both, *(tail for node in inverses for tail in _tails(node.term))]
+    mixed = [form * node for node in inverses for form in parts if form.shape[1] == node.shape[0]]
+    found = [form for form in [*both, *inverses, *mixed] if form.shape[1] == term.shape[0]]
+    numbers = [s for s in symbols_of(term).values() if s.is_scalar]
+    if term.is_scalar:
+        vectors = [s for s in symbols_of(term).values() if s.shape[1] == 1]
+        pairs = [(a, b) for i, a in enumerate(vectors) for b in vectors[i + 1 :] if a.shape == b.shape]
+        found += [form for a, b in pairs for form in (a - b, a + b)]
+        found += [x - 1 for x in numbers]
+        found += [form * v for form in mixed for v in vectors if form.shape[1] == v.rows]
+    return tuple(found)
+
+
+def _tails(term: tm.Term) -> list[tm.Term]:
+    """The right ends of the products in a sum: X and X.T*X of X.T*X + alpha*I."""
+    summands = term.terms if isinstance(term, tm.Sum) else (term,)
+    products = [s.factors for s in summands if isinstance(s, tm.Product) and not any(f.is_scalar for f in s.factors)]
+    return [factors[-1] if at == 1 else tm.Product(factors[-at:]) for factors in products for at in range(1, len(factors) + 1)]
+
+
+def tried(desk: Desk, name: str, given: tuple[Hypothesis, ...], step: Step) -> str | None:
+    """Return the sequent that proves a step, None if none was found."""
+    try:
+        return desk.prove_step(name, given, step, LIGHT).name
+    except NotFound:
+        return None

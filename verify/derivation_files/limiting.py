@@ -1,0 +1,107 @@
+"""Exact limits: a formula in one letter, all others having rational values, is a rational function of that letter.
+
+Its limit is read off the reduced fraction, so that nothing depends on how far out one looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from flint import fmpq, fmpq_mat, fmpq_poly
+
+from derivations.language import terms as tm
+from derivations.language.evaluation import Fractions, evaluate
+
+__all__ = ["RationalFunction", "limit_of"]
+
+_DEGREE = 400
+
+
+def _poly(value: Any) -> fmpq_poly:
+    return fmpq_poly([fmpq(value.numerator, value.denominator)])
+
+
+class RationalFunction:
+    """A quotient of polynomials, reduced; computes with `Fraction` too. Over a degree of 400 it gives up."""
+
+    def __init__(self, top: fmpq_poly, bottom: fmpq_poly | None = None) -> None:
+        bottom = fmpq_poly([1]) if bottom is None else bottom
+        common = top.gcd(bottom)
+        self.top, self.bottom = top // common, bottom // common
+        if max(self.top.degree(), self.bottom.degree()) > _DEGREE:
+            raise OverflowError(f"a quotient of polynomials of degree above {_DEGREE}")
+
+    def __bool__(self) -> bool:
+        return bool(self.top)
+
+    def __add__(self, other: RationalFunction | Fraction) -> RationalFunction:
+        other = self.of(other)
+        return RationalFunction(self.top * other.bottom + other.top * self.bottom, self.bottom * other.bottom)
+
+    __radd__ = __add__
+
+    def __mul__(self, other: RationalFunction | Fraction) -> RationalFunction:
+        other = self.of(other)
+        return RationalFunction(self.top * other.top, self.bottom * other.bottom)
+
+    __rmul__ = __mul__
+
+    def __sub__(self, other: RationalFunction | Fraction) -> RationalFunction:
+        return self + self.of(other) * Fraction(-1)
+
+    def __rsub__(self, other: Fraction) -> RationalFunction:
+        return self * Fraction(-1) + other
+
+    def __truediv__(self, other: RationalFunction | Fraction) -> RationalFunction:
+        other = self.of(other)
+        if not other:
+            raise ZeroDivisionError("a division by 0")
+        return self * RationalFunction(other.bottom, other.top)
+
+    def __rtruediv__(self, other: Fraction) -> RationalFunction:
+        return self.of(other) / self
+
+    @staticmethod
+    def of(value: RationalFunction | Fraction) -> RationalFunction:
+        """Return a constant as a function."""
+        return value if isinstance(value, RationalFunction) else RationalFunction(_poly(value))
+
+    def limit(self, to: str) -> fmpq | None:
+        """Return the limit as the letter tends to 0 ("0") or grows ("inf"), None if there is none."""
+        if to == "0":
+            return self.top[0] / self.bottom[0] if self.bottom[0] != 0 else None
+        high, low = self.top.degree(), self.bottom.degree()
+        if high > low:
+            return None
+        return self.top[high] / self.bottom[low] if high == low else fmpq(0)
+
+
+class _Ring(Fractions):
+    """Matrices of rational functions."""
+
+    def trace(self, a: Any) -> Any:
+        """Return the trace as a 1 x 1 matrix."""
+        return ((sum((row[i] for i, row in enumerate(a)), Fraction(0)),),)
+
+
+def limit_of(
+    function: tm.Term, variable: str, to: str, values: Mapping[str, fmpq_mat], sizes: Mapping[str, int]
+) -> list[list[fmpq | None]]:
+    """Return the limits of the entries of a term, None where there is none.
+
+    Raises
+    ------
+    ZeroDivisionError
+        If the term has no value near the limit.
+    OverflowError
+        If the degrees grow too large.
+    """
+    lifted: dict[str, Any] = {
+        name: tuple(tuple(Fraction(int(x.p), int(x.q)) for x in row) for row in value.tolist())
+        for name, value in values.items()
+    }
+    lifted[variable] = ((RationalFunction(fmpq_poly([0, 1])),),)
+    found: Any = evaluate(function, lifted, sizes, _Ring())
+    return [[RationalFunction.of(x).limit(to) for x in row] for row in found]

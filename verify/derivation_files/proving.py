@@ -1,0 +1,180 @@
+"""Ways to prove a stranger's statement: in one step, by induction, by the remainder of a limit; what would be missing.
+
+What is inverted or divided by has to be invertible. Where that does not follow, the statement is tried once more with
+it assumed; then it is what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from derivations.language import statements as st
+from derivations.language import terms as tm
+from derivations.language.claims import Hypothesis, Reason, Step
+from derivations.language.printing import statement_text
+from derivations.language.traversal import substitute, symbols_of, walk
+from verify.derivation_files.desk import Desk, Proof
+from verify.derivation_files.equations import prove_equation
+from verify.derivation_files.inequalities import prove_positive
+from verify.derivation_files.inverses import obligations, settle_obligations, tried
+from verify.derivation_files.refuting import is_zero, some_model
+from verify.search.branches import NotFound
+from verify.vocabulary import terms_in
+
+__all__ = ["Missing", "never_defined", "prove"]
+
+
+class Missing(Exception):
+    """A statement is proved only if some more is assumed; the argument is a list of texts."""
+
+
+def prove(desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement, extra: Sequence[Reason] = ()) -> Proof:
+    """Return a proof of a statement that both checkers accept.
+
+    Raises
+    ------
+    NotFound
+        If no method finds one; the message is that of the first.
+    Missing
+        If it follows once something that is inverted is assumed to be invertible.
+    """
+    lemmas, owed = settle_obligations(desk, name, tuple(given), goal)
+    if not owed:
+        return _proved(desk, name, tuple(given), goal, (*extra, *lemmas))
+    _proved(desk, f"{name}.assuming", (*given, *owed), goal, (*extra, *lemmas))
+    raise Missing([statement_text(h.statement) for h in owed])
+
+
+def _proved(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason]) -> Proof:
+    try:
+        if isinstance(goal, st.LimitIs):
+            return _limit(desk, name, given, goal, extra)
+        if isinstance(goal, st.Equal):
+            return prove_equation(desk, name, given, goal, extra)
+        if isinstance(goal, st.PositiveSemidefinite | st.PositiveDefinite):
+            return prove_positive(desk, name, given, goal, extra)
+        return desk.prove_step(name, given, Step(goal, (*given, *extra)))
+    except NotFound as reason:
+        for method in (_by_induction, _dedekind, _zero):
+            try:
+                return method(desk, name, given, goal, extra)
+            except NotFound:
+                continue
+        raise reason from None
+
+
+# --- induction -------------------------------------------------------------------------------------------------------
+
+
+def _put(statement: st.Statement, values: dict[str, tm.Term]) -> st.Statement:
+    parts = {key: substitute(v, values) if isinstance(v, tm.Term) else v for key, v in vars(statement).items()}
+    return type(statement)(**parts)
+
+
+def _by_induction(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason]) -> Proof:
+    """Prove a statement about a natural number from its base and its step."""
+    if not isinstance(goal, st.Equal | st.PositiveSemidefinite | st.PositiveDefinite):
+        raise NotFound(f"{name}: no induction")
+    naturals = [h.statement.symbol for h in given if isinstance(h.statement, st.Natural)]
+    spoken = {n for term in terms_in(goal) for n in symbols_of(term)}
+    for k in naturals:
+        told = [h for h in given if not isinstance(h.statement, st.Natural) and _mentions(h.statement, k)]
+        if k.name not in spoken or told:
+            continue
+        rest = tuple(h for h in given if not (isinstance(h.statement, st.Natural) and h.statement.symbol == k))
+        base = _plainly(desk, f"{name}.base", rest, _put(goal, {k.name: tm.Number(Fraction(0))}), extra)
+        assumed = Hypothesis("induction", goal)
+        number = Hypothesis(f"{k.name} is natural", st.Natural(k))
+        following = _put(goal, {k.name: k + 1})
+        step = _plainly(desk, f"{name}.step", (number, *rest, assumed), following, extra)
+        using: dict[str, tm.Term | str] = {"variable": k, "step": step.name}
+        return desk.prove_step(name, given, Step(goal, (base.name, step.name), rule="induction", using=using))
+    raise NotFound(f"{name}: no induction")
+
+
+def _plainly(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason]) -> Proof:
+    if isinstance(goal, st.PositiveSemidefinite | st.PositiveDefinite):
+        return prove_positive(desk, name, given, goal, extra)
+    return desk.prove(name, given, goal, extra)
+
+
+def _mentions(statement: st.Statement, symbol: tm.Symbol) -> bool:
+    return any(symbol.name in symbols_of(term) for term in terms_in(statement))
+
+
+# --- a one-sided inverse ---------------------------------------------------------------------------------------------
+
+
+def _dedekind(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason]) -> Proof:
+    """Prove A B = I for square A and B from B A = I."""
+    match goal:
+        case st.Equal(tm.Product((left, right)), tm.Identity() as one) if left.shape == right.shape:
+            other = desk.prove(f"{name}.other", given, st.Equal(right * left, one), extra)
+            using: dict[str, tm.Term | str] = {"left": right, "right": left}
+            return desk.prove_step(name, given, Step(goal, (other.name,), rule="dedekind", using={**using, "from": other.name}))
+    raise NotFound(f"{name}: no product that is I")
+
+
+# --- sums of squares that are 0 --------------------------------------------------------------------------------------
+
+
+def _zero(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason]) -> Proof:
+    """Prove that a vector z is 0 from z^T z = 0."""
+    if not isinstance(goal, st.Equal) or goal.left.shape[1] != 1:
+        raise NotFound(f"{name}: no vectors")
+    nothing = isinstance(goal.right, tm.Zero) or goal.right == tm.Number(Fraction(0))
+    z = goal.left if nothing else goal.left - goal.right
+    square = z * z if z.is_scalar else z.T * z
+    shown = desk.prove(f"{name}.square", given, st.Equal(square, tm.Number(Fraction(0))), extra)
+    using: dict[str, tm.Term | str] = {"vector": z, "inner": "", "from": shown.name}
+    return desk.prove_step(name, given, Step(goal, (shown.name,), rule="zero", using=using))
+
+
+# --- limits ----------------------------------------------------------------------------------------------------------
+
+
+def _limit(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.LimitIs, extra: Sequence[Reason]) -> Proof:
+    """Prove a limit from its remainder: C^2 x^2 - |f - L|^2 >= 0, or C^2 - (1 + c x)^2 |f - L|^2 >= 0."""
+    x, gap = goal.variable, goal.function - goal.value
+    square = gap * gap if gap.is_scalar else gap.T * gap
+    for bound in _bounds(goal):
+        if goal.to == "0":
+            fact = st.PositiveSemidefinite(bound * bound * x * x - square)
+        else:
+            fact = st.PositiveSemidefinite(bound * bound - x * x * square)
+        try:
+            shown = prove_positive(desk, f"{name}.remainder", given, fact, extra)
+            using: dict[str, tm.Term | str] = {"bound": bound, "from": shown.name}
+            return desk.prove_step(name, given, Step(goal, (shown.name,), rule="limit", using=using))
+        except NotFound:
+            continue
+    raise NotFound(f"{name}: no remainder that tends to 0 was found")
+
+
+def _bounds(goal: st.LimitIs) -> Iterator[tm.Term]:
+    """Constants C worth trying: 0 and 1, the other numbers, and what is divided by, at the limit."""
+    zero: dict[str, tm.Term] = {goal.variable.name: tm.Number(Fraction(0))}
+    yield tm.Number(Fraction(1))
+    numbers = [s for term in (goal.function, goal.value) for s in symbols_of(term).values() if s.is_scalar]
+    seen = {goal.variable}
+    for number in numbers:
+        if number not in seen:
+            seen.add(number)
+            yield from (number, 1 / number)
+    for node in walk(goal.function):
+        if isinstance(node, tm.Quotient) and goal.to == "0":
+            at = substitute(node.denominator, zero)
+            yield from (1 / at, substitute(node.numerator, zero) / at)
+
+
+def never_defined(desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement) -> tm.Term | None:
+    """Return something that the statement divides by and that is 0 by the hypotheses."""
+    model = some_model(given, goal)
+    for place, term in enumerate(obligations([goal])):
+        if model is not None and not is_zero(term, model):
+            continue
+        zero: tm.Term = tm.Number(Fraction(0)) if term.is_scalar else tm.Zero(*term.shape)
+        if tried(desk, f"{name}.zero{place}", tuple(given), Step(st.Equal(term, zero), tuple(given))) is not None:
+            return term
+    return None

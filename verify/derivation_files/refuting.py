@@ -1,0 +1,267 @@
+"""Exact counterexamples to a stranger's statement: rational numbers that meet every hypothesis while the goal is false.
+
+Plain values first, then the models that solve equation hypotheses (`verify.models`). A goal that divides by 0 is not false but
+has no meaning, and is no counterexample. Whatever was found is shrunk and then checked again, from its plain values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from flint import fmpq, fmpq_mat
+
+from derivations.language import statements as st
+from derivations.language import terms as tm
+from derivations.language.claims import Hypothesis, Part
+from derivations.language.errors import LanguageError
+from derivations.language.evaluation import evaluate
+from derivations.language.traversal import walk
+from verify.counterexamples import weight
+from verify.derivation_files.limiting import limit_of
+from verify.derivation_files.plain import plain_models
+from verify.exact import FLINT, gradient_at, holds
+from verify.limits import counts
+from verify.models import Model, NoModel, find_model
+from verify.problem import Problem
+from verify.vocabulary import statements_in, terms_in
+
+__all__ = ["Budget", "Counterexample", "find_refutation", "is_false", "is_zero", "some_model"]
+
+PLAIN = 150
+SEEDS = 12
+ENOUGH = 4
+WORK = 60_000
+GROWTH = 4_000
+SMALL = 64
+LARGEST = 12
+SHRINKS = 60
+
+
+class Budget(Exception):
+    """A statement is too large to be evaluated; the message says what is too large."""
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """Values that meet every hypothesis, and the two sides of the goal there, which are not what the goal says."""
+
+    model: Model
+    sides: tuple[str, Any, Any]
+
+    def data(self) -> dict[str, Any]:
+        """Return it as plain JSON values, rationals as "p/q", matrices as lists of rows."""
+        model = {name: _plain(value) for name, value in self.model.values.items()}
+        _, left, right = self.sides
+        return {**model, "lhs": left, "rhs": right}
+
+
+def _plain(matrix: fmpq_mat) -> Any:
+    """Return a matrix as lists of rows of strings, a 1 x 1 matrix as a string."""
+    rows = [[str(x) for x in row] for row in matrix.tolist()]
+    return rows[0][0] if (matrix.nrows(), matrix.ncols()) == (1, 1) else rows
+
+
+def _growth(term: tm.Term) -> int:
+    """A bound on how many times larger numbers get when a term is evaluated."""
+    inner = [_growth(child) for child in term.children()]
+    match term:
+        case tm.Number():
+            return 1 + max(term.value.numerator.bit_length(), term.value.denominator.bit_length()) // 64
+        case tm.Power():
+            exponent = term.exponent if isinstance(term.exponent, int) else 8
+            return max(1, inner[0] * max(1, exponent))
+        case tm.Inverse() | tm.Quotient():
+            return 3 * sum(inner)
+        case tm.Product() | tm.Sum() | tm.SumOver() | tm.DiagonalOf():
+            return max(1, sum(inner))
+    return max(1, sum(inner))
+
+
+def _work(part: Part) -> int:
+    """How many models are affordable."""
+    terms = [term for statement in statements_in(part) for term in terms_in(statement)]
+    if any(_growth(term) > GROWTH for term in terms):
+        raise Budget("the powers are too high to be evaluated")
+    nodes = [node for term in terms for node in walk(term)]
+    largest = max((size for node in nodes for size in node.shape if isinstance(size, int)), default=1)
+    if largest > LARGEST:
+        raise Budget(f"matrices of {largest} rows are too large to be tried out")
+    return max(1, WORK // (len(nodes) * max(1, largest**3 // 27)))
+
+
+# --- truth of a goal -------------------------------------------------------------------------------------------------
+
+
+def is_false(goal: st.Statement, model: Model) -> tuple[str, Any, Any] | None:
+    """Return a word and the two sides if a goal has a meaning in a model and is false there, else None.
+
+    For an equation the word is "==", for an inequality "psd" or "pd" with the term that should be so and 0.
+    """
+    values, sizes = model.values, model.sizes
+    try:
+        if isinstance(goal, st.LimitIs):
+            return _limit(goal, model)
+        if holds(goal, values, sizes, model.functions):
+            return None
+
+        def worth(term: tm.Term) -> Any:
+            return _plain(evaluate(term, values, sizes, FLINT, model.functions))
+
+        match goal:
+            case st.Equal():
+                return "==", worth(goal.left), worth(goal.right)
+            case st.PositiveSemidefinite():
+                return "psd", worth(goal.term), "0"
+            case st.PositiveDefinite():
+                return "pd", worth(goal.term), "0"
+            case st.Invertible():
+                return "!=", worth(goal.term), "0"
+            case st.GradientIs():
+                return "grad", _plain(gradient_at(goal, values, sizes, model.functions)), worth(goal.value)
+            case st.NormIs():
+                return "norm", worth(goal.matrix), worth(goal.value)
+    except (ZeroDivisionError, OverflowError, LanguageError):
+        return None
+    return None
+
+
+def _limit(goal: st.LimitIs, model: Model) -> tuple[str, Any, Any] | None:
+    right = evaluate(goal.value, model.values, model.sizes, FLINT)
+    if counts(goal.function, goal.variable.name):
+        # an exponent grows: no rational function; enclosures far out tell, if the numbers are small enough for that
+        small = all(_growth(t) < SMALL for t in (goal.function, goal.value))
+        if not small or holds(goal, model.values, model.sizes, model.functions):
+            return None
+        return "limit", "not that", _plain(right)
+    found = limit_of(goal.function, goal.variable.name, goal.to, model.values, model.sizes)
+    if found == right.tolist():
+        return None
+    rows = [["no limit" if x is None else str(x) for x in row] for row in found]
+    return "limit", rows[0][0] if goal.function.is_scalar else rows, _plain(right)
+
+
+def is_zero(term: tm.Term, model: Model) -> bool:
+    """Return whether a term is 0 in a model; False where it has no value."""
+    try:
+        return not evaluate(term, model.values, model.sizes, FLINT, model.functions)
+    except ZeroDivisionError:
+        return False
+
+
+# --- the search ------------------------------------------------------------------------------------------------------
+
+
+def _sizes(problem: Problem, largest: int) -> list[dict[str, int]]:
+    names = problem.sizes
+    if len(names) > 3:
+        return [problem.fitted(dict.fromkeys(names, size)) for size in range(1, largest + 1)]
+    grid = sorted(product(range(1, largest + 1), repeat=len(names)), key=lambda sizes: (max(sizes, default=0), sizes))
+    found = [dict(zip(names, sizes, strict=True)) for sizes in grid]
+    return [sizes for sizes in found if problem.thin(sizes) is None] or [problem.fitted(found[0])]
+
+
+def _part(given: Sequence[Hypothesis], goal: st.Statement) -> Part:
+    return Part("statement", "", tuple(given), (), goal)
+
+
+def _problem(part: Part) -> Problem:
+    try:
+        return Problem(part)
+    except LanguageError as error:
+        raise Budget(str(error)) from None
+
+
+def _solved(part: Part, sizes: dict[str, int], seeds: int) -> Iterator[Model]:
+    for seed in range(seeds):
+        try:
+            yield find_model(part, sizes, seed)
+        except NoModel:
+            if seed > 2:
+                return
+
+
+def find_refutation(given: Sequence[Hypothesis], goal: st.Statement) -> Counterexample | None:
+    """Return a counterexample to a statement, or None if none was found.
+
+    Raises
+    ------
+    Budget
+        If the statement is too large to be evaluated.
+    """
+    part = _part(given, goal)
+    most = _work(part)
+    problem = _problem(part)
+    for sizes in _sizes(problem, 2):
+        found = _first(part, plain_models(problem, sizes, min(PLAIN, most)))
+        found += [] if found else _first(part, _solved(part, sizes, min(SEEDS, most)))
+        if found:
+            return _shrunk(part, min(found, key=weight))
+    for sizes in _sizes(problem, 3)[-1:]:
+        if found := _first(part, _solved(part, sizes, min(SEEDS, most))):
+            return _shrunk(part, min(found, key=weight))
+    return None
+
+
+def some_model(given: Sequence[Hypothesis], goal: st.Statement) -> Model | None:
+    """Return values that meet the hypotheses, whatever the goal is worth there; None if none were found."""
+    part = _part(given, goal)
+    most = _work(part)
+    problem = _problem(part)
+    found: list[Model] = []
+    for sizes in _sizes(problem, 2):
+        for source in (plain_models(problem, sizes, min(PLAIN, most)), _solved(part, sizes, min(SEEDS, most))):
+            for model in source:
+                if model.meets(part):
+                    found.append(model)
+                if len(found) >= ENOUGH:
+                    return min(found, key=weight)
+    return min(found, key=weight) if found else None
+
+
+def _first(part: Part, models: Iterator[Model]) -> list[Model]:
+    found: list[Model] = []
+    for model in models:
+        if model.meets(part) and is_false(part.goal, model) is not None:
+            found.append(model)
+            if len(found) >= ENOUGH:
+                break
+    return found
+
+
+def _shrunk(part: Part, model: Model) -> Counterexample | None:
+    """The same counterexample with smaller numbers where that goes, and checked again."""
+    best, left = model, SHRINKS
+    for name, value in model.values.items():
+        for place in range(value.nrows() * value.ncols()):
+            for small in (fmpq(0), fmpq(1), fmpq(2)):
+                left -= 1
+                if best.values[name].entries()[place] == small or left < 0:
+                    break
+                changed = _with(best, name, place, small)
+                if weight(changed) <= weight(best) and changed.meets(part) and is_false(part.goal, changed) is not None:
+                    best = changed
+                    break
+    return _recheck(part, best)
+
+
+def _with(model: Model, name: str, place: int, x: fmpq) -> Model:
+    value = model.values[name]
+    entries = value.entries()
+    entries[place] = x
+    sizes = {**model.sizes, name: int(x.p)} if name in model.sizes else model.sizes
+    return Model({**model.values, name: fmpq_mat(value.nrows(), value.ncols(), entries)}, sizes, model.functions, model.smooth)
+
+
+def _recheck(part: Part, model: Model) -> Counterexample | None:
+    """Read the printed values back and evaluate everything once more."""
+    values = {}
+    for name, value in model.values.items():
+        read = [Fraction(str(x)) for x in value.entries()]
+        values[name] = fmpq_mat(value.nrows(), value.ncols(), [fmpq(x.numerator, x.denominator) for x in read])
+    again = Model(values, model.sizes, model.functions, model.smooth)
+    sides = is_false(part.goal, again)
+    return Counterexample(again, sides) if sides is not None and again.meets(part) else None

@@ -1,0 +1,86 @@
+"""Figures as pgfplots: the exact points of `report.figures`, each number written out, nothing computed by TeX."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from verify.report.figures import Axis, Curve, Figure, Mark, Point, decimal
+from verify.report.latex.prose import prose
+
+__all__ = ["pgfplots"]
+
+_LINES = {
+    "loss": "rpblue, semithick",
+    "penalty": "rpred, semithick, densely dashed",
+    "eigenvector": "black, thick, -stealth",
+    "ridge": "rpred, very thick",
+    "stopping": "rpblue, very thick",
+    "gap": "rpblue, thick",
+    "bound": "gray, densely dotted",
+    "minimisers": "gray, densely dashed",
+    "objective": "rpblue, thick",
+    "path": "rpred, very thick",
+}
+_SHADES = ("", "!75!black", "!60", "!35")
+"""Curves of one role are told apart by how dark they are."""
+
+
+def pgfplots(figure: Figure) -> str:
+    """Return a figure as a floating picture with its caption and label.
+
+    Raises
+    ------
+    KeyError
+        For a curve whose role has no style.
+    """
+    lines = [
+        r"\begin{figure}[htbp]\centering",
+        rf"\begin{{tikzpicture}}\begin{{axis}}[{', '.join(_options(figure))}]",
+        *_curves(figure.curves),
+        *(_mark(mark) for mark in figure.marks),
+        r"\end{axis}\end{tikzpicture}",
+        rf"\caption{{\textbf{{{prose(figure.title)}.}} {prose(figure.caption)}}}\label{{figure.{figure.name}}}",
+        r"\end{figure}",
+    ]
+    return "\n".join(lines)
+
+
+def _options(figure: Figure) -> Iterator[str]:
+    yield from (r"width=0.82\linewidth", "height=0.55\\linewidth", "axis lines=left", "clip=true", "enlargelimits=false")
+    yield from _axis("x", figure.x)
+    yield from _axis("y", figure.y)
+    yield "axis equal image" if figure.equal else "grid=major, grid style={gray!20}"
+    yield r"legend style={draw=none, font=\footnotesize, at={(0.5,-0.22)}, anchor=north}, legend cell align=left"
+    yield "legend columns=2, legend style={/tikz/every even column/.append style={column sep=1em}}"
+
+
+def _axis(name: str, axis: Axis) -> Iterator[str]:
+    yield f"{name}label={{{prose(axis.label)}}}"
+    yield f"{name}min={decimal(axis.low)}, {name}max={decimal(axis.high)}"
+    if axis.log:
+        yield f"{name}mode=log"
+
+
+def _curves(curves: tuple[Curve, ...]) -> Iterator[str]:
+    seen: dict[str, int] = {}
+    for curve in curves:
+        place = seen.get(curve.role, 0)
+        if curve.label and curve.role != "eigenvector":
+            seen[curve.role] = place + 1
+        colour, *style = _LINES[curve.role].split(", ")
+        shade = colour + _SHADES[place % len(_SHADES)] if colour.startswith("rp") and curve.label else colour
+        named = curve.label and curve.role != "eigenvector"
+        options = ", ".join([shade, *style, *([] if named else ["forget plot"])])
+        node = rf" node[above right, black] {{{prose(curve.label)}}}" if curve.label and not named else ""
+        yield rf"\addplot[{options}] coordinates {{{_points(curve.points)}}}{node};"
+        if named:
+            yield rf"\addlegendentry{{{prose(curve.label)}}}"
+
+
+def _points(points: tuple[Point, ...]) -> str:
+    return " ".join(f"({decimal(x)},{decimal(y)})" for x, y in points)
+
+
+def _mark(mark: Mark) -> str:
+    label = rf" node[above right] {{{prose(mark.label)}}}" if mark.role == "point" else ""
+    return rf"\addplot[only marks, mark=*, mark size=1.5pt, forget plot] coordinates {{{_points((mark.point,))}}}{label};"

@@ -1,0 +1,250 @@
+"""Titles and reasons, which are plain text with formulas in it, as LaTeX: what is a formula is found and set as one.
+
+A word is a formula if it is a letter of the mathematics; an operator is one beside a formula; parentheses are if all inside is.
+The English "a" and "A" are letters only beside an operator.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from verify.report.latex.letters import FUNCTIONS, GREEK, escape, letter
+
+__all__ = ["headline", "prose", "shapes_of"]
+
+_TOKEN = re.compile(
+    r"\s+|[A-Za-z][A-Za-z0-9]*(?:_(?:[A-Za-z0-9]+|\((?:[a-z0-9+-]+)\)))+|[A-Za-z]+(?:-[a-z][a-z]+)+|[A-Za-z]+'[a-z]+|[A-Za-z]'+|[A-Za-z]+[0-9]*|\d+(?:\.\d+)?|<=|>=|<-|!=|\.\.|."
+)
+_OPERATORS = {
+    "=": "=", "<": "<", ">": ">", "<=": r"\le ", ">=": r"\ge ", "<-": r"\leftarrow ", "!=": r"\ne ",
+    "+": "+", "-": "-", "/": "/", "*": r"\cdot ", "^": "^",
+}  # fmt: skip
+_WORDS = {"tr": r"\operatorname{tr}", "diag": r"\operatorname{diag}", "rank": r"\operatorname{rank}", "ker": r"\ker",
+          "sqrt": r"\sqrt", "log": r"\log", "grad": r"\nabla", "det": r"\det"}  # fmt: skip
+_SIZES = (["m", "n"], ["n", "n"], ["m", "m"], ["m", "r"], ["n", "r"], ["1", "1"])
+_VERBS = frozenset({"is", "are", "must", "commutes"})
+_ENGLISH = frozenset({"noise", "one", "evidence", "gap", "lost", "a", "A"})
+
+
+@dataclass
+class _Token:
+    text: str
+    math: bool = False
+    group: int = -1
+    """For a parenthesis, where its partner is."""
+
+
+def shapes_of(symbols: Mapping[str, object]) -> dict[str, bool]:
+    """Return which names are bold, from the symbols of a claim by name."""
+    return {name: not getattr(symbol, "is_scalar", False) for name, symbol in symbols.items()}
+
+
+def headline(words: str) -> str:
+    """Return a title with a capital, unless it begins with a letter of the mathematics."""
+    word = words.partition(" ")[0].strip(",:;")
+    return words[0].upper() + words[1:] if word.isalpha() and word not in GREEK and (len(word) > 1 or word == "a") else words
+
+
+def prose(words: str, bold: Mapping[str, bool] | None = None) -> str:
+    """Return text with formulas in it as LaTeX.
+
+    Parameters
+    ----------
+    words : str
+        Plain text, formulas written as the text printer writes them.
+    bold : mapping of str to bool, optional
+        For the letters of the claim whether they are vectors or matrices; for others it is guessed.
+    """
+    tokens = [_Token(text) for text in _TOKEN.findall(words)]
+    _mark(tokens, bold or {})
+    parts, position = [], 0
+    while position < len(tokens):
+        end = position
+        while end < len(tokens) and (tokens[end].math or (_is_space(tokens, end) and _joins(tokens, end))):
+            end += 1
+        if end > position:
+            parts.append(f"${_formula(tokens[position:end], bold or {})}$")
+            position = end
+        else:
+            parts.append(_text(tokens[position].text))
+            position += 1
+    return "".join(parts)
+
+
+def _text(word: str) -> str:
+    return r"\ldots" if word == ".." else " " if word.isspace() else escape(word)
+
+
+def _is_space(tokens: list[_Token], at: int) -> bool:
+    return tokens[at].text.isspace()
+
+
+def _joins(tokens: list[_Token], at: int) -> bool:
+    """Whether a space stands between two pieces of one formula."""
+    if not (0 < at < len(tokens) - 1 and tokens[at - 1].math and tokens[at + 1].math):
+        return False
+    return not (tokens[at - 1].text == "," or tokens[at + 1].text == ",")
+
+
+# --- what is a formula -------------------------------------------------------------------------------------------------------
+
+
+def _mark(tokens: list[_Token], bold: Mapping[str, bool]) -> None:
+    for token in tokens:
+        token.math = _is_letter(token.text, bold)
+    solid = [k for k, token in enumerate(tokens) if not token.text.isspace()]
+    around = {b: (a, c) for a, b, c in zip([-1, *solid], solid, [*solid[1:], -1], strict=False)}
+    for k in solid:
+        before, after = (tokens[j].text if j >= 0 else "" for j in around[k])
+        operated = before in _OPERATORS or after in _OPERATORS or (before, after) == ("(", ")")
+        article = tokens[k].text == "a" or (
+            before in {"", ".", ":"} and len(after) > 1 and after.islower() and after not in _VERBS
+        )
+        if tokens[k].text in {"a", "A"} and (operated or not article):
+            tokens[k].math = True
+        if re.fullmatch(r"\d+", tokens[k].text):
+            tokens[k].math = True
+    _close(tokens)
+    for _ in range(4):  # operators and parentheses lean on each other
+        for k in solid:
+            left, right = around[k]
+            if tokens[k].text in _OPERATORS or tokens[k].text == "|":
+                tokens[k].math |= any(j >= 0 and tokens[j].math for j in (left, right))
+            elif tokens[k].text in _WORDS and right >= 0:
+                tokens[k].math = tokens[right].math or tokens[right].text in _WORDS
+        _groups(tokens)
+
+
+def _is_letter(word: str, bold: Mapping[str, bool]) -> bool:
+    if word in _ENGLISH:
+        return False
+    if word in bold or word in GREEK or word in {"sigma2", "tau2", "NLL"} or word in FUNCTIONS:
+        return True
+    base = word.partition("_")[0]
+    if re.fullmatch(r"[A-Za-z]'+", word):  # a derivative
+        return True
+    if "_" in word:
+        return len(base) == 1 or base in GREEK
+    return len(word) == 1 and word.isascii() and word.isalpha()
+
+
+def _close(tokens: list[_Token]) -> None:
+    stack = []
+    for k, token in enumerate(tokens):
+        if token.text in "([" and token.text:
+            stack.append(k)
+        elif token.text in {")", "]"} and stack:
+            start = stack.pop()
+            token.group, tokens[start].group = start, k
+
+
+def _groups(tokens: list[_Token]) -> None:
+    for k, token in enumerate(tokens):
+        if token.text not in {"(", "["} or token.group < 0:
+            continue
+        inside = [t for t in tokens[k + 1 : token.group] if not t.text.isspace()]
+        whole = [t for t in inside if t.text != ","]
+        if whole and all(t.math for t in whole):
+            for t in inside:
+                t.math = True
+            token.math = tokens[token.group].math = True
+            for j in range(k + 1, token.group):
+                tokens[j].math = True
+
+
+# --- a formula ---------------------------------------------------------------------------------------------------------------
+
+
+def _formula(tokens: list[_Token], bold: Mapping[str, bool]) -> str:
+    solid = [token.text for token in tokens if not token.text.isspace()]
+    written, position, bars = "", 0, 0
+    while position < len(solid):
+        word = solid[position]
+        if word == "^":
+            inner, position = _exponent(solid, position + 1, bold)
+            written += inner
+            continue
+        if word == "sqrt" and position + 1 < len(solid):
+            inner, position = _operand(solid, position + 1, bold)
+            written += rf"\sqrt{{{inner}}}"
+            continue
+        if word == "|":
+            written += r"\lVert " if bars % 2 == 0 else r"\rVert "
+            bars += 1
+        elif word == "x" and solid[position - 1 : position] + solid[position + 1 : position + 2] in _SIZES:
+            written += r"\times "
+        elif word == "..":
+            written += r"\ldots "
+        elif word in _OPERATORS:
+            written += _OPERATORS[word]
+        elif word in _WORDS:
+            written += _WORDS[word] + (r"\," if word in {"tr", "diag"} and solid[position + 1 : position + 2] > ["["] else " ")
+        else:
+            written += _piece(word, bold)
+        written += " " * bool(re.search(r"\\[A-Za-z]+$", written))
+        position += 1
+    return _braced(written.strip())
+
+
+def _braced(written: str) -> str:
+    """Two superscripts on one letter, as in w_star^T, need braces around the first."""
+    return re.sub(r"((?:\\bm\{[^{}]*\}|\\[a-z]+|[a-z])(?:_\{[^{}]*\})?\^\{[^{}]*\})\^", r"{\1}^", written)
+
+
+def _exponent(solid: list[str], position: int, bold: Mapping[str, bool]) -> tuple[str, int]:
+    if position >= len(solid):
+        return r"\hat{\ }", position
+    if solid[position] == "T":
+        return r"^{\top}", position + 1
+    if solid[position] in {"-", "+"}:
+        following = solid[position + 1] if position + 1 < len(solid) else ""
+        if solid[position] == "+" and not following.isdigit():
+            return "^{+}", position + 1
+        if following == "T":
+            return r"^{-\top}", position + 2
+        return f"^{{{solid[position]}{_piece(following, bold) if following else ''}}}", position + 2
+    inner, position = _operand(solid, position, bold)
+    return f"^{{{inner}}}", position
+
+
+def _operand(solid: list[str], position: int, bold: Mapping[str, bool]) -> tuple[str, int]:
+    """The content of parentheses, or one piece."""
+    if solid[position] != "(":
+        return _piece(solid[position], bold), position + 1
+    depth, end = 0, position
+    while end < len(solid):
+        depth += {"(": 1, ")": -1}.get(solid[end], 0)
+        end += 1
+        if depth == 0:
+            break
+    return _formula([_Token(word, math=True) for word in solid[position + 1 : end - 1]], bold), end
+
+
+def _piece(word: str, bold: Mapping[str, bool]) -> str:
+    if word in {"[", "]", "(", ")", ",", ";", ":"} or word.isdigit():
+        return word
+    if word in FUNCTIONS and not bold.get(word, False):
+        return FUNCTIONS[word]
+    if word.endswith("'"):
+        return word
+    if word == "d_eff":
+        return r"d_{\mathrm{eff}}"
+    if "_(" in word:
+        base, _, index = word.partition("_(")
+        return rf"{letter(base, _bold(base, bold))[0]}_{{{index.rstrip(')')}}}"
+    if not re.fullmatch(r"[A-Za-z0-9_]+", word):
+        return escape(word)
+    return letter(word, _bold(word, bold))[0]
+
+
+def _bold(word: str, bold: Mapping[str, bool]) -> bool:
+    if word in bold:
+        return bold[word]
+    base, _, index = word.partition("_")
+    if base in {"Lam", "Mu", "Pi"} or (base.isalpha() and base.isupper() and len(base) == 1 and base not in "JLN"):
+        return True
+    if index in {"i", "j", "k", "max"} and base in {"q", "v", "u", "e"}:
+        return True
+    return base in {"w", "y", "e", "z", "h"}

@@ -1,0 +1,135 @@
+"""The reason of each line in words: the hypotheses, claims and steps it names, and what the kernel's rules do."""
+
+from __future__ import annotations
+
+from derivations.language.claims import Claim, Formula, Hypothesis, Instance, Part, Reason, Step
+from derivations.language.errors import LanguageError
+from verify.report.latex.edition import Edition, bold_letters
+from verify.report.latex.letters import function, letter
+from verify.report.latex.prose import prose
+from verify.report.latex.statements import clause
+from verify.report.latex.terms import latex
+from verify.report.page import conditions
+
+__all__ = ["ALWAYS", "RULES", "condition_sentence", "hypothesis_words", "joined", "numbers", "reason"]
+
+RULES = {
+    "use": "",
+    "items": "multiply out",
+    "dedekind": "a one-sided inverse of a square matrix is two-sided",
+    "generic": "it holds for every such vector",
+    "psd": "a sum of squares with weights that are not negative",
+    "pd": "a sum of terms that are not negative, one of them positive",
+    "psd_trace": "a trace of a positive semidefinite matrix is not negative",
+    "zero": "what has length zero is zero",
+    "invertible": "a positive definite matrix is invertible",
+    "size": "there is at least one",
+    "entrywise": "both are diagonal with the same entries",
+    "trace": "the trace is the sum of the diagonal entries",
+    "gradient": "differentiate along an arbitrary direction",
+    "same_gradient": "a function has at most one gradient at a point",
+    "norm": "the bound holds, and a unit vector attains it",
+    "limit": "the bound tends to zero",
+    "natural": "a natural number",
+    "instance": "it holds for every index",
+    "induction": "by induction",
+    "case": "in each of the cases",
+    "within": "it holds for every number from 0 to 1",
+    "every": "the number was any from 0 to 1",
+    "continuous": "sums, products and quotients of continuous functions are continuous",
+    "mean": "the expectation is linear",
+    "taylor": "the remainder of Taylor's polynomial has a sign",
+    "sign": "a number times its sign is its absolute value",
+}
+"""What each rule of the kernel does, in words for a reader; a rule that is not here has no words yet and is refused."""
+
+ALWAYS = frozenset({"dedekind", "generic", "psd_trace", "zero", "entrywise", "same_gradient", "norm", "limit"})
+"""The rules whose words are added to named reasons, since these alone would not tell the argument."""
+
+
+def joined(words: list[str], between: str = "and") -> str:
+    """Return phrases as a list in a sentence."""
+    if len(words) < 2:
+        return "".join(words)
+    comma = "; " if any("," in word or ":" in word for word in words) else ", "
+    return f"{comma.join(words[:-1])}{comma.rstrip() if comma == '; ' else ''} {between} {words[-1]}"
+
+
+def hypothesis_words(hypothesis: Hypothesis, bold: dict[str, bool]) -> str:
+    """Return a hypothesis in a few words: its own up to a colon, else what it states."""
+    words = prose(hypothesis.words.partition(":")[0], bold)
+    pure = words.startswith("$") and words.endswith("$") and words.count("$") == 2
+    return words if words and not pure else clause(hypothesis.statement)
+
+
+def reason(edition: Edition, claim: Claim, part: Part, position: int) -> str:
+    """Return the reason of a step, by its position from 0: never empty.
+
+    Raises
+    ------
+    LanguageError
+        If the kernel's rule has no words.
+    """
+    step, rule = part.steps[position], edition.rule(claim, part, position)
+    if rule not in RULES:
+        raise LanguageError(f"the kernel's rule {rule!r} has no words in report/latex/reasons.py")
+    bold = bold_letters(part)
+    words = [prose(step.because, bold)] if step.because else []
+    words += _grouped(edition, claim, step, bold, numbers(part))
+    if not step.because and (rule in ALWAYS or not words):
+        words.append(RULES[rule] or "multiply out")
+    return "; ".join(words)
+
+
+def _grouped(edition: Edition, claim: Claim, step: Step, bold: dict[str, bool], marked: dict[str, int]) -> list[str]:
+    """Claims and steps behind one "by", hypotheses behind one "since"."""
+    by = list(dict.fromkeys(_by(edition, claim, one, marked) for one in step.by if not isinstance(one, Hypothesis)))
+    assumed = [one for one in step.by if isinstance(one, Hypothesis)]
+    earlier = [one for one in assumed if one.name == "induction"]
+    since = [hypothesis_words(one, bold) for one in assumed if one not in earlier]
+    by += ["the induction hypothesis"] if earlier else []
+    return ([f"by {joined(by)}"] if by else []) + ([f"since {joined(since)}"] if since else [])
+
+
+def numbers(part: Part) -> dict[str, int]:
+    """Return the numbers by which lines are referred to: those steps that a later one names, counted from 1."""
+    named = {one for step in part.steps for one in step.by if isinstance(one, str)}
+    steps = [f"step {position}" for position in range(1, len(part.steps) + 1)]
+    return {name: number for number, name in enumerate((name for name in steps if name in named), 1)}
+
+
+def _by(edition: Edition, claim: Claim, one: Reason, marked: dict[str, int]) -> str:
+    if isinstance(one, str):
+        return f"({marked[one]})" if one in marked else edition.refer(claim, one)
+    if isinstance(one, Claim):
+        return edition.refer(claim, one.sequent_id())
+    if not isinstance(one, Instance):
+        raise LanguageError(f"no way to refer to {one!r:.60}")
+    taken = [f"${_letter(edition, one, name)} = {latex(term)}$" for name, term in one.values.items() if str(term) != name]
+    taken += [f"${_function(name, f)}$" for name, f in one.functions.items()]
+    return edition.refer(claim, one.sequent) + (f" with {joined(taken)}" if taken else "")
+
+
+def _letter(edition: Edition, instance: Instance, name: str) -> str:
+    """The letter for which a term is put in, bold as in the claim it comes from."""
+    owner, _, clause_ = instance.sequent.partition(".")
+    bold = bold_letters(edition.find(owner).part(clause_ or "main"))
+    return letter(name, bold.get(name, not instance.values[name].is_scalar))[0]
+
+
+def _function(name: str, formula: Formula) -> str:
+    return f"{function(name)}({latex(formula.variable)}) = {latex(formula.value)}"
+
+
+def condition_sentence(edition: Edition, claim: Claim, part: Part) -> str:
+    """Return the sentence that says why all that is inverted in a part is invertible; "" if nothing is."""
+    result = edition.results[claim.sequent_id(part.id)]
+    seen = (name for names in result.conditions for name in sorted(names))
+    bold = bold_letters(part)
+    words = []
+    for shown in conditions(part, seen, result.uses):
+        if isinstance(shown, Hypothesis):
+            words.append(f"since {hypothesis_words(shown, bold)}")
+        else:
+            words.append(f"by {edition.refer(claim, shown)}")
+    return f"What is inverted here is invertible {joined(words)}." if words else ""

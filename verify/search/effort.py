@@ -1,0 +1,21 @@
+"""How far a search goes: for our claims as far as it takes, for a stranger's not far."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["LIGHT", "QUICK", "THOROUGH", "Effort"]
+
+
+class Effort(NamedTuple):
+    """How far a search goes: rounds of candidate items, most of them, strict squares to push, what it may expand."""
+
+    rounds: tuple[int, ...]
+    most: int
+    pushes: int
+    work: int
+
+
+THOROUGH = Effort((1, 2, 3, 4), 4000, 12, 50_000_000)
+LIGHT = Effort((1, 2), 400, 4, 1_000_000)
+QUICK = Effort((1, 2, 3), 900, 4, 2_000_000)
