@@ -136,13 +136,18 @@ def _row(library: str, adapter: Adapter, tried: Property, cases: Sequence[Case])
         verdict = "holds" if cases else "not judged"
         return Row(adapter, tried.id, tried.claim, verdict, len(cases), worst)
     finding, case = first
-    less = bool(adapter.documented) and finding.kind in ("inaccurate", "not finite")
+    less = bool(_reason(adapter, tried.id)) and finding.kind in ("inaccurate", "not finite")
     verdict = "raises" if finding.kind == "crash" else "documented" if less else "silent"
     arguments = finding.asking.arguments if finding.asking is not None else case.arguments
     message = str(finding).splitlines()[0][:200]
     return Row(
         adapter, tried.id, tried.claim, verdict, len(cases), worst, finding.kind, message, _lines(library, adapter, arguments)
     )
+
+
+def _reason(adapter: Adapter, tried: str) -> str:
+    """What the library documents about such a case."""
+    return adapter.documented or (adapter.at_zero if tried == "without_penalty" else "")
 
 
 def _lines(library: str, adapter: Adapter, arguments: Mapping[str, Any]) -> str:
@@ -187,8 +192,8 @@ def toml(library: str, version: str, rows: Sequence[Row]) -> str:
         ]
         if row.reproducer:
             lines += [f"finding = {_quoted(row.finding)}", f"message = {_quoted(row.message)}"]
-            if row.adapter.documented:
-                lines.append(f"documented = {_quoted(row.adapter.documented)}")
+            if row.verdict == "documented":
+                lines.append(f"documented = {_quoted(_reason(row.adapter, row.tried))}")
             lines.append(f"reproducer = {_quoted(row.reproducer)}")
         lines.append("")
     return "\n".join(lines)

@@ -74,17 +74,24 @@ def _stopped_early(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
     return np.array(model.fit(X, y).coef_, dtype=np.float64)
 
 
+_AT_ZERO = "advises against alpha = 0"
+_KERNEL = "solves with X X^T + m alpha I, whose condition number is not that of the problem"
 _ITERATES = "iterates until tol = 1e-4"
 _EXACT = ("auto", "svd", "cholesky")
 ADAPTERS = (
     *(
         Adapter(
-            f"Ridge, {solver}", "ridge_regression", by_ridge(solver), "alpha = m alpha", "" if solver in _EXACT else _ITERATES
+            f"Ridge, {solver}",
+            "ridge_regression",
+            by_ridge(solver),
+            "alpha = m alpha",
+            "" if solver in _EXACT else _ITERATES,
+            _AT_ZERO,
         )
         for solver in SOLVERS
     ),
-    Adapter("Ridge, lsqr, tol 0", "ridge_regression", by_ridge("lsqr", tol=0.0), "alpha = m alpha, tol = 0"),
-    Adapter("KernelRidge, linear", "ridge_regression", by_kernel_ridge, "alpha = m alpha, w = X^T dual_coef_"),
+    Adapter("Ridge, lsqr, tol 0", "ridge_regression", by_ridge("lsqr", tol=0.0), "alpha = m alpha, tol = 0", "", _AT_ZERO),
+    Adapter("KernelRidge, linear", "ridge_regression", by_kernel_ridge, "alpha = m alpha, w = X^T dual_coef_", _KERNEL),
     Adapter("RidgeCV", "ridge_regression", by_ridge_cv, "alphas = [m alpha]"),
     Adapter("SGDRegressor", "ridge_regression", by_sgd, "alpha = alpha", "stochastic, until tol = 1e-3"),
     Adapter("SGDRegressor, early stopping", "ridge_regression", _stopped_early, "alpha = alpha", "stops by held-out examples"),
