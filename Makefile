@@ -12,7 +12,7 @@ STAMP := $(VENV)/.stamp
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test lint bench controls soak peers proofs tex page wheel clean
+.PHONY: help audit test lint docs bench controls soak peers proofs tex page wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -45,6 +45,9 @@ tex: ## install what `make proofs` needs beside Python, by apt-get as root
 	kpsewhich lmodern.sty pgfplots.sty mathtools.sty 2>/dev/null | grep -c . | grep -qx 3 || absent=yes; \
 	if [ -n "$$absent" ]; then apt-get update --quiet && \
 	    DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends $(TEX); fi
+
+docs: $(STAMP) ## write the generated parts of the documents anew
+	@$(PY) -m verify.report.documents
 
 # Files are named bench_*.py, so that no other run collects them.
 bench: $(STAMP) ## measure the speed of the parts in benchmarks/
