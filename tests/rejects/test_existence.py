@@ -163,6 +163,7 @@ def test_mark_that_is_false(mark: Json, judge: Check) -> None:
 
 
 VALUE = ["apply", "G", "k"]
+LIMIT = {"limit": ["limit", ["apply", "G", "j"], "j", "inf", ZERO]}
 REAL = {"G": {"shape": [1, 1], "domain": [1, 1]}}
 NOWHERE = {"h": ["all", "j", eq(["apply", "G", "j"], ZERO)]}
 gap = add(ONE, neg(mul("k", "k", turn(VALUE), VALUE)))
@@ -180,4 +181,16 @@ again = Case("again", "k:.k j:.k", through_naturals.show, use("through_naturals"
 @pytest.mark.parametrize("case", [again, again.but("k is any number: think of sin(pi k)", symbols="k j:.k")], ids=str)
 def test_limit_through_natural_numbers(case: Case, judge: Check) -> None:
     """A limit through the natural numbers is none through all numbers."""
+    assert not faults([case], judge)
+
+
+tending = Case("tending", "k:.k j", step.show, step.line, {**step.hypotheses, **LIMIT}, functions=REAL, by=("induction",))
+carried = Case("carried", "k:.k j", upward.show, {**upward.line, "step": "tending", "facts": {"limit": "limit"}}, LIMIT,
+               upward.helpers, functions=REAL, before=(tending,), by=("tending", "limit"))  # fmt: skip
+
+
+@both
+@pytest.mark.parametrize("case", [carried, carried.but("j is a natural number here", symbols="k:.k j:.k")], ids=str)
+def test_induction_binds_alike(case: Case, judge: Check) -> None:
+    """What the step of an induction assumes of a limit through all numbers is not met by one through the natural numbers."""
     assert not faults([case], judge)

@@ -243,7 +243,8 @@ def induced(case: Case, line: dict[str, Any], goal: Statement | None, earlier: d
         raise Objection("the step speaks of other sizes or functions")
     take({"induction": None, **line["facts"]}, earlier["hypotheses"])
     for key, hypothesis in earlier["hypotheses"].items():
-        wanted = case.statement(hypothesis["statement"] if isinstance(hypothesis, dict) else hypothesis)
+        tree = hypothesis["statement"] if isinstance(hypothesis, dict) else hypothesis
+        wanted = _bound_alike(case, case.statement(tree), earlier)
         fact = goal if key == "induction" else case.fact(line["facts"][key])
         if key != "induction" and name in wanted.free:
             if fact.kind != "all" or fact.variable != name:
