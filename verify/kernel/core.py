@@ -155,6 +155,7 @@ def declared(symbols: Any, functions: Any = ()) -> dict[str, Any]:
         rows, cols = map(size, fields(info, {"shape"}, {"symmetric", "diagonal", "basis", "natural"})["shape"])
         square = rows == cols or not (info.get("symmetric") or info.get("diagonal"))
         square &= not info.get("natural") or (rows, cols) == SCALAR
+        square &= all(info[mark] is True for mark in info.keys() - {"shape"})
         if not name.isidentifier() or len(name) > 100 or name in functions or not square or (info.get("basis") and cols != 1):
             raise Reject(f"{name!r:.40} is not well declared")
     return dict(symbols)
@@ -176,6 +177,7 @@ class Context:
         self.reasons, self.conditions = set[str](), set[str]()
         self.uses, self.axioms, self.rules = set[str](), set[str](), set[str]()
         self.provided: dict[str, Any] = {}
+        self.presupposed = set[str]()
         self.items = 0
         self.hypotheses = tuple(sequent["hypotheses"])
         for name, hypothesis in sequent["hypotheses"].items():
@@ -198,8 +200,14 @@ class Context:
         fresh, others = [sizes[s] for s in sizes if s not in given], [sizes.get(s, s) for s in given]
         if any(not isinstance(s, str) or s in others or fresh.count(s) > 1 for s in fresh):
             raise Reject(f"a size that {axiom} provides has a name of its own: whatever it is, it cannot be chosen")
-        if any(self.provided.setdefault(name, values) != values for name in [*fresh, *(values[x] for x in AXIOMS[axiom])]):
+        if any(self.symbols[values[x]].keys() != symbols[x].keys() for x in AXIOMS[axiom]):
+            raise Reject(f"{axiom} says no more of what it provides than it does")
+        provided = [*fresh, *(values[x] for x in AXIOMS[axiom])]
+        if self.presupposed & ({*provided} - self.provided.keys()):
+            raise Reject(f"{axiom} does not provide what was there before: it would be its own premise")
+        if any(self.provided.setdefault(name, values) != values for name in provided):
             raise Reject(f"{axiom} does not provide the same letter or size twice")
+        self.presupposed |= {*others, *(values[x] for x in symbols.keys() - {*AXIOMS[axiom]})}
         if self.canonical(put(self.theory[axiom]["gives"][gives], values, sizes)) != self.canonical(statement):
             raise Reject(f"{axiom} does not give this")
         self.axioms.add(axiom)

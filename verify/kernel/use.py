@@ -53,7 +53,8 @@ def same_bound(context: Context, earlier: Any, sizes: dict[str, Any]) -> None:
 def formulas(context: Context, declared: Any, given: Any, sizes: dict[str, Any]) -> dict[str, Any]:
     """Return what stands for the functions of the earlier sequent; those that are not replaced must be the same here."""
     fields(given, (), declared)
-    for name, info in declared.items():
+    for name, there in declared.items():
+        info = {**there, **{key: [sizes.get(s, s) for s in there[key]] for key in ("domain", "shape")}}
         if (name in given) != (info.get("derivative", name) in given):
             raise Reject(f"{name} and its derivative are replaced together")
         if name not in given:
@@ -63,8 +64,8 @@ def formulas(context: Context, declared: Any, given: Any, sizes: dict[str, Any])
         w, term = (fields(given[name], ("of", "is"), ("gradient",))[key] for key in ("of", "is"))
         context.generic(w)
         value = context.algebra.expand(term)
-        shapes = [tuple(sizes.get(s, s) for s in info[key]) for key in ("domain", "shape")]
-        if context.symbols[w].keys() != {"shape"} or shapes != [tuple(context.symbols[w]["shape"]), value.shape]:
+        shapes = [context.symbols[w]["shape"], [*value.shape]]
+        if context.symbols[w].keys() != {"shape"} or [info["domain"], info["shape"]] != shapes:
             raise Reject(f"the formula for {name} has another shape, or its variable is not any vector")
         if info.get("symmetric") and context.algebra.transpose(value) != value:
             raise Reject(f"the formula for {name} is not symmetric")

@@ -39,6 +39,8 @@ class Case:
         self.related: dict[Hashable, str] = {}
         self.definite: dict[Hashable, str] = {}
         self.assumed: set[str] = set()
+        self.existing: set[str] = set()
+        self.needed: set[str] = set()
         self.idle: set[str] = set()
         self.reasons: set[str] = set()
         self.conditions: set[str] = set()

@@ -156,6 +156,15 @@ def cited(case: Case, cite: Any, theory: dict[str, Any]) -> tuple[Statement, dic
     if len({*known, *chosen}) < len({*known}) + len(chosen) or not all(isinstance(size, str) for size in chosen):
         raise Objection(f"{name} speaks of a size that exists by it: it cannot be one that is known")
     names |= {f"size {size}" for size in chosen}
+    if any(
+        set(case.reader.symbols[instance.values[symbol].args[0]]) != set(axiom.symbols[symbol]) for symbol in axiom.existing
+    ):
+        raise Objection(f"what exists by {name} is declared to be more than that")
+    given = {f"size {size}" for size in known} | {instance.values[symbol].args[0] for symbol in axiom.symbols} - names
+    if case.needed & (names - case.existing):
+        raise Objection(f"what exists by {name} was needed before it: nothing exists by itself")
+    case.needed |= given
+    case.existing |= names
     return case.statement(theory[name]["gives"][cite["gives"]], instance), instance.values, names
 
 
@@ -166,14 +175,25 @@ def used(case: Case, line: dict[str, Any], earlier: dict[str, Any]) -> Statement
     take(line["facts"], earlier["hypotheses"])
     for name, hypothesis in earlier["hypotheses"].items():
         tree = hypothesis["statement"] if isinstance(hypothesis, dict) else hypothesis
-        wanted, fact = case.statement(tree, instance), case.fact(line["facts"][name])
+        wanted, fact = _bound_alike(case, case.statement(tree, instance), earlier), case.fact(line["facts"][name])
         weaker = Statement("psd", fact.terms) if fact.kind == "pd" else fact
         if not case.matches(wanted, fact, weaker):
             raise Objection(f"{line['facts'][name]} is not the hypothesis {name} of {line['claim']}")
     # what met a hypothesis only shows that the sequent may be used; it is the sequent that is the reason
     case.conditions |= case.reasons
     case.reasons = {line["claim"]}
-    return case.statement(earlier["goal"], instance)
+    return _bound_alike(case, case.statement(earlier["goal"], instance), earlier)
+
+
+def _bound_alike(case: Case, statement: Statement, earlier: dict[str, Any]) -> Statement:
+    """Object if a variable that a statement binds runs through natural numbers there and through all of them here."""
+    inner: Any = statement
+    while isinstance(inner, Statement):
+        here, there = ("natural" in symbols.get(inner.variable, {}) for symbols in (case.reader.symbols, earlier["symbols"]))
+        if here != there:
+            raise Objection(f"{inner.variable} is bound there, and stands for other numbers here")
+        inner = inner.detail
+    return statement
 
 
 def _with_functions(case: Case, plain: Instance, declared: dict[str, Any], given: Any) -> Instance:
@@ -191,7 +211,8 @@ def _with_functions(case: Case, plain: Instance, declared: dict[str, Any], given
         formulas[name] = (variable, formula)
     for name, info in declared.items():
         slope = info.get("derivative")
-        if name not in given and case.reader.functions.get(name) != info:
+        moved = {key: [plain.sizes.get(s, s) for s in info[key]] for key in ("shape", "domain")}
+        if name not in given and case.reader.functions.get(name) != {**info, **moved}:
             raise Objection(f"{name} is another function here")
         if slope is not None and (name in given) != (slope in given):
             raise Objection(f"{name} and its derivative {slope} are replaced together or not at all")
@@ -222,7 +243,8 @@ def induced(case: Case, line: dict[str, Any], goal: Statement | None, earlier: d
         raise Objection("the step speaks of other sizes or functions")
     take({"induction": None, **line["facts"]}, earlier["hypotheses"])
     for key, hypothesis in earlier["hypotheses"].items():
-        wanted = case.statement(hypothesis["statement"] if isinstance(hypothesis, dict) else hypothesis)
+        tree = hypothesis["statement"] if isinstance(hypothesis, dict) else hypothesis
+        wanted = _bound_alike(case, case.statement(tree), earlier)
         fact = goal if key == "induction" else case.fact(line["facts"][key])
         if key != "induction" and name in wanted.free:
             if fact.kind != "all" or fact.variable != name:

@@ -167,6 +167,8 @@ class Reader:
         for name, info in symbols.items():
             take(info, {"shape"}, _MARKS)
             rows, cols = map(self.size, info["shape"])
+            if any(info[mark] is not True for mark in set(info) - {"shape"}):
+                raise Objection(f"a mark of {name!r:.40} is there or not")
             if not name.isidentifier() or name in self.symbols or name in self.functions:
                 raise Objection(f"{name!r:.40} is no name for a symbol, or means something already")
             square, number = info.get("symmetric") or info.get("diagonal"), info.get("natural")

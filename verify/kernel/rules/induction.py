@@ -11,6 +11,7 @@ from typing import Any
 
 from verify.kernel.algebra import Poly, Reject
 from verify.kernel.core import Context, fields, names_in, put
+from verify.kernel.use import same_bound
 
 __all__ = ["commute_power", "induction", "instance", "natural"]
 
@@ -50,6 +51,7 @@ def induction(context: Context, line: dict[str, Any], goal: Any) -> Any:
     told = {**earlier["symbols"], **earlier.get("functions", {})}
     if any(not info.items() <= here.get(name, {}).items() for name, info in told.items()):
         raise Reject("the step speaks of other symbols, sizes or functions")
+    same_bound(context, earlier, {})
     following = put(goal, {k: ["add", k, ["num", "1"]]}, {})
     wanted = {"induction": goal, **{name: context.fact(fact) for name, fact in facts.items()}}
     fields(wanted, earlier["hypotheses"])
