@@ -157,7 +157,7 @@ exact_alpha = Claim(
             after=(
                 Step(
                     st.eq((lam + exact) * following, exact),
-                    because="(1 - following) cancels",
+                    because="1 - (1 - u)^(k+1) cancels",
                 ),
             ),
             conditions=("exact_alpha.below_one", "exact_alpha.positive"),
