@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,18 @@ from verify.vocabulary import sizes_in
 CLAIMS = tuple(derivations.claims())
 THEORY = derivations.theory()
 CERTIFICATES, _ = load_all(CLAIMS)
-PROVED = kernel.check(THEORY, CERTIFICATES)
+
+
+@cache
+def proved() -> dict[str, kernel.Result]:
+    """What the kernel says of all claims."""
+    return kernel.check(THEORY, CERTIFICATES)
 
 
 def told(claim: Claim, part: Part, known: dict[str, Any]) -> dict[str, Need]:
     """What is known of the hypotheses of a part."""
     name = claim.sequent_id(part.id)
-    return {need.name: need for need in needs(claim, part, THEORY, CERTIFICATES[name], PROVED, known)}
+    return {need.name: need for need in needs(claim, part, THEORY, CERTIFICATES[name], proved(), known)}
 
 
 def kept(claim: Claim, part: Part) -> dict[str, Any]:
