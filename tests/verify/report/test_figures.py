@@ -31,6 +31,11 @@ def _marked(found: Figure, label: str) -> Point:
     return next(mark.point for mark in found.marks if mark.label == label)
 
 
+def test_make_writes_every_figure() -> None:
+    lines = (Path(__file__).parents[3] / "Makefile").read_text(encoding="utf-8").splitlines()
+    assert f"FIGURES := {' '.join(FIGURES)}" in lines
+
+
 def test_every_figure_names_claims_that_exist(figures: dict[str, Figure]) -> None:
     for found in figures.values():
         assert found.claims
@@ -143,6 +148,8 @@ def test_what_to_install_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-def test_the_same_bytes_twice(figures: dict[str, Figure], kind: str) -> None:
+def test_the_same_bytes_twice(figures: dict[str, Figure], kind: str, thorough: bool) -> None:
     pytest.importorskip("matplotlib")
+    if kind != "svg" and not thorough:
+        pytest.skip("in the thorough profile")
     assert draw(figures["path"], kind) == draw(figures["path"], kind)

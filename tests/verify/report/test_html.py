@@ -17,12 +17,13 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import derivations
+from derivations.language.claims import Claim
 from derivations.language.errors import LanguageError
 from derivations.language.symbols import H, I, Lam, Q, alpha, w_star
 from derivations.language.terms import Power, Product, Symbol, Term, Transpose, Zero, inv
 from verify.__main__ import main
 from verify.audit import entry_of, part_entry
-from verify.certify import certify, read
+from verify.certify import Checked
 from verify.commands.html import results
 from verify.commands.options import UsageError
 from verify.commands.show import place_of
@@ -41,13 +42,7 @@ from verify.report.page import reason_text
 
 
 @pytest.fixture(scope="module")
-def library() -> Library:
-    return select([])
-
-
-@pytest.fixture(scope="module")
-def ledger(library: Library) -> Ledger:
-    checked = certify(library.claims, read(library.claims), second=False)
+def ledger(library: Library, checked: dict[str, Checked]) -> Ledger:
     entries = []
     for claim in library.chosen:
         names = [(part, claim.id if claim.kind == "axiom" else name) for name, part in claim.sequents()]
@@ -59,6 +54,14 @@ def ledger(library: Library) -> Ledger:
 @pytest.fixture(scope="module")
 def material(library: Library, ledger: Ledger) -> Material:
     return Material(library, ledger, {claim.id: place_of(claim, library) for claim in library.claims})
+
+
+@pytest.fixture(scope="module")
+def small(ledger: Ledger, material: Material) -> Material:
+    """Two claims alone: quick to set."""
+    names = ("eq_7_10", "eq_7_13")
+    entries = tuple(entry for entry in ledger.entries if entry.id in names)
+    return Material(select(names), Ledger(entries), material.places)
 
 
 @pytest.fixture(scope="module")
@@ -98,8 +101,8 @@ class _Reader(HTMLParser):
         self.loaded += [given["href"]] if tag == "link" else []
 
 
-def _terms() -> Iterator[Term]:
-    for claim in derivations.claims():
+def _terms(claims: tuple[Claim, ...]) -> Iterator[Term]:
+    for claim in claims:
         for part in claim.parts:
             for statement in (*(step.statement for step in part.steps), part.goal):
                 yield from (value for value in vars(statement).values() if isinstance(value, Term))
@@ -108,9 +111,9 @@ def _terms() -> Iterator[Term]:
 # --- formulas ----------------------------------------------------------------------------------------------------------------
 
 
-def test_every_formula_of_every_claim_is_well_formed_and_has_a_line_of_its_own() -> None:
+def test_every_formula_is_well_formed_and_has_a_line_of_its_own(some_claims: tuple[Claim, ...]) -> None:
     lines: dict[str, str] = {}
-    for term in _terms():
+    for term in _terms(some_claims):
         written = formula(term)
         root = ET.fromstring(f"<m>{written}</m>")  # noqa: S314 - our own
         for node in root.iter():
@@ -258,29 +261,27 @@ def test_every_claim_every_part_and_every_reason_is_there(page: str, library: Li
                 assert reason in words, (claim.id, part.id, reason)
 
 
-def test_the_same_bytes_and_no_path_of_this_machine(page: str, material: Material) -> None:
-    assert _unpacked(document(material)) == page
+def test_the_same_bytes_and_no_path_of_this_machine(page: str, small: Material) -> None:
+    assert document(small) == document(small)
     assert str(Path(__file__).parents[3]) not in page
 
 
-def test_what_is_wrong_is_shown(material: Material) -> None:
-    entries = list(material.ledger.entries)
+def test_what_is_wrong_is_shown(small: Material) -> None:
+    entries = list(small.ledger.entries)
     place = next(k for k, entry in enumerate(entries) if entry.id == "eq_7_10")
     fault = Fault("counterexample", "planted <here>", {"H": [["1", "2"], ["3", "4"]]})
     parts = (replace(entries[place].parts[0], certificate="", faults=(fault,)), *entries[place].parts[1:])
     entries[place] = replace(entries[place], parts=parts)
-    shown = _unpacked(document(replace(material, ledger=replace(material.ledger, entries=tuple(entries)))))
+    shown = _unpacked(document(replace(small, ledger=replace(small.ledger, entries=tuple(entries)))))
     assert "planted &lt;here&gt;" in shown
     assert "[1, 2; 3, 4]" in shown
     assert "refuted</span>" in shown
     assert "node refuted" in shown
 
 
-def test_a_part_of_the_ledger_makes_a_page_of_its_own(ledger: Ledger, material: Material) -> None:
-    chosen = select(["eq_7_13"])
-    one = tuple(entry for entry in ledger.entries if entry.id == "eq_7_13")
-    text = _unpacked(document(Material(chosen, Ledger(one), material.places)))
-    found = _Reader(text)
+def test_a_part_of_the_ledger_makes_a_page_of_its_own(small: Material) -> None:
+    found = _Reader(_unpacked(document(small)))
+    assert "eq_7_13" in found.ids
     assert {link[1:] for link in found.links} <= set(found.ids)
 
 
@@ -306,9 +307,9 @@ _RESULT = {
 }
 
 
-def test_conformance_results_are_shown_and_escaped(tmp_path: Path, material: Material) -> None:
+def test_conformance_results_are_shown_and_escaped(tmp_path: Path, small: Material) -> None:
     (tmp_path / "r.json").write_text(json.dumps(_RESULT))
-    text = document(replace(material, results=results([str(tmp_path / "r.json")])))
+    text = document(replace(small, results=results([str(tmp_path / "r.json")])))
     assert "&lt;img src=x&gt;" in text
     assert "<img" not in text
     assert "2/5" in text

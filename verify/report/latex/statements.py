@@ -78,22 +78,22 @@ def _told(statement: Any) -> str:
     match type(statement).__name__:
         case "Between":
             inner, variable = formula(statement.statement), latex(statement.variable)
-            return rf"{inner}\rpquad\text{{for every number }}{variable}\text{{ from 0 to 1}}"
+            return rf"{inner}\rpquad\text{{for every number }}{variable}\rpgap\text{{from 0 to 1}}"
         case "Continuous":
-            return rf"{latex(statement.function)}\text{{ is continuous in }}{latex(statement.variable)} > 0"
+            return rf"{latex(statement.function)}\rpgap\text{{is continuous in }}{latex(statement.variable)} > 0"
         case "Attains":
             value = f"{latex(statement.function)} = {latex(statement.value)}"
             return rf"{value}\rpquad\text{{for some }}{latex(statement.variable)} > 0"
         case "LocalMinimum":
             function_, variable = latex(statement.function), latex(statement.variable)
-            return rf"{latex(statement.point)}\text{{ is a local minimiser of }}{function_}\text{{ in }}{variable}"
+            return rf"{latex(statement.point)}\rpgap\text{{is a local minimiser of }}{function_}\rpgap\text{{in }}{variable}"
         case "MeanIs":
             x = latex(statement.variable)
             square = latex(tm.Product((statement.variable, tm.Transpose(statement.variable))))
             mean = rf"\mathbb{{E}}{grouped(x)} = {latex(statement.mean)}"
             second = rf"\mathbb{{E}}{grouped(square)} = {latex(statement.second)}"
             value = rf"\mathbb{{E}}{grouped(latex(statement.function))} = {latex(statement.value)}"
-            return rf"{value}\rpquad\text{{for random }}{x}\text{{ with }}{mean}\text{{ and }}{second}"
+            return rf"{value}\rpquad\text{{for random }}{x}\rpgap\text{{with }}{mean}\rpgap\text{{and }}{second}"
     return ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from verify.certify import Checked
 from verify.commands.latex import edition_of
 from verify.library import select
 from verify.report.latex.document import Article, article
@@ -13,9 +14,9 @@ NAMES = ("spectral_theorem", "psd_spectrum", "eq_7_01", "eq_7_13", "limit_alpha_
 
 
 @pytest.fixture(scope="session")
-def edition() -> Edition:
+def edition(checked: dict[str, Checked]) -> Edition:
     """The edition."""
-    return edition_of(select(NAMES))[0]
+    return edition_of(select(NAMES), checked)[0]
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,9 @@ from string import printable
 
 import pytest
 
-import derivations
 from derivations.language import statements as st
 from derivations.language import terms as tm
+from derivations.language.claims import Claim
 from derivations.language.errors import LanguageError
 from derivations.language.symbols import HALF, H, I, Lam, Q, alpha, e_i, grad_J, w, w_star, w_tilde
 from derivations.language.terms import Apply, Column, Coordinate, Symbol, inv, tr
@@ -56,16 +56,16 @@ def test_a_term_is_printed_in_its_order_with_the_letters_of_the_book(term: tm.Te
     assert plain(term) == written
 
 
-def test_every_formula_of_every_claim_reads_back_as_what_it_is() -> None:
+def test_every_formula_reads_back_as_what_it_is(some_claims: tuple[Claim, ...]) -> None:
     count = 0
-    for claim in derivations.claims():
+    for claim in some_claims:
         for part in claim.parts:
             for one in (part.goal, *(s.statement for s in part.steps), *(h.statement for h in part.given)):
                 if relation(one) is not None or isinstance(one, st.Invertible | st.ForEvery):
                     assert read_formula(formula(one)) == statement_tree(one), formula(one)
                     count += 1
                 count += sum(1 for term in terms_of(one) if read_formula(f"{latex(term)} = 0")[1] == tree(term))
-    assert count > 2000
+    assert count > 20 * len(some_claims)
 
 
 @dataclass(frozen=True)

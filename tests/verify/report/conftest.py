@@ -1,0 +1,37 @@
+"""What the tests of the prints share: the kernel's word on every claim, asked once a session, and how many claims to sample."""
+
+from __future__ import annotations
+
+import pytest
+
+import derivations
+from derivations.language.claims import Claim
+from verify.certify import Checked, certify, read
+from verify.library import Library, select
+
+STRIDE = 6
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """Every claim."""
+    return select([])
+
+
+@pytest.fixture(scope="session")
+def checked(library: Library) -> dict[str, Checked]:
+    """What the kernel says of every claim; the second checker has tests of its own."""
+    return certify(library.claims, read(library.claims), second=False)
+
+
+@pytest.fixture(scope="session")
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """Whether the thorough profile was asked for."""
+    return bool(request.config.getoption("--profile") == "thorough")
+
+
+@pytest.fixture(scope="session")
+def some_claims(thorough: bool) -> tuple[Claim, ...]:
+    """All claims in the thorough profile, else every sixth; `python -m verify latex` holds all of them against their print."""
+    claims = tuple(derivations.claims())
+    return claims if thorough else claims[::STRIDE]
