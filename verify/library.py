@@ -70,7 +70,7 @@ def select(names: Sequence[str] = ()) -> Library:
     behind = {**{erratum.id: erratum.corrected_by for erratum in ERRATA}, **{note.id: note.claim for note in NOTES}}
     for word in names:
         name = behind.get(word, word) if word not in sections else word
-        found = {c.id for c in claims if name in (c.id, c.number, sections[c.id], f"derivations.{sections[c.id]}")}
+        found = {name} if name in sections else {c.id for c in claims if name in _names(c, sections[c.id])}
         if not found and (module := _module(name)) is not None:
             for claim in module.CLAIMS:
                 if claim.id in sections:
@@ -84,6 +84,11 @@ def select(names: Sequence[str] = ()) -> Library:
     shown = {claim.id for claim in chosen}
     errata = tuple(erratum for erratum in ERRATA if erratum.corrected_by in shown or not names)
     return Library(tuple(claims), chosen, sections, folders, errata, tuple(note for note in NOTES if note.claim in shown))
+
+
+def _names(claim: Claim, section: str) -> tuple[str, str, str]:
+    """What a claim may be called beside its id, which comes first: a section may have the id of a claim."""
+    return claim.number, section, f"derivations.{section}"
 
 
 def _module(name: str) -> ModuleType | None:
