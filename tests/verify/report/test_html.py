@@ -193,6 +193,7 @@ def test_terms_for_the_script_are_complete() -> None:
         ("w_(k+1) = w_k - eps H", "wₖ₊₁ = wₖ − ε H"),
         ("a step of w_tilde, well-known", "a step of w̃, well-known"),
         ("grad_J is -1 >= x^-1", "∇J is −1 ≥ x⁻¹"),
+        ("derivative ddf of df, delta", "derivative f″ of f′, δ"),
         ("lam_max or d_eff", "λₘₐₓ or d<sub>eff</sub>"),
         ("if x <b>& y</b>", "if x &lt;b&gt;&amp; y&lt;/b&gt;"),
         ("Lagrange's x* remainder", "Lagrange's x* remainder"),
