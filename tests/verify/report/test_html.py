@@ -9,6 +9,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -29,6 +30,7 @@ from verify.commands.options import UsageError
 from verify.commands.show import place_of
 from verify.ledger import Entry, Fault, Ledger
 from verify.library import Library, select
+from verify.report.figures import FIGURES
 from verify.report.figures.values import left, right
 from verify.report.html.document import Material, document
 from verify.report.html.graph import graph, label, used
@@ -39,6 +41,15 @@ from verify.report.html.mathml import formula
 from verify.report.html.plot import encoded
 from verify.report.html.words import plain, pretty
 from verify.report.page import reason_text
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _figures_once() -> Iterator[None]:
+    """Figures have tests of their own; here each is computed once."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, make in list(FIGURES.items()):
+            patch.setitem(FIGURES, name, cache(make))
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -182,6 +193,7 @@ def test_terms_for_the_script_are_complete() -> None:
         ("w_(k+1) = w_k - eps H", "wₖ₊₁ = wₖ − ε H"),
         ("a step of w_tilde, well-known", "a step of w̃, well-known"),
         ("grad_J is -1 >= x^-1", "∇J is −1 ≥ x⁻¹"),
+        ("derivative ddf of df, delta", "derivative f″ of f′, δ"),
         ("lam_max or d_eff", "λₘₐₓ or d<sub>eff</sub>"),
         ("if x <b>& y</b>", "if x &lt;b&gt;&amp; y&lt;/b&gt;"),
         ("Lagrange's x* remainder", "Lagrange's x* remainder"),

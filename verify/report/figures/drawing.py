@@ -42,7 +42,7 @@ _WORDS = {
     "k": "$k$",
     **{f"{letter}_{i}": f"${letter}_{i}$" for letter in "qw" for i in (1, 2)},
 }
-_STYLE: Any = {  # matplotlib names every key in a type of its own
+_STYLE: dict[Any, Any] = {
     "font.family": "serif",
     "font.serif": ["DejaVu Serif"],
     "mathtext.fontset": "cm",

@@ -8,11 +8,13 @@ from verify.report.html.markup import Markup, element
 __all__ = ["function", "letter"]
 
 _GREEK = dict(zip(["alpha", "beta", "eps", "eta", "theta", "lam", "lambda", "mu", "sigma", "tau"], "αβϵηθλλμστ", strict=True))
-_CAPITALS = {"Lam": "𝜦", "Mu": "𝜧", "Sigma": "𝜮"}
+_GREEK |= {"gamma": "γ", "delta": "δ", "nu": "ν", "phi": "ϕ"}
+_CAPITALS = {"Lam": "𝜦", "Mu": "𝜧", "Sigma": "𝜮", "Pi": "𝜫"}
 _ACCENTS = {"tilde": "~", "hat": "^"}
 _RAISED = {"star": "*", "plus": "+", "other": "′"}
 _DERIVATIVES = {"grad": 1, "hess": 2}
 _WORDS = {"Omega": "Ω"}
+_PRIMED = {"df": "f′", "ddf": "f″", "dF": "F′"}
 _SQUARES = {"sigma2": "sigma", "tau2": "tau"}
 
 
@@ -31,6 +33,8 @@ def function(name: str, shape: Shape) -> tuple[Markup, ...]:
         nabla = element("mi", "∇", mathvariant="normal")
         order = _DERIVATIVES[first]
         return (element("msup", nabla, element("mn", str(order))) if order > 1 else nabla, letter("_".join(rest), SCALAR))
+    if name in _PRIMED:
+        return (element("mi", _PRIMED[name]),)
     if name in _WORDS:
         return (element("mi", _WORDS[name], mathvariant="normal"),)
     return (letter(name, shape) if len(first) == 1 else element("mi", name.replace("_", " ")),)

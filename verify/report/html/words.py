@@ -18,12 +18,16 @@ _LETTERS = {
     "sigma2": "σ²",
     "tau2": "τ²",
     "lambda": "λ",
+    "gamma": "γ",
+    "delta": "δ",
+    "nu": "ν",
 }
 _ACCENTS = {"tilde": "\u0303", "hat": "\u0302"}
 _RAISED = {"star": "*", "plus": "⁺"}
 _LOWERED = {"max", "min", "eff", "next", "other", "pcr", "i", "j", "k"}
 _SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", " - ": " − "}
 _DERIVATIVES = {"grad": "∇", "hess": "∇²"}
+_PRIMED = {"df": "f′", "ddf": "f″", "dF": "F′"}
 _UP = str.maketrans("0123456789-+()kTn*", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾ᵏᵀⁿ*")
 _DOWN = str.maketrans("0123456789+-()ijkmnxaeprt", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎ᵢⱼₖₘₙₓₐₑₚᵣₜ")
 _WORD = re.compile(
@@ -48,6 +52,8 @@ def plain(words: str) -> str:
 def _set(word: str, before: str) -> str:
     if word.startswith("^") and len(word) > 1:
         return _shifted(word[1:].removeprefix("(").removesuffix(")"), _UP, "^")
+    if word in _PRIMED:
+        return _PRIMED[word]
     if word in _SIGNS:
         return _SIGNS[word]
     if word == "-":

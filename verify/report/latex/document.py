@@ -52,7 +52,8 @@ def article(source: Article) -> str:
     lines = [preamble(bool(source.figures)), abstract(edition, len(source.errata)), CONVENTIONS, *notation(edition)]
     lines += [*_assumptions(edition, named), *_sections(edition, named)]
     if source.figures:
-        lines += [r"\section{Pictures}", "Every point drawn is the value of a claim's own term.", *source.figures]
+        told = "Every point drawn is the value of a claim's own term."
+        lines += [r"\section{Pictures}", told, *source.figures, r"\clearpage"]
     if source.errata:
         lines += list(_errata(source))
     if source.needed:

@@ -17,12 +17,14 @@ GREEK = {
     "alpha": r"\alpha",
     "beta": r"\beta",
     "gamma": r"\gamma",
+    "delta": r"\delta",
     "eps": r"\epsilon",
     "eta": r"\eta",
     "theta": r"\theta",
     "lam": r"\lambda",
     "lambda": r"\lambda",
     "mu": r"\mu",
+    "nu": r"\nu",
     "sigma": r"\sigma",
     "tau": r"\tau",
     "phi": r"\phi",
@@ -129,7 +131,8 @@ def letter(name: str, bold: bool) -> tuple[str, bool]:
     elif len(base) == 1:
         written = rf"\bm{{{_plain(base)}}}" if bold else _plain(base)
     else:
-        written = rf"\mathbf{{{_plain(base)}}}" if bold else rf"\mathrm{{{_plain(base)}}}"
+        # a word has a little space before it, or two in a product would run together
+        written = rf"\mathbf{{{_plain(base)}}}" if bold else rf"\,\mathrm{{{_plain(base)}}}"
     if base == "Mu":
         written = rf"\hat{{{written}}}"
     raised = [_SUPERSCRIPTS[mark] for mark in marks if mark in _SUPERSCRIPTS]

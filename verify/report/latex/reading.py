@@ -18,7 +18,7 @@ _SKIPPED = {r"\*", r"\bigl", r"\bigr", r"\biggl", r"\biggr", r"\Big", r"\,", r"\
 _GREEK = {
     r"\alpha": "alpha", r"\beta": "beta", r"\gamma": "gamma", r"\epsilon": "eps", r"\eta": "eta", r"\theta": "theta",
     r"\lambda": "lam", r"\mu": "mu", r"\sigma": "sigma", r"\tau": "tau", r"\phi": "phi", r"\Lambda": "Lam", r"\Pi": "Pi",
-    r"\Omega": "Omega", r"\Sigma": "Sigma",
+    r"\Omega": "Omega", r"\Sigma": "Sigma", r"\delta": "delta", r"\nu": "nu",
 }  # fmt: skip
 _MARKS = {"*": "star", "+": "plus", r"\prime": "next", r"\circ": "other"}
 _SIGNS = {"=": "=", "<": "<", r"\le": "<=", ">": ">", r"\ge": ">=", r"\ne": "!=", r"\succ": "pd", r"\succeq": "psd"}

@@ -45,7 +45,9 @@ def test_an_article_compiles_without_complaint_to_the_same_bytes(edition: Editio
 
 
 @needs_tex
-def test_what_is_wrong_on_the_page_is_seen() -> None:
+def test_what_is_wrong_on_the_page_is_seen(thorough: bool) -> None:
+    if not thorough:
+        pytest.skip("in the thorough profile")
     faults = check_log(
         compile_pdf(
             "wrong",
