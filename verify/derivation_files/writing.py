@@ -29,14 +29,22 @@ _MARKS: dict[type[st.Statement], str] = {
 _NUMBERS = {"psd": "nonnegative", "pd": "positive", "natural": "natural"}
 
 
+_WORDLESS: dict[type[st.Statement], str] = {
+    st.ForEvery: "for every k",
+    st.Between: "for every number from 0 to 1",
+    st.Continuous: "a continuous function",
+    st.Attains: "for some number",
+    st.LocalMinimum: "a local minimum",
+    st.Differentiable: "a function known only by name",
+    st.BasisVector: "an index i of a vector or a matrix",
+}
+
+
 def _refuse(part: Part) -> None:
     for statement in statements_in(part):
-        if isinstance(statement, st.ForEvery):
-            raise NotSayable("for every k")
-        if isinstance(statement, st.Differentiable):
-            raise NotSayable("a function known only by name")
-        if isinstance(statement, st.BasisVector):
-            raise NotSayable("an index i of a vector or a matrix")
+        for form, word in _WORDLESS.items():
+            if isinstance(statement, form):
+                raise NotSayable(word)
         for term in terms_in(statement):
             if any(isinstance(node, tm.SizeNumber) for node in walk(term)) and not _has_side(part):
                 raise NotSayable("a size that no letter has")

@@ -14,6 +14,10 @@ from verify.derivation_files.writing import NotSayable, file_text, written_value
 PARTS = {name: part for c in derivations.claims() if c.kind == "theorem" for name, part in c.sequents()}
 CLAIMS_PROVED = ("conjugate_inverse", "orthogonal_inverse")
 WORDS = {
+    "for every number from 0 to 1",
+    "a continuous function",
+    "for some number",
+    "a local minimum",
     "for every k",
     "a function known only by name",
     "an index i of a vector or a matrix",
