@@ -10,6 +10,7 @@ import pty
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -376,7 +377,6 @@ def test_a_reader_that_stops_early_is_no_fault() -> None:
 
 def on_a_terminal(*words: str, **env: str) -> tuple[str, str]:
     """Run a command with both of its outputs on a terminal; return what each was sent."""
-    sent = []
     ends = [pty.openpty(), pty.openpty()]
     clean = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
     environment = {**clean, "TERM": "xterm-256color", "COLUMNS": "120", **env}
@@ -384,14 +384,18 @@ def on_a_terminal(*words: str, **env: str) -> tuple[str, str]:
     process = subprocess.Popen(command, stdout=ends[0][1], stderr=ends[1][1], env=environment, cwd=ROOT)
     for _, child in ends:
         os.close(child)
-    for parent, _ in ends:
-        text = b""
-        while chunk := _read(parent):
-            text += chunk
-        os.close(parent)
-        sent.append(text.decode())
+    with ThreadPoolExecutor(2) as readers:  # both at once: a terminal that nobody reads stops the command
+        out, err = readers.map(_all, [parent for parent, _ in ends])
     assert process.wait(timeout=60) == OK
-    return sent[0], sent[1]
+    return out, err
+
+
+def _all(parent: int) -> str:
+    text = b""
+    while chunk := _read(parent):
+        text += chunk
+    os.close(parent)
+    return text.decode()
 
 
 def _read(end: int) -> bytes:
