@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from derivations.language.claims import Claim, Hypothesis, Instance, Part
 from derivations.language.printing import statement_text
 from verify import kernel
-from verify.certify import Checked, Stored, certify, read
+from verify.certify import Checked, Stored, certify, needed_for, read
 from verify.checks import SIZES, derived, implemented, modelled, tested
 from verify.ledger import Entry, Fault, HypothesisEntry, Ledger, PartEntry, StepEntry, Trials
 from verify.library import Library
@@ -59,7 +59,7 @@ def audit(library: Library, plan: Plan | None = None, progress: Progress | None 
     """
     plan = plan or Plan()
     stored = read(library.claims, folders=library.folders) if stored is None else stored
-    checked = certify(library.claims, stored)
+    checked = certify(needed_for(library.chosen, library.claims, stored), stored)
     total, done, entries = sum(len(claim.parts) for claim in library.chosen), 0, []
     stopped = False
     needs = Needs(library, stored, {name: found.result for name, found in checked.items()})

@@ -5,7 +5,7 @@ Light on purpose: `list` and `recheck` need nothing else, and load neither SymPy
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,7 +16,7 @@ from verify.profiles import BAD_CERTIFICATE, INCOMPLETE, OK
 if TYPE_CHECKING:
     from derivations.language.claims import Claim
 
-__all__ = ["EXIT_CODES", "Checked", "Stored", "certify", "read"]
+__all__ = ["EXIT_CODES", "Checked", "Stored", "certify", "needed_for", "read"]
 
 _OF_FILES = ("missing", "not found", "stale", "malformed")
 _SILENT = kernel.Result("rejected", "the kernel said nothing about it")
@@ -117,6 +117,33 @@ def certify(claims: Iterable[Claim], stored: Stored, second: bool = True) -> dic
             state, message = "rejected", distrust
         checked[name] = Checked(state or ("axiom" if "steps" not in entry else "proved"), message, result)
     return checked
+
+
+def needed_for(chosen: Iterable[Claim], claims: Sequence[Claim], stored: Stored) -> tuple[Claim, ...]:
+    """Return the chosen claims and all that they rest on, in reading order.
+
+    What is left out is not there for the checkers: a claim that did rest on it would be rejected, never proved.
+    """
+    wanted = {claim.id for claim in chosen}
+    owner = {name: claim.id for claim in claims for name in claim.data()}
+    for claim in reversed(claims):
+        if claim.id in wanted:
+            spoken = [claim.data(), *(stored.certificates.get(name) for name in claim.data())]
+            wanted |= {owner[word] for word in _words(spoken) if word in owner}
+    return tuple(claim for claim in claims if claim.id in wanted)
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Every string inside a JSON value, keys left out."""
+    left = [value]
+    while left:
+        part = left.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict):
+            left += part.values()
+        elif isinstance(part, (list, tuple)):
+            left += part
 
 
 def _distrust(second: bool) -> str:

@@ -114,8 +114,8 @@ def _asked(X: _Array, y: _Array, kind: Kind, zero_alpha: bool, precision: Precis
 
 def _well_separated(asked: Asked) -> bool:
     squares = np.linalg.svd(asked.arguments["X"], compute_uv=False) ** 2
-    nonzero = squares[squares > 2.0**-40 * squares[0]]
-    return bool(len(nonzero) == 0 or nonzero[-1] > 2.0**-19 * nonzero[0])
+    large = np.count_nonzero((squares > 2.0**-19 * squares[0]) & (squares > 0))
+    return bool(large == rational(asked.arguments["X"]).rank())  # the rank is exact: a tiny eigenvalue is not 0
 
 
 def large_designs(*, precision: Precision = DOUBLE) -> st.SearchStrategy[Asked]:

@@ -14,7 +14,7 @@ import pytest
 import derivations
 from verify import controls, kernel, second_opinion
 from verify.certificates import default_folder
-from verify.certify import Stored, certify, read
+from verify.certify import Stored, certify, needed_for, read
 
 CLAIMS = tuple(derivations.claims())
 STORED = read(CLAIMS)
@@ -178,3 +178,14 @@ def test_an_unreliable_checker_is_named(accepted: set[str], says: str) -> None:
 
 def test_most_controls_are_false() -> None:
     assert len(controls.FALSE) > len(controls.CONTROLS) // 2
+
+
+def test_what_a_claim_rests_on_is_enough_to_judge_it() -> None:
+    """Leaving out the rest changes no verdict, and leaving out what is needed lets nothing pass."""
+    chosen = [derivations.find("eq_7_13")]
+    needed = needed_for(chosen, CLAIMS, STORED)
+    assert {"eq_7_10", "spectral_theorem", "conjugate_inverse"} <= {claim.id for claim in needed}
+    assert len(needed) < len(CLAIMS) // 2
+    assert all(found.state in ("proved", "axiom") for found in certify(needed, STORED).values())
+    without = [claim for claim in needed if claim.id != "conjugate_inverse"]
+    assert certify(without, STORED)["eq_7_13"].state not in ("proved", "axiom")
