@@ -244,7 +244,7 @@ SHRINKAGE = (
             positive(eps),
             nonnegative(lam),
         ),
-        corrected_by="early_stopping_shrinks_less",
+        corrected_by="stability",
         truth="for eps lam <= 1; beyond that the factor can exceed 1, and beyond 2 it diverges",
     ),
     Erratum(
