@@ -47,7 +47,7 @@ optimal_w = Hypothesis(
 optimal_b = Hypothesis(
     "optimal_biases",
     st.GradientIs(objective(w_tilde, b), b, b_tilde, Zero("p")),
-    words="and in the biases",
+    words="likewise in the biases",
     values={"b_tilde": bias_form},
 )
 alpha_positive = positive(alpha)
@@ -80,7 +80,7 @@ intercept = one.T * y / m - (one.T * X / m) * w_tilde
 fit_beta = Hypothesis(
     "optimal_intercept",
     st.GradientIs(regression(w_tilde, beta), beta, beta_tilde, Zero(1, 1)),
-    words="and in the intercept",
+    words="likewise in the intercept",
     values={"beta_tilde": intercept},
 )
 fit = (ones, fit_w, fit_beta)
