@@ -31,6 +31,7 @@ def test_doubled(check):
 """
 
 NUMBER = len(properties_of("quadratic_gradient"))
+BROKEN = 3  # closed_form, closed_form_large and any_basis say what the gradient is; the rest holds for twice the gradient too
 
 
 def pytest_in(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -59,7 +60,7 @@ def test_a_violation_fails_with_its_report(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "closed_form breaks eq_7_07" in done.stdout
     assert "the result is twice as large" in done.stdout
-    assert " passed" in done.stdout
+    assert f"{NUMBER - BROKEN} passed" in done.stdout
 
 
 @pytest.mark.parametrize("words", [("--ridgeproof-role", "ridge_solution"), ("--ridgeproof-implementation", "mine:f")])
@@ -73,9 +74,7 @@ def test_the_decorator_needs_no_plugin_and_notices_expected_failures(tmp_path: P
     (tmp_path / "test_mine.py").write_text(DECORATED, encoding="utf-8")
     done = pytest_in(tmp_path, "test_mine.py")
     counted = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|xfailed)", done.stdout)}
-    assert counted["xfailed"] == 1, done.stdout
-    assert counted["failed"] > 0
-    assert sum(counted.values()) == NUMBER
+    assert counted == {"passed": NUMBER - BROKEN, "failed": BROKEN - 1, "xfailed": 1}, done.stdout
 
 
 def test_the_plugin_imports_the_standard_library_only() -> None:
