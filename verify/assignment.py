@@ -24,7 +24,7 @@ from verify.exact import FLINT, Function, gradient_at, holds
 from verify.ingredients import Digits, Smooth
 from verify.problem import Need, Problem
 from verify.sequences import Recursion, Sequences
-from verify.vocabulary import Family
+from verify.vocabulary import Family, functions_of
 
 __all__ = ["Attempt", "Stuck", "Wish"]
 
@@ -218,7 +218,8 @@ class Attempt:
     def _solved(self, name: str, ready: Sequence[Need]) -> Iterator[fmpq_mat]:
         """Solutions of the equations that are linear in a letter."""
         equations = [need for need in ready if need.equation and not need.of_kind]
-        if not equations:
+        lengths = self._lengths(name)
+        if not equations and not lengths:
             return
         rows, cols = self._shape(self.problem.letters[name])
         marks = self.problem.marks[name]
@@ -238,7 +239,8 @@ class Attempt:
 
         def residuals(numbers: list[fmpq]) -> list[list[fmpq]]:
             self.values[name] = build(numbers)
-            return [self._residual(need) for need in equations]
+            off = [self._residual(need) for need in equations]
+            return off + [(self._worth(t) - length).entries() for t, length in lengths]
 
         if cols == 1 and not self.problem.letters[name].is_scalar:
             self.unknowns.add(name)
@@ -247,6 +249,18 @@ class Attempt:
                 yield build(point)
         except (ZeroDivisionError, Irrational):
             return
+
+    def _lengths(self, name: str) -> list[tuple[tm.Term, fmpq_mat]]:
+        """The vectors that become known with a letter and have to be of rational length, and what they may be."""
+        known = {*self.values, name}
+        found = []
+        for length, t in self.problem.lengths:
+            letters = symbols_of(t).keys()
+            if length not in known and name in letters and letters <= known and self.functions.keys() >= {*functions_of(t)}:
+                rows, _ = self._shape(tm.Symbol(name, *t.shape))
+                size = self.digits.choose((fmpq(0), fmpq(1), fmpq(2)) if self.turn & 1 else make.POSITIVE)
+                found.append((t, make.orthonormal(self.digits, rows, 1) * size))
+        return found
 
     def _normed(self, vector: fmpq_mat) -> Iterator[fmpq_mat]:
         norm = make.rational_norm(vector)

@@ -18,16 +18,14 @@ if TYPE_CHECKING:
     from derivations.language.claims import Claim, Part
     from derivations.language.sympy_bridge import Derived
     from derivations.language.terms import Term
-    from verify.conformance import Outcome, Property
     from verify.conformance.rows import Row
     from verify.models import Model
 
-__all__ = ["SIZES", "derived", "implemented", "modelled", "planned", "run_enough", "tested"]
+__all__ = ["SIZES", "cases", "derived", "implemented", "modelled", "planned", "tested"]
 
 SIZES = (1, 2, 3)
 """The sizes at which SymPy derives."""
 
-_WIDENINGS, _WIDER = 4, 3
 _FEWEST = 4  # of the models drawn, at least one in so many has to be within what a method can do
 _LONGEST = 200
 
@@ -149,9 +147,9 @@ class _False(Exception):
 
 def planned(part: Part, examples: int) -> int:
     """Return how many examples of a part tell something new: one, where no letter and no size is free."""
-    from verify.problem import Problem
+    from verify.problem import problem_of
 
-    problem = Problem(part)
+    problem = problem_of(part)
     return examples if problem.letters or problem.sizes or problem.families else min(examples, 1)
 
 
@@ -224,7 +222,7 @@ def implemented(claim: str, examples: int, seed: int) -> tuple[Trials | None, li
     seed : int
         The same seed draws the same cases.
     """
-    from verify.conformance import PROPERTIES
+    from verify.conformance import PROPERTIES, run_each
     from verify.conformance.rows import ROWS
     from verify.implementations import IMPLEMENTATIONS
 
@@ -234,15 +232,20 @@ def implemented(claim: str, examples: int, seed: int) -> tuple[Trials | None, li
     for row in rows:
         total, held = total + _held(row, share(examples, len(rows)), seed, faults), held | row.methods.keys()
     for tried in (p for p in PROPERTIES if p.claim == claim):
-        held_here = [one for one in IMPLEMENTATIONS if one.role == tried.role]
-        for one in held_here:
-            outcome = run_enough(tried, one.function, max(1, examples // len(held_here)), seed)
+        of_role = [one for one in IMPLEMENTATIONS if one.role == tried.role]
+        outcomes = run_each(tried, [one.function for one in of_role], cases(examples, len(of_role)), seed)
+        for one, outcome in zip(of_role, outcomes, strict=True):
             held.add(one.name)
             total += Trials(outcome.run, 0, outcome.worst_ratio)
             if outcome.verdict != "holds":
                 kind = "implementation violates" if outcome.verdict == "violated" else "too few examples"
                 faults.append(Fault(kind, f"{one.name}, {tried.id}: {outcome.message}", outcome.counterexample))
     return (total + Trials(0, len(held)) if held else None), faults
+
+
+def cases(examples: int, implementations: int) -> int:
+    """Return how many cases a property draws for all implementations of its role, each judged on all of them."""
+    return max(1, examples // max(1, implementations))
 
 
 def _held(row: Row, examples: int, seed: int, faults: list[Fault]) -> Trials:
@@ -255,15 +258,3 @@ def _held(row: Row, examples: int, seed: int, faults: list[Fault]) -> Trials:
     elif ran < examples // _FEWEST:
         faults.append(Fault("too few examples", f"{row.id}: {ran} of {examples} models are small enough"))
     return Trials(ran, 0, 0.0)  # exact or wrong
-
-
-def run_enough(tried: Property, function: Callable[..., object], examples: int, seed: int) -> Outcome:
-    """Run a property; an implementation with a small domain is given more cases before it counts as incomplete."""
-    from verify.conformance import run
-
-    for _ in range(_WIDENINGS):
-        outcome = run(tried, function, examples, seed)
-        if outcome.verdict != "incomplete":
-            break
-        examples *= _WIDER
-    return outcome

@@ -21,7 +21,7 @@ from derivations.language.errors import LanguageError
 from verify.assignment import Attempt, Stuck, Wish
 from verify.exact import Function, holds
 from verify.ingredients import SHARE, Digits, Smooth
-from verify.problem import Problem
+from verify.problem import Problem, problem_of
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -141,7 +141,7 @@ def find_model(part: Part, sizes: Mapping[str, int], seed: int = 0, regular: boo
     NoModel
         If none was found; the error names the hypothesis that failed most often.
     """
-    return _find(Problem(part), sizes, partial(_seeded, seed), Wish(regular), _ATTEMPTS, _SPARE)
+    return _find(problem_of(part), sizes, partial(_seeded, seed), Wish(regular), _ATTEMPTS, _SPARE)
 
 
 def model_finder(problem: Problem) -> Callable[[Mapping[str, int], int], Model]:
@@ -193,7 +193,7 @@ def models(part: Part, seed: int = 0) -> list[Model]:
     NoModel
         If no model was found at any size.
     """
-    problem, found, refused = Problem(part), [], NoModel(part.id, "", {})
+    problem, found, refused = problem_of(part), [], NoModel(part.id, "", {})
     for k, (sizes, wish) in enumerate(_variants(problem)):
         try:
             found.append(_find(problem, sizes, partial(_seeded, seed + k), wish, _ATTEMPTS, _SPARE))
@@ -239,7 +239,7 @@ def model_of(part: Part, largest: int = 4) -> SearchStrategy[Model]:
     from hypothesis import reject
     from hypothesis import strategies as hs
 
-    problem = Problem(part)
+    problem = problem_of(part)
     length = SHARE * (len(problem.letters) + len(problem.families) + len(problem.recursions))
 
     @hs.composite

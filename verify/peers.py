@@ -21,8 +21,8 @@ import numpy as np
 
 from verify.bounds import DOUBLE
 from verify.conformance.engine import run
-from verify.conformance.judges import Case
 from verify.conformance.judging import Accuracy, Finding, Subject
+from verify.conformance.known import Case
 from verify.conformance.properties import properties_of
 from verify.conformance.property import Property
 from verify.conformance.roles import ROLES

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
@@ -23,7 +24,7 @@ from verify.vocabulary import (
     terms_in,
 )
 
-__all__ = ["Need", "Problem"]
+__all__ = ["Need", "Problem", "problem_of"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ class Problem:
         For a letter with orthonormal columns, it and those with columns orthogonal to these; for a basis vector likewise.
     beside_matrices : set of str
         The letters that share an equation or inequality with a matrix.
+    lengths : tuple of (str, Term)
+        A letter and the vector whose length it is: s^2 = t^T t. The length of most rational vectors is irrational.
     """
 
     def __init__(self, part: Part) -> None:
@@ -85,6 +88,7 @@ class Problem:
             if name in self.sizes:
                 raise LanguageError(f"{name} is a size and a natural number in {part.id}: give one another letter")
         self.groups = _groups(part, self.marks)
+        self.lengths = tuple(pair for need in self.needs for pair in _lengths(need.statement))
         for need in self.needs:
             for name, mark in _further_kinds(need.statement, self.marks):
                 self.marks[name].add(mark)
@@ -145,7 +149,7 @@ class Problem:
                 for name, terms in self.definitions.items()
                 if all(any(symbol.name in late for symbol in free_letters(term)) for term in terms) and name not in spoken
             }
-        return late
+        return late | {name for name, t in self.lengths if not late.isdisjoint(symbols_of(t))}
 
     def _defines(self, need: Need, names: Collection[str]) -> bool:
         sides = (need.statement.left, need.statement.right) if isinstance(need.statement, st.Equal) else ()
@@ -195,6 +199,8 @@ class Problem:
         symbol, marks = self.letters[name], self.marks[name]
         if "natural" in marks:
             return -1
+        if any(name == length for length, _ in self.lengths):
+            return 9
         if symbol.is_scalar:  # one that can be any number may have to be what an equation makes it
             return 5 if marks or name in self._sources or turn & 1 else 6
         if symbol.shape[1] == 1:
@@ -225,6 +231,12 @@ class Problem:
                 yield name, symbol.rows, [symbol.cols]
             if "rows" in self.marks[name]:
                 yield name, symbol.cols, [symbol.rows]
+
+
+@lru_cache(maxsize=16)
+def problem_of(part: Part) -> Problem:
+    """Return the problem of a part, read once: its models, its examples and its counterexamples are looked for in turn."""
+    return Problem(part)
 
 
 def _of_known(terms: Iterable[tm.Term], known: Collection[str]) -> tm.Term | None:
@@ -288,6 +300,20 @@ def _further_kinds(statement: st.Statement, marks: Mapping[str, set[str]]) -> It
             for side, other in ((left, right), (right, left)):
                 if isinstance(other, tm.DiagonalOf) or (isinstance(other, tm.Symbol) and "diagonal" in marks[other.name]):
                     yield from ((name, "orthogonal") for name in _gram(side))
+
+
+def _lengths(statement: st.Statement) -> Iterator[tuple[str, tm.Term]]:
+    """The letter s and the vector t of s^2 = t^T t."""
+    if isinstance(statement, st.Equal):
+        for side, other in ((statement.left, statement.right), (statement.right, statement.left)):
+            match side, other:
+                case tm.Power(tm.Symbol(name), 2), tm.Product((tm.Transpose(t), same)) if t == same:
+                    yield name, t
+                case tm.Product((tm.Symbol(name), tm.Symbol(again))), tm.Product((tm.Transpose(t), same)) if (name, t) == (
+                    again,
+                    same,
+                ):
+                    yield name, t
 
 
 def _gram(term: tm.Term) -> Iterator[str]:

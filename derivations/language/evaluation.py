@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from derivations.language import terms as tm
 from derivations.language.errors import Irrational, LanguageError
@@ -17,6 +17,7 @@ __all__ = ["Fractions", "Ring", "RowMatrix", "evaluate", "rational_value"]
 
 M = TypeVar("M")
 RowMatrix = tuple[tuple[Fraction, ...], ...]
+_MINUS_ONE = Fraction(-1)
 
 
 def rational_value(function: str, x: Fraction) -> Fraction:
@@ -252,55 +253,46 @@ class _Evaluation(Generic[M]):
             total = self.ring.add(total, value)
         return total
 
-    def of(self, term: tm.Term) -> M:  # noqa: C901 - one case a kind of term
-        ring = self.ring
-        match term:
-            case tm.Symbol():
-                if term.name not in self.values:
-                    raise LanguageError(f"{term.name} has no value; there are {sorted(self.values)}")
-                return self.values[term.name]
-            case tm.Number():
-                return ring.number(term.value)
-            case tm.SizeNumber():
-                return ring.number(Fraction(self.size(term.size)))
-            case tm.Identity():
-                return ring.identity(self.size(term.size))
-            case tm.Zero():
-                return ring.zero(self.size(term.rows), self.size(term.cols))
-            case tm.Sum():
-                return self.sum([self.of(t) for t in term.terms])
-            case tm.Neg():
-                return ring.scale(ring.number(Fraction(-1)), self.of(term.term))
-            case tm.Product():
-                return self.product(term.factors)
-            case tm.Quotient():
-                return ring.scale(ring.inverse(self.of(term.denominator)), self.of(term.numerator))
-            case tm.Transpose():
-                return ring.transpose(self.of(term.term))
-            case tm.Inverse():
-                return ring.inverse(self.of(term.term))
-            case tm.Power():
-                return self.power(self.of(term.base), self.whole(term.exponent), self.size(term.shape[0]))
-            case tm.Trace():
-                return ring.trace(self.of(term.term))
-        return self.of_named(term)
+    def of(self, term: tm.Term) -> M:
+        worth = _WORTH.get(type(term))
+        if worth is None:
+            raise LanguageError(f"no value for {type(term).__name__}")
+        return cast(M, worth(self, term))
 
-    def of_named(self, term: tm.Term) -> M:
-        ring = self.ring
-        match term:
-            case tm.Apply():
-                if term.function not in self.functions:
-                    raise LanguageError(f"the function {term.function} has no value")
-                return self.functions[term.function](self.of(term.argument))
-            case tm.Elementary():
-                return ring.elementary(term.function, self.of(term.argument))
-            case tm.Column():
-                return ring.mul(self.of(term.matrix), self.of(term.index))
-            case tm.Coordinate():
-                row = ring.mul(ring.transpose(self.of(term.index)), self.of(term.term))
-                return row if term.term.shape[1] == 1 else ring.mul(row, self.of(term.index))
-            case tm.DiagonalOf():
-                return ring.diagonal(self.at_each(term.entry, term.index))
-            case tm.SumOver():
-                return self.sum(self.at_each(term.entry, term.index))
-        raise LanguageError(f"no value for {type(term).__name__}")
+    def symbol(self, term: tm.Symbol) -> M:
+        if term.name not in self.values:
+            raise LanguageError(f"{term.name} has no value; there are {sorted(self.values)}")
+        return self.values[term.name]
+
+    def apply(self, term: tm.Apply) -> M:
+        if term.function not in self.functions:
+            raise LanguageError(f"the function {term.function} has no value")
+        return self.functions[term.function](self.of(term.argument))
+
+    def coordinate(self, term: tm.Coordinate) -> M:
+        row = self.ring.mul(self.ring.transpose(self.of(term.index)), self.of(term.term))
+        return row if term.term.shape[1] == 1 else self.ring.mul(row, self.of(term.index))
+
+
+# how each kind of term gets its value; a table, for a long match would compare every node with one kind after the other
+_WORTH: dict[type[tm.Term], Callable[[_Evaluation[Any], Any], Any]] = {
+    tm.Symbol: _Evaluation.symbol,
+    tm.Number: lambda at, term: at.ring.number(term.value),
+    tm.SizeNumber: lambda at, term: at.ring.number(Fraction(at.size(term.size))),
+    tm.Identity: lambda at, term: at.ring.identity(at.size(term.size)),
+    tm.Zero: lambda at, term: at.ring.zero(at.size(term.rows), at.size(term.cols)),
+    tm.Sum: lambda at, term: at.sum([at.of(t) for t in term.terms]),
+    tm.Neg: lambda at, term: at.ring.scale(at.ring.number(_MINUS_ONE), at.of(term.term)),
+    tm.Product: lambda at, term: at.product(term.factors),
+    tm.Quotient: lambda at, term: at.ring.scale(at.ring.inverse(at.of(term.denominator)), at.of(term.numerator)),
+    tm.Transpose: lambda at, term: at.ring.transpose(at.of(term.term)),
+    tm.Inverse: lambda at, term: at.ring.inverse(at.of(term.term)),
+    tm.Power: lambda at, term: at.power(at.of(term.base), at.whole(term.exponent), at.size(term.shape[0])),
+    tm.Trace: lambda at, term: at.ring.trace(at.of(term.term)),
+    tm.Apply: _Evaluation.apply,
+    tm.Elementary: lambda at, term: at.ring.elementary(term.function, at.of(term.argument)),
+    tm.Column: lambda at, term: at.ring.mul(at.of(term.matrix), at.of(term.index)),
+    tm.Coordinate: _Evaluation.coordinate,
+    tm.DiagonalOf: lambda at, term: at.ring.diagonal(at.at_each(term.entry, term.index)),
+    tm.SumOver: lambda at, term: at.sum(at.at_each(term.entry, term.index)),
+}

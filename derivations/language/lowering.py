@@ -19,7 +19,7 @@ from derivations.language.claims import Claim, Hypothesis, Instance, Kind, Part,
 from derivations.language.errors import LanguageError, ShapeError
 from derivations.language.traversal import walk
 
-__all__ = ["fingerprint", "lower", "lower_statement", "lower_term"]
+__all__ = ["fingerprint", "lower", "lower_statement", "lower_term", "sequent_of"]
 
 
 def lower_term(term: tm.Term) -> Any:  # noqa: C901 - one case a kind of term
@@ -189,7 +189,8 @@ def _hypotheses(declarations: _Declarations, given: Iterable[Hypothesis]) -> dic
     return found
 
 
-def _sequent(part: Part) -> dict[str, Any]:
+def sequent_of(part: Part) -> dict[str, Any]:
+    """Return the sequent of one part of a theorem as plain JSON values."""
     declarations = _Declarations()
     for step in part.steps:
         declarations.statement(step.statement)
@@ -205,7 +206,7 @@ def _cited(claim: Claim) -> dict[str, Any]:
     """Return an axiom with hypotheses: what it says of all its symbols and functions."""
     if len(claim.parts) > 1:
         raise LanguageError(f"{claim.id}: an axiom with hypotheses says one thing; make a claim of each part")
-    sequent = _sequent(claim.parts[0])
+    sequent = sequent_of(claim.parts[0])
     return {key: sequent[key] for key in ("symbols", "functions", "hypotheses", "goal") if key in sequent} | {"cited": True}
 
 
@@ -222,7 +223,7 @@ def lower(claim: Claim) -> dict[str, Any]:
             if [declarations.assume(hypothesis.statement) for hypothesis in part.given] != [None] * len(part.given):
                 return {claim.id: _cited(claim)}
         return {claim.id: {"symbols": declarations.symbols, "gives": gives}}
-    return {name: _sequent(part) for name, part in claim.sequents()}
+    return {name: sequent_of(part) for name, part in claim.sequents()}
 
 
 def fingerprint(claim: Claim) -> str:

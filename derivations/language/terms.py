@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TypeAlias
 
 from derivations.language.errors import LanguageError, ShapeError
@@ -82,11 +83,17 @@ class Term:
 
     def children(self) -> Iterator[Term]:
         """Yield the terms this one is built from, left to right."""
+        return iter(self._children)
+
+    @cached_property
+    def _children(self) -> tuple[Term, ...]:  # every walk asks for them, and a term never changes
+        found: list[Term] = []
         for value in vars(self).values():
             if isinstance(value, Term):
-                yield value
+                found.append(value)
             elif isinstance(value, tuple):
-                yield from value
+                found += value
+        return tuple(found)
 
     def __add__(self, other: Operand) -> Term:
         return _sum(self, as_term(other))

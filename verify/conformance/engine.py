@@ -17,19 +17,19 @@ from hypothesis.internal.conjecture import providers
 from hypothesis.strategies import SearchStrategy
 
 from verify.bounds import DOUBLE, Precision
-from verify.conformance.judges import Case
 from verify.conformance.judging import Accuracy, Asking, Finding, Subject
+from verify.conformance.known import Case
 from verify.conformance.properties import properties_of
 from verify.conformance.property import Property
 from verify.conformance.roles import ROLES
 from verify.exact import rational
 
-__all__ = ["ENOUGH", "Counterexample", "Outcome", "hold", "run"]
+__all__ = ["ENOUGH", "Counterexample", "Outcome", "hold", "run", "run_each"]
 
 ENOUGH = 20
 """An implementation that is only judged on fewer cases than this, because of its domain, is not judged."""
 
-_MORE = 8  # times the examples are drawn where a small domain has left too few
+_ROUNDS = (1, 1, 2, 4)  # times the examples are drawn, again and again where a small domain has left too few
 
 Counterexample = dict[str, Any]
 """Each argument by name, and the returned and the exact result: numbers "p/q", matrices and vectors lists of rows."""
@@ -129,43 +129,64 @@ def hold(
         If there is no such role.
     """
     wanted = [one for one in properties_of(role) if not only or one.id in only]
+    subject, plan = Subject(implementation, ROLES[role], precision), (examples, seed)
     found: dict[str, Outcome] = {}
     for tried in wanted:
         if tried.id not in found:
             together = [one for one in wanted if one.draw is tried.draw]
-            found.update(_together(together, implementation, (examples, seed, precision)))
+            outcomes = _together([_Trial(one, subject) for one in together], plan)
+            found.update(zip((one.id for one in together), outcomes, strict=True))
         yield tried, found[tried.id]
 
 
-def _together(
-    tried: Sequence[Property], implementation: Callable[..., Any], plan: tuple[int, int, Precision]
-) -> dict[str, Outcome]:
-    """The outcomes of properties that draw alike."""
-    examples, seed, precision = plan
-    trials = [_Trial(one, Subject(implementation, ROLES[one.role], precision)) for one in tried]
-    broken: dict[str, _Violation] = {}
+def run_each(
+    tried: Property,
+    implementations: Sequence[Callable[..., Any]],
+    examples: int,
+    seed: int,
+    precision: Precision = DOUBLE,
+) -> list[Outcome]:
+    """Try a property of several implementations on the same cases; return the outcomes in their order.
+
+    The cases are drawn, and the exact values computed, once for all of them. Parameters as in `run`.
+    """
+    trials = [_Trial(tried, Subject(one, ROLES[tried.role], precision)) for one in implementations]
+    return _together(trials, (examples, seed))
+
+
+def _together(trials: Sequence[_Trial], plan: tuple[int, int]) -> list[Outcome]:
+    """The outcomes of trials that draw alike: of several properties, or of several implementations."""
+    examples, seed = plan
+    broken: dict[int, _Violation] = {}
+    first, waiting = trials[0], dict(enumerate(trials))
 
     def each(case: Case) -> None:
-        for trial in trials:
-            if trial.tried.id not in broken:
+        for number, trial in waiting.items():
+            if number not in broken:
                 try:
                     trial.case(case)
                 except _Violation as violation:
-                    broken[trial.tried.id] = violation
+                    broken[number] = violation
 
-    with _only_own_numbers():
-        _drawn(each, tried[0].draw(precision=precision), examples, seed, aimed=False)()
-    outcomes: dict[str, Outcome] = {}
+    planned = [0] * len(trials)
+    for turn, times in enumerate(_ROUNDS):
+        with _only_own_numbers():
+            cases = first.tried.draw(precision=first.subject.precision)
+            _drawn(each, cases, times * examples, seed + turn, aimed=False)()
+        for number in waiting:
+            planned[number] += times * examples
+        waiting = {
+            number: trial
+            for number, trial in waiting.items()
+            if number not in broken and 0 < trial.run < trial.needed(examples)
+        }
+        if not waiting:
+            break
     small: list[Case] = []
-    for trial in trials:
-        name = trial.tried.id
-        if name in broken:
-            outcomes[name] = _shrunk(trial, broken[name], small, (examples, seed))
-            continue
-        outcomes[name] = trial.outcome(examples)
-        if outcomes[name].verdict == "incomplete" and trial.run:
-            outcomes[name] = run(trial.tried, implementation, _MORE * examples, seed, precision)
-    return outcomes
+    return [
+        _shrunk(trial, broken[number], small, plan) if number in broken else trial.outcome(examples, planned[number])
+        for number, trial in enumerate(trials)
+    ]
 
 
 def _shrunk(trial: _Trial, violation: _Violation, small: list[Case], plan: tuple[int, int]) -> Outcome:
@@ -207,11 +228,15 @@ class _Trial:
     over: bool = False
     last: _Violation | None = None
 
-    def outcome(self, examples: int) -> Outcome:
-        if self.run < min(ENOUGH, examples):
-            message = f"{self.run} of {examples} cases lie in its domain, {ENOUGH} are needed: draw more, or widen the domain"
-            return Outcome("incomplete", examples, self.run, self.skipped, self.worst, message=message)
-        return Outcome("holds", examples, self.run, self.skipped, self.worst, self.grade)
+    @staticmethod
+    def needed(examples: int) -> int:
+        return min(ENOUGH, examples)
+
+    def outcome(self, examples: int, planned: int) -> Outcome:
+        if self.run < (needed := self.needed(examples)):
+            message = f"{self.run} of {planned} cases lie in its domain, {needed} are needed: draw more, or widen the domain"
+            return Outcome("incomplete", planned, self.run, self.skipped, self.worst, message=message)
+        return Outcome("holds", planned, self.run, self.skipped, self.worst, self.grade)
 
     def driven(self, examples: int, seed: int) -> Outcome:
         """Run it by itself and shrink what violates it."""
@@ -225,7 +250,7 @@ class _Trial:
             if self.last is not None and self.last.finding.kind in ("hang", "exit"):
                 return self.violated(examples, self.last)
             return self.violated(examples, _Violation(None, Finding("not repeatable", "the same case gave different results")))
-        return self.outcome(examples)
+        return self.outcome(examples, examples)
 
     def case(self, case: Case) -> None:
         try:

@@ -9,19 +9,18 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 from flint import fmpq_mat
 
 from verify.conformance.judging import Accuracy, Asking, Finding, Subject, as_float, measured
-from verify.conformance.known import Known, known_of
+from verify.conformance.known import Case, Known, known_in, known_of
 from verify.conformance.yardsticks import YARDSTICKS, Level, entries
 from verify.exact import rational
 
 __all__ = [
     "LAYOUTS",
-    "Case",
     "Change",
     "Judge",
     "Run",
@@ -52,20 +51,6 @@ class Run(NamedTuple):
     slack: Fraction
 
 
-class Case(Protocol):
-    """What is drawn: something with arguments for the role, and letters whose exact values are known."""
-
-    @property
-    def arguments(self) -> Mapping[str, Any]:
-        """The arguments by name."""
-        ...
-
-    @property
-    def letters(self) -> Mapping[str, fmpq_mat]:
-        """Further letters of the claims."""
-        ...
-
-
 Judge = Callable[[Subject, Any], Accuracy]
 
 
@@ -73,7 +58,7 @@ def against(exact: Side) -> Judge:
     """Compare the result with an exact value."""
 
     def judge(subject: Subject, case: Case) -> Accuracy:
-        known = known_of(case.arguments, case.letters, subject.precision)
+        known = known_in(case, subject.precision)
         return _accurate(subject, known, case.arguments, rational(subject.value(case.arguments)), exact(known))
 
     return judge
@@ -113,7 +98,7 @@ def related(
     """
 
     def judge(subject: Subject, case: Case) -> Accuracy:
-        known, changed = known_of(case.arguments, case.letters, subject.precision), other(case.arguments)
+        known, changed = known_in(case, subject.precision), other(case.arguments)
         exact = subject.role.exact(known)
         expected = carried(known, exact) if carried else exact
         there = known_of(changed, case.letters if same_hessian else {}, subject.precision)
@@ -126,7 +111,7 @@ def residual(claim: str, part: str, slope: Side) -> Judge:
     """Judge by the residual of an equation in w_tilde; `slope` is the matrix by which it moves with w_tilde."""
 
     def judge(subject: Subject, case: Case) -> Accuracy:
-        known = known_of(case.arguments, case.letters, subject.precision)
+        known = known_in(case, subject.precision)
         x = rational(subject.value(case.arguments))
         at = known.but(w_tilde=x)
         gap = at.value(claim, part, "left") - _right(at, claim, part)
@@ -210,7 +195,7 @@ def layout(*names: str) -> Judge:
     """Call with arrays of certain layouts; the result has to be as accurate as that for plain ones, if that is right."""
 
     def judge(subject: Subject, case: Case) -> Accuracy:
-        known = known_of(case.arguments, case.letters, subject.precision)
+        known = known_in(case, subject.precision)
         worst = Accuracy(0.0, "backward-stable")
         try:
             plain = subject.value(case.arguments)

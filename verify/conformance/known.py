@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any
+from functools import lru_cache
+from typing import Any, Protocol
 
 import numpy as np
 from flint import fmpq, fmpq_mat
@@ -15,10 +16,28 @@ from verify.conformance.chains import exact_value
 from verify.conformance.oracle import oracle_term
 from verify.exact import FLINT, rational
 
-__all__ = ["Known", "fraction", "infinity_norm", "known_of", "pseudo_inverse"]
+__all__ = ["Case", "Known", "fraction", "infinity_norm", "known_in", "known_of", "pseudo_inverse"]
 
 _LETTERS = {"lr": "eps"}
 _FUNCTIONS = {"grad": "grad_J", "j_star": "J"}
+
+
+class Case(Protocol):
+    """What is drawn: something with arguments for the role, and letters whose exact values are known."""
+
+    def __hash__(self) -> int:
+        """Return what tells one case from another."""
+        ...
+
+    @property
+    def arguments(self) -> Mapping[str, Any]:
+        """The arguments by name."""
+        ...
+
+    @property
+    def letters(self) -> Mapping[str, fmpq_mat]:
+        """Further letters of the claims."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -29,6 +48,7 @@ class Known:
     sizes: Mapping[str, int]
     functions: Mapping[str, fmpq_mat] = field(default_factory=dict)
     precision: Precision = DOUBLE
+    _found: dict[tuple[str, str, str], fmpq_mat] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def n(self) -> int:
@@ -51,7 +71,10 @@ class Known:
         ZeroDivisionError
             If it has no value here.
         """
-        return exact_value(oracle_term(claim, part, side), self.values, self.sizes, self.functions)
+        asked = (claim, part, side)
+        if asked not in self._found:
+            self._found[asked] = exact_value(oracle_term(claim, part, side), self.values, self.sizes, self.functions)
+        return self._found[asked]
 
     @property
     def with_pseudo_inverse(self) -> Known:
@@ -85,6 +108,12 @@ def known_of(
     if "k" in sizes:
         values["k"] = FLINT.number(Fraction(sizes["k"]))
     return Known(values, sizes, functions, precision)
+
+
+@lru_cache(maxsize=1)
+def known_in(case: Case, precision: Precision) -> Known:
+    """Return what is known of a drawn case, once for all that are judged on it."""
+    return known_of(case.arguments, case.letters, precision)
 
 
 def _sizes(arguments: Mapping[str, Any]) -> dict[str, int]:

@@ -64,8 +64,8 @@ def covered(examples: int, seed: int) -> Coverage:
     seed : int
         The same seed draws the same cases as the audit.
     """
-    from verify.checks import run_enough
-    from verify.conformance import PROPERTIES
+    from verify.checks import cases
+    from verify.conformance import PROPERTIES, run_each
     from verify.conformance.roles import ROLES
     from verify.implementations import IMPLEMENTATIONS
     from verify.report.json import ratio
@@ -76,9 +76,8 @@ def covered(examples: int, seed: int) -> Coverage:
         if not held or not {"H", "alpha"} <= set(ROLES[tried.role].parameters):
             continue
         seen = _Seen()
-        for one in held:  # all of them are given the same cases, so those of the first are counted
-            watched = _watched(tried, seen) if one is held[0] else tried
-            outcome = run_enough(watched, one.function, max(1, examples // len(held)), seed)
+        watched, functions = _watched(tried, seen), [one.function for one in held]
+        for one, outcome in zip(held, run_each(watched, functions, cases(examples, len(held)), seed), strict=True):
             found[one.name].append(
                 {
                     "id": tried.id,
