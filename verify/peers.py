@@ -383,7 +383,8 @@ def _shown(adapter: Adapter, tried: Property, one: _Judged, counted: tuple[int, 
     shape = role.shape(one.asking.arguments)
     outcome = Outcome("violated", 1, 1, 0, one.ratio, "", None, finding.kind, str(finding), one.asking, shape)
     about = f"exact, rounded; {tried.claim or role.claim}"
-    lines = reproducer(outcome, role.parameters, standalone(adapter.function), about) or ""
+    target = [line for line in standalone(adapter.function) if line != "import numpy as np"]  # a reproducer has it already
+    lines = reproducer(outcome, role.parameters, target, about) or ""
     message = str(finding).splitlines()[0][:200]
     reproduced = fails_afresh(lines, "assert" if finding.kind != "crash" else message)
     return Row(

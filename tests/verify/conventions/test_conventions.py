@@ -149,6 +149,7 @@ def test_our_own_solvers_have_our_convention(row: Any) -> None:
     assert found.verdict == "found"
 
 
+@pytest.mark.filterwarnings("ignore")  # what a library warns of in so small problems is its own affair
 @pytest.mark.parametrize("library", ["scipy", "scikit-learn", "statsmodels"])
 def test_every_adapter_states_its_translation_rightly(library: str) -> None:
     try:
