@@ -47,14 +47,15 @@ def _gathered(function: Any, imports: dict[str, None], sources: dict[str, str]) 
     for name in dict.fromkeys(names):
         if name not in function.__globals__ or name in sources or name == function.__name__:
             continue
-        _used(name, function.__globals__[name], imports, sources)
+        _used(name, function.__globals__[name], function.__module__, (imports, sources))
     sources[function.__name__] = ast.unparse(ast.fix_missing_locations(tree))
 
 
-def _used(name: str, value: Any, imports: dict[str, None], sources: dict[str, str]) -> None:
+def _used(name: str, value: Any, module: str, into: tuple[dict[str, None], dict[str, str]]) -> None:
+    imports, sources = into
     if inspect.ismodule(value):
-        imports[f"import {value.__name__} as {name}"] = None
-    elif inspect.isfunction(value) and value.__module__.partition(".")[0] == _OURS:
+        imports[f"import {name}" if value.__name__ == name else f"import {value.__name__} as {name}"] = None
+    elif inspect.isfunction(value) and (value.__module__ == module or value.__module__.partition(".")[0] == _OURS):
         _gathered(value, imports, sources)
     elif hasattr(value, "__module__") and hasattr(value, "__qualname__"):
         imports[f"from {value.__module__} import {name}"] = None

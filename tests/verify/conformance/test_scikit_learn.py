@@ -28,7 +28,9 @@ def test_ridge_breaks_the_limit_at_alpha_zero_and_nothing_else() -> None:
 
 def test_the_page_shows_what_comes_of_it() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    shown = page.partition("python -m verify conform sklearn.linear_model:Ridge --role ridge_regression\n")[2].partition("```")[0]
+    shown = page.partition("python -m verify conform sklearn.linear_model:Ridge --role ridge_regression\n")[2].partition("```")[
+        0
+    ]
     assert "sklearn.linear_model:Ridge as ridge_regression (float64): violates" in shown
     _, _, lines = shown.partition("reproduce with:\n")
     code = "\n".join(line[4:] for line in lines.partition("\n\n")[0].splitlines())
