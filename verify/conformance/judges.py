@@ -9,13 +9,16 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from flint import fmpq_mat
 
+from verify.bounds import Precision
 from verify.conformance.judging import Accuracy, Asking, Finding, Subject, as_float, measured
 from verify.conformance.known import Known, known_of
+from verify.conformance.roles import Role
 from verify.conformance.yardsticks import YARDSTICKS, Level, entries
 from verify.exact import rational
 
@@ -54,7 +57,9 @@ class Run(NamedTuple):
 
 
 class Case(Protocol):
-    """What is drawn: something with arguments for the role, and letters whose exact values are known."""
+    """What is drawn: something with arguments for the role, and letters whose exact values are known; hashed by identity."""
+
+    def __hash__(self) -> int: ...
 
     @property
     def arguments(self) -> Mapping[str, Any]:
@@ -70,11 +75,24 @@ class Case(Protocol):
 Judge = Callable[[Subject, Any], Accuracy]
 
 
+# All properties of a role that draw alike are tried on one case after the other: what is known of it is kept until the next.
+
+
+@lru_cache(maxsize=1)
+def _known(case: Case, precision: Precision) -> Known:
+    return known_of(case.arguments, case.letters, precision)
+
+
+@lru_cache(maxsize=1)
+def _exact(role: Role, case: Case, precision: Precision) -> fmpq_mat:
+    return role.exact(_known(case, precision))
+
+
 def against(exact: Side) -> Judge:
     """Compare the result with an exact value."""
 
     def judge(subject: Subject, case: Case) -> Accuracy:
-        known = known_of(case.arguments, case.letters, subject.precision)
+        known = _known(case, subject.precision)
         return _accurate(subject, known, case.arguments, rational(subject.value(case.arguments)), exact(known))
 
     return judge
@@ -114,8 +132,8 @@ def related(
     """
 
     def judge(subject: Subject, case: Case) -> Accuracy:
-        known, changed = known_of(case.arguments, case.letters, subject.precision), other(case.arguments)
-        exact = subject.role.exact(known)
+        known, changed = _known(case, subject.precision), other(case.arguments)
+        exact = _exact(subject.role, case, subject.precision)
         expected = carried(known, exact) if carried else exact
         there = known_of(changed, case.letters if same_hessian else {}, subject.precision)
         return _accurate(subject, there, changed, rational(subject.value(changed)), expected)
@@ -127,7 +145,7 @@ def residual(claim: str, part: str, slope: Side) -> Judge:
     """Judge by the residual of an equation in w_tilde; `slope` is the matrix by which it moves with w_tilde."""
 
     def judge(subject: Subject, case: Case) -> Accuracy:
-        known = known_of(case.arguments, case.letters, subject.precision)
+        known = _known(case, subject.precision)
         x = rational(subject.value(case.arguments))
         at = known.but(w_tilde=x)
         gap = at.value(claim, part, "left") - _right(at, claim, part)
@@ -168,9 +186,13 @@ def jointly(others: Sequence[Change], compared: Callable[[list[Run]], tuple[Frac
 
 
 def _run(subject: Subject, case: Case, change: Change) -> Run:
-    arguments = change(case.arguments)
-    known = known_of(arguments, case.letters, subject.precision)
-    x, exact = rational(subject.value(arguments)), subject.role.exact(known)
+    arguments, precision = change(case.arguments), subject.precision
+    if change is dict:  # the case itself
+        known, exact = _known(case, precision), _exact(subject.role, case, precision)
+    else:
+        known = known_of(arguments, case.letters, precision)
+        exact = subject.role.exact(known)
+    x = rational(subject.value(arguments))
     *_, last = YARDSTICKS[subject.role.name](known, x, exact)
     return Run(arguments, known, x, exact, max(last.allowed))
 
@@ -211,7 +233,7 @@ def layout(*names: str) -> Judge:
     """Call with arrays of certain layouts; the result has to be as accurate as that for plain ones, if that is right."""
 
     def judge(subject: Subject, case: Case) -> Accuracy:
-        known = known_of(case.arguments, case.letters, subject.precision)
+        known = _known(case, subject.precision)
         worst = Accuracy(0.0, "backward-stable")
         try:
             plain = subject.value(case.arguments)
@@ -233,7 +255,7 @@ def layout(*names: str) -> Judge:
 
 def _laid_out(subject: Subject, known: Known, case: Case, results: tuple[Any, Any]) -> Accuracy:
     result, plain = results
-    exact = subject.role.exact(known)
+    exact = _exact(subject.role, case, subject.precision)
     if measured(YARDSTICKS[subject.role.name], known, rational(plain), exact)[0].ratio > 1:
         return Accuracy(0.0, "backward-stable")  # a wrong value, whatever the layout
     return _accurate(subject, known, case.arguments, rational(result), exact)
