@@ -20,7 +20,7 @@ _LAYOUTS = {
     "Fortran": "{0} = np.asfortranarray({0})",
     "strided": "{0} = np.repeat({0}, 2, axis=-1)[..., ::2]",
     "reversed": "{0} = {0}[..., ::-1].copy()[..., ::-1]",
-    "integer": "{0} = {0}.astype(np.int64) if ({0} == {0}.astype(np.int64)).all() else {0}",
+    "integer": "{0} = {0}.astype(np.int64) if (abs({0}) < 2.0**62).all() and ({0} % 1 == 0).all() else {0}",
 }
 
 
