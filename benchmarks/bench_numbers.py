@@ -19,6 +19,7 @@ from verify.conformance.oracle import oracle_value
 from verify.conformance.properties import exact_values
 from verify.exact import rational, to_fractions
 from verify.implementations.ridge_solution import by_eigendecomposition
+from verify.role_problems import descents, designs, large_designs, points, rates, spectra, steps
 from verify.strategies import Problem, ridge_problems, sparse_ridge_problems, spectral_problems
 
 DRAWN = settings(max_examples=500, database=None, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -29,6 +30,19 @@ STRATEGIES = {
     "ridge_problems()": ridge_problems(),
     "spectral_problems()": spectral_problems(),
     "sparse_ridge_problems()": sparse_ridge_problems(),
+    "designs()": designs(),
+    "designs(zero_alpha)": designs(zero_alpha=True),
+    "large_designs()": large_designs(),
+    "spectra()": spectra(),
+    "rates()": rates(),
+    "steps()": steps(),
+    "descents()": descents(penalty=True),
+    "points()": points(loss=True),
+}
+GOALS = {  # those of more than 8 parameters, and those that know their eigenvectors, cost what they cost
+    **dict.fromkeys(("ridge_problems()", "designs()", "spectra()", "rates()", "steps()", "points()"), "at most 3"),
+    **dict.fromkeys(("spectral_problems()", "sparse_ridge_problems()"), "none"),
+    **dict.fromkeys(("designs(zero_alpha)", "large_designs()", "descents()"), "none"),
 }
 
 # of this process alone: other work on the machine stretches the clock, and not always by the same factor
@@ -43,9 +57,7 @@ def ratios() -> Iterator[None]:
     print()
     for what, other, goal in (
         ("ridge_problems()", "its bare draws", "at most 1.25"),
-        ("ridge_problems()", "integers()", "at most 3"),
-        ("spectral_problems()", "integers()", "none"),
-        ("sparse_ridge_problems()", "integers()", "none"),
+        *((name, "integers()", goal) for name, goal in GOALS.items()),
         ("SymPy's LUsolve", "exact oracle", "at least 100"),
         ("SymPy's LUsolve", "exact oracle, from floats", "none"),
     ):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from verify.commands.options import UsageError, add_output, complain, dump, emit
-from verify.profiles import INCOMPLETE, OK
+from verify.commands.options import add_output, complain, dump, emit
+from verify.profiles import INCOMPLETE, OK, REFUTED, first_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from verify.conventions import Found
+    from verify.conventions import Failed, Found
 
 __all__ = ["arguments", "data_of", "run"]
+
+_CODES = {"found": OK, "failed": REFUTED}
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -22,33 +24,32 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Find the conventions; return 0 if all are found, else 3."""
-    from verify.conventions import find_convention, load, solver_of
+    """Find the conventions; return 0 if all are found, 1 if a solver crashes, hangs or leaves, else 3."""
+    from verify.conventions import convention_of
 
     if not args.quiet:
         complain(f"running the code of {', '.join(args.targets)}")
-    rows = []
-    for target in args.targets:
-        solver = solver_of(load(target))
-        try:
-            found = find_convention(solver.call, intercept_seen=solver.intercept_seen)
-        except Exception as error:  # whatever a stranger's code raises is for its author to mend
-            raise UsageError(f"{target}: {type(error).__name__}: {error}") from error
-        rows.append(data_of(target, found))
+    rows = [data_of(target, convention_of(target)) for target in args.targets]
     count = sum(row["verdict"] == "found" for row in rows)
     data = {"schema": 1, "targets": rows, "summary": {"found": count, "total": len(rows)}}
     emit(args, dump(data) if args.format == "json" else _text(rows, args.format == "markdown"))
-    return OK if count == len(rows) else INCOMPLETE
+    return first_of({_CODES.get(row["verdict"], INCOMPLETE) for row in rows})
 
 
-def data_of(target: str, found: Found) -> dict[str, Any]:
+def data_of(target: str, found: Found | Failed) -> dict[str, Any]:
     """Return what `schemas/conventions.schema.json` says of one target."""
+    from verify.conventions import Failed
     from verify.conventions.wording import claims_of, objective, objectives, translation
     from verify.report.json import ratio
 
+    if isinstance(found, Failed):
+        nothing: dict[str, Any] = {"error": None, "margin": None, "conventions": []}
+        return {"target": target, "verdict": "failed", "finding": found.kind, "message": found.message, **nothing}
     return {
         "target": target,
         "verdict": found.verdict,
+        "finding": None,
+        "message": "",
         "error": ratio(found.error),
         "margin": ratio(found.margin),
         "conventions": [
@@ -74,7 +75,9 @@ def _text(rows: list[dict[str, Any]], markdown: bool) -> str:
     lines = []
     for row in rows:
         lines += [f"{'## ' if markdown else ''}{row['target']}: {row['verdict']}", ""]
-        if not row["conventions"]:
+        if row["verdict"] == "failed":
+            lines += [f"{row['finding']}: {row['message']}", ""]
+        elif not row["conventions"]:
             lines += [
                 f"Its results are off by {row['error']} from the nearest known convention;",
                 f"the next differs by {row['margin']}.",

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from verify.conformance.expected import read
-from verify.conformance.isolation import SILENCE, conform_target
+from verify.conformance.isolation import conform_target
+from verify.conformance.process import SILENCE
 from verify.conformance.roles import ROLES
 from verify.conformance.suite import Plan, held, summary_of, target_data
 from verify.profiles import DEFAULT, PROFILES

@@ -6,36 +6,24 @@ whoever watches knows from silence that a call does not return. The target's own
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from verify.conformance.process import limit_memory, request_and_voice
+
 __all__ = ["isolated", "main", "watched"]
 
-_MEMORY = 2**30  # bytes beyond what is in use once the target is loaded
 _PROBE = 1.0  # seconds for a call in a process of its own
 _HANGS = 4  # so many calls that hang are waited for while a case is made smaller
 
 
 def main() -> int:
     """Do what standard input says and return 0."""
-    out = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
-    os.dup2(2, 1)  # what the target prints is not ours
-    request = json.loads(sys.stdin.read())
-    sys.path[:0] = [path for path in request["path"] if path not in sys.path]
-
-    def tell(value: Any) -> None:
-        out.write(json.dumps(value) + "\n")
-        out.flush()
-
-    def beat() -> None:
-        out.write("\n")
-        out.flush()
+    request, tell, beat = request_and_voice()
 
     from verify.conformance.expected import pinned
     from verify.conformance.suite import Plan, held
@@ -47,7 +35,7 @@ def main() -> int:
     except BadTarget as error:
         tell({"error": str(error)})
         return 0
-    _limit_memory()
+    limit_memory()
     tell({"convention": loaded.convention})
     function = isolated(loaded.function) if request["isolated"] else watched(loaded.function, beat)
     tell({"pinned": pinned(function, plan, request["expected"])})
@@ -55,17 +43,6 @@ def main() -> int:
         tell({"property": data})
     tell({"done": True})
     return 0
-
-
-def _limit_memory() -> None:
-    """Let a target that asks for too much memory get a MemoryError, where the system can do that."""
-    with suppress(ImportError, OSError, ValueError):
-        import resource
-
-        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - the one line there is
-            used = int(file.read().split()[0]) * resource.getpagesize()
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (used + _MEMORY, hard))
 
 
 def _with_domain(function: Callable[..., Any], original: Callable[..., Any]) -> Callable[..., Any]:

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import os
-import queue
-import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
+from verify.conformance.process import SILENCE, Child
 from verify.conformance.properties import properties_of
 from verify.conformance.property import Property
 from verify.conformance.suite import Plan, property_data, target_data
 
-__all__ = ["SILENCE", "Progress", "conform_target"]
-
-SILENCE = 20.0
-"""A call that lasts longer than so many seconds hangs; the machine may be busy, so it is not less."""
+__all__ = ["Progress", "conform_target"]
 
 Progress = Callable[[int, int, str], None]
 """Called with how many properties are done, how many there are, and the id of the next; last with ""."""
@@ -161,59 +150,15 @@ def _run(
         "only": list(plan.only),
         "isolated": isolated,
         "expected": list(expected),
-        "path": [str(Path.cwd()), *filter(None, sys.path)],
     }
-    process = _started(request)
-    lines = _lines(process)
-    try:
-        while True:
-            try:
-                line = lines.get(timeout=silence)
-            except queue.Empty:
-                return "hang"
-            if line is None:
-                break
-            if line.strip():
-                _take(json.loads(line), found, said)
-            if _stopped(found, said.stop):
-                return ""
-    finally:
-        _end(process)
-    return "" if found.done else _fate(process.returncode)
-
-
-def _started(request: dict[str, Any]) -> subprocess.Popen[str]:
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    home = str(Path(__file__).resolve().parents[2])
-    path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH", ""))))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "verify.conformance.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, **threads, "PYTHONPATH": path},
-        start_new_session=True,
-    )
-    if process.stdin is not None:
-        with suppress(BrokenPipeError):
-            process.stdin.write(json.dumps(request))
-        process.stdin.close()
-    return process
-
-
-def _lines(process: subprocess.Popen[str]) -> queue.Queue[str | None]:
-    """The lines of a process as they come, None at their end."""
-    lines: queue.Queue[str | None] = queue.Queue()
-
-    def gather() -> None:
-        for line in process.stdout or ():
-            lines.put(line)
-        lines.put(None)
-
-    threading.Thread(target=gather, daemon=True).start()
-    return lines
+    child = Child("verify.conformance.child", request, silence)
+    answers = iter(child)
+    for told in answers:
+        _take(told, found, said)
+        if _stopped(found, said.stop):
+            answers.close()  # ends the process
+            return ""
+    return "" if found.done else child.fate
 
 
 def _take(told: dict[str, Any], found: _Findings, said: _Said) -> None:
@@ -226,18 +171,3 @@ def _take(told: dict[str, Any], found: _Findings, said: _Said) -> None:
     found.convention = told.get("convention", found.convention)
     found.error = told.get("error", found.error)
     found.done = told.get("done", found.done)
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    """End the process and whatever it has started; its session is its own."""
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(timeout=0.2)
-    with suppress(ProcessLookupError, PermissionError, AttributeError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    if process.stdout is not None:
-        process.stdout.close()
-
-
-def _fate(code: int) -> str:
-    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"

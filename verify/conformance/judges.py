@@ -27,6 +27,7 @@ __all__ = [
     "Side",
     "against",
     "jointly",
+    "keeps_nothing",
     "layout",
     "related",
     "residual",
@@ -152,8 +153,8 @@ def jointly(others: Sequence[Change], compared: Callable[[list[Run]], tuple[Frac
 
 
 def _run(subject: Subject, case: Case, change: Change) -> Run:
-    arguments = change(case.arguments)
-    known = known_of(arguments, case.letters, subject.precision)
+    arguments, precision = change(case.arguments), subject.precision
+    known = known_in(case, precision) if change is dict else known_of(arguments, case.letters, precision)
     x, exact = rational(subject.value(arguments)), subject.role.exact(known)
     *_, last = YARDSTICKS[subject.role.name](known, x, exact)
     return Run(arguments, known, x, exact, max(last.allowed))
@@ -176,7 +177,7 @@ def _read_only(array: Any) -> Any:
 
 
 def _whole(array: Any) -> Any:
-    if not (np.abs(array) < 2.0**62).all():
+    if not (np.abs(array) < 2.0**62).all():  # what int64 has no room for would be cast with a warning
         return array
     whole = array.astype(np.int64)
     return whole if np.array_equal(whole, array) else array
@@ -221,6 +222,45 @@ def _laid_out(subject: Subject, known: Known, case: Case, results: tuple[Any, An
     if measured(YARDSTICKS[subject.role.name], known, rational(plain), exact)[0].ratio > 1:
         return Accuracy(0.0, "backward-stable")  # a wrong value, whatever the layout
     return _accurate(subject, known, case.arguments, rational(result), exact)
+
+
+_OTHER = {"H": 0.25, "eigenvalues": 0.25, "X": 0.5, "w": 0.5, "grad": 0.25}  # powers of two: exact, and H stays what it is
+_NEAR = (1 + 2.0**-20, 1 + 2.0**-10)
+
+
+def keeps_nothing(subject: Subject, case: Case) -> Accuracy:
+    """Call, then call with other arrays and the same numbers: what was kept by alpha or lr alone gives the old result.
+
+    A wrong formula is no such thing: it is as wrong at numbers next to these, where a right one that keeps something is right.
+    """
+    with suppress(Finding):
+        subject.value(case.arguments)
+    other = {name: value * _OTHER.get(name, 1) for name, value in case.arguments.items()}
+    letters = {name: value / 4 if name == "Lam" else value for name, value in case.letters.items()}
+    stale = _fault(subject, other, letters)
+    if stale is None or stale.kind not in ("inaccurate", "not finite") or not (other.get("alpha") or other.get("lr")):
+        return Accuracy(0.0, "backward-stable")
+    if all(_fault(subject, one, letters) is None for one in _next_to(other)):
+        asking = replace(stale.asking or Asking(other), before=case.arguments)
+        message = "a call with the same numbers and other arrays gives what an earlier call has left: keep no state"
+        raise Finding("stale", message, stale.ratio, stale.details, asking)
+    return Accuracy(0.0, "backward-stable")
+
+
+def _next_to(arguments: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The arguments with alpha and lr a little larger."""
+    return [{name: value * by if name in ("alpha", "lr") else value for name, value in arguments.items()} for by in _NEAR]
+
+
+def _fault(subject: Subject, arguments: Mapping[str, Any], letters: Mapping[str, fmpq_mat]) -> Finding | None:
+    """What is wrong with the value for these arguments, None if nothing, or if they lie outside of its domain."""
+    known = known_of(arguments, letters, subject.precision)
+    try:
+        if subject.applies(arguments):
+            _accurate(subject, known, arguments, rational(subject.value(arguments)), subject.role.exact(known))
+    except Finding as finding:
+        return finding
+    return None
 
 
 def the_form(kind: str) -> Judge:

@@ -37,12 +37,15 @@ class Asking:
         How far each entry may be from it, one for all or one an entry.
     layout : str
         How the arrays lay in memory, "" if that does not matter.
+    before : mapping of str to array or number, or None
+        The arguments of a call that has to come first.
     """
 
     arguments: Mapping[str, Any]
     expected: fmpq_mat | None = None
     allowed: tuple[Fraction, ...] = ()
     layout: str = ""
+    before: Mapping[str, Any] | None = None
 
 
 class Finding(Exception):
@@ -51,8 +54,8 @@ class Finding(Exception):
     Attributes
     ----------
     kind : str
-        "crash", "hang", "exit", "shape", "dtype", "changed input", "not a new array", "not repeatable", "not finite",
-        "inaccurate", or "no exact value" where the fault is the claim's.
+        "crash", "hang", "exit", "shape", "dtype", "changed input", "not a new array", "not repeatable", "stale",
+        "not finite", "inaccurate", or "no exact value" where the fault is the claim's.
     ratio : float
         The error over its bound, infinite where there is no error to measure.
     details : mapping of str to fmpq_mat

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from verify.bounds import DOUBLE, Precision
 from verify.conformance.engine import Outcome
-from verify.conformance.judging import Asking, as_float
+from verify.conformance.judging import as_float
 from verify.exact import to_floats
 
 __all__ = ["reproducer"]
@@ -20,7 +20,7 @@ _LAYOUTS = {
     "Fortran": "{0} = np.asfortranarray({0})",
     "strided": "{0} = np.repeat({0}, 2, axis=-1)[..., ::2]",
     "reversed": "{0} = {0}[..., ::-1].copy()[..., ::-1]",
-    "integer": "{0} = {0}.astype(np.int64) if ({0} == {0}.astype(np.int64)).all() else {0}",
+    "integer": "{0} = {0}.astype(np.int64) if (abs({0}) < 2.0**62).all() and ({0} % 1 == 0).all() else {0}",
 }
 
 
@@ -44,8 +44,10 @@ def reproducer(
     """
     if outcome.asking is None:
         return None
-    given, call = _given(outcome.asking, precision), f"target({', '.join(parameters)})"
+    given, call = _given(outcome.asking.arguments, precision), f"target({', '.join(parameters)})"
     arrays = [name for name in parameters if isinstance(outcome.asking.arguments[name], np.ndarray)]
+    if outcome.asking.before is not None:
+        given = [*_given(outcome.asking.before, precision), call, *given]
     body = [*lines, *given, *(_LAYOUTS[outcome.asking.layout].format(name) for name in arrays if outcome.asking.layout)]
     if outcome.finding in ("hang", "exit"):
         return _in_a_process(["import numpy as np", *body, call, "print('returned')"])
@@ -53,8 +55,8 @@ def reproducer(
     return "\n".join(["import numpy as np", *body, *checks]) + "\n"
 
 
-def _given(asking: Asking, precision: Precision) -> list[str]:
-    return [f"{name} = {_written(value, precision)}" for name, value in asking.arguments.items()]
+def _given(arguments: Mapping[str, Any], precision: Precision) -> list[str]:
+    return [f"{name} = {_written(value, precision)}" for name, value in arguments.items()]
 
 
 def _written(value: Any, precision: Precision) -> str:

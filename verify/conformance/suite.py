@@ -21,7 +21,7 @@ from verify.conformance.yardsticks import BOUNDS
 
 __all__ = ["CONTRACT_FINDINGS", "Plan", "held", "property_data", "statement_of", "summary_of", "target_data", "tolerances"]
 
-CONTRACT_FINDINGS = ("crash", "hang", "exit", "shape", "dtype", "changed input", "not a new array", "not repeatable")
+CONTRACT_FINDINGS = ("crash", "hang", "exit", "shape", "dtype", "changed input", "not a new array", "not repeatable", "stale")
 """Findings about the form of a call; every other one is about values."""
 
 _VERDICTS = {"incomplete": "skipped"}

@@ -20,7 +20,7 @@ from verify.bounds import UNIT_ROUNDOFF
 from verify.conventions.candidates import CONVENTIONS, Convention, Design
 from verify.exact import to_floats
 
-__all__ = ["DESIGNS", "Found", "find_convention"]
+__all__ = ["DESIGNS", "Found", "find_convention", "nearest", "problems"]
 
 _Array = npt.NDArray[np.float64]
 
@@ -81,16 +81,24 @@ def find_convention(solver: Callable[[_Array, _Array, float], _Array], *, interc
     ValueError
         If a result has another shape or is not finite.
     """
+    results = [np.asarray(solver(X, y, alpha), dtype=np.float64) for X, y, alpha in problems()]
+    return nearest(results, intercept_seen=intercept_seen)
+
+
+def problems() -> list[tuple[_Array, _Array, float]]:
+    """Return what a solver is given: X of shape (m, n), y of shape (m,), alpha, new arrays each time."""
+    return [(to_floats(design.X), to_floats(design.y)[:, 0], float(design.alpha)) for design in DESIGNS]
+
+
+def nearest(results: Sequence[_Array], *, intercept_seen: bool) -> Found:
+    """Return the candidate that results for `problems` are nearest to; parameters and errors as for `find_convention`."""
     first = 0 if intercept_seen else 1
-    results = []
-    for design in DESIGNS:
-        X, y = to_floats(design.X), to_floats(design.y)[:, 0]
-        result = np.asarray(solver(X, y, float(design.alpha)), dtype=np.float64)
-        if result.shape != (X.shape[1] + 1 - first,) or not np.isfinite(result).all():
+    for design, result in zip(DESIGNS, results, strict=True):
+        m, n = design.X.nrows(), design.X.ncols()
+        if result.shape != (n + 1 - first,) or not np.isfinite(result).all():
             raise ValueError(
-                f"for X of shape {X.shape} the solver returns {result.tolist()}: weights of shape ({X.shape[1]},) are needed"
+                f"for X of shape {(m, n)} the solver returns {result.tolist()}: weights of shape ({n},) are needed"
             )
-        results.append(result)
     table = _solutions()[:, :, first:]
     distances = _distance(table, np.array(results))
     best = int(distances.argmin())

@@ -55,8 +55,8 @@ def load(target: str) -> Any:
 def _module(name: str) -> Any:
     try:
         return import_module(name)
-    except ModuleNotFoundError as error:
-        raise LookupError(f"{name} cannot be imported: {error}") from None
+    except Exception as error:  # whatever the module does when it is imported
+        raise LookupError(f"{name} cannot be imported: {type(error).__name__}: {error}") from error
 
 
 def _from_file(path: Path) -> Any:
@@ -65,7 +65,11 @@ def _from_file(path: Path) -> Any:
         raise LookupError(f"there is no file {path}")
     module = util.module_from_spec(spec)
     sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
+    sys.path.insert(0, str(path.resolve().parent))
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:  # whatever the file does when it is run
+        raise LookupError(f"{path} cannot be run: {type(error).__name__}: {error}") from error
     return module
 
 

@@ -5,7 +5,7 @@ X has shape (m, n), y shape (m,), alpha >= 0; the result is a float64 array of s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,23 +22,12 @@ SOLVERS = ("auto", "svd", "cholesky", "lsqr", "sparse_cg", "sag", "saga")
 """The solvers of `Ridge` without a sign constraint; lbfgs needs `positive=True`, which is another problem."""
 
 
-def by_ridge(solver: str, **options: Any) -> Callable[[npt.ArrayLike, npt.ArrayLike, float], _Array]:
-    """Return `Ridge` with a solver, alpha = m alpha, no intercept, and further options.
+def by_ridge(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float, **options: Any) -> _Array:
+    """Return `Ridge` with alpha = m alpha, no intercept, and further options, the solver for one."""
+    from sklearn.linear_model import Ridge
 
-    Raises
-    ------
-    ModuleNotFoundError
-        When it is called without scikit-learn.
-    """
-
-    def solve(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
-        from sklearn.linear_model import Ridge
-
-        m = len(floats(X))
-        model = Ridge(alpha=m * alpha, fit_intercept=False, solver=solver, random_state=0, **options)
-        return np.array(model.fit(X, y).coef_, dtype=np.float64)
-
-    return solve
+    model = Ridge(alpha=len(floats(X)) * alpha, fit_intercept=False, random_state=0, **options)
+    return np.array(model.fit(X, y).coef_, dtype=np.float64)
 
 
 def by_kernel_ridge(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
@@ -58,41 +47,23 @@ def by_ridge_cv(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
     return np.array(model.fit(X, y).coef_, dtype=np.float64)
 
 
-def by_sgd(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
+def by_sgd(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float, **options: Any) -> _Array:
     """Return `SGDRegressor`: it averages half of the squares and adds alpha/2 |w|^2, as this project does."""
     from sklearn.linear_model import SGDRegressor
 
-    model = SGDRegressor(penalty="l2", alpha=alpha, fit_intercept=False, random_state=0)
+    model = SGDRegressor(penalty="l2", alpha=alpha, fit_intercept=False, random_state=0, **options)
     return np.array(model.fit(X, y).coef_, dtype=np.float64)
 
 
-def _stopped_early(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
-    """The same with a tenth of the examples held out to stop by."""
-    from sklearn.linear_model import SGDRegressor
-
-    model = SGDRegressor(penalty="l2", alpha=alpha, fit_intercept=False, random_state=0, early_stopping=True)
-    return np.array(model.fit(X, y).coef_, dtype=np.float64)
+def _ridge(name: str, convention: str = "alpha = m alpha", **options: Any) -> Adapter:
+    return Adapter(name, "ridge_regression", partial(by_ridge, **options), convention)
 
 
-_AT_ZERO = "advises against alpha = 0"
-_KERNEL = "solves with X X^T + m alpha I, whose condition number is not that of the problem"
-_ITERATES = "iterates until tol = 1e-4"
-_EXACT = ("auto", "svd", "cholesky")
 ADAPTERS = (
-    *(
-        Adapter(
-            f"Ridge, {solver}",
-            "ridge_regression",
-            by_ridge(solver),
-            "alpha = m alpha",
-            "" if solver in _EXACT else _ITERATES,
-            _AT_ZERO,
-        )
-        for solver in SOLVERS
-    ),
-    Adapter("Ridge, lsqr, tol 0", "ridge_regression", by_ridge("lsqr", tol=0.0), "alpha = m alpha, tol = 0", "", _AT_ZERO),
-    Adapter("KernelRidge, linear", "ridge_regression", by_kernel_ridge, "alpha = m alpha, w = X^T dual_coef_", _KERNEL),
+    *(_ridge(f"Ridge, {solver}", solver=solver) for solver in SOLVERS),
+    _ridge("Ridge, lsqr, tol 0", "alpha = m alpha, tol = 0", solver="lsqr", tol=0.0),
+    Adapter("KernelRidge, linear", "ridge_regression", by_kernel_ridge, "alpha = m alpha, w = X^T dual_coef_"),
     Adapter("RidgeCV", "ridge_regression", by_ridge_cv, "alphas = [m alpha]"),
-    Adapter("SGDRegressor", "ridge_regression", by_sgd, "alpha = alpha", "stochastic, until tol = 1e-3"),
-    Adapter("SGDRegressor, early stopping", "ridge_regression", _stopped_early, "alpha = alpha", "stops by held-out examples"),
+    Adapter("SGDRegressor", "ridge_regression", by_sgd, "alpha = alpha"),
+    Adapter("SGDRegressor, early stopping", "ridge_regression", partial(by_sgd, early_stopping=True), "alpha = alpha"),
 )

@@ -82,11 +82,10 @@ def lsmr_by_default(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
     return np.asarray(lsmr(X, floats(y), damp=damp)[0])
 
 
-_TOLERANCE = "stops at atol = btol = 1e-6"
 ADAPTERS = (
     Adapter("linalg.lstsq, augmented", "ridge_regression", by_lstsq, "[X; sqrt(m alpha) I]"),
-    Adapter("sparse.linalg.lsqr", "ridge_regression", lsqr_by_default, "damp = sqrt(m alpha)", _TOLERANCE),
-    Adapter("sparse.linalg.lsmr", "ridge_regression", lsmr_by_default, "damp = sqrt(m alpha)", _TOLERANCE),
+    Adapter("sparse.linalg.lsqr", "ridge_regression", lsqr_by_default, "damp = sqrt(m alpha)"),
+    Adapter("sparse.linalg.lsmr", "ridge_regression", lsmr_by_default, "damp = sqrt(m alpha)"),
     Adapter("sparse.linalg.lsqr, tolerances 0", "ridge_regression", by_lsqr, "damp = sqrt(m alpha), refined"),
     Adapter("sparse.linalg.lsmr, tolerances 0", "ridge_regression", by_lsmr, "damp = sqrt(m alpha), refined"),
 )

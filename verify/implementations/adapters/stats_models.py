@@ -36,6 +36,5 @@ ADAPTERS = (
         "ridge_regression",
         by_elastic_net,
         "alpha = alpha, all but 2^-40 of it on the squares",
-        "coordinate descent until cnvrg_tol = 1e-10 and zero_tol = 1e-8",
     ),
 )

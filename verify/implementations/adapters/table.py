@@ -32,18 +32,12 @@ class Adapter:
         It takes the arguments of the role.
     convention : str
         The translation of alpha, and whatever else was set.
-    documented : str
-        What the library documents about its accuracy, "" where it promises nothing less than the solution.
-    at_zero : str
-        What it documents about alpha = 0 besides.
     """
 
     name: str
     role: str
     function: Callable[..., Any]
     convention: str
-    documented: str = ""
-    at_zero: str = ""
 
 
 def adapters_of(library: str) -> tuple[Adapter, ...]:

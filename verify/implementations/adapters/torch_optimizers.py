@@ -7,7 +7,7 @@ Everything is computed in float64. w, grad and w_star have shape (n,), H has sha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -33,35 +33,27 @@ def _gradient(values: _Array) -> Any:
     return torch.tensor(values.copy(), dtype=torch.float64)
 
 
-def step(optimizer: str, **options: Any) -> Callable[[npt.ArrayLike, npt.ArrayLike, float, float], _Array]:
+def step(w: npt.ArrayLike, grad: npt.ArrayLike, lr: float, alpha: float, *, optimizer: str = "SGD", **options: Any) -> _Array:
     """Return one step of `torch.optim` from a fresh state, in the role weight_decay_step."""
+    import torch
 
-    def moved(w: npt.ArrayLike, grad: npt.ArrayLike, lr: float, alpha: float) -> _Array:
-        import torch
-
-        parameter = _parameter(w)
-        parameter.grad = _gradient(floats(grad))
-        getattr(torch.optim, optimizer)([parameter], lr=lr, weight_decay=alpha, **options).step()
-        return np.array(parameter.detach().numpy())
-
-    return moved
+    parameter = _parameter(w)
+    parameter.grad = _gradient(floats(grad))
+    getattr(torch.optim, optimizer)([parameter], lr=lr, weight_decay=alpha, **options).step()
+    return np.array(parameter.detach().numpy())
 
 
-def repeated(optimizer: str, **options: Any) -> Callable[[npt.ArrayLike, npt.ArrayLike, float, float, int], _Array]:
+def repeated(H: npt.ArrayLike, w_star: npt.ArrayLike, lr: float, alpha: float, steps: int, *, optimizer: str = "SGD") -> _Array:
     """Return many steps from 0 on the quadratic model, in the role weight_decay_descent."""
+    import torch
 
-    def descended(H: npt.ArrayLike, w_star: npt.ArrayLike, lr: float, alpha: float, steps: int) -> _Array:
-        import torch
-
-        H, w_star = floats(H), floats(w_star)
-        parameter = _parameter(np.zeros_like(w_star))
-        chosen = getattr(torch.optim, optimizer)([parameter], lr=lr, weight_decay=alpha, **options)
-        for _ in range(steps):
-            parameter.grad = _gradient(H @ (parameter.detach().numpy() - w_star))
-            chosen.step()
-        return np.array(parameter.detach().numpy())
-
-    return descended
+    H, w_star = floats(H), floats(w_star)
+    parameter = _parameter(np.zeros_like(w_star))
+    chosen = getattr(torch.optim, optimizer)([parameter], lr=lr, weight_decay=alpha)
+    for _ in range(steps):
+        parameter.grad = _gradient(H @ (parameter.detach().numpy() - w_star))
+        chosen.step()
+    return np.array(parameter.detach().numpy())
 
 
 def _tame(H: npt.ArrayLike, w_star: npt.ArrayLike, alpha: float) -> bool:
@@ -70,56 +62,44 @@ def _tame(H: npt.ArrayLike, w_star: npt.ArrayLike, alpha: float) -> bool:
     return bool(lam[0] > 2.0**-10 and lam[-1] <= 8 * lam[0] and lam[-1] < 2.0**20)
 
 
-def fixed_point(optimizer: str, **options: Any) -> Callable[[npt.ArrayLike, npt.ArrayLike, float], _Array]:
+def fixed_point(H: npt.ArrayLike, w_star: npt.ArrayLike, alpha: float, *, optimizer: str = "SGD", **options: Any) -> _Array:
     """Return where an optimizer ends on the quadratic model, in the role ridge_solution.
 
     The learning rate is 1/(lam_max + alpha), for adaptive optimizers a hundredth of the largest weight, then falls by a fifth
     each 50 steps, so that what they hover about is reached.
     """
+    import torch
 
-    @within(_tame)
-    def ended(H: npt.ArrayLike, w_star: npt.ArrayLike, alpha: float) -> _Array:
-        import torch
-
-        H, w_star = floats(H), floats(w_star)
-        plain = optimizer == "SGD"
-        size = float(np.abs(w_star).max()) or 1.0
-        lr = 1 / (float(np.linalg.norm(H, 2)) + alpha) if plain else size / 100
-        parameter = _parameter(np.zeros_like(w_star))
-        chosen = getattr(torch.optim, optimizer)([parameter], lr=lr, weight_decay=alpha, **options)
-        for k in range(400 if plain else 1500):
-            parameter.grad = _gradient(H @ (parameter.detach().numpy() - w_star))
-            chosen.step()
-            if not plain and k % 50 == 49:
-                chosen.param_groups[0]["lr"] *= 0.8
-        return np.array(parameter.detach().numpy())
-
-    return ended
+    H, w_star = floats(H), floats(w_star)
+    plain = optimizer == "SGD"
+    size = float(np.abs(w_star).max()) or 1.0
+    lr = 1 / (float(np.linalg.norm(H, 2)) + alpha) if plain else size / 100
+    parameter = _parameter(np.zeros_like(w_star))
+    chosen = getattr(torch.optim, optimizer)([parameter], lr=lr, weight_decay=alpha, **options)
+    for k in range(400 if plain else 1500):
+        parameter.grad = _gradient(H @ (parameter.detach().numpy() - w_star))
+        chosen.step()
+        if not plain and k % 50 == 49:
+            chosen.param_groups[0]["lr"] *= 0.8
+    return np.array(parameter.detach().numpy())
 
 
-_ADAPTIVE = "an adaptive step is not 7.4: it is preconditioned"
-_HOVERS = "the preconditioner adds eps = 1e-8 and follows the gradient; the fixed point is reached to the learning rate"
+def _one_step(optimizer: str) -> Adapter:
+    moved = partial(step, optimizer=optimizer)
+    return Adapter(f"optim.{optimizer}, one step", "weight_decay_step", moved, "weight_decay = alpha")
+
+
+def _ended(name: str, convention: str, optimizer: str, **options: Any) -> Adapter:
+    ended = within(_tame)(partial(fixed_point, optimizer=optimizer, **options))
+    return Adapter(f"optim.{name}, fixed point", "ridge_solution", ended, f"weight_decay = alpha{convention}")
+
+
 ADAPTERS = (
-    Adapter("optim.SGD, one step", "weight_decay_step", step("SGD"), "weight_decay = alpha"),
-    Adapter("optim.Adam, one step", "weight_decay_step", step("Adam"), "weight_decay = alpha", _ADAPTIVE),
-    Adapter("optim.AdamW, one step", "weight_decay_step", step("AdamW"), "weight_decay = alpha", _ADAPTIVE),
-    Adapter("optim.NAdam, one step", "weight_decay_step", step("NAdam"), "weight_decay = alpha", _ADAPTIVE),
-    Adapter("optim.SGD, many steps", "weight_decay_descent", repeated("SGD"), "weight_decay = alpha"),
-    Adapter("optim.SGD, fixed point", "ridge_solution", fixed_point("SGD"), "weight_decay = alpha"),
-    Adapter("optim.Adam, fixed point", "ridge_solution", fixed_point("Adam"), "weight_decay = alpha, coupled", _HOVERS),
-    Adapter("optim.NAdam, fixed point", "ridge_solution", fixed_point("NAdam"), "weight_decay = alpha, coupled", _HOVERS),
-    Adapter(
-        "optim.NAdam, decoupled, fixed point",
-        "ridge_solution",
-        fixed_point("NAdam", decoupled_weight_decay=True),
-        "weight_decay = alpha, decoupled",
-        "decoupled_fixed_point: another preconditioned optimum",
-    ),
-    Adapter(
-        "optim.AdamW, fixed point",
-        "ridge_solution",
-        fixed_point("AdamW"),
-        "weight_decay = alpha, decoupled",
-        "decoupled_fixed_point: another preconditioned optimum",
-    ),
+    *(_one_step(optimizer) for optimizer in ("SGD", "Adam", "AdamW", "NAdam")),
+    Adapter("optim.SGD, many steps", "weight_decay_descent", repeated, "weight_decay = alpha"),
+    _ended("SGD", "", "SGD"),
+    _ended("Adam", ", coupled", "Adam"),
+    _ended("NAdam", ", coupled", "NAdam"),
+    _ended("NAdam, decoupled", ", decoupled", "NAdam", decoupled_weight_decay=True),
+    _ended("AdamW", ", decoupled", "AdamW"),
 )

@@ -1,0 +1,85 @@
+"""Layouts hold the same numbers in another form, and what is kept by numbers alone is told from what is merely wrong."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+
+from verify.conformance import ROLES
+from verify.conformance.engine import hold, run
+from verify.conformance.judges import LAYOUTS
+from verify.conformance.properties import properties_of
+from verify.conformance.reproducer import _LAYOUTS as WRITTEN
+from verify.implementations.ridge_solution import by_eigendecomposition
+
+WHOLE = np.array([[1.0, -2.0], [3.0, 2.0**61]])
+NOT_INT64 = [np.array([1.0, 2.0**63]), np.array([-(2.0**1000), 0.0]), np.array([0.5, 2.0])]
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_a_layout_holds_the_same_numbers(name: str) -> None:
+    laid_out = LAYOUTS[name](WHOLE)
+    assert np.array_equal(laid_out, WHOLE)
+    assert not np.may_share_memory(laid_out, WHOLE)
+
+
+def test_whole_numbers_become_integers_where_they_fit_and_without_a_warning() -> None:
+    assert LAYOUTS["integer"](WHOLE).dtype == np.int64
+    for array in NOT_INT64:
+        assert LAYOUTS["integer"](array) is array
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_a_reproducer_lays_arrays_out_alike(name: str) -> None:
+    lines, expected = ["import numpy as np"], []
+    for array in (WHOLE, *NOT_INT64):
+        lines += [f"H = np.array({array.tolist()})", WRITTEN[name].format("H")]
+        lines.append("print(H.dtype, H.tolist(), H.flags.writeable)")
+        laid_out = LAYOUTS[name](array)
+        expected.append(f"{laid_out.dtype} {laid_out.tolist()} {laid_out.flags.writeable}")
+    code = "\n".join(lines)
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == expected
+
+
+# --- what is kept ----------------------------------------------------------------------------------------------------
+
+
+def keeps_nothing(function: Any, role: str = "ridge_solution") -> Any:
+    """The outcome of the property for a function."""
+    tried = next(one for one in properties_of(role) if one.id == "keeps_nothing")
+    return run(tried, function, 60, 0)
+
+
+WRONG = {
+    "twice alpha": lambda H, w, a: by_eigendecomposition(H, w, 2 * a),
+    "alpha is ignored": lambda H, w, _: np.array(w, dtype=float) if H.any() else 0.0 * w,
+    "alpha rounded to a whole number": lambda H, w, a: by_eigendecomposition(H, w, round(a) if a < 1e9 else a),
+    "single precision": lambda H, w, a: by_eigendecomposition(H, w, a).astype(np.float32).astype(float),
+    "nothing at all": lambda H, w, a: w * np.nan,
+}
+
+
+@pytest.mark.filterwarnings("ignore:overflow encountered in cast:RuntimeWarning")
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_formula_is_not_taken_for_a_state(name: str) -> None:
+    assert keeps_nothing(WRONG[name]).verdict == "holds"
+
+
+def test_the_call_that_comes_first_is_shown() -> None:
+    kept: dict[tuple[float, int], Any] = {}
+    found = keeps_nothing(lambda H, w, a: kept.setdefault((a, len(w)), by_eigendecomposition(H, w, a)).copy())
+    assert (found.verdict, found.finding) == ("violated", "stale")
+    assert found.asking.before is not None
+    assert found.asking.before["alpha"] == found.asking.arguments["alpha"]
+    assert not np.array_equal(found.asking.before["H"], found.asking.arguments["H"])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_has_neither_alpha_nor_a_rate_is_not_asked(role: str) -> None:
+    ids = {one.id for one, _ in hold(lambda *_: None, role, 1, only=("returns", "keeps_nothing"))}
+    assert ("keeps_nothing" in ids) == bool({"alpha", "lr"} & set(ROLES[role].parameters))
