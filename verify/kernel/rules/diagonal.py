@@ -66,7 +66,7 @@ def entrywise(context: Context, line: dict[str, Any], goal: Any) -> Any:
         raise Reject("this rule proves an equation, or that a matrix is positive")
     shown = [diagonal(context, tree) for tree in goal[1:]]
     if goal[0] == "eq":
-        difference, known = a.add(*shown, -1), context.relation(line["from"])
+        difference, known = a.add(shown[0], shown[1], -1), context.relation(line["from"])
     else:
         (difference,), known = shown, a.expand(context.fact(line["from"], goal[0], "pd")[1])
     if a.mul(a.mul(a.transpose(e), difference), e) != known or free(goal, line["index"]):
