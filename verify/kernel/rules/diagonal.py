@@ -58,7 +58,7 @@ def entry(context: Context, tree: Any, name: Any) -> Poly:
 
 
 def entrywise(context: Context, line: dict[str, Any], goal: Any) -> Any:
-    """With a generic e and diagonal C, D: from e^T C e = e^T D e prove C = D; from e^T D e >= 0, or > 0, that D is PSD, or PD."""
+    """With a generic e and diagonal C, D: prove C = D from e^T C e = e^T D e; D PSD from e^T D e >= 0, or PD from > 0."""
     fields(line, {"from", "index"})
     a, e = context.algebra, index(context, line["index"])
     context.generic(line["index"], "basis")
