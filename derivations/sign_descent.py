@@ -187,7 +187,7 @@ MINIMUM = (
         rule="entrywise",
         using={"index": e_i},
         after=(
-            Step(st.eq((1 - sign_i * sign_i) * slope_i, 0), because="sign(g)^2 g = g"),
+            Step(st.eq((1 - sign_i**2) * slope_i, 0), because="sign(g)^2 g = g"),
             Step(st.eq((1 - Coordinate(signs, e_i) ** 2) * slope_i, 0), ("step 1",)),
             Step(st.eq(Coordinate(every((1 - sign_j * sign_j) * slope_j), e_i), 0), ("step 2",)),
         ),
