@@ -72,7 +72,7 @@ RISK = (
         V * D * U.T * y - w_0,
         to(V * D * U.T * (X * w_0 + noise) - w_0, model),
         to(error_of(D), factorized, U_orthonormal),
-        given=(model, *singular_values, D_diagonal),
+        given=(model, *singular_values),
     ),
     chain(
         "missing",
@@ -206,7 +206,7 @@ BOTH = (
         "step 1",
         after=(Step(st.PositiveDefinite(e_i.T * e_i), because="e_i has length 1"),),
         squares=(e_i,),
-        given=(S_positive, S_diagonal, *one_index),
+        given=(S_positive, *one_index),
     ),
     shows(
         "ridge_filter",
