@@ -93,7 +93,7 @@ class _Listed:
 
     def __call__(self, place: fmpq_mat, /) -> fmpq_mat:
         """Return the member at a place."""
-        number = place[0, 0]
+        number: object = place[0, 0]
         # a limit asks for a member far out, by an enclosure of its place
         at = int(number.p) if isinstance(number, fmpq) and number.q == 1 else -1
         if not 0 <= at < len(self.known):
