@@ -9,24 +9,18 @@ from derivations.language.claims import Claim, Hypothesis, Instance, Part, Step,
 from derivations.language.symbols import H, I, alpha, eps, w_star
 from derivations.language.terms import inv, tr
 from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
-
-if TYPE_CHECKING:
-    pass
-
 from derivations.stability import (
     eigenvector,
+    eps_not_positive,
     eps_positive,
-    grows,
     j,
     k,
     k_natural,
     lam_max,
+    lam_nonnegative,
     largest,
-    next_power,
     one,
-    power,
     q,
-    u,
     unit_length,
     w_0,
     w_at,
@@ -66,9 +60,6 @@ decay_below = Hypothesis(
 decay_start = Hypothesis("start_beside", st.eq(w_at(0), w_tilde + q), words="it starts at w_tilde + q")
 u_decay = eps * (lam_max + alpha)
 decay_large = Hypothesis("eps_large", st.PositiveSemidefinite(u_decay - 2), words="eps >= 2/(lam_max + alpha)")
-eps_not_positive = Hypothesis("eps_not_positive", st.PositiveSemidefinite(-eps), words="eps <= 0")
-lam_nonnegative = Hypothesis("lam_max_nonnegative", st.PositiveSemidefinite(lam_max), words="lam_max >= 0")
-u_not_positive = Hypothesis("u_not_positive", st.PositiveSemidefinite(-u), words="u <= 0")
 decay_alone = Hypothesis("induction", st.eq(w_at(k) - w_tilde, (1 - u_decay) ** k * q), words="the claim holds for k")
 beside = (*with_decay, eigenvector, decay_start)
 gap = w_at(k) - w_tilde
@@ -224,30 +215,11 @@ weight_decay_dynamics = Claim(
             (decay_large,),
             Instance("stability.grows"),
         ),
-        shows(
-            "grows_step",
-            "((1 - u)^(k+1))^2 >= 1 if ((1 - u)^k)^2 >= 1 and u <= 0",
-            st.PositiveSemidefinite(next_power * next_power - 1),
-            grows,
-            u_not_positive,
-            squares=(1 - u,),
-            given=(k_natural, u_not_positive, grows),
-        ),
-        shows(
-            "grows",
-            "so for u <= 0, ((1 - u)^k)^2 >= 1 for every k",
-            st.PositiveSemidefinite(power * power - 1),
-            "stability.grows_base",
-            "weight_decay_dynamics.grows_step",
-            rule="induction",
-            using={"variable": k, "step": "weight_decay_dynamics.grows_step"},
-            given=(k_natural, u_not_positive),
-        ),
         never_nearer(
             "only_if_positive",
             "nor does it if eps <= 0",
             (eps_not_positive, lam_nonnegative, alpha_positive),
-            Instance("weight_decay_dynamics.grows"),
+            Instance("stability.grows_down"),
         ),
     ),
     derive={"main": derive_run},

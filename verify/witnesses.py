@@ -93,9 +93,11 @@ class _Listed:
 
     def __call__(self, place: fmpq_mat, /) -> fmpq_mat:
         """Return the member at a place."""
-        at = int(place[0, 0].p)
-        if place[0, 0].q != 1 or not 0 <= at < len(self.known):
-            raise LanguageError(f"the member at {place[0, 0]} is not kept")
+        number: object = place[0, 0]
+        # a limit asks for a member far out, by an enclosure of its place
+        at = int(number.p) if isinstance(number, fmpq) and number.q == 1 else -1
+        if not 0 <= at < len(self.known):
+            raise LanguageError(f"the member at {number} is not kept")
         return self.known[at]
 
     def members(self, count: int) -> list[fmpq_mat]:
