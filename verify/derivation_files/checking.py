@@ -12,9 +12,12 @@ from typing import Any
 
 from derivations.language import statements as st
 from derivations.language.claims import Hypothesis, Reason
+from derivations.language.errors import LanguageError
 from derivations.language.printing import statement_text
-from verify.derivation_files.desk import ATTEMPTS, Desk, Proof
+from verify.derivation_files.desk import Desk, Proof, our_parts
 from verify.derivation_files.inverses import relevant
+from verify.derivation_files.kinds import bound_indices
+from verify.derivation_files.matching import instances_of
 from verify.derivation_files.proving import Missing, never_defined, prove
 from verify.derivation_files.reading import Fault, Link, Written
 from verify.derivation_files.refuting import Budget, Counterexample, find_refutation, some_model
@@ -175,13 +178,21 @@ def _decide(
     goal, more = said
     given_by_name = [h for hypotheses in claim.scope.given.values() for h in hypotheses]
     # a letter of some kind can always be had, so those not spoken of are left out; what is given may be contradictory
-    kinds = relevant(claim.scope.kinds, goal, *(h.statement for h in (*given_by_name, *more)))
+    spoken = [goal, *(h.statement for h in (*given_by_name, *more))]
+    try:
+        indices = bound_indices(spoken, claim.scope.symbols)
+    except LanguageError as error:
+        raise Fault(str(error), finding.line) from None
+    # that a letter is an index is what it is, not a reason that would have to be named
+    declared = [h for h in given_by_name if isinstance(h.statement, st.BasisVector)]
+    kinds = (*relevant(claim.scope.kinds, *spoken), *indices, *declared)
+    given_by_name = [h for h in given_by_name if h not in declared]
     everything = (*kinds, *given_by_name, *more)
-    named, reasons = _reasons(bench, claim, by, finding.line)
+    named, reasons = _reasons(bench, claim, by, said, finding.line)
     given = relevant(everything if by is None else (*kinds, *more, *named), goal)
     wider = relevant(everything, goal)
     over = ""
-    bench.desk.attempts = 0
+    bench.desk.begin()
     try:
         found = find_refutation(everything, goal)
         if found is not None:
@@ -201,7 +212,7 @@ def _decide(
         if not over and (term := never_defined(desk, name, wider, goal)) is not None:
             return _impossible(finding, everything, goal, str(term))
         missing = reason.args[0] if isinstance(reason, Missing) else [_residual(reason)]
-        over = over or ("budget: too many attempts at a proof" if desk.attempts > ATTEMPTS else "")
+        over = over or ("budget: too many attempts at a proof" if desk.spent else "")
         return replace(finding, missing=(*missing, *([over] if over else [])))
 
 
@@ -212,8 +223,11 @@ def _impossible(finding: Finding, given: Sequence[Hypothesis], goal: st.Statemen
     return replace(finding, verdict="refuted", counterexample=Counterexample(model, ("undefined", f"{term} = 0", "no inverse")))
 
 
-def _reasons(bench: _Bench, claim: Written, by: tuple[str, ...] | None, line: int) -> tuple[list[Hypothesis], list[Reason]]:
-    """The givens and the earlier statements that a step names."""
+def _reasons(
+    bench: _Bench, claim: Written, by: tuple[str, ...] | None, said: tuple[st.Statement, tuple[Hypothesis, ...]], line: int
+) -> tuple[list[Hypothesis], list[Reason]]:
+    """The givens and the earlier statements that a step names; of our claims the instances that its statement calls for."""
+    goal, assumed = said[0], [h.statement for h in (*claim.scope.hypotheses, *said[1])]
     named: list[Hypothesis] = []
     reasons: list[Reason] = []
     for word in by or ():
@@ -221,17 +235,17 @@ def _reasons(bench: _Bench, claim: Written, by: tuple[str, ...] | None, line: in
             named += claim.scope.given[word]
         elif word in bench.earlier and word != claim.id:
             reasons += bench.earlier[word]
-            assumed = {name for sequent in bench.earlier[word] for name in bench.desk.theory[sequent]["hypotheses"]}
-            named += [h for hypotheses in claim.scope.given.values() for h in hypotheses if h.name in assumed]
+            needed = {name for sequent in bench.earlier[word] for name in bench.desk.theory[sequent]["hypotheses"]}
+            named += [h for hypotheses in claim.scope.given.values() for h in hypotheses if h.name in needed]
         elif word == claim.id:
             raise Fault(f"{word} cannot be a reason for itself", line)
         else:
             try:
-                bench.desk.learn(word)
+                learnt = bench.desk.learn(word)
             except LookupError:
                 raise Fault(f"no given, earlier claim or claim of ours is called {word[:60]!r}", line) from None
-            reasons.append(word)
-    return named, reasons
+            reasons += [instance for name in learnt for instance in instances_of(name, our_parts()[name], goal, assumed)]
+    return list(dict.fromkeys(named)), reasons
 
 
 def _unnamed(proof: Proof, by: Sequence[str], claim: Written) -> tuple[str, ...]:

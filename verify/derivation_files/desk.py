@@ -15,15 +15,18 @@ from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Part, Reason, Step
 from derivations.language.errors import LanguageError
 from verify import controls, kernel, second_opinion
+from verify.kernel import Reject
 from verify.search.branches import NotFound
-from verify.search.effort import QUICK, Effort
+from verify.search.effort import QUICK, Effort, Purse
 from verify.search.finder import find_step, settle
 
-__all__ = ["ATTEMPTS", "Desk", "Proof", "closure", "ours", "trusted", "verdicts"]
+__all__ = ["Desk", "Proof", "closure", "our_parts", "ours", "trusted", "verdicts"]
 
 
 ATTEMPTS = 60
 """How many searches one statement gets."""
+WORK = 3_000_000
+"""How many terms these may expand together."""
 
 
 @cache
@@ -36,15 +39,23 @@ def trusted() -> str:
     return f"a checker {wrong}" if wrong else ""
 
 
-def verdicts(theory: Mapping[str, Any], certificates: Mapping[str, Any]) -> dict[str, str]:
-    """Return an empty text for each sequent that both checkers accept, else what one of them says against it."""
+def verdicts(
+    theory: Mapping[str, Any], certificates: Mapping[str, Any], known: Mapping[str, kernel.Result] | None = None
+) -> dict[str, str]:
+    """Return an empty text for each sequent that both checkers accept, else what one of them says against it.
+
+    Those `known`, with the kernel's results, were accepted before with the same certificates, and are not checked again.
+    """
     if wrong := trusted():
         return dict.fromkeys(theory, wrong)
-    results = kernel.check(dict(theory), dict(certificates))
-    opinions = second_opinion.check(dict(theory), dict(certificates))
+    known = known or {}
+    results = {name: known[name] for name in theory if name in known}
+    for name in theory:
+        results[name] = known.get(name) or kernel.check_one(name, dict(theory), certificates.get(name), results)
+    opinions = second_opinion.check(dict(theory), dict(certificates), known.keys())
     found = {}
-    for name, result in results.items():
-        opinion = opinions[name]
+    for name in theory:
+        result, opinion = results[name], opinions[name]
         if result.verdict == "axiom" and opinion.verdict == "axiom":
             found[name] = ""
         elif result.verdict != "proved":
@@ -73,6 +84,17 @@ class Desk:
     certificates: dict[str, Any] = field(default_factory=dict)
     results: dict[str, kernel.Result] = field(default_factory=dict)
     attempts: int = 0
+    purse: Purse = field(default_factory=lambda: Purse(WORK))
+    accepted: set[str] = field(default_factory=set)
+
+    def begin(self) -> None:
+        """Give the next statement its budget."""
+        self.attempts, self.purse = 0, Purse(WORK)
+
+    @property
+    def spent(self) -> bool:
+        """Whether the budget of this statement is used up."""
+        return self.attempts > ATTEMPTS or self.purse.left <= 0
 
     def prove(self, name: str, given: Iterable[Hypothesis], goal: st.Statement, extra: Iterable[Reason] = ()) -> Proof:
         """Return a proof of a statement in one step, from what is given and further reasons.
@@ -94,13 +116,16 @@ class Desk:
             If none was found, or a checker does not accept it.
         """
         self.attempts += 1
-        if self.attempts > ATTEMPTS:
+        if self.spent:
             raise NotFound(f"{name}: too many attempts")
         lemmas = (
             () if step.rule else tuple(r for r in step.by if isinstance(r, str) and self.theory[r]["goal"][0] in ("pd", "inv"))
         )
         wide = self._lowered(name, Part("main", "", given, (step,), step.statement, lemmas))
-        certificate, used = find_step(name, wide.parts[0], {**self.theory, **wide.data()}, self.results, effort)
+        try:
+            certificate, used = find_step(name, wide.parts[0], ({**self.theory, **wide.data()}, self.results), effort, self.purse)
+        except Reject as reason:  # a term that the kernel does not take
+            raise NotFound(f"{name}: {reason}") from None
         names = {id(r): _name(r) for r in step.by}
         by = tuple({names[id(r)]: r for r in step.by if names[id(r)] in used}.values())
         narrow = self._lowered(name, Part("main", "", given, (Step(step.statement, by),), step.statement))
@@ -119,9 +144,11 @@ class Desk:
         theory, all_certificates = {**self.theory, **sequents}, {**self.certificates, **certificates}
         *_, name = sequents
         needed = closure(name, theory, all_certificates)
-        found = verdicts({n: theory[n] for n in theory if n in needed}, all_certificates)
+        before = {n: self.results[n] for n in self.accepted}
+        found = verdicts({n: theory[n] for n in theory if n in needed}, all_certificates, before)
         if wrong := next((message for message in found.values() if message), ""):
             raise NotFound(f"{name}: {wrong}")
+        self.accepted |= needed
         self.theory, self.certificates = theory, all_certificates
         for new in sequents:
             self.results[new] = kernel.check_one(new, theory, all_certificates[new], self.results)
@@ -145,8 +172,8 @@ class Desk:
             raise NotFound(f"{name}: {error}") from None
         return claim
 
-    def learn(self, name: str) -> None:
-        """Take one of our claims, by its id or a part's, with all that it uses.
+    def learn(self, name: str) -> list[str]:
+        """Take one of our claims, by its id or a part's, with all that it uses; return the sequents of that name.
 
         Raises
         ------
@@ -154,7 +181,7 @@ class Desk:
             If we have none of that name.
         """
         theory, certificates = ours()
-        names = {name} & theory.keys() or {n for n in theory if n.partition(".")[0] == name}
+        names = {n for n in theory if name in (n, n.partition(".")[0])}
         if not names:
             raise LookupError(name)
         needed = set().union(*(closure(n, theory, certificates) for n in names)) - self.theory.keys()
@@ -163,6 +190,7 @@ class Desk:
             if sequent in certificates:
                 self.certificates[sequent] = certificates[sequent]
             self.results[sequent] = kernel.check_one(sequent, self.theory, certificates.get(sequent), self.results)
+        return [n for n in theory if n in names]
 
 
 def _name(reason: Reason) -> str:
@@ -184,6 +212,14 @@ def ours() -> tuple[dict[str, Any], dict[str, Any]]:
     for claim in claims:
         theory.update(claim.data())
     return theory, read(claims).certificates
+
+
+@cache
+def our_parts() -> dict[str, Part]:
+    """Return the parts of our claims by the ids under which the kernel knows them."""
+    import derivations
+
+    return {name: part for claim in derivations.claims() for name, part in claim.sequents()}
 
 
 def closure(name: str, theory: Mapping[str, Any], certificates: Mapping[str, Any]) -> set[str]:

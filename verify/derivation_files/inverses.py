@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
-from derivations.language.claims import Hypothesis, Step
+from derivations.language.claims import Hypothesis, Reason, Step
 from derivations.language.traversal import symbols_of, walk
 from verify.derivation_files.desk import Desk
 from verify.search.branches import NotFound
@@ -42,7 +42,7 @@ def obligations(statements: Sequence[st.Statement]) -> list[tm.Term]:
 
 
 def settle_obligations(
-    desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement
+    desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason] = ()
 ) -> tuple[list[str], list[Hypothesis]]:
     """Show what has to be invertible; return the sequents that do so, and as hypotheses what does not follow."""
     lemmas: list[str] = []
@@ -56,7 +56,7 @@ def settle_obligations(
         for size in dict.fromkeys(node for node in walk(term) if isinstance(node, tm.SizeNumber)):
             sure = tried(desk, f"{name}.size{place}{size.size}", given, Step(st.PositiveDefinite(size), rule="size"))
             lemmas += [sure] if sure else []
-        found = show_invertible(desk, f"{name}.inverse{place}", given, term, lemmas)
+        found = show_invertible(desk, f"{name}.inverse{place}", given, term, (*extra, *lemmas))
         if found is None:
             owed.append(Hypothesis(f"owed {place}", st.Invertible(term)))
         else:
@@ -64,7 +64,7 @@ def settle_obligations(
     return lemmas, owed
 
 
-def show_invertible(desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.Term, lemmas: Sequence[str]) -> str | None:
+def show_invertible(desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.Term, lemmas: Sequence[Reason]) -> str | None:
     """Show that a term is invertible, or positive definite, which is more."""
     near = relevant(given, st.Invertible(term))
     squares = hints(near, term)

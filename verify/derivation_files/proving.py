@@ -16,6 +16,7 @@ from derivations.language.printing import statement_text
 from derivations.language.traversal import substitute, symbols_of, walk
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.equations import prove_equation
+from verify.derivation_files.gradients import gradient_equations
 from verify.derivation_files.inequalities import prove_positive
 from verify.derivation_files.inverses import obligations, settle_obligations, show_invertible, tried
 from verify.derivation_files.refuting import is_zero, some_model
@@ -39,7 +40,8 @@ def prove(desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement
     Missing
         If it follows once something that is inverted is assumed to be invertible.
     """
-    lemmas, owed = settle_obligations(desk, name, tuple(given), goal)
+    extra = (*extra, *gradient_equations(desk, name, tuple(given), extra))
+    lemmas, owed = settle_obligations(desk, name, tuple(given), goal, extra)
     if not owed:
         return _proved(desk, name, tuple(given), goal, (*extra, *lemmas))
     _proved(desk, f"{name}.assuming", (*given, *owed), goal, (*extra, *lemmas))
@@ -60,7 +62,7 @@ def _proved(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.State
             return prove_positive(desk, name, given, goal, extra)
         return desk.prove_step(name, given, Step(goal, (*given, *extra)))
     except NotFound as reason:
-        for method in (_by_induction, _dedekind, _zero):
+        for method in (_by_induction, _dedekind, _entrywise, _zero):
             try:
                 return method(desk, name, given, goal, extra)
             except NotFound:
@@ -120,6 +122,24 @@ def _dedekind(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Sta
     raise NotFound(f"{name}: no product that is I")
 
 
+# --- diagonal matrices -----------------------------------------------------------------------------------------------
+
+
+def _entrywise(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason]) -> Proof:
+    """Prove that two diagonal matrices are equal from their entries at any one index."""
+    if not isinstance(goal, st.Equal) or goal.left.is_scalar or goal.left.shape[0] != goal.left.shape[1]:
+        raise NotFound(f"{name}: no square matrices")
+    if not any(isinstance(node, tm.DiagonalOf) for side in (goal.left, goal.right) for node in walk(side)):
+        raise NotFound(f"{name}: no diagonal matrices")
+    spoken = {n for term in terms_in(goal) for n in symbols_of(term)}
+    letter = next(e for k in range(len(spoken) + 1) if (e := f"e_entry{k}") not in spoken)
+    index = tm.Symbol(letter, goal.left.shape[0])
+    entries = st.Equal(tm.Coordinate(goal.left, index), tm.Coordinate(goal.right, index))
+    inside = (*given, Hypothesis(f"{letter} is basis", st.BasisVector(index)))
+    shown = prove(desk, f"{name}.entry", inside, entries, extra)
+    return desk.prove_step(name, inside, Step(goal, (shown.name,), rule="entrywise", using={"from": shown.name, "index": index}))
+
+
 # --- sums of squares that are 0 --------------------------------------------------------------------------------------
 
 
@@ -136,7 +156,7 @@ def _zero(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Stateme
             and h.statement.term.shape == (z.shape[0], z.shape[0])
             and not z.is_scalar
         ):
-            form = tried(desk, f"{name}.form", given, Step(st.Equal(z.T * h.statement.term * z, tm.Number(Fraction(0))), given))
+            form = tried(desk, f"{name}.form", given, Step(st.Equal(z.T * h.statement.term * z, tm.Number(Fraction(0))), (*given, *extra)))
             if form is not None:
                 inside: dict[str, tm.Term | str] = {"vector": z, "inner": h.name, "from": form}
                 return desk.prove_step(name, given, Step(goal, (form, h), rule="zero", using=inside))
