@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from derivations.language import statements as st
-from derivations.language.claims import Hypothesis, Reason
+from derivations.language.claims import Hypothesis, Part, Reason
 from derivations.language.errors import LanguageError
 from derivations.language.printing import statement_text
-from verify.derivation_files.desk import Desk, Proof, our_parts
+from verify.derivation_files.desk import LITTLE, Desk, Proof, our_parts
 from verify.derivation_files.inverses import relevant
 from verify.derivation_files.kinds import bound_indices
 from verify.derivation_files.matching import instances_of
@@ -89,6 +89,15 @@ class _Bench:
     desk: Desk
     file: str
     earlier: dict[str, list[str]] = field(default_factory=dict)
+    parts: dict[str, Part] = field(default_factory=dict)
+
+    def keep(self, proof: Proof, given: Sequence[Hypothesis], goal: st.Statement) -> Proof:
+        """Remember what a proof proves, and from what, for those who cite it in other letters."""
+        used = self.desk.theory[proof.name]["hypotheses"]
+        marks = (st.Symmetric, st.Diagonal, st.BasisVector, st.Natural)
+        kept = tuple(h for h in given if h.name in used or isinstance(h.statement, marks))
+        self.parts[proof.name] = Part(proof.name, "", kept, (), goal)
+        return proof
 
 
 def check_written(written: Sequence[Written], file: str, desk: Desk | None = None) -> list[Checked]:
@@ -191,22 +200,24 @@ def _decide(
     named, reasons = _reasons(bench, claim, by, said, finding.line)
     given = relevant(everything if by is None else (*kinds, *more, *named), goal)
     wider = relevant(everything, goal)
-    over = ""
-    bench.desk.begin()
+    over, desk = "", bench.desk
     try:
-        found = find_refutation(everything, goal)
+        found = find_refutation(everything, goal, briefly=True)
+        if found is None and (proof := _tried(desk, name, given, goal, reasons)):
+            return replace(finding, verdict="proved", proof=bench.keep(proof, given, goal))
+        found = found or find_refutation(everything, goal)
         if found is not None:
             return replace(finding, verdict="refuted", counterexample=found)
     except Budget as budget:
         over = f"budget: {budget}"
-    desk = bench.desk
+    desk.begin()
     try:
-        return replace(finding, verdict="proved", proof=prove(desk, name, given, goal, reasons))
+        return replace(finding, verdict="proved", proof=bench.keep(prove(desk, name, given, goal, reasons), given, goal))
     except (NotFound, Missing) as reason:
-        if by is not None:
+        if {*wider} > {*given}:
             try:
                 proof = prove(desk, f"{name}.wider", wider, goal, reasons)
-                return replace(finding, missing=_unnamed(proof, by, claim))
+                return replace(finding, missing=_unnamed(proof, by or (), claim))
             except (NotFound, Missing):
                 pass
         if not over and (term := never_defined(desk, name, wider, goal)) is not None:
@@ -214,6 +225,17 @@ def _decide(
         missing = reason.args[0] if isinstance(reason, Missing) else [_residual(reason)]
         over = over or ("budget: too many attempts at a proof" if desk.spent else "")
         return replace(finding, missing=(*missing, *([over] if over else [])))
+
+
+def _tried(
+    desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement, reasons: Sequence[Reason]
+) -> Proof | None:
+    """A proof that takes little effort."""
+    desk.begin(LITTLE)
+    try:
+        return prove(desk, name, given, goal, reasons)
+    except (NotFound, Missing):
+        return None
 
 
 def _impossible(finding: Finding, given: Sequence[Hypothesis], goal: st.Statement, term: str) -> Finding:
@@ -235,6 +257,8 @@ def _reasons(
             named += claim.scope.given[word]
         elif word in bench.earlier and word != claim.id:
             reasons += bench.earlier[word]
+            for sequent in bench.earlier[word]:
+                reasons += instances_of(sequent, bench.parts[sequent], goal, assumed) if sequent in bench.parts else []
             needed = {name for sequent in bench.earlier[word] for name in bench.desk.theory[sequent]["hypotheses"]}
             named += [h for hypotheses in claim.scope.given.values() for h in hypotheses if h.name in needed]
         elif word == claim.id:

@@ -20,13 +20,15 @@ from verify.search.branches import NotFound
 from verify.search.effort import QUICK, Effort, Purse
 from verify.search.finder import find_step, settle
 
-__all__ = ["Desk", "Proof", "closure", "our_parts", "ours", "trusted", "verdicts"]
+__all__ = ["LITTLE", "Desk", "Proof", "closure", "our_parts", "ours", "trusted", "verdicts"]
 
 
 ATTEMPTS = 60
 """How many searches one statement gets."""
-WORK = 3_000_000
+WORK = 1_000_000
 """How many terms these may expand together."""
+LITTLE = 300_000
+"""How many they may expand at first, before much effort goes into refuting."""
 
 
 @cache
@@ -87,9 +89,9 @@ class Desk:
     purse: Purse = field(default_factory=lambda: Purse(WORK))
     accepted: set[str] = field(default_factory=set)
 
-    def begin(self) -> None:
+    def begin(self, work: int = WORK) -> None:
         """Give the next statement its budget."""
-        self.attempts, self.purse = 0, Purse(WORK)
+        self.attempts, self.purse = 0, Purse(work)
 
     @property
     def spent(self) -> bool:
@@ -118,9 +120,9 @@ class Desk:
         self.attempts += 1
         if self.spent:
             raise NotFound(f"{name}: too many attempts")
-        lemmas = (
-            () if step.rule else tuple(r for r in step.by if isinstance(r, str) and self.theory[r]["goal"][0] in ("pd", "inv"))
-        )
+        # what a rule starts from comes first among its reasons; the rest may show that what is inverted is invertible
+        beside = step.by[1:] if step.rule else step.by
+        lemmas = tuple(r for r in beside if isinstance(r, str) and self.theory[r]["goal"][0] in ("pd", "inv"))
         wide = self._lowered(name, Part("main", "", given, (step,), step.statement, lemmas))
         try:
             certificate, used = find_step(name, wide.parts[0], ({**self.theory, **wide.data()}, self.results), effort, self.purse)

@@ -21,6 +21,7 @@ from verify.derivation_files.inequalities import prove_positive
 from verify.derivation_files.inverses import obligations, settle_obligations, show_invertible, tried
 from verify.derivation_files.refuting import is_zero, some_model
 from verify.search.branches import NotFound
+from verify.search.effort import LIGHT
 from verify.vocabulary import terms_in
 
 __all__ = ["Missing", "never_defined", "prove"]
@@ -53,6 +54,11 @@ def _proved(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.State
         if isinstance(goal, st.LimitIs):
             return _limit(desk, name, given, goal, extra)
         if isinstance(goal, st.Equal):
+            for method in (_entrywise, _as_trace):
+                try:
+                    return method(desk, name, given, goal, extra)
+                except NotFound:
+                    continue
             return prove_equation(desk, name, given, goal, extra)
         if isinstance(goal, st.Invertible):
             shown = show_invertible(desk, f"{name}.shown", given, goal.term, [r for r in extra if isinstance(r, str)])
@@ -62,7 +68,7 @@ def _proved(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.State
             return prove_positive(desk, name, given, goal, extra)
         return desk.prove_step(name, given, Step(goal, (*given, *extra)))
     except NotFound as reason:
-        for method in (_by_induction, _dedekind, _entrywise, _zero):
+        for method in (_by_induction, _dedekind, _zero):
             try:
                 return method(desk, name, given, goal, extra)
             except NotFound:
@@ -129,15 +135,32 @@ def _entrywise(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.St
     """Prove that two diagonal matrices are equal from their entries at any one index."""
     if not isinstance(goal, st.Equal) or goal.left.is_scalar or goal.left.shape[0] != goal.left.shape[1]:
         raise NotFound(f"{name}: no square matrices")
-    if not any(isinstance(node, tm.DiagonalOf) for side in (goal.left, goal.right) for node in walk(side)):
+    diagonals = [node for side in (goal.left, goal.right) for node in walk(side) if isinstance(node, tm.DiagonalOf)]
+    if not diagonals or diagonals[0].index.rows != goal.left.shape[0]:
         raise NotFound(f"{name}: no diagonal matrices")
-    spoken = {n for term in terms_in(goal) for n in symbols_of(term)}
-    letter = next(e for k in range(len(spoken) + 1) if (e := f"e_entry{k}") not in spoken)
-    index = tm.Symbol(letter, goal.left.shape[0])
+    index = diagonals[0].index
     entries = st.Equal(tm.Coordinate(goal.left, index), tm.Coordinate(goal.right, index))
-    inside = (*given, Hypothesis(f"{letter} is basis", st.BasisVector(index)))
+    told = any(isinstance(h.statement, st.BasisVector) and h.statement.symbol == index for h in given)
+    inside = given if told else (*given, Hypothesis(f"{index.name} is basis", st.BasisVector(index)))
     shown = prove(desk, f"{name}.entry", inside, entries, extra)
-    return desk.prove_step(name, inside, Step(goal, (shown.name,), rule="entrywise", using={"from": shown.name, "index": index}))
+    return desk.prove_step(name, inside, Step(goal, (shown.name, *extra), rule="entrywise", using={"from": shown.name, "index": index}))
+
+
+def _as_trace(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason]) -> Proof:
+    """Prove that a sum over an index is a trace, from its summands: f_i = e_i^T M e_i."""
+    match goal:
+        case st.Equal(tm.SumOver(entry, index), tm.Trace(matrix)):
+            pass
+        case st.Equal(tm.Trace(matrix), tm.SumOver(entry, index)):
+            turned = _as_trace(desk, f"{name}.turned", given, st.Equal(goal.right, goal.left), extra)
+            return desk.prove_step(name, given, Step(goal, (turned.name, *extra)), LIGHT)
+        case _:
+            raise NotFound(f"{name}: no sum that is a trace")
+    if index.rows != matrix.shape[0]:
+        raise NotFound(f"{name}: the sum is not over the side of the matrix")
+    shown = prove(desk, f"{name}.summand", given, st.Equal(entry, tm.Coordinate(matrix, index)), extra)
+    using: dict[str, tm.Term | str] = {"from": shown.name, "index": index, "matrix": matrix}
+    return desk.prove_step(name, given, Step(goal, (shown.name, *extra), rule="trace", using=using), LIGHT)
 
 
 # --- sums of squares that are 0 --------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ from verify.vocabulary import statements_in, terms_in
 __all__ = ["Budget", "Counterexample", "find_refutation", "is_false", "is_zero", "some_model"]
 
 PLAIN = 150
+BRIEF = 30
 SEEDS = 12
 ENOUGH = 4
 WORK = 60_000
@@ -184,8 +185,8 @@ def _solved(part: Part, sizes: dict[str, int], seeds: int) -> Iterator[Model]:
                 return
 
 
-def find_refutation(given: Sequence[Hypothesis], goal: st.Statement) -> Counterexample | None:
-    """Return a counterexample to a statement, or None if none was found.
+def find_refutation(given: Sequence[Hypothesis], goal: st.Statement, *, briefly: bool = False) -> Counterexample | None:
+    """Return a counterexample to a statement, or None if none was found; `briefly` looks at a few values only.
 
     Raises
     ------
@@ -195,11 +196,14 @@ def find_refutation(given: Sequence[Hypothesis], goal: st.Statement) -> Countere
     part = _part(given, goal)
     most = _work(part)
     problem = _problem(part)
+    plain, seeds = (BRIEF, 1) if briefly else (PLAIN, SEEDS)
     for sizes in _sizes(problem, 2):
-        found = _first(part, plain_models(problem, sizes, min(PLAIN, most)))
-        found += [] if found else _first(part, _solved(part, sizes, min(SEEDS, most)))
+        found = _first(part, plain_models(problem, sizes, min(plain, most)))
+        found += [] if found else _first(part, _solved(part, sizes, min(seeds, most)))
         if found:
             return _shrunk(part, min(found, key=weight))
+    if briefly:
+        return None
     for sizes in _sizes(problem, 3)[-1:]:
         if found := _first(part, _solved(part, sizes, min(SEEDS, most))):
             return _shrunk(part, min(found, key=weight))

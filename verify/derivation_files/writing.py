@@ -158,7 +158,8 @@ def _written_part(said: Part, part: Part, own: dict[str, str]) -> list[dict[str,
         for name, statement, step in zip(steps.values(), said.steps, part.steps, strict=True)
     ]
     if part.id not in steps.values():
-        written.append({"id": part.id, "show": statement_source(said.goal), "by": [*steps.values(), *given]})
+        last = Step(said.goal, tuple(steps))
+        written.append({"id": part.id, "show": statement_source(said.goal), "by": reasons(last)})
     return [{**w, "symbols": dict(symbols), "given": dict(given)} for w in written]
 
 
