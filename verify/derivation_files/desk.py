@@ -14,6 +14,7 @@ from typing import Any
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Part, Reason, Step
 from derivations.language.errors import LanguageError
+from derivations.language.lowering import lower_statement
 from verify import controls, kernel, second_opinion
 from verify.kernel import Reject
 from verify.search.branches import NotFound
@@ -25,7 +26,7 @@ __all__ = ["LITTLE", "Desk", "Proof", "closure", "our_parts", "ours", "trusted",
 
 ATTEMPTS = 60
 """How many searches one statement gets."""
-WORK = 1_000_000
+WORK = 2_000_000
 """How many terms these may expand together."""
 LITTLE = 300_000
 """How many they may expand at first, before much effort goes into refuting."""
@@ -122,7 +123,9 @@ class Desk:
             raise NotFound(f"{name}: too many attempts")
         # what a rule starts from comes first among its reasons; the rest may show that what is inverted is invertible
         beside = step.by[1:] if step.rule else step.by
-        lemmas = tuple(r for r in beside if isinstance(r, str) and self.theory[r]["goal"][0] in ("pd", "inv"))
+        signs = {r: self.theory[r]["goal"] for r in beside if isinstance(r, str)}
+        wanted = _lowered_goal(name, step.statement)
+        lemmas = tuple(r for r, goal in signs.items() if goal[0] in ("pd", "inv") and goal != wanted)
         wide = self._lowered(name, Part("main", "", given, (step,), step.statement, lemmas))
         try:
             certificate, used = find_step(name, wide.parts[0], ({**self.theory, **wide.data()}, self.results), effort, self.purse)
@@ -193,6 +196,13 @@ class Desk:
                 self.certificates[sequent] = certificates[sequent]
             self.results[sequent] = kernel.check_one(sequent, self.theory, certificates.get(sequent), self.results)
         return [n for n in theory if n in names]
+
+
+def _lowered_goal(name: str, statement: st.Statement) -> Any:
+    try:
+        return lower_statement(statement)
+    except LanguageError as error:
+        raise NotFound(f"{name}: {error}") from None
 
 
 def _name(reason: Reason) -> str:

@@ -17,6 +17,9 @@ from verify.vocabulary import terms_in
 __all__ = ["hints", "obligations", "relevant", "settle_obligations", "show_invertible", "tried"]
 
 
+_PAIRS = 16
+
+
 def relevant(given: Sequence[Hypothesis], *goals: st.Statement) -> tuple[Hypothesis, ...]:
     """Return what is given of the letters of a statement, and of those that equations and the like tie to them."""
     spoken = {h: {n for term in terms_in(h.statement) for n in symbols_of(term)} for h in given}
@@ -120,7 +123,7 @@ def hints(given: Sequence[Hypothesis], term: tm.Term) -> tuple[tm.Term, ...]:
         pairs = [(a, b) for i, a in enumerate(vectors) for b in vectors[i + 1 :] if a.shape == b.shape]
         found += [form for a, b in pairs for form in (a - b, a + b)]
         found += [x - 1 for x in numbers]
-        found += [form * v for form in mixed for v in vectors if form.shape[1] == v.rows]
+        found += [form * v for form in [*mixed, *both] for v in vectors if form.shape[1] == v.rows][:_PAIRS]
     return tuple(found)
 
 

@@ -275,6 +275,8 @@ def _factors(term: tm.Term) -> tuple[Fraction, list[tm.Term]]:
         case tm.Quotient(top, bottom):
             c, above = _factors(top)
             d, below = _factors(bottom)
+            if not all(f.is_scalar for f in below):
+                d, below = Fraction(1), [bottom]
             if d:
                 return c / d, [*above, *(tm.Quotient(tm.Number(Fraction(1)), f) for f in below)]
     return Fraction(1), [term]

@@ -183,6 +183,15 @@ def _zero(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Stateme
             if form is not None:
                 inside: dict[str, tm.Term | str] = {"vector": z, "inner": h.name, "from": form}
                 return desk.prove_step(name, given, Step(goal, (form, h), rule="zero", using=inside))
+    if nothing and isinstance(z, tm.Product) and len(z.factors) > 1:
+        for h in given:
+            if isinstance(h.statement, st.PositiveSemidefinite) and h.statement.term == z.factors[0]:
+                vector = z.factors[1] if len(z.factors) == 2 else tm.Product(z.factors[1:])
+                zero_form = st.Equal(vector.T * z.factors[0] * vector, tm.Number(Fraction(0)))
+                form = tried(desk, f"{name}.form", given, Step(zero_form, (*given, *extra)))
+                if form is not None:
+                    within: dict[str, tm.Term | str] = {"vector": vector, "inner": h.name, "from": form}
+                    return desk.prove_step(name, given, Step(goal, (form, h), rule="zero", using=within))
     shown = desk.prove(f"{name}.square", given, st.Equal(square, tm.Number(Fraction(0))), extra)
     using: dict[str, tm.Term | str] = {"vector": z, "inner": "", "from": shown.name}
     return desk.prove_step(name, given, Step(goal, (shown.name,), rule="zero", using=using))
