@@ -14,7 +14,7 @@ from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
 from verify.vocabulary import terms_in
 
-__all__ = ["hints", "obligations", "relevant", "settle_obligations", "show_invertible", "tried"]
+__all__ = ["hints", "known_signs", "obligations", "relevant", "settle_obligations", "show_invertible", "tried"]
 
 
 _PAIRS = 16
@@ -48,7 +48,7 @@ def settle_obligations(
     desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason] = ()
 ) -> tuple[list[str], list[Hypothesis]]:
     """Show what has to be invertible; return the sequents that do so, and as hypotheses what does not follow."""
-    lemmas: list[str] = []
+    lemmas: list[str] = _naturals(desk, name, given)
     owed: list[Hypothesis] = []
     spoken = {h.statement.term for h in given if isinstance(h.statement, st.Invertible | st.PositiveDefinite)}
     for place, term in enumerate(obligations([*(h.statement for h in given), goal]), 1):
@@ -123,6 +123,7 @@ def hints(given: Sequence[Hypothesis], term: tm.Term) -> tuple[tm.Term, ...]:
         pairs = [(a, b) for i, a in enumerate(vectors) for b in vectors[i + 1 :] if a.shape == b.shape]
         found += [form for a, b in pairs for form in (a - b, a + b)]
         found += [x - 1 for x in numbers]
+        found += numbers[:_PAIRS]
         found += [form * v for form in [*mixed, *both] for v in vectors if form.shape[1] == v.rows][:_PAIRS]
     return tuple(found)
 
@@ -132,6 +133,22 @@ def _tails(term: tm.Term) -> list[tm.Term]:
     summands = term.terms if isinstance(term, tm.Sum) else (term,)
     products = [s.factors for s in summands if isinstance(s, tm.Product) and not any(f.is_scalar for f in s.factors)]
     return [factors[-1] if at == 1 else tm.Product(factors[-at:]) for factors in products for at in range(1, len(factors) + 1)]
+
+
+def known_signs(desk: Desk, name: str, given: tuple[Hypothesis, ...]) -> list[str]:
+    """Return sequents on numbers: that natural ones are not negative, and that 1/p > 0 for what is given as p > 0."""
+    found: list[str | None] = []
+    for place, h in enumerate(given[:_PAIRS], 1):
+        if isinstance(h.statement, st.PositiveDefinite) and h.statement.term.is_scalar:
+            p = 1 / h.statement.term
+            found.append(tried(desk, f"{name}.reciprocal{place}", given, Step(st.PositiveDefinite(p), (h,), squares=(p,))))
+    return [*_naturals(desk, name, given), *(lemma for lemma in found if lemma)]
+
+
+def _naturals(desk: Desk, name: str, given: tuple[Hypothesis, ...]) -> list[str]:
+    letters = [h.statement.symbol for h in given if isinstance(h.statement, st.Natural)]
+    steps = [(k.name, Step(st.PositiveSemidefinite(k), rule="natural")) for k in letters]
+    return [sure for k, step in steps if (sure := tried(desk, f"{name}.natural_{k}", given, step))]
 
 
 def tried(desk: Desk, name: str, given: tuple[Hypothesis, ...], step: Step) -> str | None:

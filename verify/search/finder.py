@@ -235,12 +235,15 @@ class _Search:
 
     def used(self, reason: Reason) -> list[str]:
         """Make a reason available as `use` does; a lenient search passes over one whose hypotheses it cannot show."""
-        try:
+        if not self.lenient:
             return self.use(reason)
+        try:
+            names = self.use(reason)
         except (NotFound, Reject):
-            if not self.lenient:
-                raise
             return []
+        for term in inverted([self.context.facts[name].tree for name in names]):
+            self.invertible(term)
+        return names
 
     def use_sequent(self, sequent: str, values: dict[str, Any], functions: Any) -> list[str]:
         line = self.use_line(sequent, values, functions)
