@@ -133,7 +133,7 @@ def _check(bench: _Bench, claim: Written) -> Checked:
         return replace(blank, fault=fault)
     findings = (*shows, *steps)
     verdict = worst([finding.verdict for finding in findings])
-    proofs = [finding.proof.name for finding in findings if finding.proof]
+    proofs = [name for finding in findings if finding.proof for name in (*finding.proof.beside, finding.proof.name)]
     if verdict == "proved" and not shows:
         proofs += _joined(bench, claim, name, proofs)
     if verdict == "proved":

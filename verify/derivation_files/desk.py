@@ -6,7 +6,7 @@ both still tell the controls apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -70,13 +70,27 @@ def verdicts(
 
 @dataclass(frozen=True)
 class Proof:
-    """A proved sequent: its id, the reasons and rules used, the axioms it rests on, and the lines of its certificate."""
+    """A proved sequent: its id, the reasons and rules used, the axioms it rests on, and the lines of its certificate.
+
+    `beside` are the other sequents of a statement that is proved entry by entry.
+    """
 
     name: str
     reasons: tuple[str, ...]
     rules: tuple[str, ...]
     axioms: tuple[str, ...]
     lines: tuple[Any, ...] = ()
+    beside: tuple[str, ...] = ()
+
+    def joined(self, others: Sequence[Proof]) -> Proof:
+        """Return this proof together with those of the other entries."""
+        every = (*others, self)
+        reasons = dict.fromkeys(reason.partition(", ")[0] for proof in every for reason in proof.reasons)
+        rules = {rule for proof in every for rule in proof.rules}
+        axioms = {axiom for proof in every for axiom in proof.axioms}
+        lines = tuple(line for proof in every for line in proof.lines)
+        beside = tuple(name for proof in others for name in (*proof.beside, proof.name))
+        return Proof(self.name, tuple(reasons), tuple(sorted(rules)), tuple(sorted(axioms)), lines, beside)
 
 
 @dataclass

@@ -39,7 +39,7 @@ def prove_positive(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: _
                 return _quotient(desk, name, given, goal, extra)
             except NotFound:
                 pass
-            signs = [sign for sign in known_signs(desk, name, given) if sign not in extra]
+            signs = [sign for sign in known_signs(desk, name, given, goal.term) if sign not in extra]
             more = Step(goal, (*given, *extra, *signs), squares=step.squares)
             try:
                 return desk.prove_step(name, given, more, LIGHT)

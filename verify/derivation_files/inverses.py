@@ -135,13 +135,18 @@ def _tails(term: tm.Term) -> list[tm.Term]:
     return [factors[-1] if at == 1 else tm.Product(factors[-at:]) for factors in products for at in range(1, len(factors) + 1)]
 
 
-def known_signs(desk: Desk, name: str, given: tuple[Hypothesis, ...]) -> list[str]:
-    """Return sequents on numbers: that natural ones are not negative, and that 1/p > 0 for what is given as p > 0."""
+def known_signs(desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.Term) -> list[str]:
+    """Return sequents on numbers: natural ones are not negative, 1/p > 0 for a given p > 0, sign(x) x >= 0 for signs in a term."""
     found: list[str | None] = []
     for place, h in enumerate(given[:_PAIRS], 1):
         if isinstance(h.statement, st.PositiveDefinite) and h.statement.term.is_scalar:
             p = 1 / h.statement.term
             found.append(tried(desk, f"{name}.reciprocal{place}", given, Step(st.PositiveDefinite(p), (h,), squares=(p,))))
+    signs = [node for node in walk(term) if isinstance(node, tm.Elementary) and node.function == "sign" and node.is_scalar]
+    for place, sign in enumerate(dict.fromkeys(signs), 1):
+        for bounded, said in ((False, sign * sign.argument), (True, 1 - sign * sign)):
+            step = Step(st.PositiveSemidefinite(said), rule="sign", using={"of": sign.argument, "bounded": bounded})
+            found.append(tried(desk, f"{name}.sign{place}{bounded}", given, step))
     return [*_naturals(desk, name, given), *(lemma for lemma in found if lemma)]
 
 

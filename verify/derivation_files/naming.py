@@ -16,7 +16,7 @@ from derivations.language.claims import Hypothesis, Part, Step
 from derivations.language.traversal import symbols_of, walk
 from verify.vocabulary import statements_in, terms_in
 
-__all__ = ["counted_sizes", "mapped", "named_values"]
+__all__ = ["changed_statement", "changed_term", "counted_sizes", "mapped", "named_values"]
 
 Change = Callable[[tm.Term], tm.Term]
 _BINDING = (st.GradientIs, st.LimitIs, st.MeanIs, st.ForEvery, st.Between, st.Continuous, st.Attains, st.LocalMinimum)
@@ -91,25 +91,30 @@ def counted_sizes(part: Part) -> Part:
 def mapped(part: Part, change: Change) -> Part:
     """Return a part with every node of its terms changed, inner ones first."""
 
-    def of(statement: st.Statement) -> st.Statement:
-        inner = {
-            key: of(value) if isinstance(value, st.Statement) else _deep(value, change) if isinstance(value, tm.Term) else value
-            for key, value in vars(statement).items()
-        }
-        return type(statement)(**inner)
-
-    given = tuple(Hypothesis(h.name, of(h.statement), words=h.words) for h in part.given)
-    steps = tuple(Step(of(s.statement), s.by, s.because) for s in part.steps)
-    return Part(part.id, part.title, given, steps, of(part.goal))
+    given = tuple(Hypothesis(h.name, changed_statement(h.statement, change), words=h.words) for h in part.given)
+    steps = tuple(Step(changed_statement(s.statement, change), s.by, s.because) for s in part.steps)
+    return Part(part.id, part.title, given, steps, changed_statement(part.goal, change))
 
 
-def _deep(term: tm.Term, change: Change) -> tm.Term:
+def changed_statement(statement: st.Statement, change: Change) -> st.Statement:
+    """Return a statement with every node of its terms changed, inner ones first."""
+    parts = {}
+    for key, value in vars(statement).items():
+        if isinstance(value, st.Statement):
+            parts[key] = changed_statement(value, change)
+        else:
+            parts[key] = changed_term(value, change) if isinstance(value, tm.Term) else value
+    return type(statement)(**parts)
+
+
+def changed_term(term: tm.Term, change: Change) -> tm.Term:
+    """Return a term with every node changed, inner ones first."""
     parts = {}
     for key, value in vars(term).items():
         if isinstance(value, tm.Term):
-            parts[key] = _deep(value, change)
+            parts[key] = changed_term(value, change)
         elif isinstance(value, tuple):
-            parts[key] = tuple(_deep(inner, change) for inner in value)
+            parts[key] = tuple(changed_term(inner, change) for inner in value)
         else:
             parts[key] = value
     return change(type(term)(**parts))

@@ -14,12 +14,14 @@ from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Reason, Step
 from derivations.language.printing import statement_text
 from derivations.language.traversal import substitute, symbols_of, walk
+from verify.derivation_files.components import Unfit, by_components, measures_in
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.equations import prove_equation
 from verify.derivation_files.gradients import gradient_equations
 from verify.derivation_files.inequalities import prove_positive
-from verify.derivation_files.inverses import obligations, settle_obligations, show_invertible, tried
+from verify.derivation_files.inverses import obligations, relevant, settle_obligations, show_invertible, tried
 from verify.derivation_files.refuting import is_zero, some_model
+from verify.derivation_files.spelling import Unspoken, spelled
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
 from verify.vocabulary import terms_in
@@ -41,6 +43,18 @@ def prove(desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement
     Missing
         If it follows once something that is inverted is assumed to be invertible.
     """
+    if measures_in([goal, *(h.statement for h in given)]):
+        return _by_components(desk, name, given, goal)
+    try:
+        said = spelled(given, goal)
+    except Unspoken as reason:
+        raise Missing([str(reason)]) from None
+    given, goal = said.given, said.goal
+    for place, (term, before) in enumerate(said.owed, 1):
+        try:
+            prove_positive(desk, f"{name}.root{place}", before, st.PositiveSemidefinite(term), extra)
+        except NotFound:
+            raise Missing([f"{term} >= 0, for a root of it is taken"]) from None
     extra = (*extra, *gradient_equations(desk, name, tuple(given), extra))
     lemmas, owed = settle_obligations(desk, name, tuple(given), goal, extra)
     if not owed:
@@ -49,12 +63,25 @@ def prove(desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement
     raise Missing([statement_text(h.statement) for h in owed])
 
 
+def _by_components(desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement) -> Proof:
+    """Prove a statement at given sizes entry by entry."""
+    try:
+        known, goals = by_components(given, goal)
+    except Unfit as reason:
+        raise Missing([str(reason)]) from None
+    proofs: list[Proof] = []
+    for place, one in enumerate(goals, 1):
+        near = relevant(known, one)
+        proofs.append(prove(desk, f"{name}.entry{place}" if place < len(goals) else name, near, one))
+    return proofs[-1].joined(proofs[:-1])
+
+
 def _proved(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason]) -> Proof:
     try:
         if isinstance(goal, st.LimitIs):
             return _limit(desk, name, given, goal, extra)
         if isinstance(goal, st.Equal):
-            for method in (_entrywise, _as_trace):
+            for method in (_entrywise, _as_trace, _equal_squares):
                 try:
                     return method(desk, name, given, goal, extra)
                 except NotFound:
@@ -161,6 +188,29 @@ def _as_trace(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Sta
     shown = prove(desk, f"{name}.summand", given, st.Equal(entry, tm.Coordinate(matrix, index)), extra)
     using: dict[str, tm.Term | str] = {"from": shown.name, "index": index, "matrix": matrix}
     return desk.prove_step(name, given, Step(goal, (shown.name, *extra), rule="trace", using=using), LIGHT)
+
+
+# --- roots -----------------------------------------------------------------------------------------------------------
+
+
+def _equal_squares(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason]) -> Proof:
+    """Prove a = b for numbers a, b >= 0 from a^2 = b^2: (a - b)^4 is at most (a^2 - b^2)^2, as 4 a b (a - b)^2 is not negative."""
+    if not isinstance(goal, st.Equal) or not goal.left.is_scalar or not any("squared" in h.name for h in given):
+        raise NotFound(f"{name}: no roots")
+    a, b, none = goal.left, goal.right, tm.Number(Fraction(0))
+    same = desk.prove_step(f"{name}.squares", given, Step(st.Equal(a * a, b * b), (*given, *extra)), LIGHT)
+    signs = [
+        prove_positive(desk, f"{name}.sign{place}", given, st.PositiveSemidefinite(side), extra).name
+        for place, side in enumerate((a, b), 1)
+    ]
+    gap = a - b
+    square = gap * gap
+    below = Step(st.PositiveSemidefinite(-(square * square)), (same.name, *signs), squares=(gap,))
+    bound = desk.prove_step(f"{name}.fourth", given, below, LIGHT)
+    for part, vector, source in (("second", square, bound.name), ("first", gap, f"{name}.second")):
+        using: dict[str, tm.Term | str] = {"vector": vector, "inner": "", "from": source}
+        desk.prove_step(f"{name}.{part}", given, Step(st.Equal(vector, none), (source,), rule="zero", using=using))
+    return desk.prove_step(name, given, Step(goal, (f"{name}.first", *extra)), LIGHT)
 
 
 # --- sums of squares that are 0 --------------------------------------------------------------------------------------

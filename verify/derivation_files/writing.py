@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from derivations.language import statements as st
@@ -90,7 +91,7 @@ def _plain(symbol: tm.Symbol) -> tuple[str, str]:
     return "matrix", f"{symbol.rows} {symbol.cols}"
 
 
-def _given(part: Part) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+def _given(part: Part, taken: Collection[str] = ()) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     """The kinds of the letters, the other hypotheses as texts, and under which name each of these stands in the file."""
     symbols, said = _kinds(part)
     given: dict[str, str] = {}
@@ -99,8 +100,8 @@ def _given(part: Part) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
         if h.name not in said:
             name = re.sub(r"[^A-Za-z_0-9]", "_", h.name)
             name = name if not name[:1].isdigit() else f"h_{name}"
-            while name in given:
-                name += "_2"
+            while name in given or name in taken:
+                name += "_given"
             given[name], names[h.name] = statement_source(h.statement), name
     return symbols, given, names
 
@@ -144,7 +145,7 @@ def _common(tables: list[dict[str, str]]) -> dict[str, str]:
 
 
 def _written_part(said: Part, part: Part, own: dict[str, str]) -> list[dict[str, Any]]:
-    symbols, given, names = _given(said)
+    symbols, given, names = _given(said, own.values())
     steps = {f"step {place}": f"{part.id}-step-{place}" for place in range(1, len(part.steps) + 1)}
     if part.steps and part.steps[-1].statement == part.goal:
         steps[f"step {len(part.steps)}"] = part.id
