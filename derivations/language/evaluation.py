@@ -339,7 +339,7 @@ class _Evaluation(Generic[M]):
         raise LanguageError(f"no value for {type(term).__name__}")
 
     def coefficients(self, a: M, size: int) -> list[M]:
-        """(-1)^(k+1) times the coefficients c_1, .., c_n of the characteristic polynomial (Faddeev, LeVerrier); c_n is the determinant."""
+        """(-1)^(k+1) c_k for the coefficients c_k of the characteristic polynomial (Faddeev, LeVerrier); last the determinant."""
         ring, found = self.ring, []
         power = a
         for k in range(1, size + 1):

@@ -1,7 +1,8 @@
 """Terms that have a value and no letter in the kernel: determinants, ranks, single entries, matrices of ones, descents.
 
-They stand in derivation files only. What is said with them is refuted by their values, and proved once the file's sizes are numbers
-(by components) or, for a descent, from its recursion; `lowering` has no kernel term for them, so none can slip into a proof.
+They stand in derivation files only. What is said with them is refuted by their values, and proved once the file's sizes are
+numbers (by components) or, for a descent, from its recursion; `lowering` has no kernel term for them, so none can slip into a
+proof.
 """
 
 from __future__ import annotations

@@ -203,6 +203,7 @@ class Reader:
         return Typed(node, inner.rows, inner.cols, build, weight)
 
     def exponent(self, node: Node) -> int | tm.Term:
+        """Read an exponent: a whole number, a letter for a natural number, or a sum of those."""
         inside = node.parts[0] if node.kind == "group" else node
         if inside.kind == "number" and inside.number.denominator == 1 and 0 <= inside.number <= EXPONENT:
             return int(inside.number)

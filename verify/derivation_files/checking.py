@@ -227,9 +227,7 @@ def _decide(
         return replace(finding, missing=(*missing, *([over] if over else [])))
 
 
-def _tried(
-    desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement, reasons: Sequence[Reason]
-) -> Proof | None:
+def _tried(desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement, reasons: Sequence[Reason]) -> Proof | None:
     """A proof that takes little effort."""
     desk.begin(LITTLE)
     try:

@@ -1,8 +1,8 @@
 """At given sizes, by components: a statement about a 2 x 2 matrix as statements about its four entries.
 
-Every matrix becomes its entries, numbers a_0_0, a_0_1, ..; a determinant, an entry, a matrix of ones is a polynomial in them, an
-inverse the adjugate over the determinant, which then has to be shown not to be 0. An equation is an equation for each entry.
-Of what is given the entries keep what follows: equations, symmetry, and the principal minors of what is (semi)definite.
+Every matrix becomes its entries, numbers a_0_0, a_0_1, ..; a determinant, an entry, a matrix of ones is a polynomial in
+them, an inverse the adjugate over the determinant, which then has to be shown not to be 0. An equation is an equation for each
+entry. Of what is given the entries keep what follows: equations, symmetry, and the principal minors of what is (semi)definite.
 """
 
 from __future__ import annotations
@@ -49,12 +49,16 @@ def by_components(given: Sequence[Hypothesis], goal: st.Statement) -> tuple[list
     """
     statements = [goal, *(h.statement for h in given)]
     if any(isinstance(node, ms.Rank) for node in measures_in([goal])):
-        raise Unfit("rank: it is computed in examples only; to prove something, write tr(A*P) with P given as the pseudo-inverse")
+        raise Unfit(
+            "rank: it is computed in examples only; to prove something, write tr(A*P) with P given as the pseudo-inverse"
+        )
     letters = {name: s for statement in statements for name, s in free_symbols(statement).items()}
     sizes = {size for symbol in letters.values() for size in symbol.shape}
     if any(isinstance(size, str) or size > _LARGEST for size in sizes):
         words = sorted({type(node).__name__.lower() for node in measures_in(statements)})
-        raise Unfit(f'{", ".join(words)}: proved at given sizes up to {_LARGEST}; write numbers for the sizes, such as "square 2"')
+        raise Unfit(
+            f'{", ".join(words)}: proved at given sizes up to {_LARGEST}; write numbers for the sizes, such as "square 2"'
+        )
     ring = _Ring()
     values = _entries(letters, given)
     known: list[Hypothesis] = []

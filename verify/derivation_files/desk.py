@@ -19,14 +19,15 @@ from verify import controls, kernel, second_opinion
 from verify.kernel import Reject
 from verify.search.branches import NotFound
 from verify.search.effort import QUICK, Effort, Purse
-from verify.search.finder import find_step, settle
+from verify.search.finder import find_step
+from verify.search.settling import settle
 
 __all__ = ["LITTLE", "Desk", "Proof", "closure", "our_parts", "ours", "trusted", "verdicts"]
 
 
-ATTEMPTS = 60
+ATTEMPTS = 40
 """How many searches one statement gets."""
-WORK = 2_000_000
+WORK = 1_000_000
 """How many terms these may expand together."""
 LITTLE = 300_000
 """How many they may expand at first, before much effort goes into refuting."""
@@ -142,7 +143,9 @@ class Desk:
         lemmas = tuple(r for r, goal in signs.items() if goal[0] in ("pd", "inv") and goal != wanted)
         wide = self._lowered(name, Part("main", "", given, (step,), step.statement, lemmas))
         try:
-            certificate, used = find_step(name, wide.parts[0], ({**self.theory, **wide.data()}, self.results), effort, self.purse)
+            certificate, used = find_step(
+                name, wide.parts[0], ({**self.theory, **wide.data()}, self.results), effort, self.purse
+            )
         except Reject as reason:  # a term that the kernel does not take
             raise NotFound(f"{name}: {reason}") from None
         names = {id(r): _name(r) for r in step.by}

@@ -67,7 +67,9 @@ def settle_obligations(
     return lemmas, owed
 
 
-def show_invertible(desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.Term, lemmas: Sequence[Reason]) -> str | None:
+def show_invertible(
+    desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.Term, lemmas: Sequence[Reason]
+) -> str | None:
     """Show that a term is invertible, or positive definite, which is more."""
     near = relevant(given, st.Invertible(term))
     squares = hints(near, term)
@@ -136,7 +138,7 @@ def _tails(term: tm.Term) -> list[tm.Term]:
 
 
 def known_signs(desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.Term) -> list[str]:
-    """Return sequents on numbers: natural ones are not negative, 1/p > 0 for a given p > 0, sign(x) x >= 0 for signs in a term."""
+    """Return sequents on numbers: natural ones are >= 0, 1/p > 0 for a given p > 0, sign(x) x >= 0 for a term's signs."""
     found: list[str | None] = []
     for place, h in enumerate(given[:_PAIRS], 1):
         if isinstance(h.statement, st.PositiveDefinite) and h.statement.term.is_scalar:

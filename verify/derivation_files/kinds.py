@@ -110,7 +110,9 @@ def bound_indices(statements: Iterable[st.Statement], symbols: Mapping[str, tm.S
         if isinstance(node, tm.SumOver | tm.DiagonalOf) and node.index.name not in told:
             name = node.index.name
             if name in symbols:
-                raise LanguageError(f"{name} is a letter, so {name.removeprefix('e_')} cannot be the index of a sum; rename one")
+                raise LanguageError(
+                    f"{name} is a letter, so {name.removeprefix('e_')} cannot be the index of a sum; rename one"
+                )
             found.setdefault(name, Hypothesis(f"{name} is basis", st.BasisVector(node.index), words=f"{name}: index"))
     return list(found.values())
 

@@ -24,6 +24,8 @@ _MOST = 8
 _TRIES = 2_000
 _WIDTH = 8
 
+_OF_SQUARE = (st.PositiveSemidefinite, st.PositiveDefinite, st.Invertible)
+
 Found = dict[str, tm.Term | str | int]  # our letters and, under "size n", our sizes
 
 
@@ -82,7 +84,9 @@ def _instance(sequent: str, values: dict[str, tm.Term], functions: dict[str, tm.
 
 def _bindings(part: Part, goal: st.Statement, given: Sequence[st.Statement]) -> Iterator[Found]:
     yield from _statements(part.goal, goal, {})
-    inside = list(dict.fromkeys(piece for statement in (goal, *given) for term in terms_in(statement) for piece in _pieces(term)))
+    inside = list(
+        dict.fromkeys(piece for statement in (goal, *given) for term in terms_in(statement) for piece in _pieces(term))
+    )
     match part.goal:
         case st.Equal(left, right):
             sides = [side for side in (left, right) if not isinstance(side, tm.Symbol | tm.Number | tm.Zero | tm.Identity)]
@@ -120,21 +124,22 @@ def _statements(ours: st.Statement, theirs: st.Statement, found: Found) -> Itera
                     yield from _match(b, right, binding)
             if not isinstance(a, tm.Symbol):
                 yield from _match(_minus(a, b), _minus(c, d), found)
-        case (st.PositiveSemidefinite(a), st.PositiveSemidefinite(b) | st.PositiveDefinite(b)) | (
-            st.PositiveDefinite(a),
-            st.PositiveSemidefinite(b) | st.PositiveDefinite(b),
-        ):
+        case (st.PositiveSemidefinite(a), st.PositiveSemidefinite(b) | st.PositiveDefinite(b)):
             yield from _match(a, b, found)
-        case (st.Invertible(a), st.Invertible(b)) | (st.PositiveDefinite(a), st.Invertible(b)):
-            yield from _match(a, b, found)
+        case (st.PositiveDefinite(a) | st.Invertible(a), _) if isinstance(theirs, _OF_SQUARE):
+            yield from _match(a, theirs.term, found)
         case (st.NormIs(a, b), st.NormIs(c, d)):
             for binding in _match(a, c, found):
                 yield from _match(b, d, binding)
         case (st.GradientIs(), st.GradientIs()):
-            for binding in _match(ours.variable, theirs.variable, found):
-                for second in _match(ours.function, theirs.function, binding):
-                    for third in _match(ours.point, theirs.point, second):
-                        yield from _match(ours.value, theirs.value, third)
+            yield from _gradients(ours, theirs, found)
+
+
+def _gradients(ours: st.GradientIs, theirs: st.GradientIs, found: Found) -> Iterator[Found]:
+    for binding in _match(ours.variable, theirs.variable, found):
+        for second in _match(ours.function, theirs.function, binding):
+            for third in _match(ours.point, theirs.point, second):
+                yield from _match(ours.value, theirs.value, third)
 
 
 def _minus(a: tm.Term, b: tm.Term) -> tm.Term:
@@ -332,4 +337,3 @@ def _key(term: tm.Term) -> object:
     if isinstance(term, tm.Transpose | tm.Inverse | tm.Trace):
         return (type(term).__name__, _key(term.term))
     return term
-

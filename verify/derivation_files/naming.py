@@ -90,7 +90,6 @@ def counted_sizes(part: Part) -> Part:
 
 def mapped(part: Part, change: Change) -> Part:
     """Return a part with every node of its terms changed, inner ones first."""
-
     given = tuple(Hypothesis(h.name, changed_statement(h.statement, change), words=h.words) for h in part.given)
     steps = tuple(Step(changed_statement(s.statement, change), s.by, s.because) for s in part.steps)
     return Part(part.id, part.title, given, steps, changed_statement(part.goal, change))

@@ -170,7 +170,9 @@ def _entrywise(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.St
     told = any(isinstance(h.statement, st.BasisVector) and h.statement.symbol == index for h in given)
     inside = given if told else (*given, Hypothesis(f"{index.name} is basis", st.BasisVector(index)))
     shown = prove(desk, f"{name}.entry", inside, entries, extra)
-    return desk.prove_step(name, inside, Step(goal, (shown.name, *extra), rule="entrywise", using={"from": shown.name, "index": index}))
+    return desk.prove_step(
+        name, inside, Step(goal, (shown.name, *extra), rule="entrywise", using={"from": shown.name, "index": index})
+    )
 
 
 def _as_trace(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason]) -> Proof:
@@ -194,7 +196,7 @@ def _as_trace(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Sta
 
 
 def _equal_squares(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason]) -> Proof:
-    """Prove a = b for numbers a, b >= 0 from a^2 = b^2: (a - b)^4 is at most (a^2 - b^2)^2, as 4 a b (a - b)^2 is not negative."""
+    """Prove a = b for numbers a, b >= 0 from a^2 = b^2: (a - b)^4 <= (a^2 - b^2)^2, as 4 a b (a - b)^2 is not negative."""
     if not isinstance(goal, st.Equal) or not goal.left.is_scalar or not any("squared" in h.name for h in given):
         raise NotFound(f"{name}: no roots")
     a, b, none = goal.left, goal.right, tm.Number(Fraction(0))
@@ -229,7 +231,12 @@ def _zero(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Stateme
             and h.statement.term.shape == (z.shape[0], z.shape[0])
             and not z.is_scalar
         ):
-            form = tried(desk, f"{name}.form", given, Step(st.Equal(z.T * h.statement.term * z, tm.Number(Fraction(0))), (*given, *extra)))
+            form = tried(
+                desk,
+                f"{name}.form",
+                given,
+                Step(st.Equal(z.T * h.statement.term * z, tm.Number(Fraction(0))), (*given, *extra)),
+            )
             if form is not None:
                 inside: dict[str, tm.Term | str] = {"vector": z, "inner": h.name, "from": form}
                 return desk.prove_step(name, given, Step(goal, (form, h), rule="zero", using=inside))

@@ -106,21 +106,27 @@ def line(row: Row) -> str:
     return f"| `{row.id}` | {row.verdict} | {'; '.join(counts)} |"
 
 
-def rows_markdown(found: Sequence[Row]) -> str:
-    """Return the page."""
+def _counts(found: Sequence[Row]) -> str:
     said = [row for row in found if not row.missing]
     decided = [row for row in said if row.decided]
+    kinds = {kind: sum(row.kind == kind for row in decided) for kind in ("row", "erratum")}
+    outcome = f"{len(decided)} are decided ({kinds['row']} rows proved, {kinds['erratum']} errata refuted)"
+    left = f"{len(said) - len(decided)} are not; for {len(found) - len(said)} a word is missing."
+    return f"{len(found)} rows and errata: {len(said)} can be said, of which {outcome}, {left}"
+
+
+def rows_markdown(found: Sequence[Row]) -> str:
+    """Return the page."""
     lines = [
         "# Our own rows, asked as a stranger would",
         "",
-        "`make rows` writes this page: every row and every erratum is printed as a derivation file and handed to `check`, which",
-        "sees nothing of the row's own certificates. *Alone* are its clauses as bare statements, without `by`. *Its derivation* is",
-        "one file with every step as a claim, whose `by` names givens, earlier claims of that file, and earlier rows.",
+        "`make rows` writes this page: every row and every erratum is printed as a derivation file and handed to `check`,",
+        "which sees nothing of the row's own certificates. *Alone* are its clauses as bare statements, without `by`. *Its",
+        "derivation* is one file with every step as a claim, whose `by` names givens, earlier claims of that file, and earlier",
+        "rows.",
         "What has no word in the language of derivation files is named.",
         "",
-        f"{len(found)} rows and errata: {len(said)} can be said, {len(decided)} of these are decided"
-        f" ({sum(r.kind == 'row' for r in decided)} rows proved, {sum(r.kind == 'erratum' for r in decided)} errata refuted),"
-        f" {len(said) - len(decided)} are not; for {len(found) - len(said)} a word is missing.",
+        _counts(found),
     ]
     for kind, title in (("row", "Rows"), ("erratum", "Errata")):
         lines += ["", f"## {title}", "", "| id | verdict | |", "|---|---|---|"]

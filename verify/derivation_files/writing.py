@@ -188,4 +188,6 @@ def file_text(values: dict[str, Any]) -> str:
 
 def _text(value: Any) -> str:
     """A text or a list of texts as TOML."""
-    return "[" + ", ".join(map(_text, value)) + "]" if isinstance(value, list) else f"'{value}'" if "'" not in value else f'"{value}"'
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_text, value)) + "]"
+    return f'"{value}"' if "'" in value else f"'{value}'"

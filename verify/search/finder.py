@@ -12,7 +12,7 @@ from typing import Any
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Instance, Part, Reason, Step
 from derivations.language.lowering import lower_term
-from verify.kernel import RELATIONS, RULES, Reject, Result, check_one, inverted
+from verify.kernel import RELATIONS, RULES, Reject, Result, inverted
 from verify.kernel.algebra import SCALAR, Poly
 from verify.kernel.core import Context, names_in
 from verify.search.branches import NotFound, case_line, formula_entries
@@ -23,9 +23,10 @@ from verify.search.linear import combine
 from verify.search.moments import moments
 from verify.search.positivity import Square, squares
 from verify.search.relations import is_unit, relations, unit_line
+from verify.search.settling import settle
 from verify.search.writing import Writer, subterms
 
-__all__ = ["find_certificate", "find_step", "settle"]
+__all__ = ["find_certificate", "find_step"]
 
 SLACK = 3
 FROM_FIRST = {"every", "entrywise", "trace", "generic", "zero", "limit", "instance", "within", "psd_trace"}
@@ -70,31 +71,6 @@ def find_step(
         raise NotFound(f"{name}: {reason}") from None
     finally:
         purse.left -= most - search.context.algebra.left
-
-
-def settle(name: str, theory: dict[str, Any], certificate: dict[str, Any], proved: dict[str, Result]) -> dict[str, Any]:
-    """Return a certificate without its idle lines, once the kernel accepts it; raises `NotFound` if it does not."""
-    for _ in range(20):
-        result = check_one(name, theory, certificate, proved)
-        if result.verdict == "proved":
-            return certificate
-        idle = result.message.partition("lines nobody uses: ")[2]
-        if not idle:
-            raise NotFound(f"{name}: {result.message}")
-        certificate = _without(certificate, idle)
-    raise NotFound(f"{name}: {result.message}")
-
-
-def _without(certificate: dict[str, Any], idle: str) -> dict[str, Any]:
-    """Leave out the lines that the kernel calls idle."""
-
-    def kept(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [line for line in lines if f"'{line.get('name')}'" not in idle]
-
-    return certificate | {
-        "defined": kept(certificate["defined"]),
-        "steps": [kept(lines) for lines in certificate["steps"]],
-    }
 
 
 class _Search:
