@@ -326,8 +326,8 @@ class _Evaluation(Generic[M]):
             case ms.Rank():
                 return self.rank(self.of(term.term), self.size(term.term.shape[1]))
             case ms.Ones():
-                rows, cols = (self.sum([ring.basis(i, n) for i in range(n)]) for n in map(self.size, term.shape))
-                return ring.mul(rows, ring.transpose(cols))
+                first, second = (self.sum([ring.basis(i, n) for i in range(n)]) for n in map(self.size, term.shape))
+                return ring.mul(first, ring.transpose(second))
             case ms.Entry():
                 rows, cols = map(self.size, term.term.shape)
                 if term.row >= rows or term.col >= cols:
@@ -339,7 +339,7 @@ class _Evaluation(Generic[M]):
         raise LanguageError(f"no value for {type(term).__name__}")
 
     def coefficients(self, a: M, size: int) -> list[M]:
-        """(-1)^(k+1) c_k for the coefficients c_k of the characteristic polynomial (Faddeev, LeVerrier); last the determinant."""
+        """(-1)^(k+1) c_k for the coefficients c_k of the characteristic polynomial (Faddeev, LeVerrier)."""
         ring, found = self.ring, []
         power = a
         for k in range(1, size + 1):

@@ -17,7 +17,7 @@ from derivations.language.printing import statement_text
 from verify.derivation_files.desk import LITTLE, Desk, Proof, our_parts
 from verify.derivation_files.inverses import relevant
 from verify.derivation_files.kinds import bound_indices
-from verify.derivation_files.matching import instances_of
+from verify.derivation_files.matching import fits, instances_of
 from verify.derivation_files.proving import Missing, never_defined, prove
 from verify.derivation_files.reading import Fault, Link, Written
 from verify.derivation_files.refuting import Budget, Counterexample, find_refutation, some_model
@@ -266,7 +266,8 @@ def _reasons(
                 learnt = bench.desk.learn(word)
             except LookupError:
                 raise Fault(f"no given, earlier claim or claim of ours is called {word[:60]!r}", line) from None
-            reasons += [instance for name in learnt for instance in instances_of(name, our_parts()[name], goal, assumed)]
+            chosen = [name for name in learnt if fits(our_parts()[name], goal)] or learnt
+            reasons += [instance for name in chosen for instance in instances_of(name, our_parts()[name], goal, assumed)]
     return list(dict.fromkeys(named)), reasons
 
 

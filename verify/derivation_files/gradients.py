@@ -58,10 +58,9 @@ def gradient_of(function: tm.Term, variable: tm.Symbol) -> tm.Term | None:
         found = _pushed(function, variable, None, None)
     except _Unknown:
         return None
-    summands = [term for term in found if term is not None]
-    if not summands:
+    if not found:
         return tm.Number(Fraction(0)) if variable.is_scalar else tm.Zero(variable.rows)
-    return summands[0] if len(summands) == 1 else tm.Sum(tuple(summands))
+    return found[0] if len(found) == 1 else tm.Sum(tuple(found))
 
 
 def _pushed(term: tm.Term, w: tm.Symbol, left: tm.Term | None, right: tm.Term | None) -> list[tm.Term]:

@@ -18,7 +18,7 @@ from derivations.language.traversal import walk
 from verify.derivation_files.naming import named_values
 from verify.vocabulary import free_symbols, statements_in, terms_in
 
-__all__ = ["instances_of"]
+__all__ = ["fits", "instances_of"]
 
 _MOST = 8
 _TRIES = 2_000
@@ -56,6 +56,11 @@ def instances_of(sequent: str, part: Part, goal: st.Statement, given: Sequence[s
         if len(seen) >= _MOST:
             break
     return list(seen.values())[:_MOST]
+
+
+def fits(part: Part, goal: st.Statement) -> bool:
+    """Whether a goal is what a part says, in other letters."""
+    return next(_statements(named_values(part).goal, goal, {}), None) is not None
 
 
 def _letters(part: Part) -> dict[str, tm.Symbol]:
@@ -203,25 +208,33 @@ def _match(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:  # 
             yield from _unordered(_summands(ours), _summands(theirs), found)
         case (tm.Product() | tm.Quotient(), _):
             yield from _products(ours, theirs, found)
-        case (tm.Identity(), tm.Identity()) | (tm.SizeNumber(), tm.SizeNumber()):
-            size = ours.size
-            if (size == theirs.size) if isinstance(size, int) else found.get(f"size {size}", theirs.size) == theirs.size:
-                yield {**found, f"size {size}": theirs.size}
+        case (tm.Identity(size) | tm.SizeNumber(size), tm.Identity(other) | tm.SizeNumber(other)) if type(ours) is type(theirs):
+            if (size == other) if isinstance(size, int) else found.get(f"size {size}", other) == other:
+                yield {**found, f"size {size}": other}
         case tm.Power(), tm.Power():
             for binding in _match(ours.base, theirs.base, found):
                 if isinstance(ours.exponent, tm.Term) and isinstance(theirs.exponent, tm.Term):
                     yield from _match(ours.exponent, theirs.exponent, binding)
                 elif ours.exponent == theirs.exponent:
                     yield binding
-        case (tm.Transpose(), tm.Transpose()) | (tm.Inverse(), tm.Inverse()) | (tm.Trace(), tm.Trace()):
-            yield from _match(ours.term, theirs.term, found)
-        case tm.Elementary(), tm.Elementary() if ours.function == theirs.function:
-            yield from _match(ours.argument, theirs.argument, found)
-        case (tm.Column(), tm.Column()) | (tm.Coordinate(), tm.Coordinate()):
-            for binding in _match(next(ours.children()), next(theirs.children()), found):
-                yield from _match(ours.index, theirs.index, binding)
-        case (tm.SumOver(), tm.SumOver()) | (tm.DiagonalOf(), tm.DiagonalOf()) if ours.index.name == theirs.index.name:
-            yield from _match(ours.entry, theirs.entry, found)
+        case (
+            tm.Transpose(a) | tm.Inverse(a) | tm.Trace(a) | tm.Elementary(_, a) | tm.SumOver(a) | tm.DiagonalOf(a),
+            tm.Transpose(b) | tm.Inverse(b) | tm.Trace(b) | tm.Elementary(_, b) | tm.SumOver(b) | tm.DiagonalOf(b),
+        ) if type(ours) is type(theirs) and _head(ours) == _head(theirs):
+            yield from _match(a, b, found)
+        case (tm.Column(a, i) | tm.Coordinate(a, i), tm.Column(b, j) | tm.Coordinate(b, j)) if type(ours) is type(theirs):
+            for binding in _match(a, b, found):
+                yield from _match(i, j, binding)
+
+
+def _head(term: tm.Term) -> str:
+    """What two terms of one type have to share: the function, or the index that is bound."""
+    match term:
+        case tm.Elementary(function):
+            return function
+        case tm.SumOver(_, index) | tm.DiagonalOf(_, index):
+            return index.name
+    return ""
 
 
 def _plain(term: tm.Term) -> tm.Term:
@@ -274,9 +287,9 @@ def _factors(term: tm.Term) -> tuple[Fraction, list[tm.Term]]:
             for c, _ in parts:
                 number *= c
             return number, [f for _, inner in parts for f in inner]
-        case tm.Neg(inner):
-            c, factors = _factors(inner)
-            return -c, factors
+        case tm.Neg(negative):
+            c, kept = _factors(negative)
+            return -c, kept
         case tm.Quotient(top, bottom):
             c, above = _factors(top)
             d, below = _factors(bottom)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
@@ -97,7 +98,7 @@ def mapped(part: Part, change: Change) -> Part:
 
 def changed_statement(statement: st.Statement, change: Change) -> st.Statement:
     """Return a statement with every node of its terms changed, inner ones first."""
-    parts = {}
+    parts: dict[str, Any] = {}
     for key, value in vars(statement).items():
         if isinstance(value, st.Statement):
             parts[key] = changed_statement(value, change)
@@ -108,7 +109,7 @@ def changed_statement(statement: st.Statement, change: Change) -> st.Statement:
 
 def changed_term(term: tm.Term, change: Change) -> tm.Term:
     """Return a term with every node changed, inner ones first."""
-    parts = {}
+    parts: dict[str, Any] = {}
     for key, value in vars(term).items():
         if isinstance(value, tm.Term):
             parts[key] = changed_term(value, change)

@@ -7,6 +7,7 @@ it assumed; then it is what is missing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from derivations.language import statements as st
@@ -19,9 +20,9 @@ from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.equations import prove_equation
 from verify.derivation_files.gradients import gradient_equations
 from verify.derivation_files.inequalities import prove_positive
-from verify.derivation_files.inverses import obligations, relevant, settle_obligations, show_invertible, tried
+from verify.derivation_files.inverses import hints, obligations, relevant, settle_obligations, show_invertible, tried
 from verify.derivation_files.refuting import is_zero, some_model
-from verify.derivation_files.spelling import Unspoken, spelled
+from verify.derivation_files.spelling import Spelled, Unspoken, at_least, spelled
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
 from verify.vocabulary import terms_in
@@ -49,18 +50,30 @@ def prove(desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement
         said = spelled(given, goal)
     except Unspoken as reason:
         raise Missing([str(reason)]) from None
-    given, goal = said.given, said.goal
-    for place, (term, before) in enumerate(said.owed, 1):
-        try:
-            prove_positive(desk, f"{name}.root{place}", before, st.PositiveSemidefinite(term), extra)
-        except NotFound:
-            raise Missing([f"{term} >= 0, for a root of it is taken"]) from None
+    given, goal = _with_roots(desk, name, said, extra), said.goal
     extra = (*extra, *gradient_equations(desk, name, tuple(given), extra))
     lemmas, owed = settle_obligations(desk, name, tuple(given), goal, extra)
     if not owed:
         return _proved(desk, name, tuple(given), goal, (*extra, *lemmas))
     _proved(desk, f"{name}.assuming", (*given, *owed), goal, (*extra, *lemmas))
     raise Missing([statement_text(h.statement) for h in owed])
+
+
+def _with_roots(desk: Desk, name: str, said: Spelled, extra: Sequence[Reason]) -> tuple[Hypothesis, ...]:
+    """Show that the roots exist; return what is given, with those of positive numbers as positive."""
+    given = said.given
+    for place, (letter, term, before) in enumerate(said.owed, 1):
+        step = Step(st.PositiveDefinite(term), (*before, *extra), squares=hints(before, term))
+        if tried(desk, f"{name}.root{place}", before, step) is not None:
+            given = tuple(
+                replace(h, statement=st.PositiveDefinite(letter)) if h.statement == at_least(letter) else h for h in given
+            )
+            continue
+        try:
+            prove_positive(desk, f"{name}.root{place}", before, st.PositiveSemidefinite(term), extra)
+        except NotFound:
+            raise Missing([f"{term} >= 0, for a root of it is taken"]) from None
+    return given
 
 
 def _by_components(desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement) -> Proof:

@@ -17,7 +17,7 @@ from derivations.language.traversal import symbols_of, walk
 from verify.derivation_files.naming import changed_statement
 from verify.vocabulary import free_letters, terms_in
 
-__all__ = ["Spelled", "Unspoken", "spelled"]
+__all__ = ["Spelled", "Unspoken", "at_least", "spelled"]
 
 _ZERO = tm.Number(Fraction(0))
 
@@ -30,13 +30,13 @@ class Unspoken(Exception):
 class Spelled:
     """What is assumed and shown once roots and descents have names.
 
-    `owed` are the terms that have to be at least 0 for the roots to exist, each with all that may be used to show it: not what
+    `owed` are the roots, with what has to be at least 0 for each to exist and all that may be used to show it: not what
     is said of its own root, or r^2 = a would show that a >= 0 for every a.
     """
 
     given: tuple[Hypothesis, ...]
     goal: st.Statement
-    owed: list[tuple[tm.Term, tuple[Hypothesis, ...]]] = field(default_factory=list)
+    owed: list[tuple[tm.Symbol, tm.Term, tuple[Hypothesis, ...]]] = field(default_factory=list)
 
 
 def spelled(given: Sequence[Hypothesis], goal: st.Statement) -> Spelled:
@@ -50,7 +50,7 @@ def spelled(given: Sequence[Hypothesis], goal: st.Statement) -> Spelled:
     names = _Names({name for s in (goal, *(h.statement for h in given)) for t in terms_in(s) for name in symbols_of(t)})
     found = tuple(Hypothesis(h.name, names.of(h.statement), words=h.words) for h in given)
     shown = names.of(goal)
-    owed = [(term, (*found, *names.said[:place])) for term, place in names.owed]
+    owed = [(letter, term, (*found, *names.said[:place])) for letter, term, place in names.owed]
     return Spelled((*found, *names.said), shown, owed)
 
 
@@ -60,7 +60,7 @@ class _Names:
     def __init__(self, taken: set[str]) -> None:
         self.taken, self.known = taken, dict[tm.Term, tm.Symbol]()
         self.said: list[Hypothesis] = []
-        self.owed: list[tuple[tm.Term, int]] = []
+        self.owed: list[tuple[tm.Symbol, tm.Term, int]] = []
         self.bound: frozenset[str] = frozenset()
 
     def of(self, statement: st.Statement) -> st.Statement:
@@ -86,10 +86,10 @@ class _Names:
         if term not in self.known:
             self.fixed(term, "the root")
             letter = self.known[term] = tm.Symbol(self.fresh("root"))
-            self.owed.append((term.argument, len(self.said)))
+            self.owed.append((letter, term.argument, len(self.said)))
             words = f"{letter.name} is {term}"
             self.said.append(Hypothesis(f"{letter.name} squared", st.Equal(letter * letter, term.argument), words=words))
-            self.said.append(Hypothesis(f"{letter.name} is nonnegative", st.PositiveSemidefinite(letter), words=words))
+            self.said.append(Hypothesis(f"{letter.name} is nonnegative", at_least(letter), words=words))
         return self.known[term]
 
     def descent(self, term: ms.Descent) -> tm.Term:
@@ -108,6 +108,11 @@ class _Names:
             self.said.append(Hypothesis(f"{name} start", st.Equal(tm.Apply(name, _ZERO, *term.shape), term.start)))
         steps = term.steps if isinstance(term.steps, tm.Term) else tm.Number(Fraction(term.steps))
         return tm.Apply(self.known[key].name, steps, *term.shape)
+
+
+def at_least(root: tm.Symbol) -> st.Statement:
+    """Return what is said of every root: that it is not negative."""
+    return st.PositiveSemidefinite(root)
 
 
 def _varying(statement: st.Statement) -> set[str]:
