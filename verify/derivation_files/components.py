@@ -27,6 +27,7 @@ Matrix = tuple[tuple[tm.Term, ...], ...]
 ZERO, ONE = tm.Number(Fraction(0)), tm.Number(Fraction(1))
 _LARGEST = 4
 _ENTRIES = 64
+_LONGEST = 2_000
 
 
 class Unfit(Exception):
@@ -53,7 +54,8 @@ def by_components(given: Sequence[Hypothesis], goal: st.Statement) -> tuple[list
             "rank: it is computed in examples only; to prove something, write tr(A*P) with P given as the pseudo-inverse"
         )
     letters = {name: s for statement in statements for name, s in free_symbols(statement).items()}
-    sizes = {size for symbol in letters.values() for size in symbol.shape}
+    nodes = [node for statement in statements for term in terms_in(statement) for node in walk(term)]
+    sizes = {size for node in nodes for size in node.shape}
     if any(isinstance(size, str) or size > _LARGEST for size in sizes):
         words = sorted({type(node).__name__.lower() for node in measures_in(statements)})
         raise Unfit(
@@ -110,7 +112,7 @@ def _worth(term: tm.Term, values: dict[str, Matrix], ring: _Ring) -> Matrix:
         if not isinstance(node, ms.Determinant):
             return node
         letter = tm.Symbol(f"determinant {len(inside)}")
-        inside[letter.name] = ((_determinant(evaluate(node.term, inside, {}, ring)),),)
+        inside[letter.name] = ((ring.determinant(evaluate(node.term, inside, {}, ring)),),)
         return letter
 
     return evaluate(changed_term(term, named), inside, {}, ring)
@@ -124,7 +126,7 @@ def _wanted(goal: st.Statement, values: dict[str, Matrix], ring: _Ring) -> Itera
         case st.PositiveSemidefinite(term) | st.PositiveDefinite(term) if term.is_scalar:
             yield type(goal)(_worth(term, values, ring)[0][0])
         case st.Invertible(term):
-            yield st.Invertible(_determinant(_worth(term, values, ring)))
+            yield st.Invertible(ring.determinant(_worth(term, values, ring)))
         case _:
             raise Unfit("by components there are equations, invertibility, and inequalities between numbers")
 
@@ -137,31 +139,9 @@ def _known(statement: st.Statement, values: dict[str, Matrix], ring: _Ring) -> I
             matrix = _worth(term, values, ring)
             for count in range(1, len(matrix) + 1):
                 for chosen in combinations(range(len(matrix)), count):
-                    yield type(statement)(_determinant(tuple(tuple(matrix[i][j] for j in chosen) for i in chosen)))
+                    yield type(statement)(ring.determinant(tuple(tuple(matrix[i][j] for j in chosen) for i in chosen)))
         case st.Natural():
             yield statement
-
-
-def _determinant(a: Matrix) -> tm.Term:
-    """By the first row."""
-    if len(a) == 1:
-        return a[0][0]
-    total: tm.Term = ZERO
-    for j, x in enumerate(a[0]):
-        minor = tuple(row[:j] + row[j + 1 :] for row in a[1:])
-        part = _times(x, _determinant(minor))
-        total = _plus(total, part if j % 2 == 0 else _minus(part))
-    return total
-
-
-def _plus(x: tm.Term, y: tm.Term) -> tm.Term:
-    return y if x == ZERO else x if y == ZERO else x + y
-
-
-def _times(x: tm.Term, y: tm.Term) -> tm.Term:
-    if ZERO in (x, y):
-        return ZERO
-    return y if x == ONE else x if y == ONE else tm.Product((x, y))
 
 
 def _minus(x: tm.Term) -> tm.Term:
@@ -170,6 +150,9 @@ def _minus(x: tm.Term) -> tm.Term:
 
 class _Ring:
     """Matrices whose entries are terms."""
+
+    def __init__(self) -> None:
+        self.sizes: dict[int, tuple[tm.Term, int]] = {}
 
     def number(self, value: Fraction) -> Matrix:
         """Return a 1 x 1 matrix."""
@@ -185,16 +168,16 @@ class _Ring:
 
     def add(self, a: Matrix, b: Matrix) -> Matrix:
         """Return a + b for equal shapes."""
-        return tuple(tuple(_plus(x, y) for x, y in zip(r, s, strict=True)) for r, s in zip(a, b, strict=True))
+        return tuple(tuple(self.plus(x, y) for x, y in zip(r, s, strict=True)) for r, s in zip(a, b, strict=True))
 
     def mul(self, a: Matrix, b: Matrix) -> Matrix:
         """Return the matrix product."""
         columns = list(zip(*b, strict=True))
-        return tuple(tuple(_dot(row, column) for column in columns) for row in a)
+        return tuple(tuple(self.dot(row, column) for column in columns) for row in a)
 
     def scale(self, c: Matrix, a: Matrix) -> Matrix:
         """Return a times the 1 x 1 matrix c."""
-        return tuple(tuple(_times(c[0][0], x) for x in row) for row in a)
+        return tuple(tuple(self.times(c[0][0], x) for x in row) for row in a)
 
     def transpose(self, a: Matrix) -> Matrix:
         """Return the transpose."""
@@ -202,14 +185,14 @@ class _Ring:
 
     def inverse(self, a: Matrix) -> Matrix:
         """Return the adjugate over the determinant; that the latter is not 0 is owed, as for every quotient."""
-        determinant, n = _determinant(a), len(a)
+        determinant, n = self.determinant(a), len(a)
         if n == 1:
-            return ((ONE / a[0][0],),)
+            return ((self.over(ONE, a[0][0]),),)
 
         def cofactor(i: int, j: int) -> tm.Term:
             minor = tuple(row[:i] + row[i + 1 :] for k, row in enumerate(a) if k != j)
-            found = _determinant(minor)
-            return _over(found if (i + j) % 2 == 0 else _minus(found), determinant)
+            found = self.determinant(minor)
+            return self.over(found if (i + j) % 2 == 0 else _minus(found), determinant)
 
         return tuple(tuple(cofactor(i, j) for j in range(n)) for i in range(n))
 
@@ -217,7 +200,7 @@ class _Ring:
         """Return the trace as a 1 x 1 matrix."""
         total: tm.Term = ZERO
         for i, row in enumerate(a):
-            total = _plus(total, row[i])
+            total = self.plus(total, row[i])
         return ((total,),)
 
     def basis(self, index: int, size: int) -> Matrix:
@@ -232,13 +215,44 @@ class _Ring:
         """Return exp, log, sign or root of every entry."""
         return tuple(tuple(tm.Elementary(function, x) for x in row) for row in a)
 
+    # --- entries; how large each has become is kept, so that none grows without bound ---
 
-def _over(x: tm.Term, y: tm.Term) -> tm.Term:
-    return x if x == ZERO else x / y
+    def sized(self, term: tm.Term, *parts: tm.Term) -> tm.Term:
+        """Keep the size of a term made of others."""
+        size = 1 + sum(self.sizes.get(id(part), (part, 1))[1] for part in parts)
+        if size > _LONGEST:
+            raise Unfit("by components it becomes too long; name a part of it by a symbol with a given equation")
+        self.sizes[id(term)] = (term, size)
+        return term
 
+    def plus(self, x: tm.Term, y: tm.Term) -> tm.Term:
+        """Return x + y."""
+        return y if x == ZERO else x if y == ZERO else self.sized(tm.Sum((x, y)), x, y)
 
-def _dot(xs: Sequence[tm.Term], ys: Sequence[tm.Term]) -> tm.Term:
-    total: tm.Term = ZERO
-    for x, y in zip(xs, ys, strict=True):
-        total = _plus(total, _times(x, y))
-    return total
+    def times(self, x: tm.Term, y: tm.Term) -> tm.Term:
+        """Return x y."""
+        if ZERO in (x, y):
+            return ZERO
+        return y if x == ONE else x if y == ONE else self.sized(tm.Product((x, y)), x, y)
+
+    def over(self, x: tm.Term, y: tm.Term) -> tm.Term:
+        """Return x/y."""
+        return x if x == ZERO else self.sized(x / y, x, y)
+
+    def dot(self, xs: Sequence[tm.Term], ys: Sequence[tm.Term]) -> tm.Term:
+        """Return the sum of the products."""
+        total: tm.Term = ZERO
+        for x, y in zip(xs, ys, strict=True):
+            total = self.plus(total, self.times(x, y))
+        return total
+
+    def determinant(self, a: Matrix) -> tm.Term:
+        """Return the determinant, expanded by the first row."""
+        if len(a) == 1:
+            return a[0][0]
+        total: tm.Term = ZERO
+        for j, x in enumerate(a[0]):
+            minor = tuple(row[:j] + row[j + 1 :] for row in a[1:])
+            part = self.times(x, self.determinant(minor))
+            total = self.plus(total, part if j % 2 == 0 else self.sized(_minus(part), part))
+        return total

@@ -14,6 +14,7 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat
 
+from derivations.language import measures as ms
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Part
@@ -77,6 +78,8 @@ def _growth(term: tm.Term) -> int:
             return max(1, inner[0] * max(1, exponent))
         case tm.Inverse() | tm.Quotient():
             return 3 * sum(inner)
+        case ms.Descent():
+            return max(1, sum(inner)) * (term.steps + 1 if isinstance(term.steps, int) else 8)
         case tm.Product() | tm.Sum() | tm.SumOver() | tm.DiagonalOf():
             return max(1, sum(inner))
     return max(1, sum(inner))

@@ -19,6 +19,7 @@ from verify.vocabulary import free_letters, terms_in
 
 __all__ = ["Spelled", "Unspoken", "at_least", "spelled"]
 
+_MOST = 8
 _ZERO = tm.Number(Fraction(0))
 
 
@@ -74,6 +75,8 @@ class _Names:
         return self.descent(term) if isinstance(term, ms.Descent) else term
 
     def fresh(self, word: str) -> str:
+        if len(self.known) >= _MOST:
+            raise Unspoken(f"more than {_MOST} roots and descents; name some of them by symbols with given equations")
         name = next(n for k in range(1, len(self.taken) + 2) if (n := f"{word}_{k}") not in self.taken)
         self.taken.add(name)
         return name
