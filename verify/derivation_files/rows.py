@@ -52,8 +52,8 @@ class Row:
 
     @property
     def verdict(self) -> str:
-        """The better of the two ways to ask; "" for what cannot be said."""
-        if self.missing:
+        """The better of the two ways to ask; "" for what cannot be said or was not asked."""
+        if self.missing or not self.alone:
             return ""
         asked = [worst(found) for found in (self.alone, self.derived) if found]
         return next((verdict for verdict in ("refuted", "proved") if verdict in asked), worst(asked))
@@ -104,6 +104,8 @@ def line(row: Row) -> str:
     """Return the line of the page on one row."""
     if row.missing:
         return f"| `{row.id}` | cannot be said | the missing word: {row.missing} |"
+    if not row.alone:
+        return f"| `{row.id}` | not asked | it takes minutes |"
     counts = [f"{found.count('proved')} of {len(found)} clauses alone" for found in (row.alone,) if row.kind == "row"]
     if row.derived:
         counts.append(f"{row.derived.count('proved')} of {len(row.derived)} steps of its derivation")
