@@ -25,9 +25,9 @@ from verify.search.settling import settle
 __all__ = ["LITTLE", "Desk", "Proof", "closure", "our_parts", "ours", "trusted", "verdicts"]
 
 
-ATTEMPTS = 40
+ATTEMPTS = 60
 """How many searches one statement gets."""
-WORK = 1_000_000
+WORK = 2_000_000
 """How many terms these may expand together."""
 LITTLE = 300_000
 """How many they may expand at first, before much effort goes into refuting."""

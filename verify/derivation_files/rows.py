@@ -118,7 +118,8 @@ def _counts(found: Sequence[Row]) -> str:
     kinds = {kind: sum(row.kind == kind for row in decided) for kind in ("row", "erratum")}
     outcome = f"{len(decided)} are decided ({kinds['row']} rows proved, {kinds['erratum']} errata refuted)"
     unasked = sum(not row.alone for row in said)
-    left = f"{len(said) - len(decided) - unasked} are not, {unasked} were not asked; for {len(found) - len(said)} a word is missing."
+    left = f"{len(said) - len(decided) - unasked} are not, {unasked} were not asked; "
+    left += f"for {len(found) - len(said)} a word is missing."
     return f"{len(found)} rows and errata: {len(said)} can be said, of which {outcome}, {left}"
 
 
