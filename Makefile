@@ -13,7 +13,7 @@ STAMP := $(VENV)/.stamp
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test lint docs bench controls soak peers proofs tex page wheel clean
+.PHONY: help audit test lint docs rows bench controls soak peers proofs tex page wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -53,6 +53,9 @@ tex: ## install what `make proofs` needs beside Python, by apt-get as root
 
 docs: $(STAMP) ## write the generated parts of the documents anew
 	@$(PY) -m verify.report.documents
+
+rows: $(STAMP) ## ask `check` for every row and erratum as a stranger would; writes docs/check-rows.md (minutes)
+	@$(PY) -W ignore -m verify.derivation_files.rows
 
 # Files are named bench_*.py, so that no other run collects them.
 bench: $(STAMP) ## measure the speed of the parts in benchmarks/

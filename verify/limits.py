@@ -73,8 +73,8 @@ class BallRing:
         return arb_mat(size, 1, [int(i == index) for i in range(size)])
 
     def elementary(self, function: str, a: arb_mat) -> arb_mat:
-        """Return exp, log or sign of every entry."""
-        act = {"exp": arb.exp, "log": arb.log, "sign": arb.sgn}[function]
+        """Return exp, log, sign or root of every entry."""
+        act = {"exp": arb.exp, "log": arb.log, "sign": arb.sgn, "sqrt": arb.sqrt}[function]
         return arb_mat(a.nrows(), a.ncols(), [act(x) for x in a.entries()])
 
     def diagonal(self, entries: list[arb_mat]) -> arb_mat:

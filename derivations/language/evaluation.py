@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from math import isqrt
 from typing import Any, Generic, Protocol, TypeVar, cast
 
+from derivations.language import measures as ms
 from derivations.language import terms as tm
 from derivations.language.errors import Irrational, LanguageError
 
 __all__ = ["Fractions", "Ring", "RowMatrix", "evaluate", "rational_value"]
 
 M = TypeVar("M")
+_STEPS = 64
 RowMatrix = tuple[tuple[Fraction, ...], ...]
 _MINUS_ONE = Fraction(-1)
 
 
 def rational_value(function: str, x: Fraction) -> Fraction:
-    """Return exp, log or sign of a rational number; exp is rational at 0 only, log at 1 only (Lindemann).
+    """Return exp, log, sign or the root of a rational number; exp is rational at 0 only, log at 1 only (Lindemann).
 
     Raises
     ------
@@ -30,10 +33,20 @@ def rational_value(function: str, x: Fraction) -> Fraction:
     """
     if function == "sign":
         return Fraction((x > 0) - (x < 0))
+    if function == "sqrt":
+        return _root(x)
     rational = {"exp": (0, 1), "log": (1, 0)}[function]
     if x != rational[0]:
         raise Irrational(f"{function}({x}) is no rational number")
     return Fraction(rational[1])
+
+
+def _root(x: Fraction) -> Fraction:
+    """The root of a square, the one that is not negative."""
+    found = Fraction(isqrt(max(x.numerator, 0)), isqrt(x.denominator))
+    if found * found != x:
+        raise Irrational(f"sqrt({x}) is no rational number")
+    return found
 
 
 class Ring(Protocol[M]):
@@ -255,9 +268,7 @@ class _Evaluation(Generic[M]):
 
     def of(self, term: tm.Term) -> M:
         worth = _WORTH.get(type(term))
-        if worth is None:
-            raise LanguageError(f"no value for {type(term).__name__}")
-        return cast(M, worth(self, term))
+        return self.of_measure(term) if worth is None else cast(M, worth(self, term))
 
     def symbol(self, term: tm.Symbol) -> M:
         if term.name not in self.values:
@@ -272,6 +283,60 @@ class _Evaluation(Generic[M]):
     def coordinate(self, term: tm.Coordinate) -> M:
         row = self.ring.mul(self.ring.transpose(self.of(term.index)), self.of(term.term))
         return row if term.term.shape[1] == 1 else self.ring.mul(row, self.of(term.index))
+
+    def of_measure(self, term: tm.Term) -> M:
+        ring = self.ring
+        match term:
+            case ms.Determinant():
+                return self.coefficients(self.of(term.term), self.size(term.term.shape[0]))[-1]
+            case ms.Rank():
+                return self.rank(self.of(term.term), self.size(term.term.shape[1]))
+            case ms.Ones():
+                first, second = (self.sum([ring.basis(i, n) for i in range(n)]) for n in map(self.size, term.shape))
+                return ring.mul(first, ring.transpose(second))
+            case ms.Entry():
+                rows, cols = map(self.size, term.term.shape)
+                if term.row >= rows or term.col >= cols:
+                    raise LanguageError(f"{rows} x {cols} has no entry {term.row}, {term.col}")
+                row = ring.mul(ring.transpose(ring.basis(term.row, rows)), self.of(term.term))
+                return ring.mul(row, ring.basis(term.col, cols))
+            case ms.Descent():
+                return self.descent(term)
+        raise LanguageError(f"no value for {type(term).__name__}")
+
+    def coefficients(self, a: M, size: int) -> list[M]:
+        """(-1)^(k+1) c_k for the coefficients c_k of the characteristic polynomial (Faddeev, LeVerrier)."""
+        ring, found = self.ring, []
+        power = a
+        for k in range(1, size + 1):
+            c = ring.scale(ring.number(Fraction(1, k)), ring.trace(power))
+            found.append(c if k % 2 else ring.scale(ring.number(Fraction(-1)), c))
+            shifted = ring.add(power, ring.scale(ring.scale(ring.number(Fraction(-1)), c), ring.identity(size)))
+            power = ring.mul(a, shifted)
+        return found
+
+    def rank(self, a: M, size: int) -> M:
+        """The rank of A^T A, which is that of A: how many of its eigenvalues are not 0."""
+        rank = 0
+        for k, c in enumerate(self.coefficients(self.ring.mul(self.ring.transpose(a), a), size), 1):
+            try:
+                self.ring.inverse(c)
+            except ZeroDivisionError:
+                continue
+            rank = k
+        return self.ring.number(Fraction(rank))
+
+    def descent(self, term: ms.Descent) -> M:
+        """The steps, one after the other."""
+        ring, w, minimiser = self.ring, self.of(term.start), self.of(term.minimiser)
+        steps, rate, decay = self.whole(term.steps), self.of(term.rate), self.of(term.decay)
+        if steps > _STEPS:
+            raise LanguageError(f"{steps} steps are too many to be taken")
+        minus, hessian = ring.number(Fraction(-1)), self.of(term.hessian)
+        for _ in range(steps):
+            slope = ring.add(ring.mul(hessian, ring.add(w, ring.scale(minus, minimiser))), ring.scale(decay, w))
+            w = ring.add(w, ring.scale(minus, ring.scale(rate, slope)))
+        return w
 
 
 # how each kind of term gets its value; a table, for a long match would compare every node with one kind after the other

@@ -141,6 +141,9 @@ def _limit(reader: Reader, node: Node, value: Typed) -> Build:
 def _norm(reader: Reader, node: Node, value: Typed) -> Build:
     matrix = reader.read(node.parts[0])
     reader.scalar(value, "a norm")
+    if settled(matrix.cols) == 1:
+        length = reader.read(node)
+        return lambda: st.Equal(length.build(), value.build())
     return lambda: st.NormIs(matrix.build(), value.build())
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from derivations.language import measures as ms
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
@@ -174,6 +175,34 @@ def _print(term: tm.Term, style: _Style, known: bool = False) -> _Printed:  # no
             return style.bound("diag", term.entry, term.index)
         case tm.SumOver():
             return style.bound("sum", term.entry, term.index)
+    return _measure(term, style)
+
+
+def _measure(term: tm.Term, style: _Style) -> _Printed:
+    """What stands in derivation files only; both ways of writing are the same."""
+
+    def write(inner: tm.Term, known: bool = False) -> str:
+        return _print(inner, style, known)[0]
+
+    match term:
+        case ms.Determinant():
+            return f"det({write(term.term)})", _LETTER
+        case ms.Rank():
+            return f"rank({write(term.term)})", _LETTER
+        case ms.Ones():
+            return f"ones({term.rows}, {term.cols})" if term.cols != 1 else f"ones({term.rows})", _LETTER
+        case ms.Entry():
+            inner, binding = _print(term.term, style)
+            places = f"{term.row}" if term.term.shape[1] == 1 else f"{term.row}, {term.col}"
+            return f"{inner if binding >= _POSTFIX else f'({inner})'}[{places}]", _POSTFIX
+        case ms.Descent():
+            steps = write(term.steps) if isinstance(term.steps, tm.Term) else str(term.steps)
+            parts = [write(term.hessian, True), write(term.minimiser), write(term.rate), steps]
+            if term.start != tm.Zero(term.shape[0]):
+                parts.append(f"start={write(term.start, True)}")
+            if term.decay != tm.Number(Fraction(0)):
+                parts.append(f"decay={write(term.decay)}")
+            return f"descent({', '.join(parts)})", _LETTER
     raise LanguageError(f"no way to print {type(term).__name__}")
 
 

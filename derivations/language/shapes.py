@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
+from derivations.language import measures as ms
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError, ParseError
 from derivations.language.syntax import EXPONENT, Node, error_at
@@ -166,6 +167,10 @@ class Reader:
                 typed = self._product(node)
             case "quotient":
                 typed = self._quotient(node)
+            case "index":
+                typed = self._entry(node)
+            case "keyword":
+                raise self.error(node, f"{node.name}= belongs into descent(..)")
             case "compare":
                 raise self.error(node, f"{self.shown(node)} is a statement; a formula is wanted here")
             case _:
@@ -173,6 +178,16 @@ class Reader:
         if typed.weight > _TERM_BUDGET:
             raise self.error(node, f"more than {_TERM_BUDGET} parts; name some of them as symbols with given equations")
         return typed
+
+    def _entry(self, node: Node) -> Typed:
+        inner, places = self.read(node.parts[0]), [int(part.number) for part in node.parts[1:]]
+        if len(places) == 1 and settled(inner.cols) != 1:
+            raise self.error(node, f"{self.with_shape(inner)} is no vector; write a row and a column: A[0, 1]")
+        for place, extent, part in zip(places, (inner.rows, inner.cols), node.parts[1:], strict=False):
+            size = settled(extent)
+            if isinstance(size, Unknown) or (isinstance(size, int) and place >= size):
+                raise self.error(part, f"{self.with_shape(inner)} has no entry {place}; they are counted from 0")
+        return Typed(node, 1, 1, lambda: ms.Entry(inner.build(), *places), inner.weight + 1)
 
     def _single(self, node: Node) -> Typed:
         inner = self.read(node.parts[0])
@@ -183,11 +198,12 @@ class Reader:
             return Typed(node, inner.rows, inner.cols, lambda: tm.Neg(build()), weight)
         if node.kind == "power":
             self.square(inner, "a power")
-            exponent = self._exponent(node.parts[1])
+            exponent = self.exponent(node.parts[1])
             return Typed(node, inner.rows, inner.cols, lambda: tm.Power(build(), exponent), weight)
         return Typed(node, inner.rows, inner.cols, build, weight)
 
-    def _exponent(self, node: Node) -> int | tm.Term:
+    def exponent(self, node: Node) -> int | tm.Term:
+        """Read an exponent: a whole number, a letter for a natural number, or a sum of those."""
         inside = node.parts[0] if node.kind == "group" else node
         if inside.kind == "number" and inside.number.denominator == 1 and 0 <= inside.number <= EXPONENT:
             return int(inside.number)

@@ -4,9 +4,10 @@
     sum        := term (("+" | "-") term)*
     term       := "-" term | product
     product    := postfix (("*" | "@" | "/") postfix)*
-    postfix    := atom (".T" | "**" exponent)*
+    postfix    := atom (".T" | "**" exponent | "[" numeral ("," numeral)? "]")*
     exponent   := numeral | name | "(" sum ")"
-    atom       := numeral | name | name "(" sum ("," sum)* ")" | "(" sum ")"
+    atom       := numeral | name | name "(" argument ("," argument)* ")" | "(" sum ")"
+    argument   := sum | "start=" sum | "decay=" sum
 
 A numeral that begins a product, with the numeral it is divided by, is one number: ``1/2*w`` begins with 1/2. A minus
 before nothing but a number belongs to it: ``-1/2`` and the first factor of ``(-1/2)*w`` are the number -1/2, while
@@ -36,6 +37,7 @@ _TOKEN = re.compile(
     r"|(?P<decimal>[0-9]+\.[0-9]+|\.[0-9]+|[0-9]+\.(?![A-Za-z_0-9])|[0-9]+[eE][+-]?[0-9]+)"
     r"|(?P<glued>[0-9]+(?=[A-Za-z_]))"
     r"|(?P<number>[0-9]+)"
+    r"|(?P<keyword>(?:start|decay)\s*=(?!=))"
     r"|(?P<name>[A-Za-z_][A-Za-z_0-9]*)"
     r"|(?P<sign>\*\*|==|!=|<=|>=|[-+*/@().,<>\[\]])",
     re.ASCII,
@@ -59,7 +61,7 @@ _INSTEAD = {
     "&": "write one statement at a time",
     "|": "write norm2(x) for the squared Euclidean norm of x",
 }
-_LATER = {"[": "indexing", "iff": "iff"}
+_LATER = {"iff": "iff"}
 
 
 class _Token(NamedTuple):
@@ -73,8 +75,8 @@ class Node:
     """A piece of the text and how it is built: its kind, where it starts and ends, its parts.
 
     Kinds: number (`number`), name (`name`), call (`name`, the arguments are the parts), group (parentheses), sum (a
-    difference is a sum with a neg), neg, product, quotient, transpose, power (base and exponent), compare (`signs`
-    between the parts).
+    difference is a sum with a neg), neg, product, quotient, transpose, power (base and exponent), index (what is indexed,
+    then one or two numbers), keyword (an argument with a `name`), compare (`signs` between the parts).
     """
 
     kind: str
@@ -262,7 +264,8 @@ class _Grammar:
         node = self.atom()
         while self.sees(".", "**", "["):
             if self.sees("["):
-                raise self.unexpected("")
+                node = self.index(start, node)
+                continue
             sign = self.take()
             if sign.text == ".":
                 if self.token.text != "T":
@@ -274,6 +277,21 @@ class _Grammar:
             else:
                 node = self.node("power", start, node, self.exponent())
         return node
+
+    def index(self, start: int, node: Node) -> Node:
+        self.take()
+        places = [self.place()]
+        if self.sees(","):
+            self.take()
+            places.append(self.place())
+        self.expect("]", "a ] closes an index")
+        return self.node("index", start, node, *places)
+
+    def place(self) -> Node:
+        token = self.token
+        if token.kind != "number" or len(token.text) > len(str(EXPONENT)):
+            raise self.unexpected("an index is a whole number, counted from 0; entry(x, i) takes a letter")
+        return self.atom()
 
     def exponent(self) -> Node:
         token = self.token
@@ -304,15 +322,22 @@ class _Grammar:
             return self.node("group", token.start, inner)
         raise self.unexpected("a number, a name or ( is wanted here")
 
+    def argument(self) -> Node:
+        token = self.token
+        if token.kind != "keyword":
+            return self.sum()
+        self.take()
+        return self.node("keyword", token.start, self.sum(), name=token.text.rstrip("= \t\n"))
+
     def arguments(self) -> list[Node]:
         self.take()
         self.deeper()
         found = []
         if not self.sees(")"):
-            found.append(self.sum())
+            found.append(self.argument())
             while self.sees(","):
                 self.take()
-                found.append(self.sum())
+                found.append(self.argument())
         self.open -= 1
         self.expect(")", "a , or the ) of the call is wanted here")
         return found

@@ -376,14 +376,14 @@ class Apply(Term):
 
 @dataclass(frozen=True)
 class Elementary(Term):
-    """The exponential or the logarithm of a number, or the sign of a number or a vector, entry by entry, with sign(0) = 0."""
+    """The exponential, logarithm or root of a number, or the sign of a number or a vector, entry by entry, with sign(0) = 0."""
 
     function: str
     argument: Term
 
     def __post_init__(self) -> None:
-        if self.function not in ("exp", "log", "sign"):
-            raise LanguageError(f"{self.function} is no elementary function; there are exp, log, sign")
+        if self.function not in ("exp", "log", "sign", "sqrt"):
+            raise LanguageError(f"{self.function} is no elementary function; there are exp, log, sign, sqrt")
         if not self.argument.is_scalar and (self.function != "sign" or self.argument.shape[1] != 1):
             raise ShapeError(f"{self.function} of {self.argument}, which is {shape_text(self.argument.shape)}")
 

@@ -90,6 +90,10 @@ BROKEN = {
     "exponent notation": (claim("1e1000000000 == a"), "not exact"),
     "two iff": (claim("a == 1 iff a == 2 iff a == 3"), "one iff"),
     "lone iff": (claim("a == 1 iff"), "text ends"),
+    "index of letters": (claim("A[__class__, 0] == a"), "counted from 0"),
+    "huge index": (claim("A[" + "9" * 500 + ", 0] == a"), "counted from 0"),
+    "slice": (claim("A[0:1] == a"), "no sign"),
+    "keyword": (claim("inv(start=A) == A"), "belongs into descent"),
     "given twice": ("[symbols]\na='real'\n[given]\ng='a==1'\n[[claim]]\nshow='a==1'\ngiven={g='a==1'}", "does so twice"),
 }
 
@@ -114,7 +118,20 @@ HEAVY = {
 }
 
 
-QUICK = ("tower of parentheses", "noncommutative power", "big numbers")
+HEAVY |= {
+    "tower of roots": claim("sqrt(" * 60 + "a" + ")" * 60 + " == a", "a = 'positive'"),
+    "descents inside descents": claim(
+        "descent(A, x, a, 64, start=" * 30 + "x" + ")" * 30 + " == x", "A = 'square n'\nx = 'vector n'\na = 'real'"
+    ),
+    "determinant of a long product": claim("det(" + "*".join(["A"] * 60) + ") == det(A)**60", "A = 'square 2'"),
+    "determinant of powers": claim("det(((A**64)**64)**64) == 1", "A = 'square 2'"),
+    "large determinant": claim("det(A) == det(A.T)", "A = 'square 12'"),
+    "largest determinant": claim("det(A) == det(A.T)", "A = 'square 64'"),
+    "far entry": claim("x[63] == x[62]", "x = 'vector n'"),
+    "many ones": claim("ones(64, 64)*ones(64, 64) == 64*ones(64, 64)", "a = 'real'"),
+}
+
+QUICK = ("tower of parentheses", "noncommutative power", "big numbers", "determinant of a long product")
 
 
 @pytest.mark.parametrize("name", BROKEN)

@@ -11,10 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from derivations.language import statements as st
-from derivations.language.claims import Hypothesis, Reason
+from derivations.language.claims import Hypothesis, Part, Reason
+from derivations.language.errors import LanguageError
 from derivations.language.printing import statement_text
-from verify.derivation_files.desk import ATTEMPTS, Desk, Proof
+from verify.derivation_files.desk import LITTLE, Desk, Proof, our_parts
 from verify.derivation_files.inverses import relevant
+from verify.derivation_files.kinds import bound_indices
+from verify.derivation_files.matching import fits, instances_of
 from verify.derivation_files.proving import Missing, never_defined, prove
 from verify.derivation_files.reading import Fault, Link, Written
 from verify.derivation_files.refuting import Budget, Counterexample, find_refutation, some_model
@@ -86,6 +89,15 @@ class _Bench:
     desk: Desk
     file: str
     earlier: dict[str, list[str]] = field(default_factory=dict)
+    parts: dict[str, Part] = field(default_factory=dict)
+
+    def keep(self, proof: Proof, given: Sequence[Hypothesis], goal: st.Statement) -> Proof:
+        """Remember what a proof proves, and from what, for those who cite it in other letters."""
+        used = self.desk.theory[proof.name]["hypotheses"]
+        marks = (st.Symmetric, st.Diagonal, st.BasisVector, st.Natural)
+        kept = tuple(h for h in given if h.name in used or isinstance(h.statement, marks))
+        self.parts[proof.name] = Part(proof.name, "", kept, (), goal)
+        return proof
 
 
 def check_written(written: Sequence[Written], file: str, desk: Desk | None = None) -> list[Checked]:
@@ -121,7 +133,7 @@ def _check(bench: _Bench, claim: Written) -> Checked:
         return replace(blank, fault=fault)
     findings = (*shows, *steps)
     verdict = worst([finding.verdict for finding in findings])
-    proofs = [finding.proof.name for finding in findings if finding.proof]
+    proofs = [name for finding in findings if finding.proof for name in (*finding.proof.beside, finding.proof.name)]
     if verdict == "proved" and not shows:
         proofs += _joined(bench, claim, name, proofs)
     if verdict == "proved":
@@ -175,34 +187,53 @@ def _decide(
     goal, more = said
     given_by_name = [h for hypotheses in claim.scope.given.values() for h in hypotheses]
     # a letter of some kind can always be had, so those not spoken of are left out; what is given may be contradictory
-    kinds = relevant(claim.scope.kinds, goal, *(h.statement for h in (*given_by_name, *more)))
+    spoken = [goal, *(h.statement for h in (*given_by_name, *more))]
+    try:
+        indices = bound_indices(spoken, claim.scope.symbols)
+    except LanguageError as error:
+        raise Fault(str(error), finding.line) from None
+    # that a letter is an index is what it is, not a reason that would have to be named
+    declared = [h for h in given_by_name if isinstance(h.statement, st.BasisVector)]
+    kinds = (*relevant(claim.scope.kinds, *spoken), *indices, *declared)
+    given_by_name = [h for h in given_by_name if h not in declared]
     everything = (*kinds, *given_by_name, *more)
-    named, reasons = _reasons(bench, claim, by, finding.line)
+    named, reasons = _reasons(bench, claim, by, said, finding.line)
     given = relevant(everything if by is None else (*kinds, *more, *named), goal)
     wider = relevant(everything, goal)
-    over = ""
-    bench.desk.attempts = 0
+    over, desk = "", bench.desk
     try:
-        found = find_refutation(everything, goal)
+        found = find_refutation(everything, goal, briefly=True)
+        if found is None and (proof := _tried(desk, name, given, goal, reasons)):
+            return replace(finding, verdict="proved", proof=bench.keep(proof, given, goal))
+        found = found or find_refutation(everything, goal)
         if found is not None:
             return replace(finding, verdict="refuted", counterexample=found)
     except Budget as budget:
         over = f"budget: {budget}"
-    desk = bench.desk
+    desk.begin()
     try:
-        return replace(finding, verdict="proved", proof=prove(desk, name, given, goal, reasons))
+        return replace(finding, verdict="proved", proof=bench.keep(prove(desk, name, given, goal, reasons), given, goal))
     except (NotFound, Missing) as reason:
-        if by is not None:
+        if {*wider} > {*given}:
             try:
                 proof = prove(desk, f"{name}.wider", wider, goal, reasons)
-                return replace(finding, missing=_unnamed(proof, by, claim))
+                return replace(finding, missing=_unnamed(proof, by or (), claim))
             except (NotFound, Missing):
                 pass
         if not over and (term := never_defined(desk, name, wider, goal)) is not None:
             return _impossible(finding, everything, goal, str(term))
         missing = reason.args[0] if isinstance(reason, Missing) else [_residual(reason)]
-        over = over or ("budget: too many attempts at a proof" if desk.attempts > ATTEMPTS else "")
+        over = over or ("budget: too many attempts at a proof" if desk.spent else "")
         return replace(finding, missing=(*missing, *([over] if over else [])))
+
+
+def _tried(desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement, reasons: Sequence[Reason]) -> Proof | None:
+    """A proof that takes little effort."""
+    desk.begin(LITTLE)
+    try:
+        return prove(desk, name, given, goal, reasons)
+    except (NotFound, Missing):
+        return None
 
 
 def _impossible(finding: Finding, given: Sequence[Hypothesis], goal: st.Statement, term: str) -> Finding:
@@ -212,8 +243,11 @@ def _impossible(finding: Finding, given: Sequence[Hypothesis], goal: st.Statemen
     return replace(finding, verdict="refuted", counterexample=Counterexample(model, ("undefined", f"{term} = 0", "no inverse")))
 
 
-def _reasons(bench: _Bench, claim: Written, by: tuple[str, ...] | None, line: int) -> tuple[list[Hypothesis], list[Reason]]:
-    """The givens and the earlier statements that a step names."""
+def _reasons(
+    bench: _Bench, claim: Written, by: tuple[str, ...] | None, said: tuple[st.Statement, tuple[Hypothesis, ...]], line: int
+) -> tuple[list[Hypothesis], list[Reason]]:
+    """The givens and the earlier statements that a step names; of our claims the instances that its statement calls for."""
+    goal, assumed = said[0], [h.statement for h in (*claim.scope.hypotheses, *said[1])]
     named: list[Hypothesis] = []
     reasons: list[Reason] = []
     for word in by or ():
@@ -221,17 +255,20 @@ def _reasons(bench: _Bench, claim: Written, by: tuple[str, ...] | None, line: in
             named += claim.scope.given[word]
         elif word in bench.earlier and word != claim.id:
             reasons += bench.earlier[word]
-            assumed = {name for sequent in bench.earlier[word] for name in bench.desk.theory[sequent]["hypotheses"]}
-            named += [h for hypotheses in claim.scope.given.values() for h in hypotheses if h.name in assumed]
+            for sequent in bench.earlier[word]:
+                reasons += instances_of(sequent, bench.parts[sequent], goal, assumed) if sequent in bench.parts else []
+            needed = {name for sequent in bench.earlier[word] for name in bench.desk.theory[sequent]["hypotheses"]}
+            named += [h for hypotheses in claim.scope.given.values() for h in hypotheses if h.name in needed]
         elif word == claim.id:
             raise Fault(f"{word} cannot be a reason for itself", line)
         else:
             try:
-                bench.desk.learn(word)
+                learnt = bench.desk.learn(word)
             except LookupError:
                 raise Fault(f"no given, earlier claim or claim of ours is called {word[:60]!r}", line) from None
-            reasons.append(word)
-    return named, reasons
+            chosen = [name for name in learnt if fits(our_parts()[name], goal)] or learnt
+            reasons += [instance for name in chosen for instance in instances_of(name, our_parts()[name], goal, assumed)]
+    return list(dict.fromkeys(named)), reasons
 
 
 def _unnamed(proof: Proof, by: Sequence[str], claim: Written) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ both still tell the controls apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -14,16 +14,23 @@ from typing import Any
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Part, Reason, Step
 from derivations.language.errors import LanguageError
+from derivations.language.lowering import lower_statement
 from verify import controls, kernel, second_opinion
+from verify.kernel import Reject
 from verify.search.branches import NotFound
-from verify.search.effort import QUICK, Effort
-from verify.search.finder import find_step, settle
+from verify.search.effort import QUICK, Effort, Purse
+from verify.search.finder import find_step
+from verify.search.settling import settle
 
-__all__ = ["ATTEMPTS", "Desk", "Proof", "closure", "ours", "trusted", "verdicts"]
+__all__ = ["LITTLE", "Desk", "Proof", "closure", "our_parts", "ours", "trusted", "verdicts"]
 
 
 ATTEMPTS = 60
 """How many searches one statement gets."""
+WORK = 2_000_000
+"""How many terms these may expand together."""
+LITTLE = 300_000
+"""How many they may expand at first, before much effort goes into refuting."""
 
 
 @cache
@@ -36,15 +43,23 @@ def trusted() -> str:
     return f"a checker {wrong}" if wrong else ""
 
 
-def verdicts(theory: Mapping[str, Any], certificates: Mapping[str, Any]) -> dict[str, str]:
-    """Return an empty text for each sequent that both checkers accept, else what one of them says against it."""
+def verdicts(
+    theory: Mapping[str, Any], certificates: Mapping[str, Any], known: Mapping[str, kernel.Result] | None = None
+) -> dict[str, str]:
+    """Return an empty text for each sequent that both checkers accept, else what one of them says against it.
+
+    Those `known`, with the kernel's results, were accepted before with the same certificates, and are not checked again.
+    """
     if wrong := trusted():
         return dict.fromkeys(theory, wrong)
-    results = kernel.check(dict(theory), dict(certificates))
-    opinions = second_opinion.check(dict(theory), dict(certificates))
+    known = known or {}
+    results = {name: known[name] for name in theory if name in known}
+    for name in theory:
+        results[name] = known.get(name) or kernel.check_one(name, dict(theory), certificates.get(name), results)
+    opinions = second_opinion.check(dict(theory), dict(certificates), known.keys())
     found = {}
-    for name, result in results.items():
-        opinion = opinions[name]
+    for name in theory:
+        result, opinion = results[name], opinions[name]
         if result.verdict == "axiom" and opinion.verdict == "axiom":
             found[name] = ""
         elif result.verdict != "proved":
@@ -56,13 +71,27 @@ def verdicts(theory: Mapping[str, Any], certificates: Mapping[str, Any]) -> dict
 
 @dataclass(frozen=True)
 class Proof:
-    """A proved sequent: its id, the reasons and rules used, the axioms it rests on, and the lines of its certificate."""
+    """A proved sequent: its id, the reasons and rules used, the axioms it rests on, and the lines of its certificate.
+
+    `beside` are the other sequents of a statement that is proved entry by entry.
+    """
 
     name: str
     reasons: tuple[str, ...]
     rules: tuple[str, ...]
     axioms: tuple[str, ...]
     lines: tuple[Any, ...] = ()
+    beside: tuple[str, ...] = ()
+
+    def joined(self, others: Sequence[Proof]) -> Proof:
+        """Return this proof together with those of the other entries."""
+        every = (*others, self)
+        reasons = dict.fromkeys(reason.partition(", ")[0] for proof in every for reason in proof.reasons)
+        rules = {rule for proof in every for rule in proof.rules}
+        axioms = {axiom for proof in every for axiom in proof.axioms}
+        lines = tuple(line for proof in every for line in proof.lines)
+        beside = tuple(name for proof in others for name in (*proof.beside, proof.name))
+        return Proof(self.name, tuple(reasons), tuple(sorted(rules)), tuple(sorted(axioms)), lines, beside)
 
 
 @dataclass
@@ -73,6 +102,17 @@ class Desk:
     certificates: dict[str, Any] = field(default_factory=dict)
     results: dict[str, kernel.Result] = field(default_factory=dict)
     attempts: int = 0
+    purse: Purse = field(default_factory=lambda: Purse(WORK))
+    accepted: set[str] = field(default_factory=set)
+
+    def begin(self, work: int = WORK) -> None:
+        """Give the next statement its budget."""
+        self.attempts, self.purse = 0, Purse(work)
+
+    @property
+    def spent(self) -> bool:
+        """Whether the budget of this statement is used up."""
+        return self.attempts > ATTEMPTS or self.purse.left <= 0
 
     def prove(self, name: str, given: Iterable[Hypothesis], goal: st.Statement, extra: Iterable[Reason] = ()) -> Proof:
         """Return a proof of a statement in one step, from what is given and further reasons.
@@ -94,13 +134,20 @@ class Desk:
             If none was found, or a checker does not accept it.
         """
         self.attempts += 1
-        if self.attempts > ATTEMPTS:
+        if self.spent:
             raise NotFound(f"{name}: too many attempts")
-        lemmas = (
-            () if step.rule else tuple(r for r in step.by if isinstance(r, str) and self.theory[r]["goal"][0] in ("pd", "inv"))
-        )
+        # what a rule starts from comes first among its reasons; the rest may show that what is inverted is invertible
+        beside = step.by[1:] if step.rule else step.by
+        signs = {r: self.theory[r]["goal"] for r in beside if isinstance(r, str)}
+        wanted = _lowered_goal(name, step.statement)
+        lemmas = tuple(r for r, goal in signs.items() if goal[0] in ("pd", "inv") and goal != wanted)
         wide = self._lowered(name, Part("main", "", given, (step,), step.statement, lemmas))
-        certificate, used = find_step(name, wide.parts[0], {**self.theory, **wide.data()}, self.results, effort)
+        try:
+            certificate, used = find_step(
+                name, wide.parts[0], ({**self.theory, **wide.data()}, self.results), effort, self.purse
+            )
+        except Reject as reason:  # a term that the kernel does not take
+            raise NotFound(f"{name}: {reason}") from None
         names = {id(r): _name(r) for r in step.by}
         by = tuple({names[id(r)]: r for r in step.by if names[id(r)] in used}.values())
         narrow = self._lowered(name, Part("main", "", given, (Step(step.statement, by),), step.statement))
@@ -119,9 +166,11 @@ class Desk:
         theory, all_certificates = {**self.theory, **sequents}, {**self.certificates, **certificates}
         *_, name = sequents
         needed = closure(name, theory, all_certificates)
-        found = verdicts({n: theory[n] for n in theory if n in needed}, all_certificates)
+        before = {n: self.results[n] for n in self.accepted}
+        found = verdicts({n: theory[n] for n in theory if n in needed}, all_certificates, before)
         if wrong := next((message for message in found.values() if message), ""):
             raise NotFound(f"{name}: {wrong}")
+        self.accepted |= needed
         self.theory, self.certificates = theory, all_certificates
         for new in sequents:
             self.results[new] = kernel.check_one(new, theory, all_certificates[new], self.results)
@@ -145,8 +194,8 @@ class Desk:
             raise NotFound(f"{name}: {error}") from None
         return claim
 
-    def learn(self, name: str) -> None:
-        """Take one of our claims, by its id or a part's, with all that it uses.
+    def learn(self, name: str) -> list[str]:
+        """Take one of our claims, by its id or a part's, with all that it uses; return the sequents of that name.
 
         Raises
         ------
@@ -154,7 +203,7 @@ class Desk:
             If we have none of that name.
         """
         theory, certificates = ours()
-        names = {name} & theory.keys() or {n for n in theory if n.partition(".")[0] == name}
+        names = {n for n in theory if name in (n, n.partition(".")[0])}
         if not names:
             raise LookupError(name)
         needed = set().union(*(closure(n, theory, certificates) for n in names)) - self.theory.keys()
@@ -163,6 +212,14 @@ class Desk:
             if sequent in certificates:
                 self.certificates[sequent] = certificates[sequent]
             self.results[sequent] = kernel.check_one(sequent, self.theory, certificates.get(sequent), self.results)
+        return [n for n in theory if n in names]
+
+
+def _lowered_goal(name: str, statement: st.Statement) -> Any:
+    try:
+        return lower_statement(statement)
+    except LanguageError as error:
+        raise NotFound(f"{name}: {error}") from None
 
 
 def _name(reason: Reason) -> str:
@@ -184,6 +241,14 @@ def ours() -> tuple[dict[str, Any], dict[str, Any]]:
     for claim in claims:
         theory.update(claim.data())
     return theory, read(claims).certificates
+
+
+@cache
+def our_parts() -> dict[str, Part]:
+    """Return the parts of our claims by the ids under which the kernel knows them."""
+    import derivations
+
+    return {name: part for claim in derivations.claims() for name, part in claim.sequents()}
 
 
 def closure(name: str, theory: Mapping[str, Any], certificates: Mapping[str, Any]) -> set[str]:

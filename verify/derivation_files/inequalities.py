@@ -8,7 +8,7 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Reason, Step
 from verify.derivation_files.desk import Desk, Proof
-from verify.derivation_files.inverses import hints
+from verify.derivation_files.inverses import hints, known_signs
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
 
@@ -37,6 +37,12 @@ def prove_positive(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: _
         if goal.term.is_scalar:
             try:
                 return _quotient(desk, name, given, goal, extra)
+            except NotFound:
+                pass
+            signs = [sign for sign in known_signs(desk, name, given, goal.term) if sign not in extra]
+            more = Step(goal, (*given, *extra, *signs), squares=step.squares)
+            try:
+                return desk.prove_step(name, given, more, LIGHT)
             except NotFound:
                 pass
     return desk.prove_step(name, given, step)

@@ -7,14 +7,17 @@ from fractions import Fraction
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
-from derivations.language.claims import Hypothesis, Step
+from derivations.language.claims import Hypothesis, Reason, Step
 from derivations.language.traversal import symbols_of, walk
 from verify.derivation_files.desk import Desk
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
 from verify.vocabulary import terms_in
 
-__all__ = ["hints", "obligations", "relevant", "settle_obligations", "show_invertible", "tried"]
+__all__ = ["hints", "known_signs", "obligations", "relevant", "settle_obligations", "show_invertible", "tried"]
+
+
+_PAIRS = 16
 
 
 def relevant(given: Sequence[Hypothesis], *goals: st.Statement) -> tuple[Hypothesis, ...]:
@@ -42,10 +45,10 @@ def obligations(statements: Sequence[st.Statement]) -> list[tm.Term]:
 
 
 def settle_obligations(
-    desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement
+    desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason] = ()
 ) -> tuple[list[str], list[Hypothesis]]:
     """Show what has to be invertible; return the sequents that do so, and as hypotheses what does not follow."""
-    lemmas: list[str] = []
+    lemmas: list[str] = _naturals(desk, name, given)
     owed: list[Hypothesis] = []
     spoken = {h.statement.term for h in given if isinstance(h.statement, st.Invertible | st.PositiveDefinite)}
     for place, term in enumerate(obligations([*(h.statement for h in given), goal]), 1):
@@ -56,7 +59,7 @@ def settle_obligations(
         for size in dict.fromkeys(node for node in walk(term) if isinstance(node, tm.SizeNumber)):
             sure = tried(desk, f"{name}.size{place}{size.size}", given, Step(st.PositiveDefinite(size), rule="size"))
             lemmas += [sure] if sure else []
-        found = show_invertible(desk, f"{name}.inverse{place}", given, term, lemmas)
+        found = show_invertible(desk, f"{name}.inverse{place}", given, term, (*extra, *lemmas))
         if found is None:
             owed.append(Hypothesis(f"owed {place}", st.Invertible(term)))
         else:
@@ -64,7 +67,9 @@ def settle_obligations(
     return lemmas, owed
 
 
-def show_invertible(desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.Term, lemmas: Sequence[str]) -> str | None:
+def show_invertible(
+    desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.Term, lemmas: Sequence[Reason]
+) -> str | None:
     """Show that a term is invertible, or positive definite, which is more."""
     near = relevant(given, st.Invertible(term))
     squares = hints(near, term)
@@ -120,7 +125,8 @@ def hints(given: Sequence[Hypothesis], term: tm.Term) -> tuple[tm.Term, ...]:
         pairs = [(a, b) for i, a in enumerate(vectors) for b in vectors[i + 1 :] if a.shape == b.shape]
         found += [form for a, b in pairs for form in (a - b, a + b)]
         found += [x - 1 for x in numbers]
-        found += [form * v for form in mixed for v in vectors if form.shape[1] == v.rows]
+        found += numbers[:_PAIRS]
+        found += [form * v for form in [*mixed, *both] for v in vectors if form.shape[1] == v.rows][:_PAIRS]
     return tuple(found)
 
 
@@ -129,6 +135,27 @@ def _tails(term: tm.Term) -> list[tm.Term]:
     summands = term.terms if isinstance(term, tm.Sum) else (term,)
     products = [s.factors for s in summands if isinstance(s, tm.Product) and not any(f.is_scalar for f in s.factors)]
     return [factors[-1] if at == 1 else tm.Product(factors[-at:]) for factors in products for at in range(1, len(factors) + 1)]
+
+
+def known_signs(desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.Term) -> list[str]:
+    """Return sequents on numbers: natural ones are >= 0, 1/p > 0 for a given p > 0, sign(x) x >= 0 for a term's signs."""
+    found: list[str | None] = []
+    for place, h in enumerate(given[:_PAIRS], 1):
+        if isinstance(h.statement, st.PositiveDefinite) and h.statement.term.is_scalar:
+            p = 1 / h.statement.term
+            found.append(tried(desk, f"{name}.reciprocal{place}", given, Step(st.PositiveDefinite(p), (h,), squares=(p,))))
+    signs = [node for node in walk(term) if isinstance(node, tm.Elementary) and node.function == "sign" and node.is_scalar]
+    for place, sign in enumerate(dict.fromkeys(signs), 1):
+        for bounded, said in ((False, sign * sign.argument), (True, 1 - sign * sign)):
+            step = Step(st.PositiveSemidefinite(said), rule="sign", using={"of": sign.argument, "bounded": bounded})
+            found.append(tried(desk, f"{name}.sign{place}{bounded}", given, step))
+    return [*_naturals(desk, name, given), *(lemma for lemma in found if lemma)]
+
+
+def _naturals(desk: Desk, name: str, given: tuple[Hypothesis, ...]) -> list[str]:
+    letters = [h.statement.symbol for h in given if isinstance(h.statement, st.Natural)]
+    steps = [(k.name, Step(st.PositiveSemidefinite(k), rule="natural")) for k in letters]
+    return [sure for k, step in steps if (sure := tried(desk, f"{name}.natural_{k}", given, step))]
 
 
 def tried(desk: Desk, name: str, given: tuple[Hypothesis, ...], step: Step) -> str | None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis
 from derivations.language.errors import LanguageError
 from derivations.language.predicates import RESERVED
+from derivations.language.traversal import walk
 from derivations.language.words import WORDS
+from verify.vocabulary import terms_in
 
-__all__ = ["KINDS", "declare"]
+__all__ = ["KINDS", "bound_indices", "declare"]
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]{0,63}", re.ASCII)
 _TAKEN = {*WORDS, *RESERVED, "I", "inf", "iff"}
@@ -91,6 +93,28 @@ def declare(name: str, kind: str) -> tuple[tm.Symbol, list[Hypothesis]]:
         Hypothesis(f"{name} is {word}" + (f" {place}" if place else ""), statement, words=words)
         for place, statement in enumerate(assumed(symbol))
     ]
+
+
+def bound_indices(statements: Iterable[st.Statement], symbols: Mapping[str, tm.Symbol]) -> list[Hypothesis]:
+    """Return what is assumed of the indices that sums and diagonals bind: they run through the basis vectors.
+
+    Raises
+    ------
+    LanguageError
+        If one is also a letter that may be any vector.
+    """
+    nodes = [node for statement in statements for term in terms_in(statement) for node in walk(term)]
+    told = {s.symbol.name for s in statements if isinstance(s, st.BasisVector)}
+    found: dict[str, Hypothesis] = {}
+    for node in nodes:
+        if isinstance(node, tm.SumOver | tm.DiagonalOf) and node.index.name not in told:
+            name = node.index.name
+            if name in symbols:
+                raise LanguageError(
+                    f"{name} is a letter, so {name.removeprefix('e_')} cannot be the index of a sum; rename one"
+                )
+            found.setdefault(name, Hypothesis(f"{name} is basis", st.BasisVector(node.index), words=f"{name}: index"))
+    return list(found.values())
 
 
 def _listed() -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from flint import fmpq, fmpq_mat, fmpq_poly
 
 from derivations.language import terms as tm
+from derivations.language.errors import Irrational
 from derivations.language.evaluation import Fractions, evaluate
 
 __all__ = ["RationalFunction", "limit_of"]
@@ -84,6 +85,12 @@ class _Ring(Fractions):
     def trace(self, a: Any) -> Any:
         """Return the trace as a 1 x 1 matrix."""
         return ((sum((row[i] for i, row in enumerate(a)), Fraction(0)),),)
+
+    def elementary(self, function: str, a: Any) -> Any:
+        """Return exp, log, sign or root of numbers; of what varies these are no rational functions."""
+        if any(isinstance(x, RationalFunction) for row in a for x in row):
+            raise Irrational(f"{function} of something that varies is no rational function")
+        return super().elementary(function, a)
 
 
 def limit_of(

@@ -7,6 +7,7 @@ it assumed; then it is what is missing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from derivations.language import statements as st
@@ -14,12 +15,16 @@ from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Reason, Step
 from derivations.language.printing import statement_text
 from derivations.language.traversal import substitute, symbols_of, walk
+from verify.derivation_files.components import Unfit, by_components, measures_in
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.equations import prove_equation
+from verify.derivation_files.gradients import gradient_equations
 from verify.derivation_files.inequalities import prove_positive
-from verify.derivation_files.inverses import obligations, settle_obligations, show_invertible, tried
+from verify.derivation_files.inverses import hints, obligations, relevant, settle_obligations, show_invertible, tried
 from verify.derivation_files.refuting import is_zero, some_model
+from verify.derivation_files.spelling import Spelled, Unspoken, at_least, spelled
 from verify.search.branches import NotFound
+from verify.search.effort import LIGHT
 from verify.vocabulary import terms_in
 
 __all__ = ["Missing", "never_defined", "prove"]
@@ -39,11 +44,49 @@ def prove(desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement
     Missing
         If it follows once something that is inverted is assumed to be invertible.
     """
-    lemmas, owed = settle_obligations(desk, name, tuple(given), goal)
+    if measures_in([goal, *(h.statement for h in given)]):
+        return _by_components(desk, name, given, goal)
+    try:
+        said = spelled(given, goal)
+    except Unspoken as reason:
+        raise Missing([str(reason)]) from None
+    given, goal = _with_roots(desk, name, said, extra), said.goal
+    extra = (*extra, *gradient_equations(desk, name, tuple(given), extra))
+    lemmas, owed = settle_obligations(desk, name, tuple(given), goal, extra)
     if not owed:
         return _proved(desk, name, tuple(given), goal, (*extra, *lemmas))
     _proved(desk, f"{name}.assuming", (*given, *owed), goal, (*extra, *lemmas))
     raise Missing([statement_text(h.statement) for h in owed])
+
+
+def _with_roots(desk: Desk, name: str, said: Spelled, extra: Sequence[Reason]) -> tuple[Hypothesis, ...]:
+    """Show that the roots exist; return what is given, with those of positive numbers as positive."""
+    given = said.given
+    for place, (letter, term, before) in enumerate(said.owed, 1):
+        step = Step(st.PositiveDefinite(term), (*before, *extra), squares=hints(before, term))
+        if tried(desk, f"{name}.root{place}", before, step) is not None:
+            given = tuple(
+                replace(h, statement=st.PositiveDefinite(letter)) if h.statement == at_least(letter) else h for h in given
+            )
+            continue
+        try:
+            prove_positive(desk, f"{name}.root{place}", before, st.PositiveSemidefinite(term), extra)
+        except NotFound:
+            raise Missing([f"{term} >= 0, for a root of it is taken"]) from None
+    return given
+
+
+def _by_components(desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement) -> Proof:
+    """Prove a statement at given sizes entry by entry."""
+    try:
+        known, goals = by_components(given, goal)
+    except Unfit as reason:
+        raise Missing([str(reason)]) from None
+    proofs: list[Proof] = []
+    for place, one in enumerate(goals, 1):
+        near = relevant(known, one)
+        proofs.append(prove(desk, f"{name}.entry{place}" if place < len(goals) else name, near, one))
+    return proofs[-1].joined(proofs[:-1])
 
 
 def _proved(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason]) -> Proof:
@@ -51,6 +94,11 @@ def _proved(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.State
         if isinstance(goal, st.LimitIs):
             return _limit(desk, name, given, goal, extra)
         if isinstance(goal, st.Equal):
+            for method in (_entrywise, _as_trace, _equal_squares):
+                try:
+                    return method(desk, name, given, goal, extra)
+                except NotFound:
+                    continue
             return prove_equation(desk, name, given, goal, extra)
         if isinstance(goal, st.Invertible):
             shown = show_invertible(desk, f"{name}.shown", given, goal.term, [r for r in extra if isinstance(r, str)])
@@ -120,6 +168,66 @@ def _dedekind(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Sta
     raise NotFound(f"{name}: no product that is I")
 
 
+# --- diagonal matrices -----------------------------------------------------------------------------------------------
+
+
+def _entrywise(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason]) -> Proof:
+    """Prove that two diagonal matrices are equal from their entries at any one index."""
+    if not isinstance(goal, st.Equal) or goal.left.is_scalar or goal.left.shape[0] != goal.left.shape[1]:
+        raise NotFound(f"{name}: no square matrices")
+    diagonals = [node for side in (goal.left, goal.right) for node in walk(side) if isinstance(node, tm.DiagonalOf)]
+    if not diagonals or diagonals[0].index.rows != goal.left.shape[0]:
+        raise NotFound(f"{name}: no diagonal matrices")
+    index = diagonals[0].index
+    entries = st.Equal(tm.Coordinate(goal.left, index), tm.Coordinate(goal.right, index))
+    told = any(isinstance(h.statement, st.BasisVector) and h.statement.symbol == index for h in given)
+    inside = given if told else (*given, Hypothesis(f"{index.name} is basis", st.BasisVector(index)))
+    shown = prove(desk, f"{name}.entry", inside, entries, extra)
+    return desk.prove_step(
+        name, inside, Step(goal, (shown.name, *extra), rule="entrywise", using={"from": shown.name, "index": index})
+    )
+
+
+def _as_trace(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason]) -> Proof:
+    """Prove that a sum over an index is a trace, from its summands: f_i = e_i^T M e_i."""
+    match goal:
+        case st.Equal(tm.SumOver(entry, index), tm.Trace(matrix)):
+            pass
+        case st.Equal(tm.Trace(matrix), tm.SumOver(entry, index)):
+            turned = _as_trace(desk, f"{name}.turned", given, st.Equal(goal.right, goal.left), extra)
+            return desk.prove_step(name, given, Step(goal, (turned.name, *extra)), LIGHT)
+        case _:
+            raise NotFound(f"{name}: no sum that is a trace")
+    if index.rows != matrix.shape[0]:
+        raise NotFound(f"{name}: the sum is not over the side of the matrix")
+    shown = prove(desk, f"{name}.summand", given, st.Equal(entry, tm.Coordinate(matrix, index)), extra)
+    using: dict[str, tm.Term | str] = {"from": shown.name, "index": index, "matrix": matrix}
+    return desk.prove_step(name, given, Step(goal, (shown.name, *extra), rule="trace", using=using), LIGHT)
+
+
+# --- roots -----------------------------------------------------------------------------------------------------------
+
+
+def _equal_squares(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason]) -> Proof:
+    """Prove a = b for numbers a, b >= 0 from a^2 = b^2: (a - b)^4 <= (a^2 - b^2)^2, as 4 a b (a - b)^2 is not negative."""
+    if not isinstance(goal, st.Equal) or not goal.left.is_scalar or not any("squared" in h.name for h in given):
+        raise NotFound(f"{name}: no roots")
+    a, b, none = goal.left, goal.right, tm.Number(Fraction(0))
+    same = desk.prove_step(f"{name}.squares", given, Step(st.Equal(a * a, b * b), (*given, *extra)), LIGHT)
+    signs = [
+        prove_positive(desk, f"{name}.sign{place}", given, st.PositiveSemidefinite(side), extra).name
+        for place, side in enumerate((a, b), 1)
+    ]
+    gap = a - b
+    square = gap * gap
+    below = Step(st.PositiveSemidefinite(-(square * square)), (same.name, *signs), squares=(gap,))
+    bound = desk.prove_step(f"{name}.fourth", given, below, LIGHT)
+    for part, vector, source in (("second", square, bound.name), ("first", gap, f"{name}.second")):
+        using: dict[str, tm.Term | str] = {"vector": vector, "inner": "", "from": source}
+        desk.prove_step(f"{name}.{part}", given, Step(st.Equal(vector, none), (source,), rule="zero", using=using))
+    return desk.prove_step(name, given, Step(goal, (f"{name}.first", *extra)), LIGHT)
+
+
 # --- sums of squares that are 0 --------------------------------------------------------------------------------------
 
 
@@ -136,10 +244,24 @@ def _zero(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Stateme
             and h.statement.term.shape == (z.shape[0], z.shape[0])
             and not z.is_scalar
         ):
-            form = tried(desk, f"{name}.form", given, Step(st.Equal(z.T * h.statement.term * z, tm.Number(Fraction(0))), given))
+            form = tried(
+                desk,
+                f"{name}.form",
+                given,
+                Step(st.Equal(z.T * h.statement.term * z, tm.Number(Fraction(0))), (*given, *extra)),
+            )
             if form is not None:
                 inside: dict[str, tm.Term | str] = {"vector": z, "inner": h.name, "from": form}
                 return desk.prove_step(name, given, Step(goal, (form, h), rule="zero", using=inside))
+    if nothing and isinstance(z, tm.Product) and len(z.factors) > 1:
+        for h in given:
+            if isinstance(h.statement, st.PositiveSemidefinite) and h.statement.term == z.factors[0]:
+                vector = z.factors[1] if len(z.factors) == 2 else tm.Product(z.factors[1:])
+                zero_form = st.Equal(vector.T * z.factors[0] * vector, tm.Number(Fraction(0)))
+                form = tried(desk, f"{name}.form", given, Step(zero_form, (*given, *extra)))
+                if form is not None:
+                    within: dict[str, tm.Term | str] = {"vector": vector, "inner": h.name, "from": form}
+                    return desk.prove_step(name, given, Step(goal, (form, h), rule="zero", using=within))
     shown = desk.prove(f"{name}.square", given, st.Equal(square, tm.Number(Fraction(0))), extra)
     using: dict[str, tm.Term | str] = {"vector": z, "inner": "", "from": shown.name}
     return desk.prove_step(name, given, Step(goal, (shown.name,), rule="zero", using=using))

@@ -14,6 +14,7 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat
 
+from derivations.language import measures as ms
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Part
@@ -32,6 +33,7 @@ from verify.vocabulary import statements_in, terms_in
 __all__ = ["Budget", "Counterexample", "find_refutation", "is_false", "is_zero", "some_model"]
 
 PLAIN = 150
+BRIEF = 30
 SEEDS = 12
 ENOUGH = 4
 WORK = 60_000
@@ -76,6 +78,8 @@ def _growth(term: tm.Term) -> int:
             return max(1, inner[0] * max(1, exponent))
         case tm.Inverse() | tm.Quotient():
             return 3 * sum(inner)
+        case ms.Descent():
+            return max(1, sum(inner)) * (term.steps + 1 if isinstance(term.steps, int) else 8)
         case tm.Product() | tm.Sum() | tm.SumOver() | tm.DiagonalOf():
             return max(1, sum(inner))
     return max(1, sum(inner))
@@ -184,8 +188,8 @@ def _solved(part: Part, sizes: dict[str, int], seeds: int) -> Iterator[Model]:
                 return
 
 
-def find_refutation(given: Sequence[Hypothesis], goal: st.Statement) -> Counterexample | None:
-    """Return a counterexample to a statement, or None if none was found.
+def find_refutation(given: Sequence[Hypothesis], goal: st.Statement, *, briefly: bool = False) -> Counterexample | None:
+    """Return a counterexample to a statement, or None if none was found; `briefly` looks at a few values only.
 
     Raises
     ------
@@ -195,11 +199,14 @@ def find_refutation(given: Sequence[Hypothesis], goal: st.Statement) -> Countere
     part = _part(given, goal)
     most = _work(part)
     problem = _problem(part)
+    plain, seeds = (BRIEF, 1) if briefly else (PLAIN, SEEDS)
     for sizes in _sizes(problem, 2):
-        found = _first(part, plain_models(problem, sizes, min(PLAIN, most)))
-        found += [] if found else _first(part, _solved(part, sizes, min(SEEDS, most)))
+        found = _first(part, plain_models(problem, sizes, min(plain, most)))
+        found += [] if found else _first(part, _solved(part, sizes, min(seeds, most)))
         if found:
             return _shrunk(part, min(found, key=weight))
+    if briefly:
+        return None
     for sizes in _sizes(problem, 3)[-1:]:
         if found := _first(part, _solved(part, sizes, min(SEEDS, most))):
             return _shrunk(part, min(found, key=weight))

@@ -1,18 +1,20 @@
-"""Our own claims as derivation files: what the language can say of a part, or the word that is missing."""
+"""Our own claims as derivation files: what the language can say of a part or of a whole row, or the word that is missing."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
-from derivations.language.claims import Part
+from derivations.language.claims import Claim, Hypothesis, Instance, Part, Reason, Step
 from derivations.language.printing import statement_source
 from derivations.language.traversal import walk
+from verify.derivation_files.naming import counted_sizes, named_values
 from verify.vocabulary import statements_in, terms_in
 
-__all__ = ["NotSayable", "file_text", "written_values"]
+__all__ = ["NotSayable", "file_text", "written_row", "written_values"]
 
 
 class NotSayable(Exception):
@@ -28,7 +30,6 @@ _MARKS: dict[type[st.Statement], str] = {
 }
 _NUMBERS = {"psd": "nonnegative", "pd": "positive", "natural": "natural"}
 
-
 _WORDLESS: dict[type[st.Statement], str] = {
     st.ForEvery: "for every k",
     st.Between: "for every number from 0 to 1",
@@ -36,27 +37,20 @@ _WORDLESS: dict[type[st.Statement], str] = {
     st.Attains: "for some number",
     st.LocalMinimum: "a local minimum",
     st.Differentiable: "a function known only by name",
-    st.BasisVector: "an index i of a vector or a matrix",
 }
 
 
-def _refuse(part: Part) -> None:
+def _sayable(part: Part) -> Part:
+    """Return a part with letters for what has no other word; raise NotSayable if more words are missing."""
+    part = counted_sizes(named_values(part))
     for statement in statements_in(part):
         for form, word in _WORDLESS.items():
             if isinstance(statement, form):
                 raise NotSayable(word)
         for term in terms_in(statement):
-            if any(isinstance(node, tm.SizeNumber) for node in walk(term)) and not _has_side(part):
-                raise NotSayable("a size that no letter has")
             if any(isinstance(node, tm.Apply) for node in walk(term)):
                 raise NotSayable("a sequence, or a function known only by name")
-
-
-def _has_side(part: Part) -> bool:
-    """Whether every size that is used as a number is a side of some letter."""
-    nodes = [node for statement in statements_in(part) for term in terms_in(statement) for node in walk(term)]
-    sides = {size for node in nodes if isinstance(node, tm.Symbol) for size in node.shape}
-    return all(node.size in sides for node in nodes if isinstance(node, tm.SizeNumber))
+    return part
 
 
 def _kinds(part: Part) -> tuple[dict[str, str], set[str]]:
@@ -97,26 +91,103 @@ def _plain(symbol: tm.Symbol) -> tuple[str, str]:
     return "matrix", f"{symbol.rows} {symbol.cols}"
 
 
+def _given(part: Part, taken: Collection[str] = ()) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """The kinds of the letters, the other hypotheses as texts, and under which name each of these stands in the file."""
+    symbols, said = _kinds(part)
+    given: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for h in part.given:
+        if h.name not in said:
+            name = re.sub(r"[^A-Za-z_0-9]", "_", h.name)
+            name = name if not name[:1].isdigit() else f"h_{name}"
+            while name in given or name in taken:
+                name += "_given"
+            given[name], names[h.name] = statement_source(h.statement), name
+    return symbols, given, names
+
+
 def written_values(part: Part, name: str) -> dict[str, Any]:
-    """Return a part as the values of a derivation file: what its letters are, what is given, its chain or its goal.
+    """Return a part as the values of a derivation file: what its letters are, what is given, its goal and nothing else.
 
     Raises
     ------
     NotSayable
         If a word is missing.
     """
-    _refuse(part)
-    symbols, said = _kinds(part)
-    given = {re.sub(r"[^A-Za-z_0-9]", "_", h.name): statement_source(h.statement) for h in part.given if h.name not in said}
-    claim: dict[str, Any] = {"id": name, "show": statement_source(part.goal)}
-    return {"symbols": symbols, "given": given, "claim": [claim]}
+    part = _sayable(part)
+    symbols, given, _ = _given(Part(part.id, part.title, part.given, (), part.goal))
+    return {"symbols": symbols, "given": given, "claim": [{"id": name, "show": statement_source(part.goal)}]}
+
+
+def written_row(claim: Claim) -> dict[str, Any]:
+    """Return a claim with its whole derivation as a file: a claim for every step and part, each with its reasons.
+
+    A reason is a given, an earlier claim of the file, or an earlier claim of ours by its id. What the search is told beside
+    the reasons (rules, squares) has no words and stays out.
+
+    Raises
+    ------
+    NotSayable
+        If a word is missing.
+    """
+    own = {name: part.id for name, part in claim.sequents()}
+    claims = [written for part in claim.parts for written in _written_part(_sayable(part), part, own)]
+    common = {table: _common([c[table] for c in claims]) for table in ("symbols", "given")}
+    for table, shared in common.items():
+        for written in claims:
+            written[table] = {key: value for key, value in written[table].items() if key not in shared}
+    return {"title": claim.title, **common, "claim": claims}
+
+
+def _common(tables: list[dict[str, str]]) -> dict[str, str]:
+    """What all tables say alike."""
+    return {key: text for key, text in tables[0].items() if all(table.get(key) == text for table in tables)}
+
+
+def _written_part(said: Part, part: Part, own: dict[str, str]) -> list[dict[str, Any]]:
+    symbols, given, names = _given(said, own.values())
+    steps = {f"step {place}": f"{part.id}-step-{place}" for place in range(1, len(part.steps) + 1)}
+    if part.steps and part.steps[-1].statement == part.goal:
+        steps[f"step {len(part.steps)}"] = part.id
+
+    def reasons(step: Step) -> list[str]:
+        found = [_word(reason, {**steps, **own}, names) for reason in (*part.conditions, *step.by)]
+        return list(dict.fromkeys(word for word in (*found, *given) if word))
+
+    written = [
+        {"id": name, "show": statement_source(statement.statement), "by": reasons(step)}
+        for name, statement, step in zip(steps.values(), said.steps, part.steps, strict=True)
+    ]
+    if part.id not in steps.values():
+        last = Step(said.goal, tuple(steps))
+        written.append({"id": part.id, "show": statement_source(said.goal), "by": reasons(last)})
+    return [{**w, "symbols": dict(symbols), "given": dict(given)} for w in written]
+
+
+def _word(reason: Reason, own: dict[str, str], names: dict[str, str]) -> str:
+    """Under which name the file knows a reason; nothing for what a kind says."""
+    if isinstance(reason, Hypothesis):
+        return names.get(reason.name, "")
+    name = reason if isinstance(reason, str) else reason.sequent if isinstance(reason, Instance) else reason.sequent_id()
+    return own.get(name, name)
 
 
 def file_text(values: dict[str, Any]) -> str:
     """Return the text of a derivation file with these values."""
-    lines = []
+    lines = [f"title = {_text(values['title'])}"] if "title" in values else []
     for table in ("symbols", "given"):
-        lines += [f"[{table}]", *(f"{key} = '{value}'" for key, value in values[table].items())] if values[table] else []
+        if values[table]:
+            lines += [f"[{table}]", *(f"{key} = {_text(value)}" for key, value in values[table].items())]
     for claim in values["claim"]:
-        lines += ["[[claim]]", *(f"{key} = '{value}'" for key, value in claim.items())]
+        lines += ["[[claim]]", *(f"{key} = {_text(v)}" for key, v in claim.items() if not isinstance(v, dict))]
+        for table in ("symbols", "given"):
+            if claim.get(table):
+                lines += [f"[claim.{table}]", *(f"{key} = {_text(value)}" for key, value in claim[table].items())]
     return "\n".join([*lines, ""])
+
+
+def _text(value: Any) -> str:
+    """A text or a list of texts as TOML."""
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_text, value)) + "]"
+    return f'"{value}"' if "'" in value else f"'{value}'"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
-__all__ = ["LIGHT", "QUICK", "THOROUGH", "Effort"]
+__all__ = ["LIGHT", "QUICK", "THOROUGH", "Effort", "Purse"]
 
 
 class Effort(NamedTuple):
@@ -14,6 +15,13 @@ class Effort(NamedTuple):
     most: int
     pushes: int
     work: int
+
+
+@dataclass
+class Purse:
+    """How many terms several searches together may still expand."""
+
+    left: int
 
 
 THOROUGH = Effort((1, 2, 3, 4), 4000, 12, 50_000_000)

@@ -12,20 +12,21 @@ from typing import Any
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Instance, Part, Reason, Step
 from derivations.language.lowering import lower_term
-from verify.kernel import RELATIONS, RULES, Reject, Result, check_one, inverted
+from verify.kernel import RELATIONS, RULES, Reject, Result, inverted
 from verify.kernel.algebra import SCALAR, Poly
 from verify.kernel.core import Context, names_in
 from verify.search.branches import NotFound, case_line, formula_entries
 from verify.search.columns import Column, Relation, columns
 from verify.search.completion import complete
-from verify.search.effort import LIGHT, THOROUGH, Effort
+from verify.search.effort import LIGHT, THOROUGH, Effort, Purse
 from verify.search.linear import combine
 from verify.search.moments import moments
 from verify.search.positivity import Square, squares
 from verify.search.relations import is_unit, relations, unit_line
+from verify.search.settling import settle
 from verify.search.writing import Writer, subterms
 
-__all__ = ["find_certificate", "find_step", "settle"]
+__all__ = ["find_certificate", "find_step"]
 
 SLACK = 3
 FROM_FIRST = {"every", "entrywise", "trace", "generic", "zero", "limit", "instance", "within", "psd_trace"}
@@ -54,49 +55,22 @@ def find_certificate(name: str, part: Part, theory: dict[str, Any], proved: dict
 
 
 def find_step(
-    name: str, part: Part, theory: dict[str, Any], proved: dict[str, Result], effort: Effort = THOROUGH
+    name: str, part: Part, world: tuple[dict[str, Any], dict[str, Result]], effort: Effort, purse: Purse
 ) -> tuple[dict[str, Any], frozenset[str]]:
     """Return a certificate for a sequent of one step and which of the reasons named it uses; `settle` it for just these.
 
-    Raises `NotFound` if the search, which `effort` bounds, fails.
+    `world` are all sequents up to this one and the results of the earlier ones. Reasons whose hypotheses cannot be shown are
+    passed over. Raises `NotFound` if the search, which `effort` and the `purse` bound, fails.
     """
-    search = _Search(name, part, theory, proved, effort)
-    for reason in part.conditions:
-        search.use(reason)
-    search.define()
-    defined, search.lines = search.lines, []
+    (theory, proved), most = world, min(effort.work, max(purse.left, 1))
+    search = _Search(name, part, theory, proved, effort._replace(work=most))
+    search.lenient = True
     try:
-        final = search.prove(part.steps[0], theory[name]["steps"][0])
-        fact = search.context.line(final, theory[name]["steps"][0]["show"], RULES)
+        return search.step(theory)
     except Reject as reason:
         raise NotFound(f"{name}: {reason}") from None
-    certificate: dict[str, Any] = {"defined": defined, "steps": [[*search.lines, final]]}
-    return certificate | ({"local": search.local} if search.local else {}), fact.reasons
-
-
-def settle(name: str, theory: dict[str, Any], certificate: dict[str, Any], proved: dict[str, Result]) -> dict[str, Any]:
-    """Return a certificate without its idle lines, once the kernel accepts it; raises `NotFound` if it does not."""
-    for _ in range(20):
-        result = check_one(name, theory, certificate, proved)
-        if result.verdict == "proved":
-            return certificate
-        idle = result.message.partition("lines nobody uses: ")[2]
-        if not idle:
-            raise NotFound(f"{name}: {result.message}")
-        certificate = _without(certificate, idle)
-    raise NotFound(f"{name}: {result.message}")
-
-
-def _without(certificate: dict[str, Any], idle: str) -> dict[str, Any]:
-    """Leave out the lines that the kernel calls idle."""
-
-    def kept(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [line for line in lines if f"'{line.get('name')}'" not in idle]
-
-    return certificate | {
-        "defined": kept(certificate["defined"]),
-        "steps": [kept(lines) for lines in certificate["steps"]],
-    }
+    finally:
+        purse.left -= most - search.context.algebra.left
 
 
 class _Search:
@@ -112,7 +86,7 @@ class _Search:
             effort.work,
         )  # the kernel's budget is for one check, a search expands far more
         self.writer = Writer(self.context.algebra)
-        self.count = 0
+        self.count, self.lenient = 0, False
         self.instances: dict[str, str] = {}
         self.lines: list[dict[str, Any]] = []
         self.learn([h["statement"] if isinstance(h, dict) else h for h in self.sequent["hypotheses"].values()])
@@ -180,6 +154,17 @@ class _Search:
         certificate: dict[str, Any] = {"defined": defined, "steps": steps}
         return certificate | ({"local": self.local} if self.local else {})
 
+    def step(self, theory: dict[str, Any]) -> tuple[dict[str, Any], frozenset[str]]:
+        """Return the certificate of a sequent of one step and the reasons it uses."""
+        for reason in self.part.conditions:
+            self.used(reason)
+        self.define()
+        defined, self.lines = self.lines, []
+        final = self.prove(self.part.steps[0], theory[self.name]["steps"][0])
+        fact = self.context.line(final, theory[self.name]["steps"][0]["show"], RULES)
+        certificate: dict[str, Any] = {"defined": defined, "steps": [[*self.lines, final]]}
+        return certificate | ({"local": self.local} if self.local else {}), fact.reasons
+
     def define(self) -> None:
         """Show what is inverted in the statement to be invertible, as far as that follows from the hypotheses."""
         trees = [h["statement"] if isinstance(h, dict) else h for h in self.sequent["hypotheses"].values()]
@@ -223,6 +208,18 @@ class _Search:
         used = reason if isinstance(reason, Instance) else reason["main"]
         values = {name: lower_term(term) for name, term in used.values.items()}
         return self.use_sequent(used.sequent, values, used.functions)
+
+    def used(self, reason: Reason) -> list[str]:
+        """Make a reason available as `use` does; a lenient search passes over one whose hypotheses it cannot show."""
+        if not self.lenient:
+            return self.use(reason)
+        try:
+            names = self.use(reason)
+        except (NotFound, Reject):
+            return []
+        for term in inverted([self.context.facts[name].tree for name in names]):
+            self.invertible(term)
+        return names
 
     def use_sequent(self, sequent: str, values: dict[str, Any], functions: Any) -> list[str]:
         line = self.use_line(sequent, values, functions)
@@ -273,8 +270,10 @@ class _Search:
         return found
 
     def derive(self, statement: Any) -> str | None:
-        """Try to show a statement that an instance needs."""
+        """Try to show a statement that an instance needs; a lenient search shows no equations for it."""
         kind = statement[0]
+        if self.lenient and kind == "eq" and not self.plain(statement):
+            return None
         if kind in ("psd", "pd"):
             return self.definite(statement[1], kind, list(self.context.facts))
         if kind == "inv" and self.invertible(statement[1]):
@@ -286,6 +285,10 @@ class _Search:
                 return None
         return None
 
+    def plain(self, statement: Any) -> bool:
+        """Whether both sides of an equation are the same as they stand."""
+        return not self.context.difference(*statement[1:]).terms
+
     # --- steps ---------------------------------------------------------------------------------------------------------
 
     def prove(self, step: Step, data: dict[str, Any]) -> dict[str, Any]:
@@ -295,7 +298,7 @@ class _Search:
         # an instance with formulas in it looks for their gradients among what the other reasons give
         reasons = [reason for reason in step.by if reason != step.using.get("step")]
         order = sorted(reasons, key=lambda reason: isinstance(reason, Instance) and bool(reason.functions))
-        names = [name for reason in order for name in self.use(reason)]
+        names = [name for reason in order for name in self.used(reason)]
         target = data["show"]
         if step.rule:
             return self.hinted(step, names)
@@ -390,7 +393,7 @@ class _Search:
             weights = combine(goal, [c.poly for c in found], costs=[self.cost(c) for c in found])
             if weights is not None:
                 return self.weighted(found, weights)
-        if self.effort is LIGHT:
+        if self.effort.rounds == LIGHT.rounds:
             raise NotFound(f"{self.name}: not quickly")
         items = complete(self.context.algebra, self.writer, self.relations(names), goal)
         if items is not None:

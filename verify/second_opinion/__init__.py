@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Container
 from typing import Any, NamedTuple
 
 from verify.second_opinion.fields import prime_from
@@ -34,7 +35,7 @@ class Opinion(NamedTuple):
     message: str = ""
 
 
-def check(theory: dict[str, Any], certificates: dict[str, Any]) -> dict[str, Opinion]:
+def check(theory: dict[str, Any], certificates: dict[str, Any], judged: Container[str] = ()) -> dict[str, Opinion]:
     """Judge every sequent of a theory in order; a sequent may use only those agreed to before it.
 
     Parameters
@@ -43,6 +44,8 @@ def check(theory: dict[str, Any], certificates: dict[str, Any]) -> dict[str, Opi
         Sequents and axioms by id, as JSON values, from the claims.
     certificates : dict
         Certificates by the same ids, as JSON values.
+    judged : container of str, optional
+        Sequents that were agreed to before, with the same statements and certificates; they are not judged again.
 
     Returns
     -------
@@ -54,7 +57,7 @@ def check(theory: dict[str, Any], certificates: dict[str, Any]) -> dict[str, Opi
     readable = {name for name, text in texts.items() if text}
     for attempt in range(PRIMES):
         try:
-            return _opinions(theory, certificates, readable, digest + attempt.to_bytes(1))
+            return _opinions(theory, certificates, (readable, judged), digest + attempt.to_bytes(1))
         except Unlucky:
             continue
     return dict.fromkeys(theory, Opinion("objects", "every prime divides a numeral: are there numerals made for that?"))
@@ -67,8 +70,10 @@ def _text(value: Any) -> bytes:
         return b""
 
 
-def _opinions(theory: dict[str, Any], certificates: dict[str, Any], readable: set[str], seed: bytes) -> dict[str, Opinion]:
-    prime = prime_from(seed)
+def _opinions(
+    theory: dict[str, Any], certificates: dict[str, Any], known: tuple[set[str], Container[str]], seed: bytes
+) -> dict[str, Opinion]:
+    prime, (readable, judged) = prime_from(seed), known
     opinions: dict[str, Opinion] = {}
     for name, entry in theory.items():
         certificate = certificates.get(name)
@@ -83,6 +88,8 @@ def _opinions(theory: dict[str, Any], certificates: dict[str, Any], readable: se
             if "gives" in entry or "cited" in entry:
                 check_axiom(name, entry)
                 opinions[name] = Opinion("axiom")
+            elif name in judged:
+                opinions[name] = Opinion("agrees")
             else:
                 judge(name, theory, certificate, agreed, (seed + name.encode(), prime))
                 opinions[name] = Opinion("agrees")

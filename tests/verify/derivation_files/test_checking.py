@@ -116,7 +116,12 @@ def test_the_wrong_step_is_the_one_pointed_at(place: int) -> None:
             "A + U C V is invertible",
         ),
         ("a/a == 1", {"a": "real"}, "a != 0"),
-        ("det(A) == det(A.T)", {"A": "square n"}, "not supported yet: det"),
+        ("sqrt(a)**2 == a", {"a": "real"}, "a >= 0, for a root of it is taken"),
+        (
+            "det(A) == det(A.T)",
+            {"A": "square n"},
+            'determinant: proved at given sizes up to 4; write numbers for the sizes, such as "square 2"',
+        ),
     ],
 )
 def test_what_is_missing(show: str, symbols: dict[str, str], missing: str) -> None:

@@ -1,0 +1,75 @@
+"""Claims in a package of somebody's own are audited as ours are, wherever the package lies and from any folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from verify.profiles import BAD_CERTIFICATE, OK, first_of
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "examples" / "tikhonov_claims"
+MODULE = "tikhonov_claims.tikhonov"
+CHANGED = {"a sign": ("alpha * inv(K) * G.T * G * w_star, because", "-alpha * inv(K) * G.T * G * w_star, because")}
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
+    """A folder with a copy of the example package, far from the checkout."""
+    shutil.copytree(EXAMPLE, tmp_path / "lib" / EXAMPLE.name, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "work").mkdir()
+    return tmp_path
+
+
+def audited(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the audit from another folder than that of the package."""
+    path = os.pathsep.join([str(folder / "lib"), str(ROOT)])
+    command = [sys.executable, "-m", "verify", "audit", *words, "--profile", "dev", "--format", "json", "-q"]
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        cwd=folder / "work",
+        env={**os.environ, "PYTHONPATH": path},
+        check=False,
+        timeout=120,
+    )
+
+
+def test_the_example_is_proved_from_another_folder(elsewhere: Path) -> None:
+    done = audited(elsewhere, MODULE)
+    assert done.returncode == OK, done.stderr
+    claims = {claim["id"]: claim for claim in json.loads(done.stdout)["claims"]}
+    assert {name: claim["verdict"] for name, claim in claims.items()} == dict.fromkeys(claims, "proved")
+    assert claims.keys() == {"tikhonov_optimum", "tikhonov_displacement"}
+    assert all(claim["derived"] == [1, 2, 3] for claim in claims.values())
+    assert all(h["needed"] for claim in claims.values() for h in claim["hypotheses"])
+
+
+def test_a_changed_claim_is_no_longer_proved(elsewhere: Path) -> None:
+    path = elsewhere / "lib" / "tikhonov_claims" / "tikhonov.py"
+    text = path.read_text(encoding="utf-8")
+    old, new = CHANGED["a sign"]
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    done = audited(elsewhere, MODULE)
+    assert done.returncode == first_of({BAD_CERTIFICATE})
+    verdicts = {claim["id"]: claim["verdict"] for claim in json.loads(done.stdout)["claims"]}
+    assert verdicts == {"tikhonov_optimum": "proved", "tikhonov_displacement": "refuted"}
+
+
+def test_certificates_may_be_written_elsewhere(elsewhere: Path, request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--profile") != "thorough":
+        pytest.skip("in the thorough profile")
+    done = audited(elsewhere, MODULE, "--refind", "-o", "found")
+    assert done.returncode == OK, done.stderr
+    written = {path.name for path in (elsewhere / "work" / "found").glob("*.json")}
+    assert written == {path.name for path in (EXAMPLE / "certificates").glob("*.json")}
+    kept = {path.name: path.read_text(encoding="utf-8") for path in (EXAMPLE / "certificates").glob("*.json")}
+    assert {name: (elsewhere / "work" / "found" / name).read_text(encoding="utf-8") for name in written} == kept

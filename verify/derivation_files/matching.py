@@ -1,0 +1,352 @@
+"""A claim of ours in a stranger's letters: which terms of theirs stand for our symbols.
+
+Terms are compared up to parentheses, the order of sums and of numbers in a product, and signs. A size of ours is any size. What
+is found is a proposal, an instance: the search and the checkers see whether it is of use, and whether its hypotheses hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import islice
+
+from derivations.language import statements as st
+from derivations.language import terms as tm
+from derivations.language.claims import Formula, Instance, Part
+from derivations.language.traversal import walk
+from verify.derivation_files.naming import named_values
+from verify.vocabulary import free_symbols, statements_in, terms_in
+
+__all__ = ["fits", "instances_of"]
+
+_MOST = 8
+_TRIES = 2_000
+_WIDTH = 8
+
+_OF_SQUARE = (st.PositiveSemidefinite, st.PositiveDefinite, st.Invertible)
+
+Found = dict[str, tm.Term | str | int]  # our letters and, under "size n", our sizes
+
+
+def instances_of(sequent: str, part: Part, goal: st.Statement, given: Sequence[st.Statement]) -> list[Instance]:
+    """Return the instances of a part of ours that a goal calls for: of its statement first, then of what is inside.
+
+    Parameters
+    ----------
+    sequent : str
+        The id under which the kernel knows the part.
+    part : Part
+        What it says.
+    goal : Statement
+        What a stranger wants to show.
+    given : sequence of Statement
+        What they assume; it may tell which terms to take.
+    """
+    plain = replace(named_values(part), steps=())
+    functions = {name: size for name, size in _functions(part).items() if name in _letters(plain)}
+    letters = _letters(plain)
+    seen: dict[tuple[tuple[str, str], ...], Instance] = {}
+    for binding in islice(_bindings(plain, goal, given), _TRIES):
+        for full in islice(_completed(plain, binding, (*given, goal), letters), _MOST):
+            values = {name: term for name in letters if isinstance(term := full.get(name), tm.Term)}
+            if values.keys() >= letters.keys():
+                key = tuple(sorted((name, str(term)) for name, term in values.items()))
+                seen.setdefault(key, _instance(sequent, values, functions, full))
+        if len(seen) >= _MOST:
+            break
+    return list(seen.values())[:_MOST]
+
+
+def fits(part: Part, goal: st.Statement) -> bool:
+    """Whether a goal is what a part says, in other letters."""
+    return next(_statements(named_values(part).goal, goal, {}), None) is not None
+
+
+def _letters(part: Part) -> dict[str, tm.Symbol]:
+    return {name: s for statement in statements_in(part) for name, s in free_symbols(statement).items()}
+
+
+def _functions(part: Part) -> dict[str, tm.Size]:
+    """The functions known only by name, with the size of what they are applied to."""
+    nodes = [node for statement in statements_in(part) for term in terms_in(statement) for node in walk(term)]
+    return {node.function: node.argument.shape[0] for node in nodes if isinstance(node, tm.Apply)}
+
+
+def _instance(sequent: str, values: dict[str, tm.Term], functions: dict[str, tm.Size], found: Found) -> Instance:
+    """The instance; a function of which one value is spoken of is the constant that has this value."""
+    formulas = {}
+    for name, size in functions.items():
+        n = size if isinstance(size, int) else found.get(f"size {size}", size)
+        if isinstance(n, str | int):
+            at, value = tm.Symbol(f"at_{name}", n), values[name]
+            formulas[name] = Formula(at, value, tm.Zero(n) if value.is_scalar else tm.Zero(value.shape[0], n))
+    return Instance(sequent, {k: v for k, v in values.items() if k not in functions}, formulas)
+
+
+# --- where a claim may fit -------------------------------------------------------------------------------------------
+
+
+def _bindings(part: Part, goal: st.Statement, given: Sequence[st.Statement]) -> Iterator[Found]:
+    yield from _statements(part.goal, goal, {})
+    inside = list(
+        dict.fromkeys(piece for statement in (goal, *given) for term in terms_in(statement) for piece in _pieces(term))
+    )
+    match part.goal:
+        case st.Equal(left, right):
+            sides = [side for side in (left, right) if not isinstance(side, tm.Symbol | tm.Number | tm.Zero | tm.Identity)]
+            patterns = sorted(sides, key=lambda side: -sum(1 for _ in walk(side)))
+        case st.PositiveSemidefinite(term) | st.PositiveDefinite(term) | st.Invertible(term):
+            patterns = [term]
+        case _:
+            patterns = []
+    for pattern in patterns:
+        if not isinstance(pattern, tm.Symbol):
+            for piece in inside:
+                yield from _match(pattern, piece, {})
+    yield {}
+
+
+def _pieces(term: tm.Term) -> Iterator[tm.Term]:
+    """The terms inside a term, runs of factors and pairs of summands among them."""
+    for node in walk(term):
+        if not isinstance(node, tm.Number | tm.Identity | tm.Zero):
+            yield node
+        if isinstance(node, tm.Product):
+            factors = [f for f in _factors(node)[1] if not f.is_scalar][:_WIDTH]
+            for start in range(len(factors)):
+                for stop in range(start + 2, len(factors) + 1):
+                    if stop - start < len(factors):
+                        yield tm.Product(tuple(factors[start:stop]))
+
+
+def _statements(ours: st.Statement, theirs: st.Statement, found: Found) -> Iterator[Found]:
+    """The bindings under which our statement is theirs."""
+    match ours, theirs:
+        case (st.Equal(a, b), st.Equal(c, d)):
+            for left, right in ((c, d), (d, c)):
+                for binding in _match(a, left, found):
+                    yield from _match(b, right, binding)
+            if not isinstance(a, tm.Symbol):
+                yield from _match(_minus(a, b), _minus(c, d), found)
+        case (st.PositiveSemidefinite(a), st.PositiveSemidefinite(b) | st.PositiveDefinite(b)):
+            yield from _match(a, b, found)
+        case (st.PositiveDefinite(a) | st.Invertible(a), _) if isinstance(theirs, _OF_SQUARE):
+            yield from _match(a, theirs.term, found)
+        case (st.NormIs(a, b), st.NormIs(c, d)):
+            for binding in _match(a, c, found):
+                yield from _match(b, d, binding)
+        case (st.GradientIs(), st.GradientIs()):
+            yield from _gradients(ours, theirs, found)
+
+
+def _gradients(ours: st.GradientIs, theirs: st.GradientIs, found: Found) -> Iterator[Found]:
+    for binding in _match(ours.variable, theirs.variable, found):
+        for second in _match(ours.function, theirs.function, binding):
+            for third in _match(ours.point, theirs.point, second):
+                yield from _match(ours.value, theirs.value, third)
+
+
+def _minus(a: tm.Term, b: tm.Term) -> tm.Term:
+    return tm.Sum((a, tm.Neg(b)))
+
+
+def _completed(
+    part: Part, binding: Found, given: Sequence[st.Statement], letters: dict[str, tm.Symbol], depth: int = 6
+) -> Iterator[Found]:
+    """Bind the letters that the goal leaves open by our hypotheses: one of theirs says the same of other letters."""
+    open_ = letters.keys() - binding.keys()
+    if not open_:
+        yield binding
+        return
+    for hypothesis in part.given if depth else ():
+        spoken = free_symbols(hypothesis.statement).keys()
+        if spoken & open_:
+            for theirs in given:
+                for more in _statements(hypothesis.statement, theirs, binding):
+                    if len(more) > len(binding):
+                        yield from _completed(part, more, given, letters, depth - 1)
+    # a letter may also be meant as it is written
+    same: Found | None = dict(binding)
+    for name in sorted(open_):
+        theirs_too = next((s for g in given for n, s in free_symbols(g).items() if n == name), None)
+        same = None if theirs_too is None or same is None else _bind(letters[name], theirs_too, same)
+    if same is not None:
+        yield same
+
+
+# --- terms -----------------------------------------------------------------------------------------------------------
+
+
+def _bind(symbol: tm.Symbol, term: tm.Term, found: Found) -> Found | None:
+    """Put a term in for a symbol, and its sizes in for the symbol's."""
+    new = dict(found)
+    for ours, theirs in zip(symbol.shape, term.shape, strict=True):
+        if isinstance(ours, int):
+            if ours != theirs:
+                return None
+        elif new.setdefault(f"size {ours}", theirs) != theirs:
+            return None
+    known = new.setdefault(symbol.name, term)
+    return new if isinstance(known, tm.Term) and (known == term or _key(known) == _key(term)) else None
+
+
+def _match(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:  # noqa: C901 - one case a kind of term
+    """The ways to put terms in for the symbols of our term that make it theirs."""
+    theirs = _plain(theirs)
+    match ours, theirs:
+        case tm.Symbol(), _:
+            new = _bind(ours, theirs, found)
+            if new is not None:
+                yield new
+        case tm.Transpose(tm.Symbol() as letter), _ if not isinstance(theirs, tm.Transpose):
+            yield from _match(letter, tm.Transpose(theirs), found)
+        case tm.Number(), tm.Number():
+            if ours.value == theirs.value:
+                yield found
+        case (tm.Sum() | tm.Neg(), _) | (_, tm.Sum() | tm.Neg()) if len(_summands(ours)) > 1 or isinstance(ours, tm.Neg):
+            yield from _unordered(_summands(ours), _summands(theirs), found)
+        case (tm.Product() | tm.Quotient(), _):
+            yield from _products(ours, theirs, found)
+        case (tm.Identity(size) | tm.SizeNumber(size), tm.Identity(other) | tm.SizeNumber(other)) if type(ours) is type(theirs):
+            if (size == other) if isinstance(size, int) else found.get(f"size {size}", other) == other:
+                yield {**found, f"size {size}": other}
+        case tm.Power(), tm.Power():
+            for binding in _match(ours.base, theirs.base, found):
+                if isinstance(ours.exponent, tm.Term) and isinstance(theirs.exponent, tm.Term):
+                    yield from _match(ours.exponent, theirs.exponent, binding)
+                elif ours.exponent == theirs.exponent:
+                    yield binding
+        case (
+            tm.Transpose(a) | tm.Inverse(a) | tm.Trace(a) | tm.Elementary(_, a) | tm.SumOver(a) | tm.DiagonalOf(a),
+            tm.Transpose(b) | tm.Inverse(b) | tm.Trace(b) | tm.Elementary(_, b) | tm.SumOver(b) | tm.DiagonalOf(b),
+        ) if type(ours) is type(theirs) and _head(ours) == _head(theirs):
+            yield from _match(a, b, found)
+        case (tm.Column(a, i) | tm.Coordinate(a, i), tm.Column(b, j) | tm.Coordinate(b, j)) if type(ours) is type(theirs):
+            for binding in _match(a, b, found):
+                yield from _match(i, j, binding)
+
+
+def _head(term: tm.Term) -> str:
+    """What two terms of one type have to share: the function, or the index that is bound."""
+    match term:
+        case tm.Elementary(function):
+            return function
+        case tm.SumOver(_, index) | tm.DiagonalOf(_, index):
+            return index.name
+    return ""
+
+
+def _plain(term: tm.Term) -> tm.Term:
+    """Take transposes of transposes, of products and of numbers apart."""
+    if isinstance(term, tm.Transpose):
+        inner = term.term
+        if isinstance(inner, tm.Transpose):
+            return _plain(inner.term)
+        if inner.is_scalar:
+            return _plain(inner)
+        if isinstance(inner, tm.Product):
+            return tm.Product(tuple(_plain(tm.Transpose(f)) for f in reversed(inner.factors)))
+        if isinstance(inner, tm.Sum):
+            return tm.Sum(tuple(_plain(tm.Transpose(t)) for t in inner.terms))
+    return term
+
+
+def _summands(term: tm.Term, sign: int = 1) -> list[tuple[int, tm.Term]]:
+    if isinstance(term, tm.Sum):
+        return [found for inner in term.terms for found in _summands(inner, sign)]
+    if isinstance(term, tm.Neg):
+        return _summands(term.term, -sign)
+    return [(sign, term)]
+
+
+def _unordered(ours: list[tuple[int, tm.Term]], theirs: list[tuple[int, tm.Term]], found: Found) -> Iterator[Found]:
+    """Match summands in any order; the ones with most inside come first."""
+    if len(ours) != len(theirs) or len(ours) > _WIDTH:
+        return
+    if not ours:
+        yield found
+        return
+    first = max(range(len(ours)), key=lambda k: sum(1 for _ in walk(ours[k][1])))
+    sign, pattern = ours[first]
+    rest = [*ours[:first], *ours[first + 1 :]]
+    for place, (other, term) in enumerate(theirs):
+        if other == sign:
+            for binding in _match(pattern, term, found):
+                yield from _unordered(rest, [*theirs[:place], *theirs[place + 1 :]], binding)
+
+
+def _factors(term: tm.Term) -> tuple[Fraction, list[tm.Term]]:
+    """The number in front and the factors of a product, a quotient being a product with the reciprocal."""
+    match term:
+        case tm.Number():
+            return term.value, []
+        case tm.Product(factors):
+            parts = [_factors(f) for f in factors]
+            number = Fraction(1)
+            for c, _ in parts:
+                number *= c
+            return number, [f for _, inner in parts for f in inner]
+        case tm.Neg(negative):
+            c, kept = _factors(negative)
+            return -c, kept
+        case tm.Quotient(top, bottom):
+            c, above = _factors(top)
+            d, below = _factors(bottom)
+            if not all(f.is_scalar for f in below):
+                d, below = Fraction(1), [bottom]
+            if d:
+                return c / d, [*above, *(tm.Quotient(tm.Number(Fraction(1)), f) for f in below)]
+    return Fraction(1), [term]
+
+
+def _products(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:
+    if isinstance(ours, tm.Quotient) and isinstance(ours.numerator, tm.Number) and isinstance(theirs, tm.Quotient):
+        if ours.numerator == theirs.numerator:
+            yield from _match(ours.denominator, theirs.denominator, found)
+        return
+    c, mine = _factors(ours)
+    d, other = _factors(theirs)
+    if mine == [ours]:
+        return
+    numbers, matrices = [f for f in mine if f.is_scalar], [f for f in mine if not f.is_scalar]
+    scalars, others = [f for f in other if f.is_scalar], [f for f in other if not f.is_scalar]
+    if c != d:
+        # a number in front may be what one of our letters stands for
+        scalars, extra = [*scalars, tm.Number(d / c)], True
+        if not any(isinstance(f, tm.Symbol) for f in numbers):
+            return
+    else:
+        extra = False
+    if len(numbers) == len(scalars) + 1 and not extra:
+        scalars = [*scalars, tm.Number(Fraction(1))]
+    for binding in _unordered([(1, f) for f in numbers], [(1, f) for f in scalars], found):
+        yield from _runs(matrices, others, binding)
+
+
+def _runs(ours: list[tm.Term], theirs: list[tm.Term], found: Found) -> Iterator[Found]:
+    """Match factors in their order; a letter of ours may be a run of theirs."""
+    if not ours or not theirs:
+        if not ours and not theirs:
+            yield found
+        return
+    most = len(theirs) - len(ours) + 1 if isinstance(ours[0], tm.Symbol | tm.Transpose) else 1
+    for length in range(1, most + 1):
+        run = theirs[0] if length == 1 else tm.Product(tuple(theirs[:length]))
+        for binding in _match(ours[0], run, found):
+            yield from _runs(ours[1:], theirs[length:], binding)
+
+
+def _key(term: tm.Term) -> object:
+    """What two terms have in common that are equal up to parentheses, signs and the order of sums."""
+    term = _plain(term)
+    summands = _summands(term)
+    if len(summands) > 1 or isinstance(term, tm.Neg):
+        return ("sum", frozenset((sign, _key(inner)) for sign, inner in summands), len(summands))
+    c, factors = _factors(term)
+    if factors != [term]:
+        numbers = frozenset((str(_key(f))) for f in factors if f.is_scalar)
+        return ("product", c, numbers, tuple(_key(f) for f in factors if not f.is_scalar))
+    if isinstance(term, tm.Transpose | tm.Inverse | tm.Trace):
+        return (type(term).__name__, _key(term.term))
+    return term
