@@ -144,11 +144,14 @@ def find_model(part: Part, sizes: Mapping[str, int], seed: int = 0, regular: boo
     return _find(Problem(part), sizes, partial(_seeded, seed), Wish(regular), _ATTEMPTS, _SPARE)
 
 
-def model_finder(problem: Problem) -> Callable[[Mapping[str, int], int], Model]:
-    """Return `find_model` for a part that has been read already, as a function of the sizes and the seed."""
+def model_finder(problem: Problem, attempts: int = _ATTEMPTS) -> Callable[[Mapping[str, int], int], Model]:
+    """Return `find_model` for a part that has been read already, as a function of the sizes and the seed.
+
+    With fewer than the usual attempts it gives up sooner, and takes the first model.
+    """
 
     def find(sizes: Mapping[str, int], seed: int) -> Model:
-        return _find(problem, sizes, partial(_seeded, seed), Wish(), _ATTEMPTS, _SPARE)
+        return _find(problem, sizes, partial(_seeded, seed), Wish(), attempts, _SPARE if attempts == _ATTEMPTS else 0)
 
     return find
 

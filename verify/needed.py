@@ -17,9 +17,10 @@ from derivations.language import terms as tm
 from derivations.language.claims import Claim, Hypothesis, Part
 from derivations.language.errors import LanguageError
 from derivations.language.traversal import symbols_of
-from verify.counterexamples import find_counterexample, refutes
 from verify.kernel import Result, check_one
 from verify.models import Model
+from verify.refutation import refutes
+from verify.weakening import find_without
 
 __all__ = ["STATUSES", "Need", "needs", "search", "weaker"]
 
@@ -85,12 +86,25 @@ def needs(
             yield Need(hypothesis.name, "not needed" if unneeded else "not settled")
 
 
-def search(part: Part, seed: int = 0) -> Iterator[tuple[str, Model]]:
-    """Yield a counterexample for each hypothesis of a part without which one was met."""
+def search(part: Part, seed: int = 0, known: Mapping[str, Model] | None = None) -> Iterator[tuple[str, Model]]:
+    """Yield a counterexample for each hypothesis of a part without which one was met.
+
+    Parameters
+    ----------
+    part : Part
+        Whose hypotheses are dropped one by one.
+    seed : int
+        The same seed gives the same counterexamples.
+    known : mapping of str to Model, optional
+        Counterexamples that were met before; those that are some still are yielded again.
+    """
     for hypothesis in part.given:
         if _restricts_nothing(part, hypothesis) is None:
-            found = (model for p in weaker(part, hypothesis) if (model := find_counterexample(p, seed)) is not None)
-            if (model := next(found, None)) is not None:
+            model = (known or {}).get(hypothesis.name)
+            if model is None or not any(refutes(model, p) for p in weaker(part, hypothesis)):
+                found = (m for p in weaker(part, hypothesis) if (m := find_without(part, hypothesis, p, seed)) is not None)
+                model = next(found, None)
+            if model is not None:
                 yield hypothesis.name, model
 
 

@@ -1,0 +1,162 @@
+"""The search for what shows that a hypothesis is needed: a model of the others in which it and the goal are false.
+
+Candidates come from the finder of models, which is told to make the hypothesis, or the goal, false where that can be said; from
+models of the whole part and of the rest in which a letter or two are changed; and from those in which something has no inverse. How many are
+looked at is fixed, so that the same seed gives the same answer on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import chain, combinations, islice
+
+from flint import fmpq, fmpq_mat
+
+from derivations.language import statements as st
+from derivations.language import terms as tm
+from derivations.language.claims import Hypothesis, Part
+from verify.counterexamples import degenerate, plainer, singular, solved, weight
+from verify.ingredients import LADDER, SIGNED
+from verify.models import Model, NoModel, model_finder
+from verify.problem import Problem
+from verify.refutation import refutes
+
+__all__ = ["find_without", "negation"]
+
+ATTEMPTS = 2
+"""How often the finder of models tries a seed."""
+SEEDS = 12
+BASES = 3
+"""How many models are changed, of each kind."""
+CANDIDATES = 2400
+"""How many candidates are looked at for one part, at each size."""
+AFTER = 60
+"""How many more once there is a counterexample, to choose the plainest of."""
+_NUMBERS = tuple(dict.fromkeys((*SIGNED, *LADDER)))
+_PLAIN = SIGNED[:7]
+
+
+def find_without(part: Part, hypothesis: Hypothesis, weaker: Part, seed: int = 0) -> Model | None:
+    """Return an exact model of a weaker part in which its goal is false, or None if none was met.
+
+    Parameters
+    ----------
+    part : Part
+        The whole part.
+    hypothesis : Hypothesis
+        What the weaker part lacks.
+    weaker : Part
+        The part without the hypothesis, or with less in its place.
+    seed : int
+        The same seed gives the same answer.
+    """
+    for sizes in _sizes(weaker):
+        candidates = islice(_candidates(part, hypothesis, weaker, sizes, seed), CANDIDATES)
+        first = next((model for model in candidates if model is not None and refutes(model, weaker)), None)
+        if first is not None:
+            others = (model for model in islice(candidates, AFTER) if model is not None and refutes(model, weaker))
+            return min((plainer(model, weaker) for model in (first, *islice(others, 2))), key=weight)
+    return None
+
+
+def _sizes(part: Part) -> list[dict[str, int]]:
+    """The sizes to look at, the smallest first: all 1, all 2, the first larger or smaller than the rest, all 3."""
+    problem = Problem(part)
+    names = problem.sizes
+    wanted = [dict.fromkeys(names, 1), dict.fromkeys(names, 2)]
+    if len(names) > 1:
+        wanted += [dict.fromkeys(names, 1) | {names[0]: 2}, dict.fromkeys(names, 2) | {names[0]: 1}]
+    wanted.append(dict.fromkeys(names, 3))
+    fitted = [problem.fitted(sizes) for sizes in wanted]
+    return [sizes for k, sizes in enumerate(fitted) if sizes not in fitted[:k]]
+
+
+def negation(statement: st.Statement) -> st.Statement | None:
+    """Return the statement that is true of numbers where another is false; None where there is none of the forms."""
+    match statement:
+        case st.PositiveSemidefinite(term) if term.is_scalar:
+            return st.PositiveDefinite(-term)
+        case st.PositiveDefinite(term) if term.is_scalar:
+            return st.PositiveSemidefinite(-term)
+        case st.Invertible(term) if term.is_scalar:
+            return st.Equal(term, tm.as_term(0))
+        case st.Equal(left, right) if left.is_scalar:
+            return st.Invertible(left - right)
+    return None
+
+
+def _candidates(
+    part: Part, hypothesis: Hypothesis, weaker: Part, sizes: Mapping[str, int], seed: int
+) -> Iterator[Model | None]:
+    """Models, of which nothing is known for sure, and None for each attempt that gave none."""
+    idle, wrong = negation(hypothesis.statement), negation(weaker.goal)
+    told = [Hypothesis(name, statement) for name, statement in (("idle", idle), ("wrong", wrong)) if statement is not None]
+    for extra in (told, *([one] for one in told), []) if len(told) > 1 else (told, []):
+        yield from _models(replace(weaker, given=(*weaker.given, *extra)), sizes, seed)
+    bases = [*islice(_found(weaker, sizes, seed), BASES), *islice(_found(part, sizes, seed), BASES)]
+    for base in bases:
+        yield from singular(base, weaker)
+        yield from _changed(base, weaker)
+    for base in bases:
+        yield from degenerate(base, weaker)
+        yield from _changed_twice(base, weaker)
+
+
+def _models(part: Part, sizes: Mapping[str, int], seed: int) -> Iterator[Model | None]:
+    find = model_finder(Problem(part), ATTEMPTS)
+    for turn in range(SEEDS):
+        try:
+            yield find(sizes, seed + turn)
+        except NoModel:
+            yield None
+
+
+def _found(part: Part, sizes: Mapping[str, int], seed: int) -> Iterator[Model]:
+    return (model for model in _models(part, sizes, seed) if model is not None)
+
+
+# --- changed models ------------------------------------------------------------------------------------------------------
+
+
+def _changed(base: Model, part: Part) -> Iterator[Model]:
+    """The same model but for one letter, the letters that depend on it as they were, or solved for anew."""
+    for name in base.values:
+        for value in _others(base, name, _NUMBERS):
+            yield from _with(base, part, {name: value})
+
+
+def _changed_twice(base: Model, part: Part) -> Iterator[Model]:
+    numbers = [name for name, value in base.values.items() if (value.nrows(), value.ncols()) == (1, 1)]
+    for pair in combinations(numbers, 2):
+        for one in _others(base, pair[0], _PLAIN):
+            for other in _others(base, pair[1], _PLAIN):
+                yield from _with(base, part, {pair[0]: one, pair[1]: other})
+
+
+def _others(base: Model, name: str, numbers: tuple[fmpq, ...]) -> Iterator[fmpq_mat]:
+    old = base.values[name]
+    rows, cols = old.nrows(), old.ncols()
+    if name in base.sizes:
+        yield from (fmpq_mat(1, 1, [k]) for k in range(5) if k != old[0, 0])
+    elif (rows, cols) == (1, 1):
+        yield from (fmpq_mat(1, 1, [x]) for x in numbers if x != old[0, 0])
+    else:
+        for i in range(rows):
+            for j in range(cols):
+                for x in _PLAIN:
+                    new = fmpq_mat(old)
+                    new[i, j] = x
+                    if rows == cols and old == old.transpose():
+                        new[j, i] = x
+                    yield new
+
+
+def _with(base: Model, part: Part, changes: Mapping[str, fmpq_mat]) -> Iterator[Model]:
+    values = {**base.values, **changes}
+    sizes = {**base.sizes, **{name: int(value[0, 0].p) for name, value in changes.items() if name in base.sizes}}
+    model = replace(base, values=values, sizes=sizes)
+    yield model
+    again = solved(values, model, part, changes)
+    if again != values:
+        yield replace(model, values=again)
