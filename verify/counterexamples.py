@@ -26,7 +26,7 @@ from verify.problem import Problem
 from verify.refutation import refutes
 from verify.vocabulary import terms_in
 
-__all__ = ["counterexample_data", "degenerate", "find_counterexample", "plainer", "singular", "solved", "weight"]
+__all__ = ["counterexample_data", "degenerate", "find_counterexample", "inverted", "plainer", "singular", "solved", "weight"]
 
 SIZES = (1, 2)
 SEEDS = 24
@@ -98,7 +98,7 @@ def _scaled_identity(like: fmpq_mat, factor: int) -> fmpq_mat:
 
 def singular(model: Model, part: Part) -> Iterator[Model]:
     """The same model but for one number, chosen so that something the goal inverts has no inverse."""
-    for term in _inverted(part.goal):
+    for term in inverted(part.goal):
         for name, symbol in symbols_of(term).items():
             if symbol.is_scalar and name in model.values and name not in model.sizes:
                 for root in roots(lambda x, name=name, term=term: _determinant(model, name, x, term)):  # type: ignore[misc]
@@ -107,8 +107,9 @@ def singular(model: Model, part: Part) -> Iterator[Model]:
                     yield replace(model, values=solved(values, model, part, {name}))
 
 
-def _inverted(goal: st.Statement) -> Iterator[tm.Term]:
-    for term in terms_in(goal):
+def inverted(statement: st.Statement) -> Iterator[tm.Term]:
+    """Yield what a statement inverts or divides by."""
+    for term in terms_in(statement):
         for node in walk(term):
             if isinstance(node, tm.Inverse):
                 yield node.term

@@ -1,7 +1,8 @@
 """Which hypotheses a part needs: for each one, what becomes of the part without it.
 
 Needed: an exact model of the others in which the goal is false or has no value. Not needed: the certificate proves the goal
-without it. Otherwise it is not settled, and said so. Two sorts of hypotheses restrict nothing and are told apart: those that
+without it. It gives meaning if without it another hypothesis divides by what may be 0, shown by an exact model of those that
+have a value. Otherwise it is not settled, and said so. Two sorts of hypotheses restrict nothing and are told apart: those that
 declare what a letter is (an index, a natural number, a derivative, the side from which a limit is taken, a pseudo-inverse by
 its defining equations), and those that something provides (an axiom that is cited, the induction of which a part is the step).
 """
@@ -19,12 +20,12 @@ from derivations.language.errors import LanguageError
 from derivations.language.traversal import symbols_of
 from verify.kernel import Result, check_one
 from verify.models import Model
-from verify.refutation import refutes
-from verify.weakening import find_without
+from verify.refutation import refutes, undefines
+from verify.weakening import find_undefined, find_without
 
 __all__ = ["STATUSES", "Need", "needs", "search", "weaker"]
 
-STATUSES = ("needed", "not needed", "not settled", "declared", "provided")
+STATUSES = ("needed", "not needed", "not settled", "gives meaning", "declared", "provided")
 _DECLARATIONS = (st.BasisVector, st.Natural, st.Differentiable)
 
 
@@ -79,8 +80,8 @@ def needs(
         status = _restricts_nothing(part, hypothesis)
         if status is not None:
             yield Need(hypothesis.name, status)
-        elif (model := known.get(hypothesis.name)) is not None and any(refutes(model, p) for p in weaker(part, hypothesis)):
-            yield Need(hypothesis.name, "needed", model)
+        elif (told := _shown(part, hypothesis, known.get(hypothesis.name))) is not None:
+            yield told
         else:
             unneeded = _certified_without(claim, part, hypothesis, theory, certificate, proved)
             yield Need(hypothesis.name, "not needed" if unneeded else "not settled")
@@ -101,11 +102,26 @@ def search(part: Part, seed: int = 0, known: Mapping[str, Model] | None = None) 
     for hypothesis in part.given:
         if _restricts_nothing(part, hypothesis) is None:
             model = (known or {}).get(hypothesis.name)
-            if model is None or not any(refutes(model, p) for p in weaker(part, hypothesis)):
-                found = (m for p in weaker(part, hypothesis) if (m := find_without(part, hypothesis, p, seed)) is not None)
-                model = next(found, None)
+            if model is None or _shown(part, hypothesis, model) is None:
+                model = _searched(part, hypothesis, seed)
             if model is not None:
                 yield hypothesis.name, model
+
+
+def _searched(part: Part, hypothesis: Hypothesis, seed: int) -> Model | None:
+    """A model that shows that a hypothesis is needed, or at least that it gives meaning."""
+    found = (find_without(part, hypothesis, p, seed) for p in weaker(part, hypothesis))
+    model = next((model for model in found if model is not None), None)
+    return model or find_undefined(part, _with(part, hypothesis, None), seed)
+
+
+def _shown(part: Part, hypothesis: Hypothesis, model: Model | None) -> Need | None:
+    """What a model shows of a hypothesis, if anything."""
+    if model is None:
+        return None
+    if any(refutes(model, p) for p in weaker(part, hypothesis)):
+        return Need(hypothesis.name, "needed", model)
+    return Need(hypothesis.name, "gives meaning") if undefines(model, _with(part, hypothesis, None)) else None
 
 
 def weaker(part: Part, hypothesis: Hypothesis) -> Iterator[Part]:
@@ -115,7 +131,7 @@ def weaker(part: Part, hypothesis: Hypothesis) -> Iterator[Part]:
     of a letter that has the property only.
     """
     statement = hypothesis.statement
-    if isinstance(statement, st.PositiveDefinite):
+    if isinstance(statement, st.PositiveDefinite) and not statement.term.is_scalar:
         yield _with(part, hypothesis, Hypothesis(f"{hypothesis.name}_weaker", st.PositiveSemidefinite(statement.term)))
     if isinstance(statement, (st.PositiveDefinite, st.PositiveSemidefinite, st.Diagonal)):
         term = statement.symbol if isinstance(statement, st.Diagonal) else statement.term

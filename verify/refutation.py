@@ -21,7 +21,7 @@ from verify.exact import FLINT, holds, is_positive_definite, is_positive_semidef
 from verify.limits import BALLS
 from verify.models import Model
 
-__all__ = ["is_false", "is_true", "refutes"]
+__all__ = ["has_value", "is_false", "is_true", "refutes", "undefines"]
 
 _DIGITS = (256, 2048)
 _DEGREE = 6
@@ -38,6 +38,27 @@ def refutes(model: Model, part: Part) -> bool:
         return is_false(model, part.goal) and all(is_true(model, hypothesis.statement) for hypothesis in part.given)
     except LanguageError:
         return False
+
+
+def undefines(model: Model, part: Part) -> bool:
+    """Whether some hypothesis of a part has no value in a model, because it divides by 0, while all that have one are true.
+
+    Then the hypotheses alone do not say enough for the part to mean something.
+    """
+    try:
+        lacking = [h.statement for h in part.given if not has_value(model, h.statement)]
+        return bool(lacking) and all(h.statement in lacking or is_true(model, h.statement) for h in part.given)
+    except LanguageError:
+        return False
+
+
+def has_value(model: Model, statement: st.Statement) -> bool:
+    """Whether nothing that is inverted in a statement lacks an inverse in a model."""
+    try:
+        holds(statement, model.values, model.sizes, model.functions)
+    except ZeroDivisionError:
+        return False
+    return True
 
 
 def is_true(model: Model, statement: st.Statement) -> bool:

@@ -8,29 +8,31 @@ looked at is fixed, so that the same seed gives the same answer on every machine
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
-from itertools import chain, combinations, islice
+from itertools import combinations, islice
 
 from flint import fmpq, fmpq_mat
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Part
-from verify.counterexamples import degenerate, plainer, singular, solved, weight
+from derivations.language.errors import LanguageError
+from verify.counterexamples import degenerate, inverted, plainer, singular, solved, weight
 from verify.ingredients import LADDER, SIGNED
 from verify.models import Model, NoModel, model_finder
 from verify.problem import Problem
-from verify.refutation import refutes
+from verify.refutation import is_true, refutes, undefines
 
-__all__ = ["find_without", "negation"]
+__all__ = ["find_undefined", "find_without", "negation"]
 
 ATTEMPTS = 2
 """How often the finder of models tries a seed."""
 SEEDS = 12
 BASES = 3
 """How many models are changed, of each kind."""
-CANDIDATES = 2400
-"""How many candidates are looked at for one part, at each size."""
+CANDIDATES = (1600, 600)
+"""How many candidates in which the hypothesis is false are looked at for one part, where all sizes are 1, and else."""
 AFTER = 60
 """How many more once there is a counterexample, to choose the plainest of."""
 _NUMBERS = tuple(dict.fromkeys((*SIGNED, *LADDER)))
@@ -52,12 +54,51 @@ def find_without(part: Part, hypothesis: Hypothesis, weaker: Part, seed: int = 0
         The same seed gives the same answer.
     """
     for sizes in _sizes(weaker):
-        candidates = islice(_candidates(part, hypothesis, weaker, sizes, seed), CANDIDATES)
-        first = next((model for model in candidates if model is not None and refutes(model, weaker)), None)
+        found = (model for model in _candidates(part, hypothesis, weaker, sizes, seed) if _lacks(model, hypothesis))
+        candidates = islice(found, CANDIDATES[max(sizes.values(), default=1) > 1])
+        first = next((model for model in candidates if refutes(model, weaker)), None)
         if first is not None:
-            others = (model for model in islice(candidates, AFTER) if model is not None and refutes(model, weaker))
+            others = (model for model in islice(candidates, AFTER) if refutes(model, weaker))
             return min((plainer(model, weaker) for model in (first, *islice(others, 2))), key=weight)
     return None
+
+
+def find_undefined(part: Part, weaker: Part, seed: int = 0) -> Model | None:
+    """Return a model of a weaker part, as far as its hypotheses have a value there, in which one has none; None if none was met.
+
+    The parameters are those of `find_without`, `part` being that from which what divides is changed.
+    """
+    dividing = [h for h in weaker.given if any(inverted(h.statement))]
+    rest = tuple(h for h in weaker.given if h not in dividing)
+    for sizes in _sizes(weaker) if dividing else ():
+        found = islice(_undefined(part, weaker, dividing, rest, sizes, seed), CANDIDATES[-1])
+        model = next((model for model in found if undefines(model, weaker)), None)
+        if model is not None:
+            return model
+    return None
+
+
+def _undefined(
+    part: Part, weaker: Part, dividing: list[Hypothesis], rest: tuple[Hypothesis, ...], sizes: Mapping[str, int], seed: int
+) -> Iterator[Model]:
+    """Models in which what a hypothesis divides by may be 0."""
+    for hypothesis in dividing:
+        others = tuple(h for h in dividing if h is not hypothesis)
+        for term in inverted(hypothesis.statement):
+            zero = Hypothesis("zero", st.Equal(term, tm.Zero(*term.shape)))
+            for given in ((*rest, *others, zero), (*rest, zero)):
+                yield from _models(replace(weaker, given=given), sizes, seed)
+        bases = [*islice(_models(weaker, sizes, seed), BASES), *islice(_models(part, sizes, seed), BASES)]
+        for base in bases:
+            yield from singular(base, replace(weaker, goal=hypothesis.statement))
+
+
+def _lacks(model: Model, hypothesis: Hypothesis) -> bool:
+    """Whether a hypothesis is not true in a model: where it is, so is what the whole part proves."""
+    try:
+        return not is_true(model, hypothesis.statement)
+    except LanguageError:
+        return False
 
 
 def _sizes(part: Part) -> list[dict[str, int]]:
@@ -86,15 +127,13 @@ def negation(statement: st.Statement) -> st.Statement | None:
     return None
 
 
-def _candidates(
-    part: Part, hypothesis: Hypothesis, weaker: Part, sizes: Mapping[str, int], seed: int
-) -> Iterator[Model | None]:
-    """Models, of which nothing is known for sure, and None for each attempt that gave none."""
+def _candidates(part: Part, hypothesis: Hypothesis, weaker: Part, sizes: Mapping[str, int], seed: int) -> Iterator[Model]:
+    """Models of which nothing is known for sure."""
     idle, wrong = negation(hypothesis.statement), negation(weaker.goal)
     told = [Hypothesis(name, statement) for name, statement in (("idle", idle), ("wrong", wrong)) if statement is not None]
     for extra in (told, *([one] for one in told), []) if len(told) > 1 else (told, []):
         yield from _models(replace(weaker, given=(*weaker.given, *extra)), sizes, seed)
-    bases = [*islice(_found(weaker, sizes, seed), BASES), *islice(_found(part, sizes, seed), BASES)]
+    bases = [*islice(_models(weaker, sizes, seed), BASES), *islice(_models(part, sizes, seed), BASES)]
     for base in bases:
         yield from singular(base, weaker)
         yield from _changed(base, weaker)
@@ -103,17 +142,11 @@ def _candidates(
         yield from _changed_twice(base, weaker)
 
 
-def _models(part: Part, sizes: Mapping[str, int], seed: int) -> Iterator[Model | None]:
+def _models(part: Part, sizes: Mapping[str, int], seed: int) -> Iterator[Model]:
     find = model_finder(Problem(part), ATTEMPTS)
     for turn in range(SEEDS):
-        try:
+        with suppress(NoModel):
             yield find(sizes, seed + turn)
-        except NoModel:
-            yield None
-
-
-def _found(part: Part, sizes: Mapping[str, int], seed: int) -> Iterator[Model]:
-    return (model for model in _models(part, sizes, seed) if model is not None)
 
 
 # --- changed models ------------------------------------------------------------------------------------------------------
