@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from derivations.calculus import hess_J, t_between, taylor_bounds, twice_differentiable
 from derivations.language import statements as st
-from derivations.language.claims import Claim, Formula, Hypothesis, Step, chain, shows, to
+from derivations.language.claims import Claim, Formula, Hypothesis, Instance, Step, chain, shows, to
 from derivations.language.symbols import (
     H,
     I,
@@ -52,8 +53,9 @@ w_a = Symbol("w_a", "n")
 
 def length(of: Term, number: Symbol, words: str) -> tuple[Hypothesis, Hypothesis]:
     """Return the hypotheses that a number is the length of a vector: it is not negative, and has the right square."""
-    square = Hypothesis(f"{number.name}_square", st.eq(number * number, of.T * of), words=f"{number.name} = |{words}|")
-    return nonnegative(number), square
+    statement, name = st.eq(number * number, of.T * of), number.name
+    square = Hypothesis(f"{name}_square", statement, words=f"{name} = |{words}|", defines=name)
+    return replace(nonnegative(number), defines=name), square
 
 
 # --- a form in two vectors ---------------------------------------------------------------------------------------------------
@@ -73,7 +75,7 @@ def vanishing(number: Symbol) -> Hypothesis:
     )
 
 
-def zero_part(id: str, title: str, vector: Symbol, number: Symbol, *more: Hypothesis) -> Any:  # noqa: A002 - as everywhere
+def zero_part(id: str, title: str, vector: Symbol, number: Symbol) -> Any:  # noqa: A002 - as everywhere
     """Return the part that shows the bound where one of the two vectors is 0."""
     flat = vanishing(number)
     sign, square = p_length if number is norm_p else q_length
@@ -89,7 +91,7 @@ def zero_part(id: str, title: str, vector: Symbol, number: Symbol, *more: Hypoth
             Step(st.eq(number, 0), ("step 1",), rule="zero", using={"vector": number, "inner": "", "from": "step 1"}),
             Step(st.eq(vector, Zero("n")), ("step 2",), rule="zero", using={"vector": vector, "inner": "", "from": "step 2"}),
         ),
-        given=(*bounded, *more, flat),
+        given=(sign, square, flat),
     )
 
 
@@ -99,7 +101,7 @@ bilinear_bound = Claim(
     source="Cauchy and Schwarz, in the spectral norm",
     parts=(
         zero_part("p_is_0", "p^T M q <= g |p| |q| if p = 0", p, norm_p),
-        zero_part("q_is_0", "or if q = 0", q, norm_q, positive(norm_p)),
+        zero_part("q_is_0", "or if q = 0", q, norm_q),
         shows(
             "neither",
             "otherwise it is a sum of two forms that are not negative, divided by 4 |p| |q|",
@@ -310,9 +312,13 @@ found = Hypothesis(
 L_positive = nonnegative(L)
 half_bound = L * delta * delta / 2
 floor = lam_min + alpha
-model_given = (*smooth, optimum, found)
+model_given = (differentiable(), twice_differentiable, symmetric(H), optimum, found)
 norms = (*gone_length, *error_length)
-given = (*model_given, a_below, a_above, L_positive, *norms, *t_between)
+form_given = (*smooth, optimum, found, a_below, a_above, *norms, *t_between)
+given = (*form_given, smallest, low_positive)
+a, b = Symbol("a"), Symbol("b")
+times_eta = Hypothesis("times_eta", st.PositiveSemidefinite(a * eta - b * eta * eta), words="b eta <= a, times eta")
+cancelled = st.PositiveSemidefinite(a - b * eta)
 bent = L * delta * delta * eta * t + error.T * drift(t * gone) * gone
 between_form = L * delta * delta * eta * t + error.T * hess_J(w_star + t * gone) * gone - error.T * H * gone
 
@@ -334,7 +340,7 @@ local_error = Claim(
                 ),
             ),
             rule="same_gradient",
-            given=model_given,
+            given=(differentiable(), twice_differentiable, found),
         ),
         chain(
             "equation",
@@ -369,7 +375,7 @@ local_error = Claim(
                 Step(st.PositiveSemidefinite(between_form), ("step 3", hessian)),
                 Step(st.Between(t, st.PositiveSemidefinite(between_form)), ("step 4",), rule="every"),
             ),
-            given=given,
+            given=form_given,
         ),
         shows(
             "scaled",
@@ -379,36 +385,40 @@ local_error = Claim(
             smallest,
             error_length[1],
             squares=(error,),
-            given=(*given, smallest),
+            given=(*form_given, smallest),
         ),
         shows(
             "no_error",
-            "if w_a = w_tilde there is nothing to show",
-            st.PositiveSemidefinite(half_bound - floor * eta),
-            L_positive,
-            low_positive,
+            "to cancel a length: if it is 0 there is nothing to show",
+            cancelled,
+            nonnegative(a),
+            positive(b),
             vanishing(eta),
-            squares=(delta,),
-            given=(*given, smallest, low_positive, vanishing(eta)),
+            given=(nonnegative(a), positive(b), vanishing(eta)),
         ),
         shows(
             "some_error",
-            "otherwise |w_a - w_tilde| cancels",
-            st.PositiveSemidefinite(half_bound - floor * eta),
-            "local_error.scaled",
+            "otherwise one divides by it",
+            cancelled,
             "step 1",
+            times_eta,
             after=(Step(st.PositiveDefinite(1 / eta), (positive(eta),)),),
-            given=(*given, smallest, low_positive, positive(eta)),
+            given=(times_eta, positive(eta)),
         ),
         shows(
             "product",
             "so (lam_min + alpha) |w_a - w_tilde| <= L/2 |w_a - w_star|^2",
             st.PositiveSemidefinite(half_bound - floor * eta),
-            "local_error.no_error",
-            "local_error.some_error",
+            Instance("local_error.no_error").at(a=half_bound, b=floor),
+            Instance("local_error.some_error").at(a=half_bound, b=floor),
+            after=(
+                Step(st.PositiveSemidefinite(half_bound * eta - floor * eta * eta), ("local_error.scaled",)),
+                Step(st.PositiveSemidefinite(half_bound), (L_positive,), squares=(delta,)),
+                Step(st.PositiveDefinite(floor), (low_positive,)),
+            ),
             rule="case",
             using={"of": -eta, "split": "sign"},
-            given=(*given, smallest, low_positive),
+            given=(*given, L_positive),
         ),
         shows(
             "main",
@@ -416,7 +426,7 @@ local_error = Claim(
             st.PositiveSemidefinite(L * delta * delta / (2 * floor) - eta),
             "local_error.product",
             low_positive,
-            given=(*given, smallest, low_positive),
+            given=(*given, L_positive),
         ),
     ),
 )
