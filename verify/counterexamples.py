@@ -20,7 +20,7 @@ from derivations.language.errors import LanguageError
 from derivations.language.evaluation import evaluate
 from derivations.language.traversal import symbols_of, walk
 from verify.exact import FLINT, gradient_at, mean_of
-from verify.ingredients import roots
+from verify.ingredients import roots, square_root
 from verify.models import Model, NoModel, model_finder
 from verify.problem import Problem
 from verify.refutation import refutes
@@ -166,12 +166,28 @@ def _plainest_entry(model: Model, part: Part, name: str, row: int, col: int) -> 
 
 
 def solved(values: Mapping[str, fmpq_mat], model: Model, part: Part, kept: Collection[str]) -> dict[str, fmpq_mat]:
-    """Values in which the letters that the hypotheses solve for are solved for anew."""
+    """Return values in which the letters that the hypotheses solve for, define or give the square of are solved for anew."""
     again = dict(values)
-    for name, term in ((name, term) for hypothesis in part.given for name, term in hypothesis.values.items() if name not in kept):
-        with suppress(ZeroDivisionError, LanguageError):
-            again[name] = evaluate(term, again, model.sizes, FLINT, model.functions)
+    for hypothesis in part.given:
+        named = {**dict(_named(hypothesis.statement)), **hypothesis.values}
+        for name, term in named.items():
+            if name not in kept:
+                with suppress(ZeroDivisionError, LanguageError):
+                    again[name] = evaluate(term, again, model.sizes, FLINT, model.functions)
+        match hypothesis.statement:
+            case st.Equal(tm.Product((tm.Symbol(name), tm.Symbol(same))), square) if name == same not in kept:
+                with suppress(ZeroDivisionError, LanguageError):
+                    root = square_root(evaluate(square, again, model.sizes, FLINT, model.functions)[0, 0])
+                    again[name] = again[name] if root is None else fmpq_mat(1, 1, [root])
     return again
+
+
+def _named(statement: st.Statement) -> Iterator[tuple[str, tm.Term]]:
+    """The letter that a statement says equals a term without it, and the term."""
+    if isinstance(statement, st.Equal):
+        for one, other in ((statement.right, statement.left), (statement.left, statement.right)):
+            if isinstance(one, tm.Symbol) and one.name not in symbols_of(other):
+                yield one.name, other
 
 
 # --- to be shown ---------------------------------------------------------------------------------------------------------

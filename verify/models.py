@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -22,11 +22,12 @@ from verify.assignment import Attempt, Stuck, Wish
 from verify.exact import Function, holds
 from verify.ingredients import SHARE, Digits, Smooth
 from verify.problem import Problem
+from verify.vocabulary import families_in
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["Model", "NoModel", "find_model", "model_finder", "model_of", "models"]
+__all__ = ["Model", "NoModel", "find_model", "model_finder", "model_of", "models", "with_functions"]
 
 _ATTEMPTS = 24
 _DRAWN_ATTEMPTS = 6
@@ -105,6 +106,17 @@ class Model:
         if sequences := {name: getattr(f, "members") for name, f in self.functions.items() if hasattr(f, "members")}:  # noqa: B009
             plain["sequences"] = {name: [_plain(x) for x in members(_SHOWN)] for name, members in sequences.items()}
         return plain
+
+
+def with_functions(model: Model, part: Part, smooth: Mapping[str, Smooth]) -> Model:
+    """Return a model of a part with other polynomials, by the name of the first function of each, and their derivatives."""
+    functions = dict(model.functions)
+    for family in families_in(part):
+        if family.names[0] in smooth:
+            function = smooth[family.names[0]]
+            levels: tuple[Function, ...] = (function.value, function.slope, function.curvature)
+            functions.update(zip(family.names, levels[family.level :], strict=False))
+    return replace(model, functions=functions, smooth=smooth)
 
 
 def _plain(matrix: fmpq_mat) -> object:

@@ -1,13 +1,13 @@
 """The search for what shows that a hypothesis is needed: a model of the others in which it and the goal are false.
 
 Candidates come from the finder of models, which is told to make the hypothesis, or the goal, false where that can be said; from
-models of the whole part and of the rest in which a letter or two are changed; and from those in which something has no inverse. How many are
-looked at is fixed, so that the same seed gives the same answer on every machine.
+models of the whole part and of the rest in which a letter or two are changed; and from those in which something has no inverse.
+How many are looked at is fixed, so that the same seed gives the same answer on every machine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from itertools import combinations, islice
@@ -19,19 +19,21 @@ from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Part
 from derivations.language.errors import LanguageError
 from verify.counterexamples import degenerate, inverted, plainer, singular, solved, weight
-from verify.ingredients import LADDER, SIGNED
-from verify.models import Model, NoModel, model_finder
+from verify.exact import FLINT
+from verify.ingredients import LADDER, SIGNED, Smooth
+from verify.models import Model, NoModel, model_finder, with_functions
 from verify.problem import Problem
 from verify.refutation import is_true, refutes, undefines
+from verify.vocabulary import free_symbols
 
 __all__ = ["find_undefined", "find_without", "negation"]
 
 ATTEMPTS = 2
 """How often the finder of models tries a seed."""
-SEEDS = 12
+SEEDS = 8
 BASES = 3
 """How many models are changed, of each kind."""
-CANDIDATES = (1600, 600)
+CANDIDATES = (1500, 400)
 """How many candidates in which the hypothesis is false are looked at for one part, where all sizes are 1, and else."""
 AFTER = 60
 """How many more once there is a counterexample, to choose the plainest of."""
@@ -129,17 +131,23 @@ def negation(statement: st.Statement) -> st.Statement | None:
 
 def _candidates(part: Part, hypothesis: Hypothesis, weaker: Part, sizes: Mapping[str, int], seed: int) -> Iterator[Model]:
     """Models of which nothing is known for sure."""
+    whole = [*islice(_models(part, sizes, seed), BASES)]
+    letters = free_symbols(hypothesis.statement).keys()
+    for base in whole:
+        yield from _changed(base, weaker, letters)
     idle, wrong = negation(hypothesis.statement), negation(weaker.goal)
     told = [Hypothesis(name, statement) for name, statement in (("idle", idle), ("wrong", wrong)) if statement is not None]
-    for extra in (told, *([one] for one in told), []) if len(told) > 1 else (told, []):
-        yield from _models(replace(weaker, given=(*weaker.given, *extra)), sizes, seed)
-    bases = [*islice(_models(weaker, sizes, seed), BASES), *islice(_models(part, sizes, seed), BASES)]
-    for base in bases:
+    for extra in (told, *([one] for one in told)) if len(told) > 1 else (told,):
+        if extra:
+            yield from _models(replace(weaker, given=(*weaker.given, *extra)), sizes, seed)
+    bases = [*_models(weaker, sizes, seed)]
+    yield from bases
+    for base in bases[:BASES]:
         yield from singular(base, weaker)
-        yield from _changed(base, weaker)
-    for base in bases:
+        yield from _changed(base, weaker, base.values.keys())
+    for base in (*whole, *bases[:BASES]):
         yield from degenerate(base, weaker)
-        yield from _changed_twice(base, weaker)
+        yield from _changed_twice(base, weaker, letters)
 
 
 def _models(part: Part, sizes: Mapping[str, int], seed: int) -> Iterator[Model]:
@@ -152,44 +160,65 @@ def _models(part: Part, sizes: Mapping[str, int], seed: int) -> Iterator[Model]:
 # --- changed models ------------------------------------------------------------------------------------------------------
 
 
-def _changed(base: Model, part: Part) -> Iterator[Model]:
-    """The same model but for one letter, the letters that depend on it as they were, or solved for anew."""
+def _changed(base: Model, part: Part, names: Collection[str]) -> Iterator[Model]:
+    """The same model but for one letter or function, the letters that depend on it as they were, or solved for anew."""
     for name in base.values:
-        for value in _others(base, name, _NUMBERS):
-            yield from _with(base, part, {name: value})
+        if name in names:
+            for value in _others(base, name, _NUMBERS):
+                yield from _with(base, part, {name: value})
+    for name, function in base.smooth.items():
+        for other in _bent(function):
+            yield from _solved_too(with_functions(base, part, {**base.smooth, name: other}), part, ())
 
 
-def _changed_twice(base: Model, part: Part) -> Iterator[Model]:
+def _bent(function: Smooth) -> Iterator[Smooth]:
+    """The same polynomial with another slope, curvature or cubic term."""
+    for k in range(function.linear.nrows()):
+        yield replace(function, linear=function.linear + FLINT.basis(k, function.linear.nrows()))
+    for factor in (0, -1, 2):
+        yield replace(function, cubes=tuple((a, u * factor, c * factor) for a, u, c in function.cubes))
+        yield replace(function, quadratic=function.quadratic * factor)
+
+
+def _changed_twice(base: Model, part: Part, names: Collection[str]) -> Iterator[Model]:
+    """The same model but for two numbers, one of which is of some given letters."""
     numbers = [name for name, value in base.values.items() if (value.nrows(), value.ncols()) == (1, 1)]
     for pair in combinations(numbers, 2):
-        for one in _others(base, pair[0], _PLAIN):
-            for other in _others(base, pair[1], _PLAIN):
-                yield from _with(base, part, {pair[0]: one, pair[1]: other})
+        if any(name in names for name in pair):
+            for one in _others(base, pair[0], _PLAIN):
+                for other in _others(base, pair[1], _PLAIN):
+                    yield from _with(base, part, {pair[0]: one, pair[1]: other})
 
 
 def _others(base: Model, name: str, numbers: tuple[fmpq, ...]) -> Iterator[fmpq_mat]:
+    """Other values for a letter: natural numbers, numbers, or matrices with one other entry."""
     old = base.values[name]
     rows, cols = old.nrows(), old.ncols()
     if name in base.sizes:
         yield from (fmpq_mat(1, 1, [k]) for k in range(5) if k != old[0, 0])
-    elif (rows, cols) == (1, 1):
-        yield from (fmpq_mat(1, 1, [x]) for x in numbers if x != old[0, 0])
-    else:
-        for i in range(rows):
-            for j in range(cols):
-                for x in _PLAIN:
-                    new = fmpq_mat(old)
-                    new[i, j] = x
-                    if rows == cols and old == old.transpose():
-                        new[j, i] = x
+        return
+    for i in range(rows):
+        for j in range(cols):
+            for x in numbers if rows * cols == 1 else _PLAIN:
+                new = fmpq_mat(old)
+                new[i, j] = x
+                if new != old:
+                    yield new
+                if i != j and old == old.transpose():
+                    new = fmpq_mat(new)
+                    new[j, i] = x
                     yield new
 
 
 def _with(base: Model, part: Part, changes: Mapping[str, fmpq_mat]) -> Iterator[Model]:
     values = {**base.values, **changes}
     sizes = {**base.sizes, **{name: int(value[0, 0].p) for name, value in changes.items() if name in base.sizes}}
-    model = replace(base, values=values, sizes=sizes)
+    yield from _solved_too(replace(base, values=values, sizes=sizes), part, changes)
+
+
+def _solved_too(model: Model, part: Part, kept: Collection[str]) -> Iterator[Model]:
+    """A model, and the same with the letters that the hypotheses solve for."""
     yield model
-    again = solved(values, model, part, changes)
-    if again != values:
+    again = solved(model.values, model, part, kept)
+    if again != model.values:
         yield replace(model, values=again)

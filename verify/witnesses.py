@@ -19,8 +19,7 @@ from derivations.language.errors import LanguageError
 from verify.certificates import default_folder
 from verify.exact import Function
 from verify.ingredients import Smooth
-from verify.models import Model
-from verify.vocabulary import families_in
+from verify.models import Model, with_functions
 
 __all__ = ["folder_of", "load", "save", "unpacked"]
 
@@ -75,14 +74,9 @@ def unpacked(data: Mapping[str, Any], part: Part) -> Model:
     sizes = {name: int(size) for name, size in data["sizes"].items()}
     smooth = {name: _smooth(value) for name, value in data.get("functions", {}).items()}
     functions: dict[str, Function] = {}
-    for family in families_in(part):
-        if family.names[0] in smooth:
-            function = smooth[family.names[0]]
-            levels: tuple[Function, ...] = (function.value, function.slope, function.curvature)
-            functions.update(zip(family.names, levels[family.level :], strict=False))
     for name, members in data.get("sequences", {}).items():
         functions[name] = cast(Function, _Listed([_matrix(member) for member in members]))
-    return Model(values, sizes, functions, smooth)
+    return with_functions(Model(values, sizes, functions), part, smooth)
 
 
 class _Listed:
