@@ -7,7 +7,8 @@ The search (`problem`, `assignment`) is generic and need not be believed: `Model
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -27,7 +28,7 @@ from verify.vocabulary import families_in
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["Model", "NoModel", "find_model", "model_finder", "model_of", "models", "with_functions"]
+__all__ = ["Model", "NoModel", "attempted", "find_model", "model_finder", "model_of", "models", "with_functions"]
 
 _ATTEMPTS = 24
 _DRAWN_ATTEMPTS = 6
@@ -91,7 +92,7 @@ class Model:
 
     def meets(self, part: Part) -> bool:
         """Return whether every hypothesis of a part is true here."""
-        return not self.failing(part)
+        return all(self.holds(hypothesis.statement) for hypothesis in part.given)
 
     def satisfies(self, part: Part) -> bool:
         """Return whether the goal of a part, and with it every step that leads there, is true here."""
@@ -156,16 +157,26 @@ def find_model(part: Part, sizes: Mapping[str, int], seed: int = 0, regular: boo
     return _find(Problem(part), sizes, partial(_seeded, seed), Wish(regular), _ATTEMPTS, _SPARE)
 
 
-def model_finder(problem: Problem, attempts: int = _ATTEMPTS) -> Callable[[Mapping[str, int], int], Model]:
-    """Return `find_model` for a part that has been read already, as a function of the sizes and the seed.
-
-    With fewer than the usual attempts it gives up sooner, and takes the first model.
-    """
+def model_finder(problem: Problem) -> Callable[[Mapping[str, int], int], Model]:
+    """Return `find_model` for a part that has been read already, as a function of the sizes and the seed."""
 
     def find(sizes: Mapping[str, int], seed: int) -> Model:
-        return _find(problem, sizes, partial(_seeded, seed), Wish(), attempts, _SPARE if attempts == _ATTEMPTS else 0)
+        return _find(problem, sizes, partial(_seeded, seed), Wish(), _ATTEMPTS, _SPARE)
 
     return find
+
+
+def attempted(problem: Problem, sizes: Mapping[str, int], seed: int = 0) -> Iterator[Model]:
+    """Yield the models of a part that its attempts give one by one, each of which takes the letters in another order."""
+    if problem.thin(sizes):
+        return
+    for turn in range(_ATTEMPTS):
+        attempt = Attempt(problem, sizes, _seeded(seed, turn), Wish(), turn)
+        with suppress(Stuck):
+            attempt.run()
+            model = Model(attempt.values, attempt.sizes, attempt.functions, attempt.smooth)
+            if model.meets(problem.part):
+                yield model
 
 
 _Source = Callable[[int], Digits]

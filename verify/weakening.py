@@ -8,7 +8,6 @@ How many are looked at is fixed, so that the same seed gives the same answer on 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from itertools import combinations, islice
 
@@ -21,16 +20,13 @@ from derivations.language.errors import LanguageError
 from verify.counterexamples import degenerate, inverted, plainer, singular, solved, weight
 from verify.exact import FLINT
 from verify.ingredients import LADDER, SIGNED, Smooth
-from verify.models import Model, NoModel, model_finder, with_functions
+from verify.models import Model, attempted, with_functions
 from verify.problem import Problem
 from verify.refutation import is_true, refutes, undefines
 from verify.vocabulary import free_symbols
 
 __all__ = ["find_undefined", "find_without", "negation"]
 
-ATTEMPTS = 2
-"""How often the finder of models tries a seed."""
-SEEDS = 8
 BASES = 3
 """How many models are changed, of each kind."""
 CANDIDATES = (1500, 400)
@@ -151,10 +147,7 @@ def _candidates(part: Part, hypothesis: Hypothesis, weaker: Part, sizes: Mapping
 
 
 def _models(part: Part, sizes: Mapping[str, int], seed: int) -> Iterator[Model]:
-    find = model_finder(Problem(part), ATTEMPTS)
-    for turn in range(SEEDS):
-        with suppress(NoModel):
-            yield find(sizes, seed + turn)
+    return attempted(Problem(part), sizes, seed)
 
 
 # --- changed models ------------------------------------------------------------------------------------------------------
