@@ -75,6 +75,14 @@ def vanishing(number: Symbol) -> Hypothesis:
     )
 
 
+def no_length(number: Symbol) -> tuple[Step, Step]:
+    """Return the steps that show a number to be 0 that is neither negative nor positive."""
+    return (
+        Step(st.PositiveSemidefinite(-(number * number)), (nonnegative(number), vanishing(number))),
+        Step(st.eq(number, 0), ("step 1",), rule="zero", using={"vector": number, "inner": "", "from": "step 1"}),
+    )
+
+
 def zero_part(id: str, title: str, vector: Symbol, number: Symbol) -> Any:  # noqa: A002 - as everywhere
     """Return the part that shows the bound where one of the two vectors is 0."""
     flat = vanishing(number)
@@ -309,14 +317,13 @@ found = Hypothesis(
     words="w_a is a stationary point of J + alpha/2 |w|^2",
     values={"w_a": w_star / 2},
 )
-L_positive = nonnegative(L)
 half_bound = L * delta * delta / 2
 floor = lam_min + alpha
 model_given = (differentiable(), twice_differentiable, symmetric(H), optimum, found)
 norms = (*gone_length, *error_length)
 form_given = (*smooth, optimum, found, a_below, a_above, *norms, *t_between)
-given = (*form_given, smallest, low_positive)
 a, b = Symbol("a"), Symbol("b")
+cubed = Hypothesis("cube_nonnegative", st.PositiveSemidefinite(L * delta * delta * delta))
 times_eta = Hypothesis("times_eta", st.PositiveSemidefinite(a * eta - b * eta * eta), words="b eta <= a, times eta")
 cancelled = st.PositiveSemidefinite(a - b * eta)
 bent = L * delta * delta * eta * t + error.T * drift(t * gone) * gone
@@ -391,10 +398,10 @@ local_error = Claim(
             "no_error",
             "to cancel a length: if it is 0 there is nothing to show",
             cancelled,
+            "step 2",
             nonnegative(a),
-            positive(b),
-            vanishing(eta),
-            given=(nonnegative(a), positive(b), vanishing(eta)),
+            after=no_length(eta),
+            given=(nonnegative(a), nonnegative(eta), vanishing(eta)),
         ),
         shows(
             "some_error",
@@ -406,6 +413,50 @@ local_error = Claim(
             given=(times_eta, positive(eta)),
         ),
         shows(
+            "bound_flat",
+            "L |w_a - w_star|^2 is not negative, since L |w_a - w_star| is not: it is 0 if w_a = w_star",
+            st.PositiveSemidefinite(L * delta * delta),
+            "step 2",
+            after=no_length(delta),
+            given=(nonnegative(delta), vanishing(delta)),
+        ),
+        shows(
+            "bound_steep",
+            "otherwise one divides by the length",
+            st.PositiveSemidefinite(L * delta * delta),
+            "step 1",
+            cubed,
+            after=(Step(st.PositiveDefinite(1 / delta), (positive(delta),)),),
+            given=(cubed, positive(delta)),
+        ),
+        shows(
+            "bound",
+            "so L |w_a - w_star|^2 >= 0: the Hessian cannot gain less than it loses",
+            st.PositiveSemidefinite(L * delta * delta),
+            "local_error.bound_flat",
+            "local_error.bound_steep",
+            after=(
+                Step(st.PositiveSemidefinite(Number(Fraction(1)))),
+                Step(st.PositiveSemidefinite(Number(Fraction(1)) - Number(Fraction(1)))),
+                Step(
+                    st.PositiveSemidefinite(L * delta * I - drift(gone)),
+                    (a_below, "step 1", "step 2"),
+                    rule="within",
+                    using={"at": Number(Fraction(1))},
+                ),
+                Step(
+                    st.PositiveSemidefinite(L * delta * I + drift(gone)),
+                    (a_above, "step 1", "step 2"),
+                    rule="within",
+                    using={"at": Number(Fraction(1))},
+                ),
+                Step(cubed.statement, ("step 3", "step 4", gone_length[1]), squares=(gone,)),
+            ),
+            rule="case",
+            using={"of": -delta, "split": "sign"},
+            given=(differentiable(), twice_differentiable, a_below, a_above, *gone_length),
+        ),
+        shows(
             "product",
             "so (lam_min + alpha) |w_a - w_tilde| <= L/2 |w_a - w_star|^2",
             st.PositiveSemidefinite(half_bound - floor * eta),
@@ -413,12 +464,11 @@ local_error = Claim(
             Instance("local_error.some_error").at(a=half_bound, b=floor),
             after=(
                 Step(st.PositiveSemidefinite(half_bound * eta - floor * eta * eta), ("local_error.scaled",)),
-                Step(st.PositiveSemidefinite(half_bound), (L_positive,), squares=(delta,)),
-                Step(st.PositiveDefinite(floor), (low_positive,)),
+                Step(st.PositiveSemidefinite(half_bound), ("local_error.bound",)),
             ),
             rule="case",
             using={"of": -eta, "split": "sign"},
-            given=(*given, L_positive),
+            given=(*form_given, smallest),
         ),
         shows(
             "main",
@@ -426,7 +476,7 @@ local_error = Claim(
             st.PositiveSemidefinite(L * delta * delta / (2 * floor) - eta),
             "local_error.product",
             low_positive,
-            given=(*given, L_positive),
+            given=(*form_given, smallest, low_positive),
         ),
     ),
 )

@@ -4,7 +4,8 @@ Needed: an exact model of the others in which the goal is false or has no value.
 without it. It gives meaning if without it another hypothesis divides by what may be 0, shown by an exact model of those that
 have a value. Otherwise it is not settled, and said so. Two sorts of hypotheses restrict nothing and are told apart: those that
 declare what a letter is (an index, a natural number, a derivative, the side from which a limit is taken, a pseudo-inverse by
-its defining equations), and those that something provides (an axiom that is cited, the induction of which a part is the step).
+its defining equations, any number of a range, a name for a term), and those that something provides (an axiom that is cited, the
+induction of which a part is the step, the case split of which it is a branch).
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ def needs(
         Counterexamples by hypothesis, from `search` or from a file; each is tried again, exactly.
     """
     for hypothesis in part.given:
-        status = _restricts_nothing(part, hypothesis)
+        status = "provided" if _is_case(claim, part, hypothesis) else _restricts_nothing(part, hypothesis)
         if status is not None:
             yield Need(hypothesis.name, status)
         elif (told := _shown(part, hypothesis, known.get(hypothesis.name))) is not None:
@@ -152,6 +153,21 @@ def _restricts_nothing(part: Part, hypothesis: Hypothesis) -> str | None:
     side = isinstance(goal, st.LimitIs) and isinstance(statement, st.PositiveDefinite) and statement.term == goal.variable
     declares = isinstance(statement, _DECLARATIONS) or hypothesis.defines or side
     return "declared" if declares or _is_apart(part, hypothesis) or _is_symmetric_anyway(part, hypothesis) else None
+
+
+def _is_case(claim: Claim, part: Part, hypothesis: Hypothesis) -> bool:
+    """Whether a part is a branch of a case split in another part of the claim, and a hypothesis says which case it is."""
+    name = claim.sequent_id(part.id)
+    for other in claim.parts:
+        for using in (step.using for step in other.steps if step.rule == "case" and name in step.by):
+            of, said = using["of"], hypothesis.statement
+            if isinstance(of, tm.Term) and using["split"] == "sign":
+                negative = of.term if isinstance(of, tm.Neg) else -of
+                if said in (st.PositiveSemidefinite(of), st.PositiveDefinite(negative)):
+                    return True
+            if other is not part and hypothesis in other.given and _is_case(claim, other, hypothesis):
+                return True
+    return False
 
 
 def _is_name(hypothesis: Hypothesis) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from itertools import combinations, islice
+from itertools import chain, combinations, islice
 
 from flint import fmpq, fmpq_mat
 
@@ -27,6 +27,10 @@ from verify.vocabulary import free_symbols
 
 __all__ = ["find_undefined", "find_without", "negation"]
 
+SEEDS = 2
+"""How many seeds the finder of models gets; with each it makes two dozen attempts."""
+FOUND = 8
+"""How many of its models are taken."""
 BASES = 3
 """How many models are changed, of each kind."""
 CANDIDATES = (1500, 400)
@@ -147,7 +151,8 @@ def _candidates(part: Part, hypothesis: Hypothesis, weaker: Part, sizes: Mapping
 
 
 def _models(part: Part, sizes: Mapping[str, int], seed: int) -> Iterator[Model]:
-    return attempted(Problem(part), sizes, seed)
+    problem = Problem(part)
+    return islice(chain.from_iterable(attempted(problem, sizes, seed + turn) for turn in range(SEEDS)), FOUND)
 
 
 # --- changed models ------------------------------------------------------------------------------------------------------
