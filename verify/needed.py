@@ -2,10 +2,7 @@
 
 Needed: an exact model of the others in which the goal is false or has no value. Not needed: the certificate proves the goal
 without it. It gives meaning if without it another hypothesis divides by what may be 0, shown by an exact model of those that
-have a value. Otherwise it is not settled, and said so. Two sorts of hypotheses restrict nothing and are told apart: those that
-declare what a letter is (an index, a natural number, a derivative, the side from which a limit is taken, a pseudo-inverse by
-its defining equations, any number of a range, a name for a term), and those that something provides (an axiom that is cited, the
-induction of which a part is the step, the case split of which it is a branch).
+have a value. Otherwise it is not settled, and said so. Those that restrict nothing (`verify.declared`) are told apart.
 """
 
 from __future__ import annotations
@@ -19,16 +16,15 @@ from derivations.language import terms as tm
 from derivations.language.claims import Claim, Hypothesis, Part
 from derivations.language.errors import LanguageError
 from derivations.language.traversal import symbols_of
+from verify.declared import is_name, restricts_nothing
 from verify.kernel import Result, check_one
 from verify.models import Model
 from verify.refutation import refutes, undefines
-from verify.vocabulary import free_symbols, functions_of, terms_in
 from verify.weakening import find_undefined, find_without
 
 __all__ = ["STATUSES", "Need", "needs", "search", "weaker"]
 
 STATUSES = ("needed", "not needed", "not settled", "gives meaning", "declared", "provided")
-_DECLARATIONS = (st.BasisVector, st.Natural, st.Differentiable)
 
 
 @dataclass(frozen=True)
@@ -79,35 +75,65 @@ def needs(
         Counterexamples by hypothesis, from `search` or from a file; each is tried again, exactly.
     """
     for hypothesis in part.given:
-        status = "provided" if _is_case(claim, part, hypothesis) else _restricts_nothing(part, hypothesis)
-        if status is not None:
+        if (status := restricts_nothing(claim, part, hypothesis)) is not None:
             yield Need(hypothesis.name, status)
         elif (told := _shown(part, hypothesis, known.get(hypothesis.name))) is not None:
             yield told
+        elif _certified_without(claim, part, hypothesis, theory, certificate, proved):
+            yield Need(hypothesis.name, "not needed")
         else:
-            unneeded = _certified_without(claim, part, hypothesis, theory, certificate, proved)
-            yield Need(hypothesis.name, "not needed" if unneeded else "declared" if _is_name(hypothesis) else "not settled")
+            yield Need(hypothesis.name, "declared" if is_name(hypothesis) else "not settled")
 
 
-def search(part: Part, seed: int = 0, known: Mapping[str, Model] | None = None) -> Iterator[tuple[str, Model]]:
-    """Yield a counterexample for each hypothesis of a part without which one was met.
+_Models = Mapping[str, Mapping[str, Model]]
+
+
+def search(
+    claim: Claim,
+    theory: Mapping[str, Any],
+    certificates: Mapping[str, Any],
+    proved: dict[str, Result],
+    known: _Models,
+    seed: int = 0,
+) -> dict[str, dict[str, Model]]:
+    """Return models that show what the hypotheses of a claim are needed for, by part and hypothesis.
 
     Parameters
     ----------
-    part : Part
-        Whose hypotheses are dropped one by one.
+    claim : Claim
+        Whose hypotheses are dropped one by one, but for those that its certificates do without.
+    theory, proved : dict
+        As `needs` takes them.
+    certificates : mapping of str to JSON value
+        The certificates by sequent.
+    known : mapping of str to mapping of str to Model
+        Models that were found before: they are taken where they still show it.
     seed : int
-        The same seed gives the same counterexamples.
-    known : mapping of str to Model, optional
-        Counterexamples that were met before; those that are some still are yielded again.
+        The same seed gives the same models.
     """
+    found: dict[str, dict[str, Model]] = {}
+    for name, part in claim.sequents():
+        told = needs(claim, part, theory, certificates.get(name), proved, known.get(part.id, {}))
+        status = {need.name: need.status for need in told}
+        open_ = [
+            h for h in part.given if not restricts_nothing(claim, part, h) and status[h.name] in ("declared", "not settled")
+        ]
+        mine = {n: known[part.id][n] for n, s in status.items() if s in ("needed", "gives meaning")}
+        mine |= {h.name: model for h in open_ if (model := _searched(part, h, seed)) is not None}
+        found[part.id] = {h.name: mine[h.name] for h in part.given if h.name in mine}
+    return {part.id: _with_others(claim, part, found) for part in claim.parts}
+
+
+def _with_others(claim: Claim, part: Part, found: _Models) -> dict[str, Model]:
+    """The models of a part, and those of other parts that show something of this one, too."""
+    mine = dict(found[part.id])
     for hypothesis in part.given:
-        if _restricts_nothing(part, hypothesis) is None:
-            model = (known or {}).get(hypothesis.name)
-            if model is None or _shown(part, hypothesis, model) is None:
-                model = _searched(part, hypothesis, seed)
+        if hypothesis.name not in mine and restricts_nothing(claim, part, hypothesis) is None:
+            others = (found[other.id].get(hypothesis.name) for other in claim.parts)
+            model = next((model for model in others if _shown(part, hypothesis, model) is not None), None)
             if model is not None:
-                yield hypothesis.name, model
+                mine[hypothesis.name] = model
+    return {h.name: mine[h.name] for h in part.given if h.name in mine}
 
 
 def _searched(part: Part, hypothesis: Hypothesis, seed: int) -> Model | None:
@@ -144,90 +170,6 @@ def weaker(part: Part, hypothesis: Hypothesis) -> Iterator[Part]:
     gifts = [h for h in bare.given if h.cites is not None and _premise_of(hypothesis, h)]
     if gifts:
         yield replace(bare, given=tuple(h for h in bare.given if h.cites is None))
-
-
-def _restricts_nothing(part: Part, hypothesis: Hypothesis) -> str | None:
-    if hypothesis.cites is not None or hypothesis.name == "induction":
-        return "provided"
-    statement, goal = hypothesis.statement, part.goal
-    side = isinstance(goal, st.LimitIs) and isinstance(statement, st.PositiveDefinite) and statement.term == goal.variable
-    declares = isinstance(statement, _DECLARATIONS) or hypothesis.defines or side
-    return "declared" if declares or _is_apart(part, hypothesis) or _is_symmetric_anyway(part, hypothesis) else None
-
-
-def _is_case(claim: Claim, part: Part, hypothesis: Hypothesis) -> bool:
-    """Whether a part is a branch of a case split in another part of the claim, and a hypothesis says which case it is."""
-    name = claim.sequent_id(part.id)
-    for other in claim.parts:
-        for using in (step.using for step in other.steps if step.rule == "case" and name in step.by):
-            of, said = using["of"], hypothesis.statement
-            if isinstance(of, tm.Term) and using["split"] == "sign":
-                negative = of.term if isinstance(of, tm.Neg) else -of
-                if said in (st.PositiveSemidefinite(of), st.PositiveDefinite(negative)):
-                    return True
-            if other is not part and hypothesis in other.given and _is_case(claim, other, hypothesis):
-                return True
-    return False
-
-
-def _is_name(hypothesis: Hypothesis) -> bool:
-    """Whether a hypothesis only gives a name, a letter, to a term: what holds of the one holds of the other."""
-    statement = hypothesis.statement
-    sides = ((statement.left, statement.right), (statement.right, statement.left)) if isinstance(statement, st.Equal) else ()
-    return any(isinstance(one, tm.Symbol) and one.name not in symbols_of(other) for one, other in sides)
-
-
-def _is_apart(part: Part, hypothesis: Hypothesis) -> bool:
-    """Whether a hypothesis, and all that it has to do with, speaks of numbers that the goal has nothing to do with.
-
-    Such a number is any one of a range, of which a step then says something for all. There is one, or the part had no model.
-    """
-    letters, functions = _spoken(hypothesis.statement)
-    for _ in part.given:
-        for other in part.given:
-            more, others = _spoken(other.statement)
-            if not letters.keys().isdisjoint(more) or functions & others:
-                letters, functions = {**letters, **more}, functions | others
-    goal, _ = _spoken(part.goal)
-    return not functions and letters.keys().isdisjoint(goal) and all(symbol.is_scalar for symbol in letters.values())
-
-
-def _spoken(statement: st.Statement) -> tuple[dict[str, tm.Symbol], set[str]]:
-    """The letters and the functions that a statement speaks of."""
-    return free_symbols(statement), {name for term in terms_in(statement) for name in functions_of(term)}
-
-
-def _is_symmetric_anyway(part: Part, hypothesis: Hypothesis) -> bool:
-    """Whether a hypothesis says of a letter that it is symmetric where others say what is so only if it is.
-
-    What is said of the letter itself is what the algebra goes by; it assumes nothing more.
-    """
-    statement = hypothesis.statement
-    if not isinstance(statement, st.Symmetric):
-        return False
-    others = [h.statement for h in part.given if h is not hypothesis]
-    hessians = {other.derivative for other in others if isinstance(other, st.Differentiable) and other.symmetric}
-    for other in others:
-        match other:
-            case st.PositiveSemidefinite(term) | st.PositiveDefinite(term) if _shifted(term, statement.symbol):
-                return True
-            case st.Equal(tm.Symbol() as letter, tm.Apply() as value) if letter == statement.symbol:
-                if value.function in hessians:
-                    return True
-    return False
-
-
-def _shifted(term: tm.Term, symbol: tm.Symbol) -> bool:
-    """Whether a term is a letter, or its negative, and multiples of the identity added to it."""
-    terms = term.terms if isinstance(term, tm.Sum) else (term,)
-    plain = [t.term if isinstance(t, tm.Neg) else t for t in terms]
-    rest = [t for t in plain if t != symbol]
-    return len(rest) == len(plain) - 1 and all(_is_multiple_of_identity(t) for t in rest)
-
-
-def _is_multiple_of_identity(term: tm.Term) -> bool:
-    factors = term.factors if isinstance(term, tm.Product) else (term,)
-    return all(factor.is_scalar or isinstance(factor, tm.Identity) for factor in factors)
 
 
 def _premise_of(hypothesis: Hypothesis, cited: Hypothesis) -> bool:

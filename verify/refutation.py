@@ -122,7 +122,7 @@ def _enclosed(model: Model, statement: st.Statement, term: tm.Term, *, otherwise
         for ctx.prec in _DIGITS:
             values: dict[str, Any] = {name: arb_mat(value) for name, value in model.values.items()}
             functions: Any = model.functions
-            entries = evaluate(term, values, model.sizes, BALLS, functions).entries()  # type: ignore[type-var]
+            entries = evaluate(term, values, model.sizes, BALLS, functions).entries()
             told = _sign(statement, entries)
             if told is not None:
                 return told

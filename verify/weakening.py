@@ -27,8 +27,8 @@ from verify.vocabulary import free_symbols
 
 __all__ = ["find_undefined", "find_without", "negation"]
 
-SEEDS = 2
-"""How many seeds the finder of models gets; with each it makes two dozen attempts."""
+SEEDS, MORE_SEEDS = 2, 6
+"""How many seeds the finder of models gets, and for the whole part; with each it makes two dozen attempts."""
 FOUND = 8
 """How many of its models are taken."""
 BASES = 3
@@ -66,7 +66,7 @@ def find_without(part: Part, hypothesis: Hypothesis, weaker: Part, seed: int = 0
 
 
 def find_undefined(part: Part, weaker: Part, seed: int = 0) -> Model | None:
-    """Return a model of a weaker part, as far as its hypotheses have a value there, in which one has none; None if none was met.
+    """Return a model of a weaker part, as far as its hypotheses have a value there, in which one has none; else None.
 
     The parameters are those of `find_without`, `part` being that from which what divides is changed.
     """
@@ -131,7 +131,7 @@ def negation(statement: st.Statement) -> st.Statement | None:
 
 def _candidates(part: Part, hypothesis: Hypothesis, weaker: Part, sizes: Mapping[str, int], seed: int) -> Iterator[Model]:
     """Models of which nothing is known for sure."""
-    whole = [*islice(_models(part, sizes, seed), BASES)]
+    whole = [*islice(_models(part, sizes, seed, MORE_SEEDS), BASES)]
     letters = free_symbols(hypothesis.statement).keys()
     for base in whole:
         yield from _changed(base, weaker, letters)
@@ -150,9 +150,9 @@ def _candidates(part: Part, hypothesis: Hypothesis, weaker: Part, sizes: Mapping
         yield from _changed_twice(base, weaker, letters)
 
 
-def _models(part: Part, sizes: Mapping[str, int], seed: int) -> Iterator[Model]:
+def _models(part: Part, sizes: Mapping[str, int], seed: int, seeds: int = SEEDS) -> Iterator[Model]:
     problem = Problem(part)
-    return islice(chain.from_iterable(attempted(problem, sizes, seed + turn) for turn in range(SEEDS)), FOUND)
+    return islice(chain.from_iterable(attempted(problem, sizes, seed + turn) for turn in range(seeds)), FOUND)
 
 
 # --- changed models ------------------------------------------------------------------------------------------------------

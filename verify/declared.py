@@ -1,0 +1,103 @@
+"""Hypotheses that restrict nothing: those that say what a letter is, and those that something provides.
+
+A letter may be an index, a natural number, a derivative, the side from which a limit is taken, a pseudo-inverse by its defining
+equations, any number of a range, a symmetric matrix where others say so too, or a name for a term. Something is provided by an
+axiom that is cited, by the induction of which a part is the step, by the case split of which it is a branch.
+"""
+
+from __future__ import annotations
+
+from derivations.language import statements as st
+from derivations.language import terms as tm
+from derivations.language.claims import Claim, Hypothesis, Part
+from derivations.language.traversal import symbols_of
+from verify.vocabulary import free_symbols, functions_of, terms_in
+
+__all__ = ["is_name", "restricts_nothing"]
+
+_DECLARATIONS = (st.BasisVector, st.Natural, st.Differentiable)
+
+
+def restricts_nothing(claim: Claim, part: Part, hypothesis: Hypothesis) -> str | None:
+    """Return "declared" or "provided" if a hypothesis of a part restricts nothing, else None."""
+    if hypothesis.cites is not None or hypothesis.name == "induction" or _is_case(claim, part, hypothesis):
+        return "provided"
+    statement, goal = hypothesis.statement, part.goal
+    side = isinstance(goal, st.LimitIs) and isinstance(statement, st.PositiveDefinite) and statement.term == goal.variable
+    declares = isinstance(statement, _DECLARATIONS) or hypothesis.defines or side
+    return "declared" if declares or _is_apart(part, hypothesis) or _is_symmetric_anyway(part, hypothesis) else None
+
+
+def _is_case(claim: Claim, part: Part, hypothesis: Hypothesis) -> bool:
+    """Whether a part is a branch of a case split in another part of the claim, and a hypothesis says which case it is."""
+    name = claim.sequent_id(part.id)
+    for other in claim.parts:
+        for using in (step.using for step in other.steps if step.rule == "case" and name in step.by):
+            of, said = using["of"], hypothesis.statement
+            if isinstance(of, tm.Term) and using["split"] == "sign":
+                negative = of.term if isinstance(of, tm.Neg) else -of
+                if said in (st.PositiveSemidefinite(of), st.PositiveDefinite(negative)):
+                    return True
+            if other is not part and hypothesis in other.given and _is_case(claim, other, hypothesis):
+                return True
+    return False
+
+
+def is_name(hypothesis: Hypothesis) -> bool:
+    """Return whether a hypothesis gives a name, a letter, to a term: what holds of the one holds of the other."""
+    statement = hypothesis.statement
+    sides = ((statement.left, statement.right), (statement.right, statement.left)) if isinstance(statement, st.Equal) else ()
+    return any(isinstance(one, tm.Symbol) and symbols_of(other) and one.name not in symbols_of(other) for one, other in sides)
+
+
+def _is_apart(part: Part, hypothesis: Hypothesis) -> bool:
+    """Whether a hypothesis, and all that it has to do with, speaks of numbers that the goal has nothing to do with.
+
+    Such a number is any one of a range, of which a step then says something for all. There is one, or the part had no model.
+    """
+    letters, functions = _spoken(hypothesis.statement)
+    for _ in part.given:
+        for other in part.given:
+            more, others = _spoken(other.statement)
+            if not letters.keys().isdisjoint(more) or functions & others:
+                letters, functions = {**letters, **more}, functions | others
+    goal, _ = _spoken(part.goal)
+    return not functions and letters.keys().isdisjoint(goal) and all(symbol.is_scalar for symbol in letters.values())
+
+
+def _spoken(statement: st.Statement) -> tuple[dict[str, tm.Symbol], set[str]]:
+    """The letters and the functions that a statement speaks of."""
+    return free_symbols(statement), {name for term in terms_in(statement) for name in functions_of(term)}
+
+
+def _is_symmetric_anyway(part: Part, hypothesis: Hypothesis) -> bool:
+    """Whether a hypothesis says of a letter that it is symmetric where others say what is so only if it is.
+
+    What is said of the letter itself is what the algebra goes by; it assumes nothing more.
+    """
+    statement = hypothesis.statement
+    if not isinstance(statement, st.Symmetric):
+        return False
+    others = [h.statement for h in part.given if h is not hypothesis]
+    hessians = {other.derivative for other in others if isinstance(other, st.Differentiable) and other.symmetric}
+    for other in others:
+        match other:
+            case st.PositiveSemidefinite(term) | st.PositiveDefinite(term) if _shifted(term, statement.symbol):
+                return True
+            case st.Equal(tm.Symbol() as letter, tm.Apply() as value) if letter == statement.symbol:
+                if value.function in hessians:
+                    return True
+    return False
+
+
+def _shifted(term: tm.Term, symbol: tm.Symbol) -> bool:
+    """Whether a term is a letter, or its negative, and multiples of the identity added to it."""
+    terms = term.terms if isinstance(term, tm.Sum) else (term,)
+    plain = [t.term if isinstance(t, tm.Neg) else t for t in terms]
+    rest = [t for t in plain if t != symbol]
+    return len(rest) == len(plain) - 1 and all(_is_multiple_of_identity(t) for t in rest)
+
+
+def _is_multiple_of_identity(term: tm.Term) -> bool:
+    factors = term.factors if isinstance(term, tm.Product) else (term,)
+    return all(factor.is_scalar or isinstance(factor, tm.Identity) for factor in factors)
