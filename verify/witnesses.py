@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
@@ -20,6 +22,8 @@ from verify.certificates import default_folder
 from verify.exact import Function
 from verify.ingredients import Smooth
 from verify.models import Model, with_functions
+from verify.sequences import Sequences
+from verify.vocabulary import recursions_in
 
 __all__ = ["folder_of", "load", "save", "unpacked"]
 
@@ -73,10 +77,23 @@ def unpacked(data: Mapping[str, Any], part: Part) -> Model:
     values = {name: _matrix(value) for name, value in data["values"].items()}
     sizes = {name: int(size) for name, size in data["sizes"].items()}
     smooth = {name: _smooth(value) for name, value in data.get("functions", {}).items()}
-    functions: dict[str, Function] = {}
-    for name, members in data.get("sequences", {}).items():
-        functions[name] = cast(Function, _Listed([_matrix(member) for member in members]))
-    return with_functions(Model(values, sizes, functions), part, smooth)
+    model = with_functions(Model(values, sizes), part, smooth)
+    members = {name: [_matrix(member) for member in found] for name, found in data.get("sequences", {}).items()}
+    return replace(model, functions={**model.functions, **_sequences(members, model, part)})
+
+
+def _sequences(members: Mapping[str, list[fmpq_mat]], model: Model, part: Part) -> dict[str, Function]:
+    """Sequences with these first members: those of the part's recursions if they are theirs, else no more is known of them."""
+    recursions = recursions_in(part)
+    listed = {name: cast(Function, _Listed(known)) for name, known in members.items()}
+    if members.keys() != {r.name for r in recursions} or any(r.term is None for r in recursions):
+        return listed
+    starts = {r.name: members[r.name][: r.order] for r in recursions}
+    sequences = Sequences(recursions, starts, model.values, model.sizes, model.functions)
+    with suppress(ZeroDivisionError, LanguageError):
+        if all(sequences.member(name, place) == x for name, known in members.items() for place, x in enumerate(known)):
+            return {name: sequences.functions[name] for name in members}
+    return listed
 
 
 class _Listed:
@@ -87,6 +104,8 @@ class _Listed:
 
     def __call__(self, place: fmpq_mat, /) -> fmpq_mat:
         """Return the member at a place."""
+        if not isinstance(place, fmpq_mat):
+            raise LanguageError("only the first members are kept")
         at = int(place[0, 0].p)
         if place[0, 0].q != 1 or not 0 <= at < len(self.known):
             raise LanguageError(f"the member at {place[0, 0]} is not kept")
