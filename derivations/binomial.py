@@ -78,7 +78,6 @@ binomial_bounds = Claim(
             "for k = 0 it is 1",
             st.PositiveSemidefinite((1 - u) ** 0 - cubic(zero) + remainder(zero)),
             because="both are 1",
-            given=interval,
         ),
         shows(
             "above_step",
@@ -107,7 +106,6 @@ binomial_bounds = Claim(
             "for k = 0 it is 1",
             st.PositiveSemidefinite(cubic(zero) + remainder(zero) - (1 - u) ** 0),
             because="both are 1",
-            given=interval,
         ),
         shows(
             "below_step",

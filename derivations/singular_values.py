@@ -201,7 +201,7 @@ ridge_svd = Claim(
             ),
             rule="entrywise",
             using={"index": e_i},
-            given=(alpha_positive, S_diagonal, index),
+            given=(alpha_positive, index),
         ),
         chain(
             "diagonal",
@@ -294,7 +294,7 @@ hat_matrix_trace = Claim(
             after=(Step(st.eq(used, Coordinate(middle, e_i)), because="S e_i = s_i e_i"),),
             rule="trace",
             using={"index": e_i, "matrix": middle},
-            given=(alpha_positive, S_diagonal, index),
+            given=(alpha_positive, index),
         ),
         chain(
             "singular_values",
@@ -313,7 +313,7 @@ hat_matrix_trace = Claim(
             used,
             to(m * lam_i / (m * (lam_i + alpha)), because="s_i^2 = m lam_i"),
             to(lam_i / (lam_i + alpha), because="m cancels"),
-            given=(alpha_positive, S_diagonal, index),
+            given=(alpha_positive, index),
         ),
     ),
     derive={"main": derive_trace},

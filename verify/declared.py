@@ -13,7 +13,7 @@ from derivations.language.claims import Claim, Hypothesis, Part
 from derivations.language.traversal import symbols_of
 from verify.vocabulary import free_symbols, functions_of, terms_in
 
-__all__ = ["is_name", "restricts_nothing"]
+__all__ = ["restates", "restricts_nothing"]
 
 _DECLARATIONS = (st.BasisVector, st.Natural, st.Differentiable)
 
@@ -25,7 +25,12 @@ def restricts_nothing(claim: Claim, part: Part, hypothesis: Hypothesis) -> str |
     statement, goal = hypothesis.statement, part.goal
     side = isinstance(goal, st.LimitIs) and isinstance(statement, st.PositiveDefinite) and statement.term == goal.variable
     declares = isinstance(statement, _DECLARATIONS) or hypothesis.defines or side
-    return "declared" if declares or _is_apart(part, hypothesis) or _is_symmetric_anyway(part, hypothesis) else None
+    return "declared" if declares or _is_apart(part, hypothesis) else None
+
+
+def restates(part: Part, hypothesis: Hypothesis) -> bool:
+    """Return whether a hypothesis, unless it is needed, restricts nothing: a name for a term, or what others say, too."""
+    return _is_name(hypothesis) or _is_symmetric_anyway(part, hypothesis)
 
 
 def _is_case(claim: Claim, part: Part, hypothesis: Hypothesis) -> bool:
@@ -43,8 +48,8 @@ def _is_case(claim: Claim, part: Part, hypothesis: Hypothesis) -> bool:
     return False
 
 
-def is_name(hypothesis: Hypothesis) -> bool:
-    """Return whether a hypothesis gives a name, a letter, to a term: what holds of the one holds of the other."""
+def _is_name(hypothesis: Hypothesis) -> bool:
+    """Whether a hypothesis gives a name, a letter, to a term: what holds of the one holds of the other."""
     statement = hypothesis.statement
     sides = ((statement.left, statement.right), (statement.right, statement.left)) if isinstance(statement, st.Equal) else ()
     return any(isinstance(one, tm.Symbol) and symbols_of(other) and one.name not in symbols_of(other) for one, other in sides)

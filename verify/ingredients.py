@@ -249,6 +249,8 @@ def solutions(residuals: _Residuals, count: int, digits: Digits) -> Iterator[lis
     First some points anywhere in the solution space, then the shortest one: a pseudo-inverse, for instance, is the
     shortest solution of its linear equations. Nothing is yielded if no residual is affine, or if there is no solution.
     """
+    if not count:
+        return
     base = [fmpq(0)] * count
     try:
         start = residuals(base)

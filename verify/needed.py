@@ -16,7 +16,7 @@ from derivations.language import terms as tm
 from derivations.language.claims import Claim, Hypothesis, Part
 from derivations.language.errors import LanguageError
 from derivations.language.traversal import symbols_of
-from verify.declared import is_name, restricts_nothing
+from verify.declared import restates, restricts_nothing
 from verify.kernel import Result, check_one
 from verify.models import Model
 from verify.refutation import refutes, undefines
@@ -82,7 +82,7 @@ def needs(
         elif _certified_without(claim, part, hypothesis, theory, certificate, proved):
             yield Need(hypothesis.name, "not needed")
         else:
-            yield Need(hypothesis.name, "declared" if is_name(hypothesis) else "not settled")
+            yield Need(hypothesis.name, "declared" if restates(part, hypothesis) else "not settled")
 
 
 _Models = Mapping[str, Mapping[str, Model]]
