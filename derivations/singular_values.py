@@ -201,7 +201,7 @@ ridge_svd = Claim(
             ),
             rule="entrywise",
             using={"index": e_i},
-            given=(alpha_positive, index),
+            given=(alpha_positive, S_diagonal, index),
         ),
         chain(
             "diagonal",
@@ -294,7 +294,7 @@ hat_matrix_trace = Claim(
             after=(Step(st.eq(used, Coordinate(middle, e_i)), because="S e_i = s_i e_i"),),
             rule="trace",
             using={"index": e_i, "matrix": middle},
-            given=(alpha_positive, index),
+            given=(alpha_positive, S_diagonal, index),
         ),
         chain(
             "singular_values",

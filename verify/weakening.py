@@ -104,13 +104,11 @@ def _lacks(model: Model, hypothesis: Hypothesis) -> bool:
 
 
 def _sizes(part: Part) -> list[dict[str, int]]:
-    """The sizes to look at, the smallest first: all 1, all 2, the first larger or smaller than the rest, all 3."""
+    """The sizes to look at: all 1, one of them 2, all 2, all 3."""
     problem = Problem(part)
     names = problem.sizes
-    wanted = [dict.fromkeys(names, 1), dict.fromkeys(names, 2)]
-    if len(names) > 1:
-        wanted += [dict.fromkeys(names, 1) | {names[0]: 2}, dict.fromkeys(names, 2) | {names[0]: 1}]
-    wanted.append(dict.fromkeys(names, 3))
+    ones = dict.fromkeys(names, 1)
+    wanted = [ones, *({**ones, name: 2} for name in names), dict.fromkeys(names, 2), dict.fromkeys(names, 3)]
     fitted = [problem.fitted(sizes) for sizes in wanted]
     return [sizes for k, sizes in enumerate(fitted) if sizes not in fitted[:k]]
 
