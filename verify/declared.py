@@ -7,6 +7,8 @@ axiom that is cited, by the induction of which a part is the step, by the case s
 
 from __future__ import annotations
 
+from collections import Counter
+
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Claim, Hypothesis, Part
@@ -35,17 +37,37 @@ def restates(part: Part, hypothesis: Hypothesis) -> bool:
 
 def _is_case(claim: Claim, part: Part, hypothesis: Hypothesis) -> bool:
     """Whether a part is a branch of a case split in another part of the claim, and a hypothesis says which case it is."""
-    name = claim.sequent_id(part.id)
+    name, said = claim.sequent_id(part.id), hypothesis.statement
     for other in claim.parts:
         for using in (step.using for step in other.steps if step.rule == "case" and name in step.by):
-            of, said = using["of"], hypothesis.statement
-            if isinstance(of, tm.Term) and using["split"] == "sign":
-                negative = of.term if isinstance(of, tm.Neg) else -of
-                if said in (st.PositiveSemidefinite(of), st.PositiveDefinite(negative)):
-                    return True
+            of = using["of"]
+            if using["split"] == "sign" and isinstance(of, tm.Term) and _is_sign(said, of):
+                return True
             if other is not part and hypothesis in other.given and _is_case(claim, other, hypothesis):
                 return True
     return False
+
+
+def _is_sign(said: st.Statement, of: tm.Term) -> bool:
+    """Whether a statement says of a number that it is at least 0, or that it is below or at most 0."""
+    match said:
+        case st.PositiveSemidefinite(term):
+            return _summands(term) in (_summands(of), _summands(-of))
+        case st.PositiveDefinite(term):
+            return _summands(term) == _summands(-of)
+    return False
+
+
+def _summands(term: tm.Term, sign: int = 1) -> Counter[tm.Term]:
+    """How often each term is added, less how often it is taken away."""
+    found: Counter[tm.Term] = Counter()
+    for one in term.terms if isinstance(term, tm.Sum) else ():
+        found.update(_summands(one, sign))
+    if isinstance(term, tm.Neg):
+        found.update(_summands(term.term, -sign))
+    elif not isinstance(term, tm.Sum):
+        found[term] += sign
+    return found
 
 
 def _is_name(hypothesis: Hypothesis) -> bool:

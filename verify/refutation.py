@@ -7,6 +7,7 @@ neither for nor against, and what is said of every number from 0 to 1 is decided
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from math import comb
 from typing import Any
 
@@ -17,9 +18,11 @@ from derivations.language import terms as tm
 from derivations.language.claims import Part
 from derivations.language.errors import Irrational, LanguageError
 from derivations.language.evaluation import evaluate
+from derivations.language.traversal import walk
 from verify.exact import FLINT, holds, is_positive_definite, is_positive_semidefinite
 from verify.limits import BALLS
 from verify.models import Model
+from verify.vocabulary import terms_in
 
 __all__ = ["has_value", "is_false", "is_true", "refutes", "undefines"]
 
@@ -58,7 +61,7 @@ def has_value(model: Model, statement: st.Statement) -> bool:
         holds(statement, model.values, model.sizes, model.functions)
     except ZeroDivisionError:
         return False
-    return True
+    return not _has_bad_logarithm(model, statement)
 
 
 def is_true(model: Model, statement: st.Statement) -> bool:
@@ -86,6 +89,8 @@ def is_false(model: Model, statement: st.Statement) -> bool:
         If a letter has no value.
     """
     try:
+        if _has_bad_logarithm(model, statement):
+            return True
         if isinstance(statement, st.LimitIs) and statement.variable.name in model.values:
             evaluate(statement.function, model.values, model.sizes, FLINT, model.functions)
         return not _compared(model, statement, otherwise=True)
@@ -93,6 +98,16 @@ def is_false(model: Model, statement: st.Statement) -> bool:
         return False
     except ZeroDivisionError:
         return True
+
+
+def _has_bad_logarithm(model: Model, statement: st.Statement) -> bool:
+    """Whether a statement speaks of the logarithm of a number that is certainly not positive in a model."""
+    for node in (node for term in terms_in(statement) for node in walk(term)):
+        if isinstance(node, tm.Elementary) and node.function == "log":
+            with suppress(LanguageError, ZeroDivisionError):
+                if any(x <= 0 for x in evaluate(node.argument, model.values, model.sizes, FLINT, model.functions).entries()):
+                    return True
+    return False
 
 
 def _compared(model: Model, statement: st.Statement, *, otherwise: bool) -> bool:
