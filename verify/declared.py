@@ -13,7 +13,7 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Claim, Hypothesis, Part
 from derivations.language.traversal import symbols_of
-from verify.vocabulary import free_symbols, functions_of, terms_in
+from verify.vocabulary import free_symbols
 
 __all__ = ["restates", "restricts_nothing"]
 
@@ -27,12 +27,12 @@ def restricts_nothing(claim: Claim, part: Part, hypothesis: Hypothesis) -> str |
     statement, goal = hypothesis.statement, part.goal
     side = isinstance(goal, st.LimitIs) and isinstance(statement, st.PositiveDefinite) and statement.term == goal.variable
     declares = isinstance(statement, _DECLARATIONS) or hypothesis.defines or side
-    return "declared" if declares or _is_apart(part, hypothesis) else None
+    return "declared" if declares else None
 
 
 def restates(part: Part, hypothesis: Hypothesis) -> bool:
-    """Return whether a hypothesis, unless it is needed, restricts nothing: a name for a term, or what others say, too."""
-    return _is_name(hypothesis) or _is_symmetric_anyway(part, hypothesis)
+    """Return whether a hypothesis, unless it is needed, restricts nothing: a name, any number, or what others say, too."""
+    return _is_name(hypothesis) or _is_any_number(part, hypothesis) or _is_symmetric_anyway(part, hypothesis)
 
 
 def _is_case(claim: Claim, part: Part, hypothesis: Hypothesis) -> bool:
@@ -77,24 +77,16 @@ def _is_name(hypothesis: Hypothesis) -> bool:
     return any(isinstance(one, tm.Symbol) and symbols_of(other) and one.name not in symbols_of(other) for one, other in sides)
 
 
-def _is_apart(part: Part, hypothesis: Hypothesis) -> bool:
-    """Whether a hypothesis, and all that it has to do with, speaks of numbers that the goal has nothing to do with.
+def _is_any_number(part: Part, hypothesis: Hypothesis) -> bool:
+    """Whether a hypothesis speaks of a number of which steps say something for all from 0 to 1, and the goal nothing.
 
-    Such a number is any one of a range, of which a step then says something for all. There is one, or the part had no model.
+    There is one that meets all that is said of it, or the part had no model.
     """
-    letters, functions = _spoken(hypothesis.statement)
-    for _ in part.given:
-        for other in part.given:
-            more, others = _spoken(other.statement)
-            if not letters.keys().isdisjoint(more) or functions & others:
-                letters, functions = {**letters, **more}, functions | others
-    goal, _ = _spoken(part.goal)
-    return not functions and letters.keys().isdisjoint(goal) and all(symbol.is_scalar for symbol in letters.values())
-
-
-def _spoken(statement: st.Statement) -> tuple[dict[str, tm.Symbol], set[str]]:
-    """The letters and the functions that a statement speaks of."""
-    return free_symbols(statement), {name for term in terms_in(statement) for name in functions_of(term)}
+    statements = [*(h.statement for h in part.given), *(step.statement for step in part.steps)]
+    bound = {statement.variable.name for statement in statements if isinstance(statement, st.Between)}
+    spoken = free_symbols(hypothesis.statement).keys()
+    others = [h.statement for h in part.given if not free_symbols(h.statement).keys() <= spoken]
+    return spoken <= bound and not any(spoken & free_symbols(statement).keys() for statement in (part.goal, *others))
 
 
 def _is_symmetric_anyway(part: Part, hypothesis: Hypothesis) -> bool:

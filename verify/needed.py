@@ -140,7 +140,7 @@ def _searched(part: Part, hypothesis: Hypothesis, seed: int) -> Model | None:
     """A model that shows that a hypothesis is needed, or at least that it gives meaning."""
     found = (find_without(part, hypothesis, p, seed) for p in weaker(part, hypothesis))
     model = next((model for model in found if model is not None), None)
-    return model or find_undefined(part, _with(part, hypothesis, None), seed)
+    return model or find_undefined(part, hypothesis, _with(part, hypothesis, None), seed)
 
 
 def _shown(part: Part, hypothesis: Hypothesis, model: Model | None) -> Need | None:

@@ -17,13 +17,14 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Part
 from derivations.language.errors import LanguageError
+from derivations.language.traversal import walk
 from verify.counterexamples import degenerate, inverted, plainer, singular, solved, weight
 from verify.exact import FLINT
 from verify.ingredients import LADDER, SIGNED, Smooth
 from verify.models import Model, attempted, with_functions
 from verify.problem import Problem
 from verify.refutation import is_true, refutes, undefines
-from verify.vocabulary import free_symbols
+from verify.vocabulary import free_symbols, terms_in
 
 __all__ = ["find_undefined", "find_without", "negation"]
 
@@ -65,34 +66,40 @@ def find_without(part: Part, hypothesis: Hypothesis, weaker: Part, seed: int = 0
     return None
 
 
-def find_undefined(part: Part, weaker: Part, seed: int = 0) -> Model | None:
+def find_undefined(part: Part, hypothesis: Hypothesis, weaker: Part, seed: int = 0) -> Model | None:
     """Return a model of a weaker part, as far as its hypotheses have a value there, in which one has none; else None.
 
-    The parameters are those of `find_without`, `part` being that from which what divides is changed.
+    The parameters are those of `find_without`.
     """
-    dividing = [h for h in weaker.given if any(inverted(h.statement))]
-    rest = tuple(h for h in weaker.given if h not in dividing)
+    dividing = [h for h in weaker.given if any(inverted(h.statement)) or any(_logarithms(h.statement))]
     for sizes in _sizes(weaker) if dividing else ():
-        found = islice(_undefined(part, weaker, dividing, rest, sizes, seed), CANDIDATES[-1])
+        found = islice(_undefined(part, hypothesis, weaker, dividing, sizes, seed), CANDIDATES[-1])
         model = next((model for model in found if undefines(model, weaker)), None)
         if model is not None:
             return model
     return None
 
 
-def _undefined(
-    part: Part, weaker: Part, dividing: list[Hypothesis], rest: tuple[Hypothesis, ...], sizes: Mapping[str, int], seed: int
+def _logarithms(statement: st.Statement) -> Iterator[tm.Term]:
+    return (n for term in terms_in(statement) for n in walk(term) if isinstance(n, tm.Elementary) and n.function == "log")
+
+
+def _undefined(  # noqa: PLR0913 - what is known of one search
+    part: Part, hypothesis: Hypothesis, weaker: Part, dividing: list[Hypothesis], sizes: Mapping[str, int], seed: int
 ) -> Iterator[Model]:
     """Models in which what a hypothesis divides by may be 0."""
-    for hypothesis in dividing:
-        others = tuple(h for h in dividing if h is not hypothesis)
-        for term in inverted(hypothesis.statement):
+    rest = tuple(h for h in weaker.given if h not in dividing)
+    bases = [*islice(_models(weaker, sizes, seed), BASES), *islice(_models(part, sizes, seed), BASES)]
+    for base in bases:
+        yield from _changed(base, weaker, free_symbols(hypothesis.statement).keys())
+    for divides in dividing:
+        others = tuple(h for h in dividing if h is not divides)
+        for term in inverted(divides.statement):
             zero = Hypothesis("zero", st.Equal(term, tm.Zero(*term.shape)))
             for given in ((*rest, *others, zero), (*rest, zero)):
                 yield from _models(replace(weaker, given=given), sizes, seed)
-        bases = [*islice(_models(weaker, sizes, seed), BASES), *islice(_models(part, sizes, seed), BASES)]
         for base in bases:
-            yield from singular(base, replace(weaker, goal=hypothesis.statement))
+            yield from singular(base, replace(weaker, goal=divides.statement))
 
 
 def _lacks(model: Model, hypothesis: Hypothesis) -> bool:
