@@ -2,180 +2,288 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from math import factorial
-
-from derivations.exponential import partial_sum, taylor
+from derivations.flow_bounds import ALONG, ratio
 from derivations.language import statements as st
-from derivations.language.claims import Claim, Step, chain, shows, to
-from derivations.language.symbols import nonnegative
-from derivations.language.terms import Symbol, exp
-from derivations.tangent import around, at_least, at_most, number
+from derivations.language.claims import Claim, Hypothesis, Instance, Part, Step, chain, shows, to
+from derivations.language.symbols import X, alpha, basis, diagonal, m, nonnegative, w_tilde, y
+from derivations.language.terms import Column, Coordinate, DiagonalOf, Identity, SumOver, Symbol, Term, Zero, exp, tr
+from derivations.linear_regression import ridge
+from derivations.noise_and_priors import model, noise, sigma2, w_0
+from derivations.shifted_hessian import alpha_positive
+from derivations.singular_values import (
+    S,
+    S_diagonal,
+    U,
+    U_orthonormal,
+    V,
+    V_orthonormal,
+    e_i,
+    factorized,
+    filters,
+    ridge_svd,
+    s_i,
+    singular_values,
+    v_i,
+)
 
 __all__ = ["CLAIMS", "flow_ridge_risk"]
 
-x, f, z, variance, beta = Symbol("x"), Symbol("f"), Symbol("z"), Symbol("variance"), Symbol("beta")
-x_nonnegative, variance_nonnegative = nonnegative(x), nonnegative(variance)
-one, factor, ratio = number("1"), number("1.29843"), number("1.6862")
-first, centre, value_low, reach = number("1"), number("1.79328"), number("0.1664133"), number("3.4")
-x_up_to_one, x_from_one = at_most(x, first, "at_most_1"), at_least(x, first, "at_least_1")
-x_up_to_reach, x_from_reach = at_most(x, reach, "at_most_reach"), at_least(x, reach, "at_least_reach")
-per, done, left = 1 / (1 + x), 1 - exp(-x), exp(-x)
-excess = factor * x - (1 + x) * done
-away = x - centre
+# --- the risk of an estimate V D U^T y ----------------------------------------------------------------------------------------
 
-# factor x - (1 + x) (1 - value_low P_5(-away)) in powers of away
-inner = [value_low.value * Fraction((-1) ** j, factorial(j)) for j in range(6)]
-inner[0] -= 1
-product = [(1 + centre.value) * c for c in [*inner, Fraction(0)]]
-for place, c in enumerate(inner):
-    product[place + 1] += c
-product[0] += factor.value * centre.value
-product[1] += factor.value
-curved, linear = around(product[2:], away), around(product[:2], away)
-# (factor x - (1 + x) (1 - P_5(-x)))/x in powers of x
-start = [Fraction(0), *(-Fraction((-1) ** j, factorial(j)) for j in range(1, 6)), Fraction(0)]
-for place in range(5, 0, -1):
-    start[place + 1] += start[place]
-start = [-c for c in start]
-start[1] += factor.value
-per_x = around(start[1:], x)
-bernstein = (one, x, 1 - x, x * x, x * (1 - x), (1 - x) ** 2)
-positive_value = Step(st.PositiveDefinite(left), because="exp is positive", rule="taylor", using={"of": -x, "degree": -1})
-above_start = Step(st.PositiveDefinite(per), (x_nonnegative,))
+e_j, D = Symbol("e_j", "r"), Symbol("D", "r", "r")
+I_r, I_m = Identity("r"), Identity("m")
+one_index, indices = (basis(e_i),), (basis(e_i), basis(e_j))
+D_diagonal, sigma2_nonnegative = diagonal(D), nonnegative(sigma2)
+U_columns = Hypothesis("U_orthonormal", U_orthonormal.statement, words=U_orthonormal.words)  # where X does not occur
+V_columns = Hypothesis("V_orthonormal", V_orthonormal.statement, words=V_orthonormal.words)
+S_positive = Hypothesis("S_positive", st.PositiveDefinite(S), words="every s_i > 0")
+white = (noise, Zero("m"), sigma2 * I_m)  # E noise = 0, E noise noise^T = sigma2 I
+scores, outside = V.T * w_0, w_0 - V * V.T * w_0
+missing = (I_r - D * S) * scores
+d_i = Coordinate(D, e_i)
+in_traces = missing * missing.T + sigma2 * (D * D)
+
+
+def square(vector: Term) -> Term:
+    """Return the squared length."""
+    return vector.T * vector
+
+
+def error_of(matrix: Term) -> Term:
+    """Return V D U^T y - w_0 for y = X w_0 + noise and X = U S V^T."""
+    return V * matrix * S * scores - w_0 + V * matrix * U.T * noise
+
+
+def row(left: Term, factor: Term, index: Symbol = e_i) -> Term:
+    """Return what one i adds to the risk: left^2 (v_i^T w_0)^2 for what is missing, factor^2 sigma2 for the noise."""
+    return left**2 * (Column(V, index).T * w_0) ** 2 + factor**2 * sigma2
+
+
+def risk(one_row: Term) -> Term:
+    """Return the sum over i, and what is missing in the directions that no example has."""
+    return SumOver(one_row, e_i) + square(outside)
+
+
+any_row = row(1 - d_i * s_i, d_i)
+RISK = (
+    chain(
+        "error",
+        "an estimate V D U^T y with a diagonal D is off by V D S V^T w_0 - w_0 and a linear function of the noise",
+        V * D * U.T * y - w_0,
+        to(V * D * U.T * (X * w_0 + noise) - w_0, model),
+        to(error_of(D), factorized, U_orthonormal),
+        given=(model, *singular_values, D_diagonal),
+    ),
+    chain(
+        "missing",
+        "without noise it misses a part of w_0 among the v_i and all that is orthogonal to them",
+        square(V * D * S * scores - w_0),
+        to(square(missing) + square(outside), V_columns),
+        given=(V_columns, S_diagonal, D_diagonal),
+    ),
+    shows(
+        "rows",
+        "the former and the variance of the noise are sums over i",
+        st.eq(SumOver(any_row, e_i), tr(in_traces)),
+        "step 1",
+        after=(Step(st.eq(any_row, Coordinate(in_traces, e_i)), because="D e_i = d_i e_i, S e_i = s_i e_i"),),
+        rule="trace",
+        using={"index": e_i, "matrix": in_traces},
+        given=(S_diagonal, D_diagonal, *one_index),
+    ),
+    shows(
+        "risk",
+        "so if the noise has mean 0 and covariance sigma2 I, E |V D U^T y - w_0|^2 is the sum of (1 - d_i s_i)^2 "
+        "(v_i^T w_0)^2 + d_i^2 sigma2, and what is orthogonal",
+        st.MeanIs(square(error_of(D)), *white, risk(any_row)),
+        "flow_ridge_risk.missing",
+        "flow_ridge_risk.rows",
+        U_columns,
+        V_columns,
+        given=(U_columns, V_columns, S_diagonal, D_diagonal, *one_index),
+    ),
+)
+
+# --- of flow, and of ridge ----------------------------------------------------------------------------------------------------
+
+
+def exponent(index: Symbol) -> Term:
+    """Return x_i = lam_i/alpha, lam_i = s_i^2/m."""
+    return Coordinate(S, index) ** 2 / m / alpha
+
+
+def flow_factor(index: Symbol) -> Term:
+    """Return what flow multiplies u_i^T y with."""
+    return (1 - exp(-exponent(index))) / Coordinate(S, index)
+
+
+def ridge_factor(index: Symbol) -> Term:
+    """Return what ridge multiplies u_i^T y with."""
+    return Coordinate(S, index) / (Coordinate(S, index) ** 2 + m * alpha)
+
+
+def flow_row(index: Symbol) -> Term:
+    """Return what one i adds to the risk of flow."""
+    return row(exp(-exponent(index)), flow_factor(index), index)
+
+
+def ridge_row(index: Symbol) -> Term:
+    """Return what one i adds to the risk of ridge."""
+    return row(1 / (1 + exponent(index)), ridge_factor(index), index)
+
+
+flow_matrix, ridge_matrix = DiagonalOf(flow_factor(e_j), e_j), DiagonalOf(ridge_factor(e_j), e_j)
+x_i = exponent(e_i)
+positive_rows = (alpha_positive, S_positive, S_diagonal, *indices)
+orthonormal = (U_columns, V_columns)
+excess = ratio * DiagonalOf(ridge_row(e_j), e_j) - DiagonalOf(flow_row(e_j), e_j)
+along = {"x": x_i, "beta": v_i.T * w_0, "variance": sigma2 * (1 / s_i) ** 2}
+each_positive = ("flow_ridge_risk.s_positive", Instance("flow_ridge_risk.s_positive").at(e_i=e_j))
+
+
+def risk_of(name: str, matrix: Term, factor: Term, kept: Term, rows: tuple[Term, Term], *why: str) -> tuple[Part, ...]:
+    """Return the parts that say what the risk of flow or ridge is."""
+    at_matrix = row(1 - Coordinate(matrix, e_i) * s_i, Coordinate(matrix, e_i))
+    diagonal_rows = DiagonalOf(rows[1], e_j)
+    using: dict[str, Term | str | int] = {"index": e_i, "matrix": diagonal_rows}
+    return (
+        shows(
+            f"{name}_row",
+            f"for {name} a term of the sum is",
+            st.eq(at_matrix, rows[0]),
+            "step 1",
+            "step 2",
+            after=(
+                Step(st.eq(Coordinate(matrix, e_i), factor), because="an entry of a diagonal matrix"),
+                Step(st.eq(1 - factor * s_i, kept), why, because="" if why else "s_i cancels"),
+            ),
+            given=positive_rows,
+            conditions=each_positive,
+        ),
+        shows(
+            f"{name}_sum",
+            "and the sum of these is a trace",
+            st.eq(SumOver(rows[0], e_i), tr(diagonal_rows)),
+            "step 1",
+            after=(Step(st.eq(rows[0], Coordinate(diagonal_rows, e_i)), because="an entry of a diagonal matrix"),),
+            rule="trace",
+            using=using,
+            given=positive_rows,
+            conditions=each_positive,
+        ),
+        shows(
+            f"{name}_same_sum",
+            "as is the sum in the risk",
+            st.eq(SumOver(at_matrix, e_i), tr(diagonal_rows)),
+            "step 1",
+            after=(Step(st.eq(at_matrix, Coordinate(diagonal_rows, e_i)), (f"flow_ridge_risk.{name}_row",)),),
+            rule="trace",
+            using=using,
+            given=positive_rows,
+            conditions=each_positive,
+        ),
+        shows(
+            f"{name}_risk",
+            f"so this is the risk of {name}",
+            st.MeanIs(square(error_of(matrix)), *white, risk(rows[0])),
+            Instance("flow_ridge_risk.missing").at(D=matrix),
+            Instance("flow_ridge_risk.rows").at(D=matrix),
+            f"flow_ridge_risk.{name}_sum",
+            f"flow_ridge_risk.{name}_same_sum",
+            *orthonormal,
+            given=(*positive_rows, *orthonormal),
+            conditions=each_positive,
+        ),
+    )
+
+
+BOTH = (
+    shows(
+        "s_positive",
+        "every s_i > 0",
+        st.PositiveDefinite(s_i),
+        S_positive,
+        "step 1",
+        after=(Step(st.PositiveDefinite(e_i.T * e_i), because="e_i has length 1"),),
+        squares=(e_i,),
+        given=(S_positive, S_diagonal, *one_index),
+    ),
+    shows(
+        "ridge_filter",
+        "ridge is such an estimate, with d_i = s_i/(s_i^2 + m alpha)",
+        st.eq(w_tilde, V * ridge_matrix * U.T * y),
+        ridge_svd["diagonal"],
+        "step 3",
+        after=(
+            Step(st.eq(Coordinate(filters, e_i), ridge_factor(e_i)), because="an entry of a diagonal matrix"),
+            Step(st.eq(Coordinate(filters, e_i), Coordinate(ridge_matrix, e_i)), ("step 1",)),
+            Step(st.eq(filters, ridge_matrix), ("step 2",), rule="entrywise", using={"index": e_i}),
+        ),
+        given=(alpha_positive, ridge, *singular_values, *indices),
+    ),
+    chain(
+        "ridge_misses",
+        "and leaves 1 - d_i s_i = 1/(1 + x_i), x_i = s_i^2/(m alpha)",
+        1 - ridge_factor(e_i) * s_i,
+        to(m * alpha / (s_i**2 + m * alpha), because="over the common denominator"),
+        to(1 / (1 + x_i) * ((1 + x_i) * (m * alpha)) / (s_i**2 + m * alpha), because="1 + x_i cancels"),
+        to(1 / (1 + x_i), because="(1 + x_i) m alpha = s_i^2 + m alpha"),
+        given=positive_rows[:3] + one_index,
+        conditions=each_positive[:1],
+    ),
+    *risk_of("flow", flow_matrix, flow_factor(e_i), exp(-x_i), (flow_row(e_i), flow_row(e_j))),
+    *risk_of(
+        "ridge",
+        ridge_matrix,
+        ridge_factor(e_i),
+        1 / (1 + x_i),
+        (ridge_row(e_i), ridge_row(e_j)),
+        "flow_ridge_risk.ridge_misses",
+    ),
+    shows(
+        "excess_row",
+        "1.6862 times a term of ridge is at least that of flow",
+        st.PositiveSemidefinite(ratio * ridge_row(e_i) - flow_row(e_i)),
+        "step 4",
+        "step 3",
+        after=(
+            Step(st.PositiveSemidefinite(x_i), (alpha_positive,), squares=(s_i,)),
+            Step(st.PositiveSemidefinite(sigma2 * (1 / s_i) ** 2), (sigma2_nonnegative,), squares=(1 / s_i,)),
+            Step(st.eq(ridge_factor(e_i), x_i * (1 / (1 + x_i)) / s_i), because="over a common denominator"),
+            Step(
+                st.PositiveSemidefinite(
+                    ratio * row(1 / (1 + x_i), x_i * (1 / (1 + x_i)) / s_i) - row(exp(-x_i), (1 - exp(-x_i)) / s_i)
+                ),
+                (Instance("flow_ridge_risk.eigenvector", along),),
+            ),
+        ),
+        given=(*positive_rows[:3], sigma2_nonnegative, *one_index),
+        conditions=each_positive[:1],
+    ),
+    shows(
+        "main",
+        "so the risk of gradient flow at time 1/alpha is at most 1.6862 times that of ridge, whatever w_0",
+        st.PositiveSemidefinite(ratio * risk(ridge_row(e_i)) - risk(flow_row(e_i))),
+        "step 3",
+        "flow_ridge_risk.flow_sum",
+        "flow_ridge_risk.ridge_sum",
+        squares=(outside,),
+        after=(
+            Step(st.PositiveSemidefinite(Coordinate(excess, e_i)), ("flow_ridge_risk.excess_row",)),
+            Step(st.PositiveSemidefinite(excess), ("step 1",), rule="entrywise", using={"index": e_i}),
+            Step(st.PositiveSemidefinite(tr(excess)), ("step 2",), rule="psd_trace"),
+        ),
+        given=(*positive_rows, sigma2_nonnegative),
+        conditions=each_positive,
+    ),
+)
 
 flow_ridge_risk = Claim(
     id="flow_ridge_risk",
     title="Gradient flow at time 1/alpha is at most 1.6862 times as risky as ridge",
     source="Ali, Kolter and Tibshirani 2019, Theorem 1",
-    parts=(
-        shows(
-            "bias",
-            "with x = lam/alpha, what flow leaves undone is at most what ridge does: exp(-x) <= 1/(1 + x)",
-            st.PositiveSemidefinite(per - left),
-            "step 1",
-            "exponential_bounds",
-            after=(above_start,),
-            given=(x_nonnegative,),
-        ),
-        shows(
-            "variance_first",
-            "1.29843 x >= (1 + x) (1 - exp(-x)) for 0 <= x <= 1",
-            st.PositiveSemidefinite(excess),
-            "step 1",
-            "step 2",
-            x_nonnegative,
-            after=(taylor(-x, 5), Step(st.PositiveSemidefinite(per_x), (x_nonnegative, x_up_to_one), squares=bernstein)),
-            given=(x_nonnegative, x_up_to_one),
-        ),
-        shows(
-            "variance_middle",
-            "for 1 <= x <= 3.4",
-            st.PositiveSemidefinite(excess),
-            "step 8",
-            "step 9",
-            x_from_one,
-            after=(
-                taylor(-centre, 19),
-                Step(st.PositiveSemidefinite(exp(-centre) - value_low), ("step 1",)),
-                Step(st.eq(left, exp(-centre) * exp(-away)), because="exp of a sum"),
-                taylor(-away, 5),
-                Step(
-                    st.PositiveDefinite(exp(-away)), because="exp is positive", rule="taylor", using={"of": -away, "degree": -1}
-                ),
-                Step(st.PositiveSemidefinite(curved), (x_from_one, x_up_to_reach), squares=(one, x - 1, reach - x)),
-                Step(st.PositiveSemidefinite(linear), (x_from_one,)),
-                Step(
-                    st.PositiveSemidefinite(factor * x - (1 + x) * (1 - value_low * partial_sum(-away, 5))),
-                    ("step 6", "step 7"),
-                    squares=(away,),
-                ),
-                Step(
-                    st.PositiveSemidefinite(left - value_low * partial_sum(-away, 5)),
-                    ("step 2", "step 3", "step 4", "step 5"),
-                ),
-            ),
-            given=(x_from_one, x_up_to_reach),
-        ),
-        shows(
-            "variance_last",
-            "and for x >= 3.4",
-            st.PositiveSemidefinite(excess),
-            "step 1",
-            x_from_reach,
-            after=(positive_value,),
-            given=(x_from_reach,),
-        ),
-        shows(
-            "variance_later",
-            "so for x >= 1",
-            st.PositiveSemidefinite(excess),
-            "flow_ridge_risk.variance_last",
-            "flow_ridge_risk.variance_middle",
-            rule="case",
-            using={"of": x - reach, "split": "sign"},
-            given=(x_from_one,),
-        ),
-        shows(
-            "variance_everywhere",
-            "so for every x >= 0",
-            st.PositiveSemidefinite(excess),
-            "flow_ridge_risk.variance_later",
-            "flow_ridge_risk.variance_first",
-            rule="case",
-            using={"of": x - one, "split": "sign"},
-            given=(x_nonnegative,),
-        ),
-        shows(
-            "variance",
-            "that is, flow does at most 1.29843 times what ridge does: 1 - exp(-x) <= 1.29843 x/(1 + x)",
-            st.PositiveSemidefinite(factor * x * per - done),
-            "step 1",
-            "flow_ridge_risk.variance_everywhere",
-            after=(above_start,),
-            given=(x_nonnegative,),
-        ),
-        chain(
-            "error",
-            "an estimate f (beta + z) of beta is off by a square that has the mean (1 - f)^2 beta^2 + f^2 variance",
-            (f * (beta + z) - beta) ** 2,
-            to((1 - f) ** 2 * beta**2 - 2 * f * (1 - f) * beta * z + f**2 * z**2, because="z has the mean 0, z^2 the variance"),
-        ),
-        shows(
-            "main",
-            "so along every eigenvector the risk of flow is at most 1.6862 that of ridge",
-            st.PositiveSemidefinite(
-                ratio * (per**2 * beta**2 + (x * per) ** 2 * variance) - (left**2 * beta**2 + done**2 * variance)
-            ),
-            "step 5",
-            "step 6",
-            after=(
-                above_start,
-                positive_value,
-                Step(st.PositiveSemidefinite(x * per), (x_nonnegative,)),
-                Step(
-                    st.PositiveSemidefinite(done),
-                    (x_nonnegative,),
-                    rule="taylor",
-                    using={"of": -x, "degree": 0, "sign": x_nonnegative.name},
-                ),
-                Step(
-                    st.PositiveSemidefinite(ratio * per**2 - left**2),
-                    ("flow_ridge_risk.bias", "step 1", "step 2"),
-                    squares=(per,),
-                ),
-                Step(
-                    st.PositiveSemidefinite((ratio * (x * per) ** 2 - done**2) * variance),
-                    ("flow_ridge_risk.variance", "step 3", "step 4", variance_nonnegative),
-                    squares=(x * per,),
-                ),
-            ),
-            squares=(beta,),
-            given=(x_nonnegative, variance_nonnegative),
-        ),
-    ),
-    remark="For y = X w_0 + noise with mean 0 and covariance sigma2 I, started at 0: beta and z are the parts of w_0 and of "
-    "the least-squares error along v_i. The risks are sums over the eigenvectors, so their ratio has the same bound.",
+    parts=(*ALONG, *RISK, *BOTH),
+    remark="Gradient flow is what gradient descent with vanishing steps becomes: w' = -grad J(w), w(0) = 0.",
 )
 
 CLAIMS = (flow_ridge_risk,)

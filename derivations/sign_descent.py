@@ -1,236 +1,337 @@
-"""Sign descent with decoupled decay: its fixed points and the box |w_i| <= 1/alpha (Xie and Li 2024)."""
+"""Sign descent with decoupled decay: its fixed points minimise J_hat over the box |w_i| <= 1/alpha (Xie and Li 2024)."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
 from derivations.language import statements as st
-from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
-from derivations.language.symbols import H, alpha, basis, e_i, invertible, positive, w_star
-from derivations.language.terms import Coordinate, Number, Symbol, Term, sign
+from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain, shows, to
+from derivations.language.symbols import H, alpha, basis, e_i, symmetric, w
+from derivations.language.terms import Coordinate, DiagonalOf, Number, SumOver, Symbol, Term, Zero, sign, tr
+from derivations.quadratic_model import J_hat
+from derivations.shifted_hessian import H_psd
+from derivations.signs import (
+    FIXED,
+    KKT,
+    alpha_nonzero,
+    alpha_positive,
+    direction,
+    eta_nonzero,
+    fixed_vector,
+    g_i,
+    lower,
+    s_along,
+    s_full,
+    set_fixed,
+    slope,
+    slope_i,
+    some_fixed,
+    step_of,
+    upper,
+    v,
+    v_i,
+    w_i,
+)
 
 __all__ = ["CLAIMS", "sign_descent_box"]
 
-v, eta = Symbol("v", "n"), Symbol("eta")
-w_i, g_i, s, mu, nu = Symbol("w_i"), Symbol("g_i"), Symbol("s"), Symbol("mu"), Symbol("nu")
-alpha_positive, eta_positive = positive(alpha), positive(eta)
-rates = (eta_positive, alpha_positive)
-slope = H * (v - w_star)
-zero = Number(Fraction(0))
+b, p, h, t = Symbol("b"), Symbol("p"), Symbol("h"), Symbol("t")
+one = Number(Fraction(1))
+S, e_j = Symbol("S", "n"), Symbol("e_j", "n")
+S_i, S_j, v_j, w_j, slope_j = Coordinate(S, e_i), *(Coordinate(x, e_j) for x in (S, v, w, slope))
+indices = (basis(e_i), basis(e_j))
+b_above = Hypothesis("b_inside_above", st.PositiveSemidefinite(1 - alpha * b), words="b <= 1/alpha")
+b_below = Hypothesis("b_inside_below", st.PositiveSemidefinite(1 + alpha * b), words="b >= -1/alpha")
 
 
-def step_of(at: Term, direction: Term) -> Term:
-    """Return where a step along the direction takes a point, or one of its coordinates."""
-    return at - eta * (direction + alpha * at)
+def every(entry: Term) -> DiagonalOf:
+    """Return the diagonal matrix of something for every j: it is positive semidefinite if each of them is not negative."""
+    return DiagonalOf(entry, e_j)
 
 
-solved = {"w_i": -(sign(g_i) / alpha)}
-fixed = Hypothesis("fixed", st.eq(step_of(w_i, sign(g_i)), w_i), words="w_i is fixed", values=solved)
-solves = Hypothesis("w_i_solves", st.eq(w_i, -(sign(g_i) / alpha)), words="w_i = -sign(g_i)/alpha", values=solved)
-no_slope = Hypothesis("g_i_zero", st.eq(g_i, 0), words="g_i = 0", values={"g_i": zero})
-at_rest = Hypothesis("w_i_zero", st.eq(w_i, 0), words="w_i = 0", values={"w_i": zero})
-fixed_vector = Hypothesis("v_fixed", st.eq(step_of(v, sign(slope)), v), words="v is fixed", values={"v": w_star})
-half = Hypothesis("w_i_half", st.eq(2 * alpha * w_i, 1), words="w_i = 1/(2 alpha)", values={"w_i": 1 / (2 * alpha)})
-bounded = Step(
-    st.PositiveSemidefinite(1 - sign(g_i) * sign(g_i)), because="a sign", rule="sign", using={"of": g_i, "bounded": True}
+w_above = Hypothesis(
+    "w_inside_above", st.PositiveSemidefinite(every(1 - alpha * w_j)), words="every w_j <= 1/alpha", values={"w": v / 2}
 )
-along = Step(st.PositiveSemidefinite(sign(g_i) * g_i), because="a sign", rule="sign", using={"of": g_i, "bounded": False})
+w_below = Hypothesis(
+    "w_inside_below", st.PositiveSemidefinite(every(1 + alpha * w_j)), words="every w_j >= -1/alpha", values={"w": v / 2}
+)
+in_box = (w_above, w_below)
+some_set = {**some_fixed, "S": -(alpha * v)}
+S_along = Hypothesis("S_along", st.PositiveSemidefinite(every(S_j * slope_j)), words="every S_j g_j >= 0", values=some_set)
+zeros = Zero("n", "n")
+S_full = Hypothesis("S_full", st.eq(every((1 - S_j * S_j) * slope_j), zeros), words="every |S_j| = 1 unless g_j = 0")
+S_fixed = Hypothesis("S_fixed", st.eq(step_of(v, S), v), words="v is fixed with S")
+of_signs = (S_along, S_full, S_fixed)
+towards = slope_j * (w_j - v_j)
+towards_i = slope_i * (Coordinate(w, e_i) - v_i)
+away = w - v
+rise = J_hat(w) - J_hat(v)
+signs, sign_i = sign(slope), sign(slope_i)
+sign_j = Coordinate(signs, e_j)
 
-in_set = (
-    Hypothesis("s_bounded", st.PositiveSemidefinite(1 - s * s), words="|s| <= 1", values={"s": sign(g_i)}),
-    Hypothesis("s_along", st.PositiveSemidefinite(s * g_i), words="s g_i >= 0"),
-    Hypothesis("s_full", st.eq((1 - s * s) * g_i, 0), words="|s| = 1 unless g_i = 0"),
+MINIMUM = (
+    shows(
+        "inwards",
+        "with such an s a fixed w_i has g_i (b - w_i) >= 0 for every b in the box",
+        st.PositiveSemidefinite(g_i * (b - w_i)),
+        "step 4",
+        "step 5",
+        after=(
+            *direction,
+            Step(
+                st.eq(alpha * (g_i * (b - w_i)), lower * (1 + alpha * b) + upper * (1 - alpha * b)),
+                ("step 2",),
+            ),
+            Step(
+                st.PositiveSemidefinite(alpha * (g_i * (b - w_i))),
+                ("step 3", "sign_descent_box.kkt_lower", "sign_descent_box.kkt_upper", b_above, b_below),
+            ),
+            Step(st.PositiveDefinite(1 / alpha), (alpha_positive,)),
+        ),
+        given=(eta_nonzero, alpha_positive, s_along, s_full, set_fixed, b_above, b_below),
+    ),
+    shows(
+        "inwards_everywhere",
+        "so with such an S_j for every j, a fixed v has g_i (w_i - v_i) >= 0 for every w in the box and every i",
+        st.PositiveSemidefinite(towards_i),
+        Instance("sign_descent_box.inwards").at(w_i=v_i, g_i=slope_i, s=S_i, b=Coordinate(w, e_i)),
+        after=(
+            Step(st.PositiveSemidefinite(S_i * slope_i), (S_along,), squares=(e_i,)),
+            Step(st.eq((1 - S_i * S_i) * slope_i, 0), (S_full,)),
+            Step(st.PositiveSemidefinite(1 - alpha * Coordinate(w, e_i)), (w_above,), squares=(e_i,)),
+            Step(st.PositiveSemidefinite(1 + alpha * Coordinate(w, e_i)), (w_below,), squares=(e_i,)),
+            Step(st.eq(step_of(v_i, S_i), v_i), (S_fixed,)),
+        ),
+        given=(eta_nonzero, alpha_positive, *indices, *of_signs, *in_box),
+    ),
+    shows(
+        "inwards_all",
+        "these are the entries of a diagonal matrix, which is positive semidefinite",
+        st.PositiveSemidefinite(every(towards)),
+        "step 1",
+        rule="entrywise",
+        using={"index": e_i},
+        after=(Step(st.PositiveSemidefinite(Coordinate(every(towards), e_i)), ("sign_descent_box.inwards_everywhere",)),),
+        given=(eta_nonzero, alpha_positive, *indices, *of_signs, *in_box),
+    ),
+    shows(
+        "summed",
+        "their sum is a trace",
+        st.eq(SumOver(towards_i, e_i), tr(away * slope.T)),
+        "step 1",
+        after=(Step(st.eq(towards_i, Coordinate(away * slope.T, e_i)), because="entry by entry"),),
+        given=indices[:1],
+        rule="trace",
+        using={"index": e_i, "matrix": away * slope.T},
+    ),
+    shows(
+        "traced",
+        "and that of the diagonal matrix",
+        st.eq(SumOver(towards_i, e_i), tr(every(towards))),
+        "step 1",
+        after=(Step(st.eq(towards_i, Coordinate(every(towards), e_i)), because="an entry of a diagonal matrix"),),
+        given=indices,
+        rule="trace",
+        using={"index": e_i, "matrix": every(towards)},
+    ),
+    chain(
+        "first_order",
+        "so it is g^T (w - v)",
+        slope.T * away,
+        to(tr(away * slope.T), because="a number is its own trace, and a trace may be rotated"),
+        to(SumOver(towards_i, e_i), "sign_descent_box.summed"),
+        to(tr(every(towards)), "sign_descent_box.traced"),
+        given=indices,
+    ),
+    shows(
+        "minimises_with_set",
+        "so v minimises J_hat over the box: J_hat(w) - J_hat(v) is g^T (w - v) + (w - v)^T H (w - v)/2",
+        st.PositiveSemidefinite(rise),
+        "sign_descent_box.first_order",
+        "step 1",
+        H_psd,
+        squares=(away,),
+        after=(
+            Step(
+                st.PositiveSemidefinite(tr(every(towards))),
+                ("sign_descent_box.inwards_all",),
+                rule="psd_trace",
+                because="a trace",
+            ),
+        ),
+        given=(H_psd, eta_nonzero, alpha_positive, *indices, *of_signs, *in_box),
+    ),
+    shows(
+        "signs_along",
+        "signs are such S_j: every S_j g_j >= 0",
+        st.PositiveSemidefinite(every(sign_j * slope_j)),
+        "step 2",
+        rule="entrywise",
+        using={"index": e_i},
+        after=(
+            Step(
+                st.PositiveSemidefinite(sign_i * slope_i),
+                because="a sign",
+                rule="sign",
+                using={"of": slope_i, "bounded": False},
+            ),
+            Step(st.PositiveSemidefinite(Coordinate(every(sign_j * slope_j), e_i)), ("step 1",)),
+        ),
+        given=indices,
+    ),
+    shows(
+        "signs_full",
+        "every |S_j| = 1 unless g_j = 0",
+        st.eq(every((1 - sign_j * sign_j) * slope_j), zeros),
+        "step 3",
+        rule="entrywise",
+        using={"index": e_i},
+        after=(
+            Step(st.eq((1 - sign_i**2) * slope_i, 0), because="sign(g)^2 g = g"),
+            Step(st.eq((1 - Coordinate(signs, e_i) ** 2) * slope_i, 0), ("step 1",)),
+            Step(st.eq(Coordinate(every((1 - sign_j * sign_j) * slope_j), e_i), 0), ("step 2",)),
+        ),
+        given=indices,
+    ),
+    shows(
+        "main",
+        "so a fixed point v minimises J_hat over the box: no w with every |w_j| <= 1/alpha has a smaller J_hat(w)",
+        st.PositiveSemidefinite(rise),
+        Instance("sign_descent_box.minimises_with_set").at(S=signs),
+        given=(H_psd, eta_nonzero, alpha_positive, *indices, fixed_vector, *in_box),
+        conditions=("sign_descent_box.signs_along", "sign_descent_box.signs_full"),
+    ),
 )
-set_fixed = Hypothesis("set_fixed", st.eq(step_of(w_i, s), w_i), words="w_i is fixed with s", values={"w_i": -(s / alpha)})
-upper, lower = -(g_i * (1 - s)) / 2, g_i * (1 + s) / 2
-kkt = (
-    Hypothesis("inside_above", st.PositiveSemidefinite(1 - alpha * w_i), words="w_i <= 1/alpha"),
-    Hypothesis("inside_below", st.PositiveSemidefinite(1 + alpha * w_i), words="w_i >= -1/alpha"),
-    Hypothesis("mu_nonnegative", st.PositiveSemidefinite(mu), words="mu >= 0", values={"mu": -(g_i * (1 + alpha * w_i)) / 2}),
-    Hypothesis("nu_nonnegative", st.PositiveSemidefinite(nu), words="nu >= 0", values={"nu": g_i * (1 - alpha * w_i) / 2}),
-    Hypothesis("balanced", st.eq(g_i + mu - nu, 0), words="g_i + mu - nu = 0", values={"g_i": nu - mu}),
-    Hypothesis("mu_slack", st.eq(mu * (1 - alpha * w_i), 0), words="mu = 0 unless w_i = 1/alpha", values={"mu": zero}),
-    Hypothesis("nu_slack", st.eq(nu * (1 + alpha * w_i), 0), words="nu = 0 unless w_i = -1/alpha", values={"nu": zero}),
+
+# --- and the other way round: with sign(0) = [-1, 1] a minimiser is fixed ----------------------------------------------------
+
+
+def towards_bound(bound: Term) -> Term:
+    """Return the way from v to the point with w_i = bound and every other coordinate of v."""
+    return (bound - v_i) * e_i
+
+
+def no_better(bound: Term, name: str, words: str) -> Hypothesis:
+    """Return the hypothesis that J_hat is nowhere smaller than at v on the way to a bound of coordinate i."""
+    statement = st.Between(t, st.PositiveSemidefinite(J_hat(v + t * towards_bound(bound)) - J_hat(v)))
+    return Hypothesis(name, statement, words=words, values={"w_star": v})
+
+
+def slope_not_negative(bound: Term) -> Step:
+    """Return the step that J_hat does not fall at v along the way to a bound."""
+    way = towards_bound(bound)
+    p_at = (way.T * slope + slope.T * way) / 2
+    return Step(st.PositiveSemidefinite(p_at), (Instance("sign_descent_box.rising").at(p=p_at, h=way.T * H * way),))
+
+
+rises = Hypothesis(
+    "rises", st.Between(t, st.PositiveSemidefinite(t * p + t * t * h / 2)), words="t p + t^2 h/2 >= 0 for 0 <= t <= 1"
 )
-s_bounded, s_along, s_full = in_set
-inside_above, inside_below, mu_nonnegative, nu_nonnegative, balanced, mu_slack, nu_slack = kkt
-g_nonzero = invertible(g_i)
-agreement = s * sign(g_i)
-direction = (
-    Step(st.eq(1 / eta * (eta * (s + alpha * w_i)), 0), (set_fixed,)),
-    Step(st.eq(s + alpha * w_i, 0), ("step 1",)),
+size = sign(p) * p
+below, far = (size - p) / 2, size + h * h + 1
+at = size / far
+risen = at * p + at * at * h / 2
+upper_end, lower_end = 1 / alpha, -(1 / alpha)
+best_above = no_better(upper_end, "no_better_above", "J_hat is not smaller than at v on the way to w_i = 1/alpha")
+best_below = no_better(lower_end, "no_better_below", "J_hat is not smaller than at v on the way to w_i = -1/alpha")
+v_above = Hypothesis("v_inside_above", st.PositiveSemidefinite(1 - alpha * v_i), words="v_i <= 1/alpha")
+v_below = Hypothesis("v_inside_below", st.PositiveSemidefinite(1 + alpha * v_i), words="v_i >= -1/alpha")
+minimal = (symmetric(H), alpha_nonzero, basis(e_i), best_above, best_below)
+full = (1 - (alpha * v_i) ** 2) * slope_i / alpha
+
+CONVERSE = (
+    shows(
+        "rising",
+        "what starts at 0 as t p + t^2 h/2 and does not fall below it has p >= 0: at t = |p|/(|p| + h^2 + 1) it would",
+        st.PositiveSemidefinite(p),
+        "step 1",
+        "step 17",
+        after=(
+            Step(st.PositiveSemidefinite(size), because="a sign", rule="sign", using={"of": p, "bounded": False}),
+            Step(
+                st.PositiveSemidefinite(1 - sign(p) * sign(p)), because="a sign", rule="sign", using={"of": p, "bounded": True}
+            ),
+            Step(st.PositiveSemidefinite(1 - sign(p)), ("step 2",), squares=(1 - sign(p),)),
+            Step(st.PositiveSemidefinite(below), ("step 1", "step 3")),
+            Step(st.PositiveDefinite(far), ("step 1",)),
+            Step(st.PositiveSemidefinite(at), ("step 1", "step 5")),
+            Step(st.PositiveSemidefinite(1 - at), ("step 5",), squares=(h, one)),
+            Step(st.PositiveSemidefinite(risen), (rises, "step 6", "step 7"), rule="within", using={"at": at}),
+            Step(st.eq(2 * far**2 * risen, 2 * far * size * p + size**2 * h), because="|p| + h^2 + 1 cancels"),
+            Step(st.eq(below * (2 * far * size * p + size**2 * h), -(below**3 * (2 * far - h))), because="sign(p)^2 p = p"),
+            Step(st.PositiveSemidefinite(2 * far**2 * risen), ("step 8",), squares=(far,)),
+            Step(st.PositiveSemidefinite(-(below**3 * (2 * far - h))), ("step 4", "step 9", "step 10", "step 11")),
+            Step(st.PositiveDefinite(2 * far - h), ("step 1",), squares=(h - Fraction(1, 4), one)),
+            Step(st.PositiveDefinite(1 / (2 * far - h)), ("step 13",)),
+            Step(st.PositiveSemidefinite(-(below * below * below)), ("step 12", "step 14")),
+            Step(
+                st.eq(below * below, 0),
+                ("step 4", "step 15"),
+                rule="zero",
+                using={"vector": below, "inner": "step 4", "from": "step 15"},
+            ),
+            Step(st.eq(below, 0), ("step 16",), rule="zero", using={"vector": below}),
+        ),
+        given=(rises,),
+    ),
+    shows(
+        "minimal_above",
+        "so if v minimises J_hat over the box, g_i (1/alpha - v_i) >= 0",
+        st.PositiveSemidefinite(slope_i * (upper_end - v_i)),
+        "step 1",
+        after=(slope_not_negative(upper_end),),
+        given=(symmetric(H), alpha_nonzero, basis(e_i), best_above),
+    ),
+    shows(
+        "minimal_below",
+        "and g_i (-1/alpha - v_i) >= 0",
+        st.PositiveSemidefinite(slope_i * (lower_end - v_i)),
+        "step 1",
+        after=(slope_not_negative(lower_end),),
+        given=(symmetric(H), alpha_nonzero, basis(e_i), best_below),
+    ),
+    shows(
+        "minimal_bounded",
+        "so S_i = -alpha v_i is one of the S_i with |S_i| <= 1",
+        st.PositiveSemidefinite(1 - (-(alpha * v_i)) ** 2),
+        v_above,
+        v_below,
+        given=(basis(e_i), v_above, v_below),
+    ),
+    shows(
+        "minimal_along",
+        "S_i g_i >= 0",
+        st.PositiveSemidefinite(-(alpha * v_i) * slope_i),
+        "sign_descent_box.minimal_above",
+        "sign_descent_box.minimal_below",
+        alpha_positive,
+        given=(symmetric(H), alpha_positive, *minimal[2:]),
+    ),
+    shows(
+        "minimal_full",
+        "|S_i| = 1 unless g_i = 0",
+        st.eq((1 - (alpha * v_i) ** 2) * slope_i, 0),
+        "step 3",
+        after=(
+            Step(st.PositiveSemidefinite(full), ("sign_descent_box.minimal_above", v_below)),
+            Step(st.PositiveSemidefinite(-full), ("sign_descent_box.minimal_below", v_above)),
+            Step(st.eq(full, 0), ("step 1", "step 2"), rule="zero", using={"vector": one, "inner": "step 1", "from": "step 2"}),
+        ),
+        given=(*minimal, v_above, v_below),
+    ),
+    chain(
+        "minimal_fixed",
+        "and with them v is fixed",
+        step_of(v, -(alpha * v)),
+        to(v, because="S + alpha v = 0"),
+    ),
 )
 
 sign_descent_box = Claim(
     id="sign_descent_box",
     title="Sign descent with decoupled decay minimises over the box |w_i| <= 1/alpha",
     source="Xie and Li 2024, for sign descent",
-    parts=(
-        chain(
-            "coordinates",
-            "a fixed point v is fixed in every coordinate, g = H (v - w_star)",
-            step_of(Coordinate(v, e_i), sign(Coordinate(slope, e_i))),
-            to(Coordinate(step_of(v, sign(slope)), e_i), because="signs are taken entry by entry"),
-            to(Coordinate(v, e_i), fixed_vector),
-            given=(basis(e_i), fixed_vector),
-        ),
-        shows(
-            "main",
-            "a coordinate is fixed only at w_i = -sign(g_i)/alpha",
-            st.eq(w_i, -(sign(g_i) / alpha)),
-            "step 1",
-            after=(Step(st.eq(1 / eta * (eta * (sign(g_i) + alpha * w_i)), 0), (fixed,)),),
-            given=(*rates, fixed),
-        ),
-        shows(
-            "only_if_zero",
-            "which is 0 where g_i = 0",
-            st.eq(w_i, 0),
-            "sign_descent_box",
-            no_slope,
-            given=(*rates, fixed, no_slope),
-        ),
-        chain(
-            "if",
-            "and there it is fixed",
-            step_of(w_i, sign(g_i)),
-            to(w_i, solves),
-            given=(*rates, solves),
-        ),
-        chain(
-            "if_zero",
-            "as it is for w_i = 0 = g_i",
-            step_of(w_i, sign(g_i)),
-            to(w_i - eta * (0 + alpha * w_i), no_slope),
-            to(w_i, at_rest),
-            given=(*rates, no_slope, at_rest),
-        ),
-        shows(
-            "box",
-            "so |w_i| <= 1/alpha",
-            st.PositiveSemidefinite(1 - (alpha * w_i) ** 2),
-            "step 1",
-            "step 3",
-            after=(
-                bounded,
-                Step(st.eq(alpha * w_i, alpha * -(sign(g_i) / alpha)), ("sign_descent_box",)),
-                Step(st.eq(alpha * w_i, -sign(g_i)), ("step 2",)),
-            ),
-            given=(*rates, fixed),
-        ),
-        shows(
-            "in_set",
-            "and sign(g_i) is one of the s with |s| <= 1, s g_i >= 0, |s| = 1 unless g_i = 0",
-            st.eq((1 - sign(g_i) * sign(g_i)) * g_i, 0),
-            because="sign(g)^2 g = g",
-        ),
-        shows(
-            "set_is_sign",
-            "of which there is no other where g_i is not 0",
-            st.eq(s, sign(g_i)),
-            "step 11",
-            rule="zero",
-            using={"vector": s - sign(g_i)},
-            after=(
-                along,
-                Step(st.eq(s * s, 1), (s_full,)),
-                Step(st.eq(sign(g_i) * sign(g_i), 1), because="sign(g)^2 g = g"),
-                Step(st.PositiveDefinite(1 / g_i * (1 / g_i)), because="a square"),
-                Step(st.PositiveSemidefinite(agreement), (s_along, "step 1", "step 4")),
-                Step(st.PositiveDefinite(1 + agreement), ("step 5",)),
-                Step(st.eq((1 + agreement) * (1 - agreement), 0), ("step 2", "step 3")),
-                Step(st.Invertible(1 + agreement), ("step 6",)),
-                Step(st.eq(1 / (1 + agreement) * ((1 + agreement) * (1 - agreement)), 0), ("step 7",)),
-                Step(st.eq(1 - agreement, 0), ("step 9",)),
-                Step(st.eq((s - sign(g_i)) ** 2, 0), ("step 2", "step 3", "step 10")),
-            ),
-            given=(g_nonzero, *in_set),
-        ),
-        shows(
-            "kkt_lower",
-            "with any such s a fixed coordinate meets the conditions of Karush, Kuhn and Tucker: nu = g_i (1 + s)/2 >= 0",
-            st.PositiveSemidefinite(lower),
-            s_along,
-            s_full,
-            "step 1",
-            after=(Step(st.PositiveSemidefinite(1 + s), (s_bounded,), squares=(1 + s,)),),
-            given=in_set,
-        ),
-        shows(
-            "kkt_upper",
-            "mu = -g_i (1 - s)/2 >= 0",
-            st.PositiveSemidefinite(upper),
-            s_along,
-            s_full,
-            "step 1",
-            after=(Step(st.PositiveSemidefinite(1 - s), (s_bounded,), squares=(1 - s,)),),
-            given=in_set,
-        ),
-        shows(
-            "kkt_balanced", "g_i + mu - nu = 0", st.eq(g_i + upper - lower, 0), because="g_i (1 + s)/2 + g_i (1 - s)/2 = g_i"
-        ),
-        shows(
-            "kkt_slack_above",
-            "mu = 0 unless w_i = 1/alpha",
-            st.eq(upper * (1 - alpha * w_i), 0),
-            "step 2",
-            s_full,
-            after=direction,
-            given=(*rates, *in_set, set_fixed),
-        ),
-        shows(
-            "kkt_slack_below",
-            "nu = 0 unless w_i = -1/alpha",
-            st.eq(lower * (1 + alpha * w_i), 0),
-            "step 2",
-            s_full,
-            after=direction,
-            given=(*rates, *in_set, set_fixed),
-        ),
-        shows(
-            "from_kkt_bounded",
-            "conversely, where they are met s = -alpha w_i is such an s: |s| <= 1",
-            st.PositiveSemidefinite(1 - (-(alpha * w_i)) ** 2),
-            inside_above,
-            inside_below,
-            given=kkt,
-        ),
-        shows(
-            "from_kkt_along",
-            "s g_i >= 0",
-            st.PositiveSemidefinite(-(alpha * w_i) * g_i),
-            balanced,
-            mu_slack,
-            nu_slack,
-            mu_nonnegative,
-            nu_nonnegative,
-            given=kkt,
-        ),
-        shows(
-            "from_kkt_full",
-            "|s| = 1 unless g_i = 0",
-            st.eq((1 - (-(alpha * w_i)) ** 2) * g_i, 0),
-            balanced,
-            mu_slack,
-            nu_slack,
-            given=kkt,
-        ),
-        chain(
-            "from_kkt_fixed",
-            "and with it w_i is fixed",
-            step_of(w_i, -(alpha * w_i)),
-            to(w_i, because="s + alpha w_i = 0"),
-        ),
-        shows(
-            "not_from_kkt",
-            "with sign(0) = 0 alone it need not be: g_i = 0 and w_i = 1/(2 alpha) meet them, and the step moves",
-            st.PositiveDefinite((step_of(w_i, sign(g_i)) - w_i) ** 2),
-            "step 1",
-            eta_positive,
-            after=(Step(st.eq(step_of(w_i, sign(g_i)) - w_i, -(eta / 2)), (no_slope, half)),),
-            given=(*rates, no_slope, half),
-        ),
-    ),
+    parts=(*FIXED, *KKT, *MINIMUM, *CONVERSE),
 )
 
 CLAIMS = (sign_descent_box,)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["holds_of_function"]
 
 _LONGEST = 6  # the last number at which what holds for every natural number is tried
-_PARTS = 12  # into which the numbers from 0 to 1 are cut
+_PARTS = 12  # into which the numbers from 0 to 1 are cut; what is near the ends is looked at too
 _SCALES = range(-64, 65)  # powers of 2 at which a function of a positive number is looked at
 _NEAR = (fmpq(1, 2**24), fmpq(1, 2**48))
 
@@ -52,7 +52,8 @@ def holds_of_function(
             holds(statement.statement, {**values, name: fmpq_mat(1, 1, [k])}, {**sizes, name: k}, functions) for k in numbers
         )
     if isinstance(statement, st.Between):
-        points = [fmpq(i, _PARTS) for i in range(_PARTS + 1)]
+        ends = [end for x in _NEAR for end in (x, 1 - x)]
+        points = [*(fmpq(i, _PARTS) for i in range(_PARTS + 1)), *ends]
         return all(holds(statement.statement, {**values, name: fmpq_mat(1, 1, [x])}, sizes, functions) for x in points)
 
     def at(point: fmpq_mat) -> fmpq:

@@ -18,6 +18,7 @@ from derivations.language.errors import LanguageError
 from derivations.language.evaluation import evaluate
 from derivations.language.traversal import symbols_of, walk
 from verify.bounds import limit_gap
+from verify.moments import with_moments
 
 __all__ = ["BALLS", "FAR", "BallRing", "counts", "enclosed", "far_points", "is_small", "precise"]
 
@@ -92,12 +93,13 @@ def enclosed(
 ) -> bool:
     """Return whether a statement about irrational numbers is true at a point, by enclosures.
 
-    Where two numbers cannot be told apart with the most digits they count as equal: that is all enclosures can say.
+    Where two numbers cannot be told apart with the most digits they count as equal: that is all enclosures can say. An
+    expectation is tried with one random x that has the moments, which are rational.
 
     Raises
     ------
     LanguageError
-        For a form of statement that is no comparison of numbers and no limit.
+        For a form of statement that is no comparison of numbers, no limit and no expectation.
     """
 
     def worth(
@@ -109,24 +111,48 @@ def enclosed(
         gap, name = statement.function - statement.value, statement.variable.name
         points = far_points(statement.to)
         return all(precise(lambda x=x: worth(gap, **{name: BALLS.number(x)}), x) for x in points)  # type: ignore[misc]
-    if not isinstance(statement, st.Equal | st.PositiveSemidefinite | st.PositiveDefinite | st.Invertible):
+    if isinstance(statement, st.MeanIs):
+        from verify.exact import FLINT  # which imports this module
+
+        mean, second = (evaluate(x, values, sizes, FLINT, functions) for x in (statement.mean, statement.second))
+        outcomes, name = with_moments(mean, second), statement.variable.name
+        if not outcomes:
+            return True
+        terms = [(statement.function, {name: x}, p) for p, x in outcomes] + [(statement.value, {}, fmpq(-1))]
+    elif isinstance(statement, st.Equal | st.PositiveSemidefinite | st.PositiveDefinite | st.Invertible):
+        terms = [(statement.left - statement.right if isinstance(statement, st.Equal) else statement.term, {}, fmpq(1))]
+    else:
         raise LanguageError(f"{type(statement).__name__} about irrational numbers cannot be tried: state it of numbers")
-    term = statement.left - statement.right if isinstance(statement, st.Equal) else statement.term
-    if not isinstance(statement, st.Equal) and not term.is_scalar:
-        raise LanguageError(f"whether {term} is definite cannot be tried with irrational entries: state it of numbers")
+    equation = isinstance(statement, st.Equal | st.MeanIs)
+
+    def entries_now() -> list[arb]:
+        found = [worth(t, **{name: arb_mat(x) for name, x in more.items()}) * arb(p) for t, more, p in terms]
+        total = sum(found[1:], found[0])
+        return total.entries() if equation else _on_diagonal(total)
+
     before = ctx.prec
     try:
         for ctx.prec in _PRECISIONS:
-            entries = worth(term).entries()
+            entries = entries_now()
             if all(x > 0 for x in entries):
-                return not isinstance(statement, st.Equal)
-            if any(x < 0 for x in entries) and not isinstance(statement, st.Equal | st.Invertible):
+                return not equation
+            if any(x < 0 for x in entries) and not (equation or isinstance(statement, st.Invertible)):
                 return False
-            if any(x != 0 for x in entries):
-                return isinstance(statement, st.Invertible)
+            if equation and any(x != 0 for x in entries):
+                return False
+            if isinstance(statement, st.Invertible) and all(x != 0 for x in entries):
+                return True
     finally:
         ctx.prec = before
-    return isinstance(statement, st.Equal | st.PositiveSemidefinite)
+    return equation or isinstance(statement, st.PositiveSemidefinite)
+
+
+def _on_diagonal(matrix: arb_mat) -> list[arb]:
+    """The entries on the diagonal of a matrix that has no others, which say whether it is definite or invertible."""
+    rows = range(matrix.nrows())
+    if any(matrix[i, j] != 0 or not matrix[i, j].is_exact() for i in rows for j in rows if i != j):
+        raise LanguageError("whether a matrix is definite is tried with irrational entries only where it is diagonal")
+    return [matrix[i, i] for i in rows]
 
 
 def counts(term: tm.Term, name: str) -> bool:

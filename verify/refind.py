@@ -140,6 +140,7 @@ class _Search:
         return found
 
     def part(self, name: str, part: Any, found: dict[str, Any]) -> None:
+        from verify.kernel import Reject
         from verify.search.branches import NotFound
         from verify.search.finder import find_certificate
 
@@ -148,7 +149,7 @@ class _Search:
         self.done += 1
         try:
             certificate = find_certificate(name, part, self.theory, self.proved)
-        except NotFound as reason:
+        except (NotFound, Reject) as reason:  # an earlier part without a certificate cannot be used either
             self.stored.missing[name] = f"no certificate was found: {reason}"
         else:
             found[name] = self.stored.certificates[name] = certificate

@@ -84,7 +84,7 @@ def _logarithms(statement: st.Statement) -> Iterator[tm.Term]:
     return (n for term in terms_in(statement) for n in walk(term) if isinstance(n, tm.Elementary) and n.function == "log")
 
 
-def _undefined(  # noqa: PLR0913 - what is known of one search
+def _undefined(
     part: Part, hypothesis: Hypothesis, weaker: Part, dividing: list[Hypothesis], sizes: Mapping[str, int], seed: int
 ) -> Iterator[Model]:
     """Models in which what a hypothesis divides by may be 0."""

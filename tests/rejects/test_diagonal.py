@@ -79,12 +79,50 @@ RULES = [
     total.but("a hypothesis speaks of the index", hypotheses={"at": eq(mul(turn("e"), "e"), "s")}, by=()),
     total.but("a sum is no diagonal", show=eq(["diagof", "e", mul("s", mul(turn("e"), "e"))], mul("s", I))),
 ]  # fmt: skip
-CASES = [*RELATIONS, *RULES]
+F_I = mul(turn("e"), "x")
+AT_EVERY = {"every_entry": ["psd", ["diagof", "e", F_I]]}
+ENTRY = {"squares": [["1", [], "e", "every_entry"]], "items": [[neg(ONE), None, ["entry", AT_EVERY["every_entry"][1], "e"], None]]}
+positive = Case("a_diagonal_matrix_with_entries_not_below_0", "e:n.b L:nn.d A:nn.s", ["psd", "L"],
+                {"rule": "entrywise", "from": "at_e", "index": "e"}, {"twice": ["psd", mul(num(2), "L")]},
+                (named("at_e", ["psd", LAM_I], {"rule": "psd", "squares": [["1/2", [], "e", "twice"]], "items": []}),))  # fmt: skip
+definite = Case("one_with_positive_entries", "e:n.b L:nn.d", ["pd", "L"], {"rule": "entrywise", "from": "at_e", "index": "e"},
+                {"twice": ["pd", mul(num(2), "L")]},
+                (named("long", ["pd", mul(turn("e"), "e")], {"rule": "pd", "squares": [["1", [], ONE, None]],
+                       "items": [[ONE, None, ["unit", "e"], None]]}),
+                 named("at_e", ["pd", LAM_I], {"rule": "pd", "squares": [["1/2", [], "e", "twice"]], "items": []})))  # fmt: skip
+every = Case("what_every_entry_is_one_is", "e:n.b f:n.b x:n y:n", ["psd", F_I], {"rule": "psd", **ENTRY}, AT_EVERY)
+at_one = {"at_one": ["psd", LAM_I]}
+SIGNS = [
+    positive,
+    positive.but("another matrix", show=["psd", "A"]),
+    positive.but("not positive", show=["pd", "L"]),
+    positive.but("with the other sign", show=["psd", neg("L")]),
+    positive.but("where one entry is", symbols="e:n.b L:nn.d", hypotheses=at_one, helpers=(), line={**positive.line, "from": "at_one"}),
+    positive.but("the matrix is only symmetric", symbols="e:n.b L:nn.s A:nn.s"),
+    positive.but("the index is any vector", symbols="e:n L:nn.d A:nn.s"),
+    positive.but("a limit is no statement about entries", show=["limit", "L", "e", "0", "L"]),
+    definite,
+    definite.but("the matrix is only symmetric", symbols="e:n.b L:nn.s"),
+    definite.but("where they are not below 0", hypotheses={"twice": ["psd", mul(num(2), "L")]},
+                 helpers=(named("at_e", ["psd", LAM_I], {"rule": "psd", "squares": [["1/2", [], "e", "twice"]], "items": []}),)),
+    every,
+    every.but("of another vector", show=["psd", mul(turn("e"), "y")]),
+    every.but("positive", show=["pd", F_I]),
+    every.but("with a hypothesis about one entry besides", hypotheses={**AT_EVERY, "at": eq(F_I, ONE)}, by=("every_entry",)),
+    every.but("the index in front is not the bound one", hypotheses={"every_entry": ["psd", mul(F_I, ["diagof", "e", mul(turn("f"), "x")])]}),
+]  # fmt: skip
+CASES = [*RELATIONS, *RULES, *SIGNS]
 
 
 @pytest.mark.parametrize("case", RELATIONS, ids=str)
 def test_relations(case: Case) -> None:
     """Diagonal, basis, size and index are asked for each time."""
+    assert not faults([case])
+
+
+@pytest.mark.parametrize("case", SIGNS, ids=str)
+def test_every_entry_is_positive(case: Case) -> None:
+    """Entries say that a diagonal matrix is positive, and the other way round, only where the index may be any."""
     assert not faults([case])
 
 

@@ -317,6 +317,7 @@ TRUE_AND_FALSE: list[Sample] = [
     ),
     (st.Natural(k), st.Natural(s)),
     (st.ForEvery(j, st.eq(A ** (j + 2), A**2)), st.ForEvery(j, st.eq(A ** (j + 1), A))),
+    (st.Between(s, st.PositiveSemidefinite(s)), st.Between(s, st.PositiveSemidefinite(s**2 - s / 100))),
     (st.Between(s, st.PositiveSemidefinite(s - s**2)), st.Between(s, st.PositiveDefinite(s - s**2))),
     (st.Between(s, st.PositiveSemidefinite(1 - s)), st.Between(s, st.PositiveSemidefinite(s - 1))),
     (st.Continuous(1 / (1 + s), s), st.Continuous(tm.Apply("jump", s), s)),

@@ -98,6 +98,15 @@ def names_in(tree: Any) -> Iterator[str]:
             left += part
 
 
+def spoken(tree: Any) -> Iterator[str]:
+    """Yield every string inside a JSON term or statement but the index that a sum or a diagonal runs over, inside of it."""
+    if isinstance(tree, str):
+        yield tree
+    elif isinstance(tree, list):
+        index = tree[1] if tree[0] in ("sumover", "diagof") else None
+        yield from (name for part in tree for name in spoken(part) if name != index)
+
+
 def inverted(tree: Any) -> list[Any]:
     """Return every term that is inverted or divided by inside terms or statements, inner ones first."""
     found, left = [], [tree] if isinstance(tree, list) else []
@@ -184,7 +193,7 @@ class Context:
             if isinstance(hypothesis, dict):
                 self.cite(**fields(hypothesis, {"statement", "cite"}))
             statement = hypothesis["statement"] if isinstance(hypothesis, dict) else hypothesis
-            self.constrained |= set(names_in(statement)) - ({statement[1]} if statement[0] in EVERY else set())
+            self.constrained |= set(spoken(statement)) - ({statement[1]} if statement[0] in EVERY else set())
             self.record(name, Fact(statement, frozenset({name}), frozenset()))
 
     def cite(self, statement: Any, cite: Any) -> None:

@@ -148,15 +148,21 @@ def _size(_case: Case, line: dict[str, Any], goal: Statement | None) -> Statemen
 
 
 def _entrywise(case: Case, line: dict[str, Any], goal: Statement | None) -> Statement:
-    """e^T C e = e^T D e for an arbitrary basis vector e and diagonal C, D: C = D."""
+    """For an arbitrary basis vector e and diagonal C, D: e^T C e = e^T D e gives C = D, e^T D e >= 0 that D is PSD, > 0 PD."""
     take(line, {"from", "index"})
-    goal, r, name = _expected(goal, "eq"), case.reader, line["index"]
+    r, name = case.reader, line["index"]
     e = index(case, name)
     case.generic(name, "basis")
+    if goal is None or goal.kind not in ("eq", "psd", "pd"):
+        raise Objection("what is known of the entries says that matrices are equal, or that one is positive")
     if name in goal.free or not all(term.diagonal for term in goal.terms):
-        raise Objection("two diagonal matrices are compared, and the index is in neither")
-    if not case.world.same(r.mul(r.turn(e), r.sub(*goal.terms), e), relation(case, line["from"])):
-        raise Objection("the fact is not the equation of the entries")
+        raise Objection("the matrices are diagonal, and the index is in none of them")
+    if goal.kind == "eq":
+        known, whole = relation(case, line["from"]), r.sub(*goal.terms)
+    else:
+        (known,), (whole,) = case.fact(line["from"], *{"pd", goal.kind}).terms, goal.terms
+    if not case.world.same(r.mul(r.turn(e), whole, e), known):
+        raise Objection("what the fact says is not about the entries")
     return goal
 
 

@@ -1,8 +1,8 @@
 """DIAG: diagonal matrices, basis vectors e_i.
 
 Relations: diagonal matrices commute; D e_i = (e_i^T D e_i) e_i for a diagonal D; e_i^T e_i = 1; the entry of diag(f_i) is f_i.
-entrywise: diagonal matrices with equal entries at a generic i are equal. Generic means that no hypothesis
-speaks of e_i.
+entrywise: diagonal matrices with equal entries at a generic i are equal, and one whose entries are at least 0, or positive, is
+PSD, or PD, as its forms are sums of entries times squares. Generic means that no hypothesis speaks of e_i.
 """
 
 from __future__ import annotations
@@ -58,15 +58,19 @@ def entry(context: Context, tree: Any, name: Any) -> Poly:
 
 
 def entrywise(context: Context, line: dict[str, Any], goal: Any) -> Any:
-    """From e^T C e = e^T D e with a generic e and diagonal C, D prove C = D."""
+    """With a generic e and diagonal C, D: prove C = D from e^T C e = e^T D e; D PSD from e^T D e >= 0, or PD from > 0."""
     fields(line, {"from", "index"})
     a, e = context.algebra, index(context, line["index"])
     context.generic(line["index"], "basis")
-    if not goal or goal[0] != "eq":
-        raise Reject("this rule proves an equation")
-    difference = a.add(diagonal(context, goal[1]), diagonal(context, goal[2]), -1)
-    if a.mul(a.mul(a.transpose(e), difference), e) != context.relation(line["from"]) or free(goal, line["index"]):
-        raise Reject("the fact is not the equation of the entries")
+    if not goal or goal[0] not in ("eq", "psd", "pd"):
+        raise Reject("this rule proves an equation, or that a matrix is positive")
+    shown = [diagonal(context, tree) for tree in goal[1:]]
+    if goal[0] == "eq":
+        difference, known = a.add(shown[0], shown[1], -1), context.relation(line["from"])
+    else:
+        (difference,), known = shown, a.expand(context.fact(line["from"], goal[0], "pd")[1])
+    if a.mul(a.mul(a.transpose(e), difference), e) != known or free(goal, line["index"]):
+        raise Reject("the fact is not about the entries of the goal")
     return goal
 
 

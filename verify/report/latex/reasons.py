@@ -24,7 +24,7 @@ RULES = {
     "zero": "what has length zero is zero",
     "invertible": "a positive definite matrix is invertible",
     "size": "there is at least one",
-    "entrywise": "both are diagonal with the same entries",
+    "entrywise": "a diagonal matrix is known by its entries",
     "trace": "the trace is the sum of the diagonal entries",
     "gradient": "differentiate along an arbitrary direction",
     "same_gradient": "a function has at most one gradient at a point",
