@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CLAIMS",
+    "any_slope",
     "displacement",
     "eq_7_08",
     "eq_7_09",

@@ -83,7 +83,6 @@ power_rate = Claim(
             "with S = I - B^2: B^4 + 2 S B^2 + S^2 = I",
             st.PositiveSemidefinite(I - first_terms(B, two, one, B**0)),
             because="(B^2 + S)^2 = I",
-            given=given_power,
         ),
         shows(
             "step",
@@ -187,7 +186,6 @@ stability = Claim(
             "w_0 - v = A^0 (w_0 - v), A = I - eps H",
             st.eq(w_at(0) - v, A**0 * (w_0 - v)),
             because="A^0 = I",
-            given=(symmetric(H),),
         ),
         chain(
             "closed_step",
@@ -197,7 +195,7 @@ stability = Claim(
             to(A * (w_at(k) - v), stays),
             to(A * (A**k * (w_0 - v)), left),
             to(A ** (k + 1) * (w_0 - v), because="A A^k = A^(k+1)"),
-            given=(k_natural, symmetric(H), descent, stays, left),
+            given=(k_natural, descent, stays, left),
         ),
         shows(
             "closed",
@@ -207,7 +205,7 @@ stability = Claim(
             "stability.closed_step",
             rule="induction",
             using={"variable": k, "step": "stability.closed_step"},
-            given=(k_natural, symmetric(H), descent, stays),
+            given=(k_natural, descent, stays),
         ),
         shows(
             "contracts",
@@ -225,7 +223,7 @@ stability = Claim(
             H * (limit_point - w_star),
             to((H - H * H_plus * H) * (w_0 - w_star), commutes),
             to(Zero("n"), inner),
-            given=(symmetric(H), inner, commutes),
+            given=(inner, commutes),
         ),
         chain(
             "reach",
@@ -234,7 +232,7 @@ stability = Claim(
             to(Pi * (w_0 - w_star), because="Pi takes away what stays"),
             to(eps * H * N * source_point, because="N cancels its inverse"),
             to(contraction * source_point, because="I - A^2 = eps H (2 I - eps H)"),
-            given=(H_psd, eps_positive, step_small),
+            given=(eps_positive, step_small),
         ),
         shows(
             "main",
@@ -267,7 +265,7 @@ stability = Claim(
             largest,
             eps_positive,
             eps_below,
-            given=(H_psd, largest, eps_positive, eps_below),
+            given=(largest, eps_positive, eps_below),
         ),
         shows("grows_base", "((1 - u)^0)^2 >= 1", st.PositiveSemidefinite((1 - u) ** 0 * (1 - u) ** 0 - 1), because="it is 1"),
         shows(
@@ -303,7 +301,7 @@ stability = Claim(
             to((I - eps * H) * (w_at(k) - w_star), descent),
             to((1 - eps * lam_max) ** k * ((I - eps * H) * q), alone),
             to((1 - eps * lam_max) ** (k + 1) * q, eigenvector),
-            given=(k_natural, H_psd, descent, eigenvector, alone),
+            given=(k_natural, descent, eigenvector, alone),
         ),
         shows(
             "alone",

@@ -156,7 +156,7 @@ weight_decay_dynamics = Claim(
             largest,
             eps_positive,
             decay_below,
-            given=(H_psd, largest, eps_positive, decay_below),
+            given=(largest, eps_positive, decay_below),
         ),
         chain(
             "reach",

@@ -41,7 +41,7 @@ def _is_case(claim: Claim, part: Part, hypothesis: Hypothesis) -> bool:
     for other in claim.parts:
         for using in (step.using for step in other.steps if step.rule == "case" and name in step.by):
             of = using["of"]
-            if using["split"] == "sign" and isinstance(of, tm.Term) and _is_sign(said, of):
+            if isinstance(of, tm.Term) and (_is_sign(said, of) if using["split"] == "sign" else _is_zero(said, of)):
                 return True
             if other is not part and hypothesis in other.given and _is_case(claim, other, hypothesis):
                 return True
@@ -56,6 +56,11 @@ def _is_sign(said: st.Statement, of: tm.Term) -> bool:
         case st.PositiveDefinite(term):
             return _summands(term) == _summands(-of)
     return False
+
+
+def _is_zero(said: st.Statement, of: tm.Term) -> bool:
+    """Whether a statement says of a term that it is 0."""
+    return isinstance(said, st.Equal) and said.left == of and isinstance(said.right, tm.Zero)
 
 
 def _summands(term: tm.Term, sign: int = 1) -> Counter[tm.Term]:

@@ -18,7 +18,7 @@ from flint import fmpq_mat
 
 from derivations.language import statements as st
 from derivations.language.claims import Part
-from derivations.language.errors import LanguageError
+from derivations.language.errors import Irrational, LanguageError
 from verify.assignment import Attempt, Stuck, Wish
 from verify.exact import Function, holds
 from verify.ingredients import SHARE, Digits, Smooth
@@ -172,7 +172,7 @@ def attempted(problem: Problem, sizes: Mapping[str, int], seed: int = 0) -> Iter
         return
     for turn in range(_ATTEMPTS):
         attempt = Attempt(problem, sizes, _seeded(seed, turn), Wish(), turn)
-        with suppress(Stuck):
+        with suppress(Stuck, ZeroDivisionError, Irrational):
             attempt.run()
             model = Model(attempt.values, attempt.sizes, attempt.functions, attempt.smooth)
             if model.meets(problem.part):
