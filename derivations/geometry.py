@@ -132,9 +132,12 @@ tangency = Claim(
             "proper_if_0",
             "the circle has a radius and the contour a gradient: were w_tilde 0, H w_star would be",
             st.PositiveDefinite(w_tilde.T * w_tilde),
-            eq_7_09,
+            "step 2",
             some_slope,
-            at_0,
+            after=(
+                Step(st.eq(u, Zero("n")), (eq_7_09, at_0)),
+                Step(st.eq(w_tilde.T * w_tilde, u.T * u), ("step 1", at_0)),
+            ),
             given=(symmetric(H), optimum, some_slope, at_0),
         ),
         shows(
