@@ -25,7 +25,7 @@ def restricts_nothing(claim: Claim, part: Part, hypothesis: Hypothesis) -> str |
     if hypothesis.cites is not None or hypothesis.name == "induction" or _is_case(claim, part, hypothesis):
         return "provided"
     statement, goal = hypothesis.statement, part.goal
-    side = isinstance(goal, st.LimitIs) and isinstance(statement, st.PositiveDefinite) and statement.term == goal.variable
+    side = isinstance(goal, st.LimitIs | st.Attains) and statement == st.PositiveDefinite(goal.variable)
     declares = isinstance(statement, _DECLARATIONS) or hypothesis.defines or side
     return "declared" if declares else None
 

@@ -17,6 +17,7 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Part
 from derivations.language.errors import LanguageError
+from derivations.language.evaluation import evaluate
 from derivations.language.traversal import walk
 from verify.counterexamples import degenerate, inverted, plainer, singular, solved, weight
 from verify.exact import FLINT
@@ -24,7 +25,8 @@ from verify.ingredients import LADDER, SIGNED, Smooth
 from verify.models import Model, attempted, with_functions
 from verify.problem import Problem
 from verify.refutation import is_true, refutes, undefines
-from verify.vocabulary import free_symbols, terms_in
+from verify.sequences import Sequences
+from verify.vocabulary import free_symbols, recursions_in, terms_in
 
 __all__ = ["find_undefined", "find_without", "negation"]
 
@@ -220,8 +222,25 @@ def _with(base: Model, part: Part, changes: Mapping[str, fmpq_mat]) -> Iterator[
 
 
 def _solved_too(model: Model, part: Part, kept: Collection[str]) -> Iterator[Model]:
-    """A model, and the same with the letters that the hypotheses solve for."""
-    yield model
+    """A model, and the same with the letters that the hypotheses solve for; sequences go on from their starts."""
+    yield _restarted(model, part)
     again = solved(model.values, model, part, kept)
     if again != model.values:
-        yield replace(model, values=again)
+        yield _restarted(replace(model, values=again), part)
+
+
+def _restarted(model: Model, part: Part) -> Model:
+    """The same model with sequences that follow the recursions of a part with the model's values."""
+    if not any(hasattr(function, "members") for function in model.functions.values()):
+        return model
+    recursions = [r for r in recursions_in(part) if r.term is not None]
+    starts: dict[str, list[fmpq_mat]] = {}
+    try:
+        for recursion in recursions:
+            known = getattr(model.functions[recursion.name], "members")(recursion.order)  # noqa: B009 - a sequence has them
+            said = {place: evaluate(term, model.values, model.sizes, FLINT) for place, term in recursion.starts.items()}
+            starts[recursion.name] = [said.get(place, x) for place, x in enumerate(known)]
+    except (ZeroDivisionError, LanguageError):
+        return model
+    sequences = Sequences(recursions, starts, model.values, model.sizes, model.functions)
+    return replace(model, functions={**model.functions, **{r.name: sequences.functions[r.name] for r in recursions}})

@@ -22,13 +22,14 @@ from verify.certificates import default_folder
 from verify.exact import Function
 from verify.ingredients import Smooth
 from verify.models import Model, with_functions
-from verify.sequences import Sequences
+from verify.sequences import Recursion, Sequences
 from verify.vocabulary import recursions_in
 
 __all__ = ["folder_of", "load", "save", "unpacked"]
 
 _LARGEST = 1 << 20
 _DIGITS = 200
+_DEGREE = 2
 _NAMES = ("center", "constant", "linear", "quadratic")
 
 
@@ -85,15 +86,25 @@ def unpacked(data: Mapping[str, Any], part: Part) -> Model:
 def _sequences(members: Mapping[str, list[fmpq_mat]], model: Model, part: Part) -> dict[str, Function]:
     """Sequences with these first members: those of the part's recursions if they are theirs, else no more is known of them."""
     recursions = recursions_in(part)
-    listed = {name: cast(Function, _Listed(known)) for name, known in members.items()}
-    if members.keys() != {r.name for r in recursions} or any(r.term is None for r in recursions):
-        return listed
-    starts = {r.name: members[r.name][: r.order] for r in recursions}
-    sequences = Sequences(recursions, starts, model.values, model.sizes, model.functions)
-    with suppress(ZeroDivisionError, LanguageError):
-        if all(sequences.member(name, place) == x for name, known in members.items() for place, x in enumerate(known)):
-            return {name: sequences.functions[name] for name in members}
-    return listed
+    if members.keys() == {r.name for r in recursions} and all(r.term is not None for r in recursions):
+        starts = {r.name: members[r.name][: r.order] for r in recursions}
+        sequences = Sequences(recursions, starts, model.values, model.sizes, model.functions)
+        with suppress(ZeroDivisionError, LanguageError):
+            if all(sequences.member(name, place) == x for name, known in members.items() for place, x in enumerate(known)):
+                return {name: sequences.functions[name] for name in members}
+    found = (_polynomial(name, known) or cast(Function, _Listed(known)) for name, known in members.items())
+    return dict(zip(members, found, strict=True))
+
+
+def _polynomial(name: str, members: list[fmpq_mat]) -> Function | None:
+    """The sequence c_0 + c_1 k + c_2 k^2 that has these members, if one has."""
+    if len(members) <= _DEGREE:
+        return None
+    first, second, third = members[: _DEGREE + 1]
+    square = (third - second * 2 + first) / 2
+    sequence = Sequences([Recursion(name, (1, 1))], {name: [first, second - first - square, square]}, {}, {}, {})
+    fits = all(sequence.member(name, place) == x for place, x in enumerate(members))
+    return sequence.functions[name] if fits else None
 
 
 class _Listed:
