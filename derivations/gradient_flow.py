@@ -68,18 +68,18 @@ any_row = row(1 - d_i * s_i, d_i)
 RISK = (
     chain(
         "error",
-        "an estimate V D U^T y with a diagonal D is off by V D S V^T w_0 - w_0 and a linear function of the noise",
+        "an estimate V D U^T y is off by V D S V^T w_0 - w_0 and a linear function of the noise",
         V * D * U.T * y - w_0,
         to(V * D * U.T * (X * w_0 + noise) - w_0, model),
         to(error_of(D), factorized, U_orthonormal),
-        given=(model, *singular_values, D_diagonal),
+        given=(model, *singular_values),
     ),
     chain(
         "missing",
         "without noise it misses a part of w_0 among the v_i and all that is orthogonal to them",
         square(V * D * S * scores - w_0),
         to(square(missing) + square(outside), V_columns),
-        given=(V_columns, S_diagonal, D_diagonal),
+        given=(V_columns,),
     ),
     shows(
         "rows",
@@ -206,7 +206,7 @@ BOTH = (
         "step 1",
         after=(Step(st.PositiveDefinite(e_i.T * e_i), because="e_i has length 1"),),
         squares=(e_i,),
-        given=(S_positive, S_diagonal, *one_index),
+        given=(S_positive, *one_index),
     ),
     shows(
         "ridge_filter",

@@ -311,7 +311,7 @@ stability = Claim(
             "stability.alone_step",
             rule="induction",
             using={"variable": k, "step": "stability.alone_step"},
-            given=(k_natural, *oscillates),
+            given=(k_natural, *(h for h in oscillates if h is not H_psd)),
         ),
         shows(
             "only_if",

@@ -32,7 +32,15 @@ def restricts_nothing(claim: Claim, part: Part, hypothesis: Hypothesis) -> str |
 
 def restates(part: Part, hypothesis: Hypothesis) -> bool:
     """Return whether a hypothesis, unless it is needed, restricts nothing: a name, any number, or what others say, too."""
-    return _is_name(hypothesis) or _is_any_number(part, hypothesis) or _is_symmetric_anyway(part, hypothesis)
+    own = (_is_name(hypothesis), _is_any_number(part, hypothesis), _is_symmetric_anyway(part, hypothesis))
+    return any(own) or _is_diagonal_by_axiom(part, hypothesis)
+
+
+def _is_diagonal_by_axiom(part: Part, hypothesis: Hypothesis) -> bool:
+    """Whether a hypothesis says that a letter is diagonal that an axiom is cited for, which gives diagonal ones only."""
+    statement = hypothesis.statement
+    cited = (h.statement for h in part.given if h.cites is not None)
+    return isinstance(statement, st.Diagonal) and any(statement.symbol.name in free_symbols(one) for one in cited)
 
 
 def _is_case(claim: Claim, part: Part, hypothesis: Hypothesis) -> bool:
