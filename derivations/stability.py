@@ -332,7 +332,7 @@ stability = Claim(
                     (Instance("stability.grows").at(u=eps * lam_max), eps_large),
                 ),
             ),
-            given=(k_natural, *oscillates, unit_length, eps_large),
+            given=(k_natural, *(h for h in oscillates if h is not H_psd), unit_length, eps_large),
         ),
     ),
 )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Part, Step, chain, shows, to
 from derivations.language.symbols import H, I, alpha, eps, w_star
-from derivations.language.terms import inv, tr
+from derivations.language.terms import Number, Term, inv, tr
 from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
 
 if TYPE_CHECKING:
@@ -16,17 +17,13 @@ if TYPE_CHECKING:
 from derivations.stability import (
     eigenvector,
     eps_positive,
-    grows,
     j,
     k,
     k_natural,
     lam_max,
     largest,
-    next_power,
     one,
-    power,
     q,
-    u,
     unit_length,
     w_0,
     w_at,
@@ -67,11 +64,18 @@ decay_start = Hypothesis("start_beside", st.eq(w_at(0), w_tilde + q), words="it 
 u_decay = eps * (lam_max + alpha)
 decay_large = Hypothesis("eps_large", st.PositiveSemidefinite(u_decay - 2), words="eps >= 2/(lam_max + alpha)")
 eps_not_positive = Hypothesis("eps_not_positive", st.PositiveSemidefinite(-eps), words="eps <= 0")
-lam_nonnegative = Hypothesis("lam_max_nonnegative", st.PositiveSemidefinite(lam_max), words="lam_max >= 0")
-u_not_positive = Hypothesis("u_not_positive", st.PositiveSemidefinite(-u), words="u <= 0")
 decay_alone = Hypothesis("induction", st.eq(w_at(k) - w_tilde, (1 - u_decay) ** k * q), words="the claim holds for k")
 beside = (*with_decay, eigenvector, decay_start)
 gap = w_at(k) - w_tilde
+
+
+def gap_at(place: Term) -> Term:
+    """Return the squared distance of w_place from w_tilde."""
+    away = w_at(place) - w_tilde
+    return away.T * away
+
+
+as_far = Hypothesis("induction", st.PositiveSemidefinite(gap_at(k) - 1), words="the claim holds for k")
 
 
 def never_nearer(id_: str, title: str, extra: tuple[Hypothesis, ...], instance: Instance) -> Part:
@@ -225,29 +229,43 @@ weight_decay_dynamics = Claim(
             Instance("stability.grows"),
         ),
         shows(
-            "grows_step",
-            "((1 - u)^(k+1))^2 >= 1 if ((1 - u)^k)^2 >= 1 and u <= 0",
-            st.PositiveSemidefinite(next_power * next_power - 1),
-            grows,
-            u_not_positive,
-            squares=(1 - u,),
-            given=(k_natural, u_not_positive, grows),
+            "positive_base",
+            "if eps <= 0, started one away from w_tilde",
+            st.PositiveSemidefinite(gap_at(Number(Fraction(0))) - 1),
+            decay_start,
+            unit_length,
+            given=(H_psd, alpha_positive, decay_start, unit_length),
+            conditions=(shifted_invertible,),
         ),
         shows(
-            "grows",
-            "so for u <= 0, ((1 - u)^k)^2 >= 1 for every k",
-            st.PositiveSemidefinite(power * power - 1),
-            "stability.grows_base",
-            "weight_decay_dynamics.grows_step",
-            rule="induction",
-            using={"variable": k, "step": "weight_decay_dynamics.grows_step"},
-            given=(k_natural, u_not_positive),
+            "positive_step",
+            "it comes no nearer with a step, for v^T (H + alpha I) v >= 0",
+            st.PositiveSemidefinite(gap_at(k + 1) - 1),
+            as_far,
+            "step 2",
+            shifted_invertible,
+            eps_not_positive,
+            after=(
+                Step(
+                    st.eq(w_at(k + 1) - w_tilde, decayed * gap - eps * (alpha * w_tilde + H * (w_tilde - w_star))),
+                    (decay_descent,),
+                ),
+                Step(st.eq(w_at(k + 1) - w_tilde, decayed * gap), ("step 1",)),
+            ),
+            squares=(gap, eps * K * gap),
+            given=(k_natural, *with_decay, eps_not_positive, as_far),
+            conditions=(shifted_invertible,),
         ),
-        never_nearer(
+        shows(
             "only_if_positive",
-            "nor does it if eps <= 0",
-            (eps_not_positive, lam_nonnegative, alpha_positive),
-            Instance("weight_decay_dynamics.grows"),
+            "nor does it come nearer if eps <= 0",
+            as_far.statement,
+            "weight_decay_dynamics.positive_base",
+            "weight_decay_dynamics.positive_step",
+            rule="induction",
+            using={"variable": k, "step": "weight_decay_dynamics.positive_step"},
+            given=(k_natural, *with_decay, decay_start, unit_length, eps_not_positive),
+            conditions=(shifted_invertible,),
         ),
     ),
     derive={"main": derive_run},
