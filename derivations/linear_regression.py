@@ -430,6 +430,7 @@ def derive_gap(n: int) -> Derived:
 
 bounded = st.PositiveSemidefinite(change.T * change - 4 * m * alpha * (moved.T * moved))
 no_penalty = Hypothesis("alpha_not_positive", st.PositiveSemidefinite(-alpha), words="alpha <= 0")
+flat = (scale, Step(st.PositiveSemidefinite(-(m * alpha)), ("step 1", no_penalty)))
 
 ridge_stability = Claim(
     id="ridge_stability",
@@ -464,13 +465,7 @@ ridge_stability = Claim(
             conditions=(ridge_dual["positive_definite"],),
         ),
         shows(
-            "without_penalty",
-            "without a penalty the square says nothing, and that is true",
-            bounded,
-            "step 2",
-            after=(scale, Step(st.PositiveSemidefinite(-(m * alpha)), ("step 1", no_penalty))),
-            squares=(change, moved),
-            given=(no_penalty,),
+            "without_penalty", "true without one", bounded, "step 2", after=flat, squares=(change, moved), given=(no_penalty,)
         ),
         shows(
             "main",
