@@ -134,7 +134,7 @@ def ridge_row(index: Symbol) -> Term:
 
 flow_matrix, ridge_matrix = DiagonalOf(flow_factor(e_j), e_j), DiagonalOf(ridge_factor(e_j), e_j)
 x_i = exponent(e_i)
-positive_rows = (alpha_positive, S_positive, S_diagonal, *indices)
+positive_rows = (alpha_positive, S_positive, *indices)
 orthonormal = (U_columns, V_columns)
 excess = ratio * DiagonalOf(ridge_row(e_j), e_j) - DiagonalOf(flow_row(e_j), e_j)
 along = {"x": x_i, "beta": v_i.T * w_0, "variance": sigma2 * (1 / s_i) ** 2}
@@ -191,7 +191,7 @@ def risk_of(name: str, matrix: Term, factor: Term, kept: Term, rows: tuple[Term,
             f"flow_ridge_risk.{name}_sum",
             f"flow_ridge_risk.{name}_same_sum",
             *orthonormal,
-            given=(*positive_rows, *orthonormal),
+            given=(*positive_rows, S_diagonal, *orthonormal),
             conditions=each_positive,
         ),
     )
@@ -228,7 +228,7 @@ BOTH = (
         to(m * alpha / (s_i**2 + m * alpha), because="over the common denominator"),
         to(1 / (1 + x_i) * ((1 + x_i) * (m * alpha)) / (s_i**2 + m * alpha), because="1 + x_i cancels"),
         to(1 / (1 + x_i), because="(1 + x_i) m alpha = s_i^2 + m alpha"),
-        given=positive_rows[:3] + one_index,
+        given=positive_rows[:2] + one_index,
         conditions=each_positive[:1],
     ),
     *risk_of("flow", flow_matrix, flow_factor(e_i), exp(-x_i), (flow_row(e_i), flow_row(e_j))),
@@ -257,7 +257,7 @@ BOTH = (
                 (Instance("flow_ridge_risk.eigenvector", along),),
             ),
         ),
-        given=(*positive_rows[:3], sigma2_nonnegative, *one_index),
+        given=(*positive_rows[:2], sigma2_nonnegative, *one_index),
         conditions=each_positive[:1],
     ),
     shows(
