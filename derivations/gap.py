@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import factorial
 
 from derivations.exponential import partial_sum, taylor
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Step, shows
 from derivations.language.symbols import nonnegative, positive
-from derivations.language.terms import Term, exp, log
+from derivations.language.terms import Symbol, Term, exp, log
+from derivations.largest_gap import LOCATED, centre, signs, value_low
 from derivations.tangent import around, at_least, at_most, k, k_natural, k_nonnegative, number, one, u, x
 
 __all__ = ["CLAIMS"]
@@ -155,6 +155,120 @@ falling = (
     ),
 )
 
+# --- so the largest gap falls -------------------------------------------------------------------------------------------------
+
+most, next_gap, x_not_positive = (
+    Symbol("G"),
+    Symbol("g"),
+    Hypothesis("x_not_positive", st.PositiveSemidefinite(-x), words="x <= 0", values={"x": number("0")}),
+)
+largest = Hypothesis(
+    "G_largest",
+    st.Between(u, st.PositiveSemidefinite((1 + (k + 1) * u) * (most + (1 - u) ** (k + 1)) - 1)),
+    words="no gap of k + 1 steps exceeds G on 0 <= u <= 1",
+    values={"G": number("1")},
+)
+reached = Hypothesis(
+    "g_reached",
+    st.eq(next_gap, 1 / (1 + x) - more),
+    words="g is the gap of k + 2 steps at u = x/(k + 2)",
+    values={"g": 1 / (1 + x) - more},
+)
+fall = st.PositiveDefinite(most - next_gap)
+compared = (k_natural, largest, reached)
+
+
+def bounded_at(at: Term, *inside: str) -> Step:
+    """Return the step that G bounds the gap of k + 1 steps at a u, which the named steps place between 0 and 1."""
+    bound = (1 + (k + 1) * at) * (most + (1 - at) ** (k + 1)) - 1
+    return Step(st.PositiveSemidefinite(bound), (largest, *inside), rule="within", using={"at": at})
+
+
+at_one = (
+    Step(st.PositiveSemidefinite(one), because="1 >= 0"),
+    Step(st.PositiveSemidefinite(1 - one), because="1 <= 1"),
+    bounded_at(one, "step 1", "step 2"),
+    Step(st.PositiveDefinite(1 / (1 + (k + 1))), ("tangent_line.next_count",)),
+    Step(st.PositiveSemidefinite(most - gap_after(k + 1, one)), ("step 3", "step 4")),
+)
+same_u = x / (k + 1)
+falls = (
+    shows(
+        "fall_zero",
+        "at x = 0 the gap of k + 2 steps is 0, below that of k + 1 steps at u = 1",
+        fall,
+        reached,
+        "step 4",
+        "step 5",
+        "step 6",
+        "step 8",
+        after=(
+            *at_one,
+            Step(
+                st.eq(x, 0),
+                (x_nonnegative, x_not_positive),
+                rule="zero",
+                using={"vector": one, "inner": x_nonnegative.name, "from": x_not_positive.name},
+            ),
+            Step(st.eq(x / (k + 2), 0), ("step 6",)),
+            Step(st.eq(more, 1), (Instance("early_stopping_shrinks_less.equal").at(u=x / (k + 2), k=k + 2),)),
+        ),
+        given=(*compared, x_nonnegative, x_not_positive),
+        conditions=counts,
+    ),
+    shows(
+        "fall_near",
+        "for 0 < x <= k + 1 it is below that of k + 1 steps at the same x",
+        fall,
+        reached,
+        "early_stopping_gap.falling_near",
+        "step 6",
+        after=(
+            Step(st.PositiveSemidefinite(same_u), ("tangent_line.count", x_positive)),
+            Step(st.PositiveSemidefinite(1 - same_u), ("tangent_line.count", x_at_most)),
+            bounded_at(same_u, "step 1", "step 2"),
+            Step(st.PositiveDefinite(1 / (1 + x)), (x_positive,)),
+            Step(st.PositiveSemidefinite((1 + x) * (most + fewer) - 1), ("step 3",)),
+            Step(st.PositiveSemidefinite(most - (1 / (1 + x) - fewer)), ("step 4", "step 5")),
+        ),
+        given=(*compared, x_positive, x_at_most),
+        conditions=counts,
+    ),
+    shows(
+        "fall_far",
+        "and beyond below that of k + 1 steps at u = 1",
+        fall,
+        reached,
+        "step 5",
+        "early_stopping_gap.falling_far",
+        after=at_one,
+        given=(*compared, x_beyond, x_below_next),
+        conditions=counts,
+    ),
+    shows(
+        "fall_positive",
+        "so for every x > 0",
+        fall,
+        "early_stopping_gap.fall_near",
+        "early_stopping_gap.fall_far",
+        rule="case",
+        using={"of": k + 1 - x, "split": "sign"},
+        given=(*compared, x_positive, x_below_next),
+        conditions=counts,
+    ),
+    shows(
+        "main",
+        "so G_k strictly falls: every gap of k + 2 steps is below any G that no gap of k + 1 steps exceeds",
+        fall,
+        "early_stopping_gap.fall_zero",
+        "early_stopping_gap.fall_positive",
+        rule="case",
+        using={"of": -x, "split": "sign"},
+        given=(*compared, x_nonnegative, x_below_next),
+        conditions=counts,
+    ),
+)
+
 # --- towards 1/(1 + x) - exp(-x), x = k u -------------------------------------------------------------------------------------
 
 flow = 1 / (1 + x) - exp(-x)
@@ -220,8 +334,8 @@ towards = (
 
 # --- its supremum, in digits --------------------------------------------------------------------------------------------------
 
-centre, reach = number("2.51286"), number("4")
-low, high, value_low, value_high = number("0.20363"), number("0.20364"), number("0.08103614"), number("0.081037")
+reach = number("4")
+low, high, value_high = number("0.20363"), number("0.20364"), number("0.081037")
 x_up_to, x_past, x_beyond_reach = at_most(x, reach, "at_most_4"), at_least(x, reach, "at_least_4"), x - reach
 away = x - centre
 digits = (
@@ -233,7 +347,6 @@ digits = (
 )
 
 
-signs = [Fraction((-1) ** j, factorial(j)) for j in range(6)]
 inner = [value_low.value * c for c in signs]
 inner[0] += high.value
 product = [(1 + centre.value) * c for c in [*inner, Fraction(0)]]
@@ -303,95 +416,72 @@ supremum = (
     ),
 )
 
-# --- where it is: (1 + x)^2 = exp(x) ------------------------------------------------------------------------------------------
+# --- so the largest gap falls to it ------------------------------------------------------------------------------------------
 
-end = number("2.51287")
-x_near_one, x_over_one = at_most(x, one, "at_most_1"), at_least(x, one, "at_least_1")
-x_up_to_centre, x_from_end = at_most(x, centre, "at_most_centre"), at_least(x, end, "at_least_end")
-back, onward = centre - x, x - end
-centre_value = number("12.34018")
-# (1 + x)^2 - centre_value P_4(-back) in powers of back
-falls_short = [-centre_value.value * c for c in signs[:5]]
-for place, c in enumerate(((1 + centre.value) ** 2, -2 * (1 + centre.value), Fraction(1))):
-    falls_short[place] += c
-rest = around(falls_short[1:], back)
-located = (
+greatest = Hypothesis(
+    "G_reached",
+    st.eq(most, 1 / (1 + x) - fewer),
+    words="G is the gap of k + 1 steps at u = x/(k + 1)",
+    values={"G": 1 / (1 + x) - fewer},
+)
+at_supremum = {"x": centre}
+limits = (
     shows(
-        "root_beyond",
-        "for x >= 2.51287, (1 + x)^2 < exp(x)",
-        st.PositiveDefinite(exp(x) - (1 + x) ** 2),
-        "step 2",
-        "step 3",
-        "step 5",
+        "above_near",
+        "no value g(x), x <= k + 1, exceeds the largest gap G of k + 1 steps",
+        st.PositiveSemidefinite(most - flow),
+        "early_stopping_gap.above_flow",
         "step 6",
         after=(
-            taylor(end, 21),
-            Step(st.PositiveDefinite(exp(end) - (1 + end) ** 2), ("step 1",)),
-            Step(st.eq(exp(x), exp(end) * exp(onward)), because="exp of a sum"),
-            Step(
-                st.PositiveSemidefinite(exp(onward) - partial_sum(onward, 2)),
-                (x_from_end,),
-                rule="taylor",
-                using={"of": onward, "degree": 2, "sign": x_from_end.name},
-            ),
-            Step(
-                st.PositiveSemidefinite(exp(onward) * (1 + end) ** 2 - (1 + x) ** 2), ("step 4", x_from_end), squares=(onward,)
-            ),
-            Step(
-                st.PositiveDefinite(exp(onward)), because="exp is positive", rule="taylor", using={"of": onward, "degree": -1}
-            ),
+            Step(st.PositiveSemidefinite(same_u), ("tangent_line.count", x_nonnegative)),
+            Step(st.PositiveSemidefinite(1 - same_u), ("tangent_line.count", x_at_most)),
+            bounded_at(same_u, "step 1", "step 2"),
+            Step(st.PositiveDefinite(1 / (1 + x)), (x_nonnegative,)),
+            Step(st.PositiveSemidefinite((1 + x) * (most + fewer) - 1), ("step 3",)),
+            Step(st.PositiveSemidefinite(most - (1 / (1 + x) - fewer)), ("step 4", "step 5")),
         ),
-        given=(x_from_end,),
+        given=(k_natural, largest, x_nonnegative, x_at_most),
+        conditions=counts,
     ),
     shows(
-        "root_first",
-        "for 0 < x <= 1 it is larger",
-        st.PositiveDefinite((1 + x) ** 2 - exp(x)),
-        "step 2",
-        "step 3",
+        "above_far",
+        "nor any beyond",
+        st.PositiveSemidefinite(most - flow),
         "step 5",
-        after=(
-            taylor(-x, 3),
-            Step(st.PositiveDefinite(exp(x)), because="exp is positive", rule="taylor", using={"of": x, "degree": -1}),
-            Step(st.eq(exp(x) * exp(-x), 1), because="exp(s) exp(-s) = exp(0) = 1"),
-            Step(
-                st.PositiveDefinite((1 + x) ** 2 * partial_sum(-x, 3) - 1),
-                (x_positive, x_near_one),
-                squares=(one, x, 1 - x, x * x, x * (1 - x), (1 - x) ** 2),
-            ),
-            Step(st.PositiveDefinite((1 + x) ** 2 * exp(-x) - 1), ("step 1", "step 4"), squares=(1 + x,)),
-        ),
-        given=(x_positive, x_near_one),
+        "early_stopping_gap.above_flow_far",
+        after=at_one,
+        given=(k_natural, largest, x_beyond),
+        conditions=counts,
     ),
     shows(
-        "root_then",
-        "and for 1 <= x <= 2.51286",
-        st.PositiveDefinite((1 + x) ** 2 - exp(x)),
-        "step 4",
-        "step 6",
-        "step 7",
-        "step 11",
-        after=(
-            taylor(-centre, 21),
-            Step(st.PositiveSemidefinite(exp(-centre) - value_low), ("step 1",)),
-            Step(st.eq(exp(centre) * exp(-centre), 1), because="exp(s) exp(-s) = exp(0) = 1"),
-            Step(st.PositiveDefinite(exp(-back)), because="exp is positive", rule="taylor", using={"of": -back, "degree": -1}),
-            Step(
-                st.PositiveDefinite(exp(centre)), because="exp is positive", rule="taylor", using={"of": centre, "degree": -1}
-            ),
-            Step(st.PositiveSemidefinite(centre_value - exp(centre)), ("step 2", "step 3", "step 5")),
-            Step(st.eq(exp(x), exp(centre) * exp(-back)), because="exp of a sum"),
-            Step(
-                st.PositiveSemidefinite(partial_sum(-back, 4) - exp(-back)),
-                (x_up_to_centre,),
-                rule="taylor",
-                using={"of": -back, "degree": 4, "sign": x_up_to_centre.name},
-            ),
-            Step(st.PositiveSemidefinite(rest), (x_over_one, x_up_to_centre), squares=(one, x - 1, back)),
-            Step(st.PositiveDefinite((1 + x) ** 2 - centre_value * partial_sum(-back, 4)), ("step 9", x_up_to_centre)),
-            Step(st.PositiveDefinite((1 + x) ** 2 - centre_value * exp(-back)), ("step 8", "step 10")),
-        ),
-        given=(x_over_one, x_up_to_centre),
+        "above",
+        "so G >= g(x) for every x >= 0",
+        st.PositiveSemidefinite(most - flow),
+        "early_stopping_gap.above_near",
+        "early_stopping_gap.above_far",
+        rule="case",
+        using={"of": k + 1 - x, "split": "sign"},
+        given=(k_natural, largest, x_nonnegative),
+        conditions=counts,
+    ),
+    shows(
+        "digits_below",
+        "so G_(k+1) is never below 0.20363",
+        st.PositiveSemidefinite(most - low),
+        Instance("early_stopping_gap.above", at_supremum),
+        "early_stopping_gap.supremum_reached",
+        given=(k_natural, largest),
+        conditions=counts[:1],
+    ),
+    shows(
+        "digits_above",
+        "and at most 0.20364 + 1/(k + 1): it falls to the supremum of g",
+        st.PositiveSemidefinite(high + 1 / (k + 1) - most),
+        greatest,
+        "early_stopping_gap.near_flow",
+        "early_stopping_gap.supremum",
+        given=(k_natural, greatest, x_nonnegative, x_at_most),
+        conditions=counts,
     ),
 )
 
@@ -399,7 +489,7 @@ early_stopping_gap = Claim(
     id="early_stopping_gap",
     title="The largest gap between early stopping and the penalty",
     source="note B, made precise",
-    parts=(*small_gaps, *falling, *towards, *supremum, *located),
+    parts=(*small_gaps, *falling, *falls, *towards, *supremum, *limits, *LOCATED),
     remark="The gap of k steps is 1/(1 + k u) - (1 - u)^k: alpha = 1/(eps k), u = eps lam. G_k is its maximum on 0 <= u <= 1.",
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from derivations.flow_bounds import ALONG, ratio
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Part, Step, chain, shows, to
@@ -25,6 +27,9 @@ from derivations.singular_values import (
     singular_values,
     v_i,
 )
+
+if TYPE_CHECKING:
+    from derivations.language.sympy_bridge import Derived
 
 __all__ = ["CLAIMS", "flow_ridge_risk"]
 
@@ -62,6 +67,24 @@ def row(left: Term, factor: Term, index: Symbol = e_i) -> Term:
 def risk(one_row: Term) -> Term:
     """Return the sum over i, and what is missing in the directions that no example has."""
     return SumOver(one_row, e_i) + square(outside)
+
+
+def derive_risk(n: int) -> Derived:
+    """Take the error of V D U^T y apart: its square without noise, and the squares of its slopes in the noise entries."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+    from derivations.language.sympy_bridge import explicit
+    from derivations.singular_values import thin_factors
+
+    at = Letters(n, 2)
+    thin_factors(at)
+    at.put(D, explicit(D, at.sizes, "diagonal"))
+    error = at[V] * at[D] * at[U].T * (at[X] * at[w_0] + at[noise]) - at[w_0]
+    still = error.subs(dict.fromkeys(at[noise], 0))
+    slopes = [error.diff(x) for x in at[noise]]
+    spread = sum(((slope.T * slope)[0, 0] for slope in slopes), sympy.Integer(0))
+    return at.done((still.T * still)[0, 0] + at.number(sigma2) * spread, "the error is linear in the noise")
 
 
 any_row = row(1 - d_i * s_i, d_i)
@@ -283,6 +306,7 @@ flow_ridge_risk = Claim(
     title="Gradient flow at time 1/alpha is at most 1.6862 times as risky as ridge",
     source="Ali, Kolter and Tibshirani 2019, Theorem 1",
     parts=(*ALONG, *RISK, *BOTH),
+    derive={"risk": derive_risk},
     remark="Gradient flow is what gradient descent with vanishing steps becomes: w' = -grad J(w), w(0) = 0.",
 )
 

@@ -133,7 +133,7 @@ eq_7_44 = Claim(
     source="book, 7.44, made precise",
     parts=(
         shows(
-            "main",
+            "steps",
             "k = -log(1 + lam/alpha)/log(1 - eps lam) steps leave exp(k log(1 - eps lam)) = alpha/(lam + alpha)",
             st.eq(exp(real_k * lost), alpha / (lam + alpha)),
             "step 9",
@@ -163,8 +163,8 @@ eq_7_44 = Claim(
             given=(eps_positive, lam_positive, lam_small, both_match),
         ),
         shows(
-            "limit",
-            "as lam tends to 0 it tends to 1/(eps alpha)",
+            "main",
+            "as lam tends to 0 this k tends to 1/(eps alpha)",
             st.LimitIs(real_k, lam, "0", wanted),
             "step 17",
             "step 1",
@@ -181,7 +181,7 @@ eq_7_44 = Claim(
             given=fixed_alpha,
         ),
     ),
-    derive={"limit": derive_count},
+    derive={"main": derive_count},
 )
 
 CLAIMS = (quotient_window, eq_7_44)

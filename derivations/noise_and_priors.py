@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from derivations.language.deriving import Letters
     from derivations.language.sympy_bridge import Derived
 
-__all__ = ["CLAIMS", "coefficient_variance", "gaussian_density", "map_gaussian_prior"]
+__all__ = ["CLAIMS", "coefficient_variance", "gaussian_density", "map_gaussian_prior", "model", "noise", "sigma2", "w_0"]
 
 # --- noise in the targets ----------------------------------------------------------------------------------------------------
 

@@ -335,7 +335,7 @@ def derive_linear(is_coupled: bool, n: int) -> Derived:
 
 sgd_equivalence = Claim(
     id="sgd_equivalence",
-    title="The coupled and the decoupled step are the same exactly for M = I, plain gradient descent",
+    title="For alpha and eta other than 0 the coupled and the decoupled step are the same exactly for M = I",
     source="note B",
     parts=(
         chain(
@@ -370,6 +370,23 @@ sgd_equivalence = Claim(
 )
 
 g = Symbol("g", "n")
+
+
+def derive_step(is_coupled: bool, n: int) -> Derived:
+    """Differentiate a loss with the gradient g and the penalty, and take one step along the two gradients."""
+    import sympy
+
+    from derivations.language.deriving import Letters, gradient_of
+
+    at = Letters(n)
+    place = sympy.Matrix(sympy.symbols(f"p_1:{n + 1}"))
+    loss, penalty = (at[g].T * place)[0, 0], at.number(alpha) / 2 * (place.T * place)[0, 0]
+    here = dict(zip(place, at[w], strict=True))
+    slopes = [gradient_of(f, place).subs(here) for f in (loss, penalty)]
+    conditioned = at[M] * (slopes[0] + slopes[1]) if is_coupled else at[M] * slopes[0] + slopes[1]
+    return at.done(at[w] - at.number(eta) * conditioned, "w minus eta times the gradients, where M multiplies them")
+
+
 per_step_decay = Claim(
     id="per_step_decay",
     title="What one step takes off w itself",
@@ -395,6 +412,7 @@ per_step_decay = Claim(
             to((I - eta * alpha * M) * w - eta * (M * g), because="sorted by w"),
         ),
     ),
+    derive={"main": partial(derive_step, False), "coupled": partial(derive_step, True)},
     remark="g is the gradient of the loss at w.",
 )
 

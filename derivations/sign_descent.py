@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain, shows, to
-from derivations.language.symbols import H, alpha, basis, e_i, symmetric, w
+from derivations.language.symbols import H, alpha, basis, e_i, symmetric, w, w_star
 from derivations.language.terms import Coordinate, DiagonalOf, Number, SumOver, Symbol, Term, Zero, sign, tr
 from derivations.quadratic_model import J_hat
 from derivations.shifted_hessian import H_psd
@@ -32,6 +33,9 @@ from derivations.signs import (
     v_i,
     w_i,
 )
+
+if TYPE_CHECKING:
+    from derivations.language.sympy_bridge import Derived
 
 __all__ = ["CLAIMS", "sign_descent_box"]
 
@@ -327,11 +331,25 @@ CONVERSE = (
     ),
 )
 
+
+def derive_first_order(n: int) -> Derived:
+    """Differentiate J_hat along the way from v to w, at v."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at, pace = Letters(n), sympy.Symbol("pace")
+    place = at[v] + pace * (at[w] - at[v])
+    value = ((place - at[w_star]).T * at[H] * (place - at[w_star]))[0, 0] / 2
+    return at.done(sympy.diff(value, pace).subs(pace, 0), "d/dt J_hat(v + t (w - v)) at t = 0")
+
+
 sign_descent_box = Claim(
     id="sign_descent_box",
     title="Sign descent with decoupled decay minimises over the box |w_i| <= 1/alpha",
     source="Xie and Li 2024, for sign descent",
     parts=(*FIXED, *KKT, *MINIMUM, *CONVERSE),
+    derive={"first_order": derive_first_order},
 )
 
 CLAIMS = (sign_descent_box,)

@@ -38,6 +38,9 @@ __all__ = [
     "thin_factors",
     "u_i",
     "v_i",
+    "e_i",
+    "filters",
+    "s_i",
 ]
 
 # --- the singular value decomposition, cited ---------------------------------------------------------------------------------

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain, shows, to
-from derivations.language.symbols import B, H, I, eps, natural, nonnegative, positive, symmetric, w_star
+from derivations.language.symbols import B, H, I, eps, invertible, natural, nonnegative, positive, symmetric, w_star
 from derivations.language.terms import Apply, Number, Operand, Symbol, Term, Zero, as_term, inv, tr
 from derivations.limits import H_plus, commutes, inner, symmetric_inverse
 from derivations.shifted_hessian import H_psd
+
+if TYPE_CHECKING:
+    from derivations.language.sympy_bridge import Derived
 
 if TYPE_CHECKING:
     pass
@@ -19,20 +22,18 @@ if TYPE_CHECKING:
 __all__ = [
     "CLAIMS",
     "eigenvector",
+    "eps_not_positive",
     "eps_positive",
-    "grows",
     "j",
     "k",
     "k_natural",
     "lam_max",
+    "lam_nonnegative",
     "largest",
-    "next_power",
     "one",
-    "power",
     "power_rate",
     "q",
     "stability",
-    "u",
     "unit_length",
     "w_0",
     "w_at",
@@ -175,10 +176,33 @@ grows = Hypothesis("induction", st.PositiveSemidefinite(power * power - 1), word
 alone = Hypothesis("induction", st.eq(w_at(k) - w_star, (1 - eps * lam_max) ** k * q), words="the claim holds for k")
 oscillates = (H_psd, descent, eigenvector, start_beside)
 change = w_at(k + 1) - w_at(k)
+apart = w_at(k) - w_star
+u_not_positive = Hypothesis("u_not_positive", st.PositiveSemidefinite(-u), words="u <= 0")
+eps_not_positive = Hypothesis("eps_not_positive", st.PositiveSemidefinite(-eps), words="eps <= 0")
+lam_nonnegative = Hypothesis("lam_max_nonnegative", st.PositiveSemidefinite(lam_max), words="lam_max >= 0")
+
+
+def derive_descent(n: int) -> Derived:
+    """Run n + 1 steps along the differentiated model, and measure the distance to w_star."""
+    import sympy
+
+    from derivations.language.deriving import Letters, gradient_of
+
+    at = Letters(n)
+    at.sizes["k"] = n + 1
+    at.put(v, at[w_star])
+    place = sympy.Matrix(sympy.symbols(f"p_1:{n + 1}"))
+    slope = gradient_of(((place - at[w_star]).T * at[H] * (place - at[w_star]))[0, 0] / 2, place)
+    start = reached = sympy.Matrix(sympy.symbols(f"w0_1:{n + 1}"))
+    for _ in range(n + 1):
+        reached = reached - at.number(eps) * slope.subs(dict(zip(place, reached, strict=True)))
+    at.functions["w"] = lambda index: start if index[0, 0] == 0 else reached
+    return at.done(reached - at[w_star], f"after {n + 1} steps from (w0_1, ..)")
+
 
 stability = Claim(
     id="stability",
-    title="Gradient descent converges from every start exactly if eps < 2/lam_max",
+    title="Gradient descent converges from every start to the minimiser nearest to it exactly if 0 < eps < 2/lam_max",
     source="note B, made precise",
     parts=(
         shows(
@@ -288,6 +312,25 @@ stability = Claim(
             given=(k_natural, u_large),
         ),
         shows(
+            "grows_down_step",
+            "((1 - u)^(k+1))^2 >= 1 if ((1 - u)^k)^2 >= 1 and u <= 0",
+            st.PositiveSemidefinite(next_power * next_power - 1),
+            grows,
+            u_not_positive,
+            squares=(1 - u,),
+            given=(k_natural, u_not_positive, grows),
+        ),
+        shows(
+            "grows_down",
+            "so too for u <= 0",
+            st.PositiveSemidefinite(power * power - 1),
+            "stability.grows_base",
+            "stability.grows_down_step",
+            rule="induction",
+            using={"variable": k, "step": "stability.grows_down_step"},
+            given=(k_natural, u_not_positive),
+        ),
+        shows(
             "alone_base",
             "started beside w_star along an eigenvector q of lam_max, it is (1 - eps lam_max)^0 q away",
             st.eq(w_at(0) - w_star, (1 - eps * lam_max) ** 0 * q),
@@ -334,7 +377,32 @@ stability = Claim(
             ),
             given=(k_natural, *(h for h in oscillates if h is not H_psd), unit_length, eps_large),
         ),
+        shows(
+            "only_if_positive",
+            "and if eps <= 0 it never comes nearer to w_star than it started, at the distance 1",
+            st.PositiveSemidefinite(apart.T * apart - 1),
+            "stability.alone",
+            "step 1",
+            unit_length,
+            after=(
+                Step(
+                    st.PositiveSemidefinite((1 - eps * lam_max) ** k * (1 - eps * lam_max) ** k - 1),
+                    (Instance("stability.grows_down").at(u=eps * lam_max), eps_not_positive, lam_nonnegative),
+                ),
+            ),
+            given=(k_natural, *oscillates, unit_length, eps_not_positive, lam_nonnegative),
+        ),
+        chain(
+            "nearest",
+            "which is the minimiser nearest to that start if lam_max is not 0",
+            limit_point,
+            to(w_star + (I - Pi) * q, start_beside),
+            to(w_star + (H - H * H_plus * H) * q / lam_max, eigenvector),
+            to(w_star, inner),
+            given=(symmetric(H), inner, eigenvector, start_beside, invertible(lam_max)),
+        ),
     ),
+    derive={"closed": derive_descent},
 )
 
 # --- the factor along one eigenvector, u = eps lam ----------------------------------------------------------------------------

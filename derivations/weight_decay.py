@@ -10,12 +10,9 @@ from derivations.language.claims import Claim, Hypothesis, Instance, Part, Step,
 from derivations.language.symbols import H, I, alpha, eps, w_star
 from derivations.language.terms import Number, Term, inv, tr
 from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
-
-if TYPE_CHECKING:
-    pass
-
 from derivations.stability import (
     eigenvector,
+    eps_not_positive,
     eps_positive,
     j,
     k,
@@ -63,7 +60,6 @@ decay_below = Hypothesis(
 decay_start = Hypothesis("start_beside", st.eq(w_at(0), w_tilde + q), words="it starts at w_tilde + q")
 u_decay = eps * (lam_max + alpha)
 decay_large = Hypothesis("eps_large", st.PositiveSemidefinite(u_decay - 2), words="eps >= 2/(lam_max + alpha)")
-eps_not_positive = Hypothesis("eps_not_positive", st.PositiveSemidefinite(-eps), words="eps <= 0")
 decay_alone = Hypothesis("induction", st.eq(w_at(k) - w_tilde, (1 - u_decay) ** k * q), words="the claim holds for k")
 beside = (*with_decay, eigenvector, decay_start)
 gap = w_at(k) - w_tilde

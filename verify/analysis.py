@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import combinations_with_replacement, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from flint import fmpq, fmpq_mat
+from flint import arb, fmpq, fmpq_mat
 
 from derivations.language import statements as st
 from derivations.language.evaluation import evaluate
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
     from verify.exact import Function
 
-__all__ = ["holds_of_function"]
+__all__ = ["holds_of_function", "holds_of_number"]
+
+_Number = TypeVar("_Number", fmpq, arb)
 
 _LONGEST = 6  # the last number at which what holds for every natural number is tried
 _PARTS = 12  # into which the numbers from 0 to 1 are cut; what is near the ends is looked at too
@@ -61,18 +63,23 @@ def holds_of_function(
 
     if isinstance(statement, st.LocalMinimum):
         return _is_local_minimum(at, evaluate(statement.point, values, sizes, FLINT, functions))
+    value = evaluate(statement.value, values, sizes, FLINT, functions)[0, 0] if isinstance(statement, st.Attains) else fmpq(0)
+    return holds_of_number(statement, lambda x: at(fmpq_mat(1, 1, [x])), value)
+
+
+def holds_of_number(statement: st.Continuous | st.Attains, f: Callable[[fmpq], _Number], value: _Number) -> bool:
+    """Return whether a function of positive numbers, exact or enclosed, seems to be continuous, or to have a value."""
     if isinstance(statement, st.Continuous):
-        return all(_is_continuous(lambda x: at(fmpq_mat(1, 1, [x])), fmpq(2) ** k) for k in (-9, 0, 9))
-    value = evaluate(statement.value, values, sizes, FLINT, functions)[0, 0]
-    signs = [_sign(at(fmpq_mat(1, 1, [fmpq(2) ** k])) - value) for k in _SCALES]
+        return all(_is_continuous(f, fmpq(2) ** k) for k in (-9, 0, 9))
+    signs = [_sign(f(fmpq(2) ** k) - value) for k in _SCALES]
     return any(a * b <= 0 for a, b in pairwise(signs))
 
 
-def _sign(x: fmpq) -> int:
+def _sign(x: _Number) -> int:
     return (x > 0) - (x < 0)
 
 
-def _is_continuous(f: Callable[[fmpq], fmpq], x: fmpq) -> bool:
+def _is_continuous(f: Callable[[fmpq], _Number], x: fmpq) -> bool:
     """Whether f moves less the nearer one comes to x, from both sides; so does what has a derivative."""
     far, near = ([abs(f(x + sign * x * h) - f(x)) for sign in (1, -1)] for h in _NEAR)
     return all(b <= a / 2 for a, b in zip(far, near, strict=True))

@@ -133,7 +133,7 @@ def _models(part: Part, size: int, seed: int) -> Iterator[Model]:
     for turn in range(SEEDS):
         try:
             yield find(sizes, seed + turn)
-        except NoModel:
+        except (NoModel, ZeroDivisionError):  # a sequence whose next member would divide by 0 has no model either
             continue
 
 

@@ -99,7 +99,7 @@ def enclosed(
     Raises
     ------
     LanguageError
-        For a form of statement that is no comparison of numbers, no limit and no expectation.
+        For a form of statement that cannot be tried by enclosures.
     """
 
     def worth(
@@ -111,6 +111,8 @@ def enclosed(
         gap, name = statement.function - statement.value, statement.variable.name
         points = far_points(statement.to)
         return all(precise(lambda x=x: worth(gap, **{name: BALLS.number(x)}), x) for x in points)  # type: ignore[misc]
+    if isinstance(statement, st.Continuous | st.Attains):
+        return _of_number(statement, worth)
     if isinstance(statement, st.MeanIs):
         from verify.exact import FLINT  # which imports this module
 
@@ -133,18 +135,34 @@ def enclosed(
     before = ctx.prec
     try:
         for ctx.prec in _PRECISIONS:
-            entries = entries_now()
-            if all(x > 0 for x in entries):
-                return not equation
-            if any(x < 0 for x in entries) and not (equation or isinstance(statement, st.Invertible)):
-                return False
-            if equation and any(x != 0 for x in entries):
-                return False
-            if isinstance(statement, st.Invertible) and all(x != 0 for x in entries):
-                return True
+            if (found := _told(statement, entries_now())) is not None:
+                return found
     finally:
         ctx.prec = before
     return equation or isinstance(statement, st.PositiveSemidefinite)
+
+
+def _told(statement: st.Statement, entries: list[arb]) -> bool | None:
+    """What enclosures of the entries say of a statement; None if they are too wide."""
+    if isinstance(statement, st.Equal | st.MeanIs):
+        return False if any(x != 0 for x in entries) else None
+    if isinstance(statement, st.Invertible):
+        return True if all(x != 0 for x in entries) else None
+    if any(x < 0 for x in entries):
+        return False
+    return True if all(x > 0 for x in entries) else None
+
+
+def _of_number(statement: st.Continuous | st.Attains, worth: Callable[..., arb_mat]) -> bool:
+    from verify.analysis import holds_of_number  # which imports what imports this module
+
+    before, ctx.prec = ctx.prec, _PRECISIONS[0]
+    try:
+        value = worth(statement.value)[0, 0] if isinstance(statement, st.Attains) else arb(0)
+        name = statement.variable.name
+        return holds_of_number(statement, lambda x: worth(statement.function, **{name: arb_mat(1, 1, [x])})[0, 0], value)
+    finally:
+        ctx.prec = before
 
 
 def _on_diagonal(matrix: arb_mat) -> list[arb]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from derivations.language.assumptions import assumed
 from derivations.language.claims import Claim, Hypothesis, Instance, Kind, Part, Reason, Step
 from derivations.language.printing import hypothesis_text, statement_text, text
 from derivations.language.statements import Equal
@@ -44,7 +45,7 @@ def step_reason(step: Step, find: Find) -> str:
 
 def hypothesis_lines(part: Part) -> list[str]:
     """Return what a part assumes, a line each; a letter's property and its use are one line."""
-    lines = [hypothesis_text(h.words, h.statement) for h in part.given]
+    lines = [hypothesis_text(h.words, h.statement) for h in assumed(part)]
     return list(dict.fromkeys(lines))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.rejects.cases import Case, faults
 from tests.rejects.judges import JUDGES
-from tests.verify.second_opinion_words import ONE, I, add, eq, inv, mul, named, num, squares, tr, turn
+from tests.verify.second_opinion_words import ONE, I, add, eq, inv, mul, named, neg, num, squares, tr, turn
 
 LINE = {"rule": "continuous"}
 SHIFT = add("H", mul("x", I))
@@ -18,6 +18,7 @@ DEFINITE = named("K", ["pd", SHIFT], squares("pd", ("1", ["x"], I, None), ("1", 
 UNIT = named("unit", ["inv", SHIFT], {"rule": "invertible", "from": "K"})
 form = Case("a_form_of_the_inverse", "H:nn.s z:n x y", ["continuous", FORM, "x"], LINE, GIVEN, (DEFINITE, UNIT), by=())
 power = Case("a_polynomial", "H:nn.s z:n x y", ["continuous", add(["pow", "x", 3], tr(mul("x", "H"))), "x"], LINE)
+growth = Case("an_exponential", "x y", ["continuous", mul("y", ["exp", neg("x")]), "x"], LINE)
 JUMP = {"J": {"shape": [1, 1], "domain": ["n", 1]}}
 CASES = [
     form,
@@ -33,6 +34,11 @@ CASES = [
     power.but("a function that nobody knows", functions=JUMP, show=["continuous", ["apply", "J", mul("x", "z")], "x"]),
     power.but("an exponent that varies", symbols="H:nn.s z:n x:.k y", show=["continuous", ["pow", "y", "x"], "x"]),
     power.but("the variable is a natural number", symbols="H:nn.s z:n x:.k y"),
+    growth,
+    growth.but("a sign jumps", show=["continuous", ["sign", add("x", neg("y"))], "x"]),
+    growth.but("a logarithm of what may be 0", show=["continuous", ["log", add("x", neg("y"))], "x"]),
+    growth.but("of a pole", show=["continuous", ["exp", ["div", ONE, add("x", neg("y"))]], "x"]),
+    growth.but("of a jump", show=["continuous", ["exp", ["sign", add("x", neg("y"))]], "x"]),
     power.but("a reciprocal", show=["continuous", ["div", ONE, "x"], "x"]),
 ]  # fmt: skip
 

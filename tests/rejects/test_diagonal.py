@@ -81,7 +81,10 @@ RULES = [
 ]  # fmt: skip
 F_I = mul(turn("e"), "x")
 AT_EVERY = {"every_entry": ["psd", ["diagof", "e", F_I]]}
-ENTRY = {"squares": [["1", [], "e", "every_entry"]], "items": [[neg(ONE), None, ["entry", AT_EVERY["every_entry"][1], "e"], None]]}
+ENTRY = {
+    "squares": [["1", [], "e", "every_entry"]],
+    "items": [[neg(ONE), None, ["entry", AT_EVERY["every_entry"][1], "e"], None]],
+}
 positive = Case("a_diagonal_matrix_with_entries_not_below_0", "e:n.b L:nn.d A:nn.s", ["psd", "L"],
                 {"rule": "entrywise", "from": "at_e", "index": "e"}, {"twice": ["psd", mul(num(2), "L")]},
                 (named("at_e", ["psd", LAM_I], {"rule": "psd", "squares": [["1/2", [], "e", "twice"]], "items": []}),))  # fmt: skip

@@ -12,8 +12,8 @@ from hypothesis import strategies as hs
 
 from derivations import find
 from derivations.binomial import leading, matching
+from derivations.flow_bounds import done, factor, left, per, ratio
 from derivations.gap import flow, gap_after, most_of_two
-from derivations.gradient_flow import done, factor, left, per, ratio
 from derivations.language import statements as st
 from derivations.language.evaluation import Fractions, evaluate
 from derivations.language.terms import Term

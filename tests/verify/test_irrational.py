@@ -10,13 +10,26 @@ from flint import fmpq_mat
 from derivations.language import statements as st
 from derivations.language.errors import Irrational, LanguageError
 from derivations.language.evaluation import Fractions, evaluate
-from derivations.language.terms import Apply, Number, Symbol, exp, log, sign
+from derivations.language.terms import Apply, DiagonalOf, Number, Symbol, Term, exp, log, sign
 from verify.exact import holds
 from verify.sequences import Recursion, Sequences
 
 x, y = Symbol("x"), Symbol("y")
+e = Symbol("e", 2)
 HALF, TWO = fmpq_mat(1, 1, [1]) / 2, fmpq_mat(1, 1, [2])
+
+
+def random(value: Term) -> st.MeanIs:
+    """Return the statement that (y e^x)^2 has an expectation where y has the mean 1 and the second moment 2."""
+    return st.MeanIs((y * exp(x)) ** 2, y, Number(Fraction(1)), Number(Fraction(2)), value)
+
+
 TRUE = [
+    st.Attains(y * exp(-y), y, Number(Fraction(1, 3))),
+    st.Continuous(y * exp(-y), y),
+    random(2 * exp(2 * x)),
+    st.PositiveDefinite(DiagonalOf(exp(x) - x, e)),
+    st.Invertible(DiagonalOf(exp(x) - 3, e)),
     st.PositiveDefinite(exp(x) - 1 - x),
     st.PositiveSemidefinite(-(log(x) + exp(Number(Fraction(-1))))),
     st.eq(log(exp(x)), x),
@@ -27,6 +40,11 @@ TRUE = [
     st.LimitIs(exp(-y), y, "inf", Number(Fraction(0))),
 ]
 FALSE = [
+    st.Attains(exp(-y), y, Number(Fraction(2))),
+    st.Continuous(sign(exp(y) - exp(Number(Fraction(1)))), y),
+    random(exp(2 * x)),
+    st.PositiveSemidefinite(DiagonalOf(1 - exp(x), e)),
+    st.PositiveDefinite(DiagonalOf(exp(x) * exp(-x) - 1, e)),
     st.PositiveDefinite(1 + x - exp(x)),
     st.PositiveSemidefinite(log(x)),
     st.PositiveDefinite(log(exp(x)) - x),
@@ -61,7 +79,7 @@ def test_rational_values() -> None:
 def test_matrices_are_not_tried() -> None:
     """Whether a matrix with irrational entries is definite is not guessed."""
     column = Symbol("v", "n")
-    with pytest.raises(LanguageError, match="state it of numbers"):
+    with pytest.raises(LanguageError, match="only where it is diagonal"):
         holds(st.PositiveDefinite(exp(x) * (column * column.T)), {"x": HALF, "v": fmpq_mat(2, 1, [1, 1])}, {"n": 2})
 
 

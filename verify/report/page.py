@@ -5,10 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Collection, Iterable, Iterator
 
+from derivations.language.assumptions import assumed, taken
 from derivations.language.claims import Claim, Hypothesis, Instance, Part, Reason, Step
 from derivations.language.printing import hypothesis_text, statement_text, text
 from derivations.language.reading import reason_words
-from derivations.language.statements import Equal, Invertible, PositiveDefinite, PositiveSemidefinite
+from derivations.language.statements import BasisVector, Equal, Invertible, Natural, PositiveDefinite, PositiveSemidefinite
 from derivations.language.terms import Inverse, Quotient, Term
 from derivations.language.traversal import symbols_of
 from verify.ledger import Entry, PartEntry
@@ -49,8 +50,8 @@ def page(claim: Claim, entry: Entry, find: Find, place: Place, certificate: str)
     lines = [title, "=" * len(title), f"{claim.kind} {claim.id}, section {entry.section}; source: {claim.source or 'ours'}", ""]
     main = claim.part("main")
     lines += ["Claim", *_wrapped(statement_text(main.goal)), ""]
-    if main.given:
-        lines += ["Hypotheses", *(line for h in main.given for line in _wrapped(_hypothesis(h, find))), ""]
+    if assumed(main):
+        lines += ["Hypotheses", *(line for h in assumed(main) for line in _wrapped(_hypothesis(h, find))), ""]
     if claim.remark:
         lines += ["Remark", *_wrapped(claim.remark), ""]
     for part, found in zip(claim.parts, entry.parts, strict=True):
@@ -71,6 +72,10 @@ def _hypothesis(hypothesis: Hypothesis, find: Find) -> str:
     return words
 
 
+def _is_index(hypothesis: Hypothesis) -> bool:
+    return isinstance(hypothesis.statement, BasisVector | Natural)
+
+
 # --- a part ------------------------------------------------------------------------------------------------------------------
 
 
@@ -80,8 +85,10 @@ def _part(claim: Claim, part: Part, found: PartEntry, find: Find) -> Iterator[st
         return
     yield _headline(part.title) + ("" if not found.faults else f"   [{found.verdict}]")
     if [h.name for h in part.given] != [h.name for h in main.given]:
-        words = [hypothesis_text(h.words, h.statement) for h in part.given]
+        words = [hypothesis_text(h.words, h.statement) for h in assumed(part)]
         yield from _wrapped(f"given that {'; '.join(words)}" if words else "without any hypothesis")
+    if words := [hypothesis_text(h.words, h.statement) for h in taken(part) if h.words or not _is_index(h)]:
+        yield from _wrapped(f"taken in the proof: {'; '.join(words)}")
     if part.steps:
         yield from _steps(claim, part, find)
     else:

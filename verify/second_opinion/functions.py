@@ -14,7 +14,7 @@ from verify.second_opinion.terms import SCALAR, Node, Objection, take
 
 __all__ = ["RULES_OF_FUNCTIONS"]
 
-_CONTINUOUS = {"symbol", "add", "scale", "mul", "T", "inv", "tr", "pow", "num"}
+_CONTINUOUS = {"symbol", "add", "scale", "mul", "T", "inv", "tr", "pow", "num", "exp"}
 
 
 def _range(case: Case, number: Node) -> tuple[Statement, Statement]:
@@ -55,7 +55,7 @@ def _spoken_of(statement: Statement) -> frozenset[str]:
 
 
 def _continuous(case: Case, line: dict[str, Any], goal: Statement | None) -> Statement:
-    """Sums, products, traces of continuous functions are continuous, and inverses where there are any."""
+    """Sums, products, traces, exponentials of continuous functions are continuous, and inverses where there are any."""
     take(line, set())
     if goal is None or goal.kind != "continuous":
         raise Objection("this rule proves continuity")

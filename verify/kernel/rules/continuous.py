@@ -1,4 +1,4 @@
-"""CONTINUOUS: a term made of x > 0 by sums, products, transposes, traces and inverses is a continuous function of x.
+"""CONTINUOUS: a term made of x > 0 by sums, products, transposes, traces, inverses and exp is a continuous function of x.
 
 What is inverted has to be shown invertible, for a number x of which nothing is assumed but x > 0, so that it is invertible at
 every such x; there the inverse is continuous.
@@ -13,7 +13,7 @@ from verify.kernel.core import Context, fields, inverted, names_in
 
 __all__ = ["continuous"]
 
-MADE = {"add", "neg", "mul", "div", "T", "inv", "tr", "pow"}
+MADE = {"add", "neg", "mul", "div", "T", "inv", "tr", "pow", "exp"}
 
 
 def made(tree: Any, x: str) -> bool:
@@ -36,7 +36,7 @@ def continuous(context: Context, line: dict[str, Any], goal: Any) -> Any:
     if any(tree != ["pd", x] for tree in spoken):
         raise Reject("nothing but x > 0 is assumed of the variable")
     if not made(f, x):
-        raise Reject("the term is not put together from sums, products, transposes, traces and inverses")
+        raise Reject("the term is not put together from sums, products, transposes, traces, inverses and exp")
     for term in inverted(f):
         context.unit(context.algebra.expand(term))
     return goal

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from derivations.language.assumptions import assumed
 from derivations.language.claims import Claim, Hypothesis, Instance, Part, Step
 from derivations.language.statements import Equal
 from verify.ledger import Entry, PartEntry
@@ -63,15 +64,15 @@ def article(claim: Claim, entry: Entry, links: Links) -> Markup:
     number = tag("span", claim.number, class_="number") if claim.number else Markup("")
     head = tag("h3", number, pretty(claim.title), " ", badge(entry.verdict or entry.kind))
     inside = [head, tag("div", statement(main.goal, on_one_line), class_="claim")]
-    if main.given:
+    if assumed(main):
         inside.append(tag("p", "Hypotheses", class_="label"))
-        inside.append(tag("ul", *(tag("li", _hypothesis(h, links)) for h in main.given), class_="given"))
+        inside.append(tag("ul", *(tag("li", _hypothesis(h, links)) for h in assumed(main)), class_="given"))
     if claim.remark:
         inside.append(tag("p", pretty(claim.remark), class_="remark"))
-    assumed = main.given
+    before = assumed(main)
     for part, found in zip(claim.parts, entry.parts, strict=True):
-        inside += _part(claim, part, found, assumed, links)
-        assumed = part.given
+        inside += _part(claim, part, found, before, links)
+        before = assumed(part)
     inside += _conditions(claim, entry, links)
     inside.append(_findings(entry, links))
     return tag("article", *inside, id=entry.id, tabindex="-1")
@@ -92,8 +93,8 @@ def _part(claim: Claim, part: Part, found: PartEntry, before: tuple[Hypothesis, 
         return
     state = joined(" ", badge(found.verdict)) if found.faults else Markup("")
     yield tag("h4", pretty(capital(part.title)), state)
-    if part.given != main.given or before != main.given:
-        yield tag("p", *_given(part.given, main.given, before), class_="aside")
+    if assumed(part) != assumed(main) or before != assumed(main):
+        yield tag("p", *_given(assumed(part), assumed(main), before), class_="aside")
     yield _steps(claim, part, links) if part.steps else tag("div", statement(part.goal, on_one_line), class_="claim")
 
 
