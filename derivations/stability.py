@@ -390,7 +390,7 @@ stability = Claim(
                     (Instance("stability.grows_down").at(u=eps * lam_max), eps_not_positive, lam_nonnegative),
                 ),
             ),
-            given=(k_natural, *oscillates, unit_length, eps_not_positive, lam_nonnegative),
+            given=(k_natural, *(h for h in oscillates if h is not H_psd), unit_length, eps_not_positive, lam_nonnegative),
         ),
         chain(
             "nearest",
@@ -399,7 +399,7 @@ stability = Claim(
             to(w_star + (I - Pi) * q, start_beside),
             to(w_star + (H - H * H_plus * H) * q / lam_max, eigenvector),
             to(w_star, inner),
-            given=(symmetric(H), inner, eigenvector, start_beside, invertible(lam_max)),
+            given=(inner, eigenvector, start_beside, invertible(lam_max)),
         ),
     ),
     derive={"closed": derive_descent},
