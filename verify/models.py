@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Model", "NoModel", "attempted", "find_model", "model_finder", "model_of", "models", "with_functions"]
 
-_ATTEMPTS = 24
+_ATTEMPTS = 96  # few parts need more than one or two
+_STRIDE = 24  # between the choices of one seed and the next
 _DRAWN_ATTEMPTS = 6
 _SPARE = 3
 _SHOWN = 10  # as many as what holds for every natural number is tried at, and a few more
@@ -170,7 +171,7 @@ def attempted(problem: Problem, sizes: Mapping[str, int], seed: int = 0) -> Iter
     """Yield the models of a part that its attempts give one by one, each of which takes the letters in another order."""
     if problem.thin(sizes):
         return
-    for turn in range(_ATTEMPTS):
+    for turn in range(_STRIDE):
         attempt = Attempt(problem, sizes, _seeded(seed, turn), Wish(), turn)
         with suppress(Stuck, ZeroDivisionError, Irrational):
             attempt.run()
@@ -231,7 +232,7 @@ def models(part: Part, seed: int = 0) -> list[Model]:
 
 
 def _seeded(seed: int, attempt: int) -> Digits:
-    return Digits.seeded(seed * _ATTEMPTS + attempt)
+    return Digits.seeded(seed * _STRIDE + attempt)
 
 
 def _variants(problem: Problem) -> list[tuple[dict[str, int], Wish]]:
