@@ -78,7 +78,6 @@ binomial_bounds = Claim(
             "for k = 0 it is 1",
             st.PositiveSemidefinite((1 - u) ** 0 - cubic(zero) + remainder(zero)),
             because="both are 1",
-            given=interval,
         ),
         shows(
             "above_step",
@@ -107,7 +106,6 @@ binomial_bounds = Claim(
             "for k = 0 it is 1",
             st.PositiveSemidefinite(cubic(zero) + remainder(zero) - (1 - u) ** 0),
             because="both are 1",
-            given=interval,
         ),
         shows(
             "below_step",
@@ -184,7 +182,7 @@ left = (1 - step_size) ** k
 matching = lam * left / (1 - left)
 leading = 1 / eps / k
 scaled = 12 * k * eps * missing * lam**2 * d
-missing_positive, c_nonnegative = positive(missing), nonnegative(c)
+c_nonnegative = nonnegative(c)
 enough = Hypothesis(
     "missing_enough",
     st.PositiveSemidefinite((1 + k) * missing - k * step_size),
@@ -202,7 +200,7 @@ under = Hypothesis(
 )
 slope = c * (1 + k) * eps**2 / 12
 divisor = 12 * k * eps * missing * lam**2
-squeezed = (*some_steps, eps_positive, lam_positive, missing_positive, c_nonnegative, enough, over, under)
+squeezed = (*some_steps, eps_positive, lam_positive, c_nonnegative, enough)
 
 
 def squeeze(id_: str, title: str, gap: Term, side: Hypothesis) -> Part:
@@ -211,20 +209,23 @@ def squeeze(id_: str, title: str, gap: Term, side: Hypothesis) -> Part:
         id_,
         title,
         st.PositiveSemidefinite(gap),
-        "step 4",
-        "step 5",
+        "step 7",
+        "step 8",
         after=(
             Step(st.PositiveDefinite(k), (at_least_one,)),
             Step(st.PositiveDefinite(step_size), (eps_positive, lam_positive)),
-            Step(st.PositiveDefinite(divisor), ("step 1", "step 2", missing_positive, lam_positive)),
+            Step(st.PositiveDefinite((1 + k) * missing), ("step 1", "step 2", enough)),
+            Step(st.PositiveDefinite(1 / (1 + k)), (at_least_one,)),
+            Step(st.PositiveDefinite(missing), ("step 3", "step 4")),
+            Step(st.PositiveDefinite(divisor), ("step 1", "step 2", "step 5", lam_positive)),
             Step(
                 st.PositiveSemidefinite(divisor * gap),
                 (side, enough, c_nonnegative, "step 1", "step 2", at_least_one),
                 squares=(step_size, step_size**2),
             ),
-            Step(st.PositiveDefinite(1 / divisor), ("step 3",)),
+            Step(st.PositiveDefinite(1 / divisor), ("step 6",)),
         ),
-        given=squeezed,
+        given=(*squeezed, side),
     )
 
 
@@ -241,7 +242,7 @@ small_quotient = Claim(
             st.PositiveSemidefinite(slope * slope * lam * lam - d * d),
             "small_quotient.below",
             "small_quotient.above",
-            given=squeezed,
+            given=(*squeezed, over, under),
         ),
     ),
 )

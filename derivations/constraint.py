@@ -116,10 +116,9 @@ constraint_form = Claim(
             "size_positive",
             "the first of them is a fraction of |Pi w_star|^2 + |H^+ w_star|^2 > 0",
             st.PositiveDefinite(size),
-            r_positive,
             r_below,
             squares=(v, r),
-            given=(r_positive, r_below),
+            given=(r_below,),
         ),
         shows(
             "main",

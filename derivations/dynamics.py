@@ -24,6 +24,7 @@ from derivations.language.symbols import (
     w_tilde,
 )
 from derivations.language.terms import Apply, Column, Coordinate, Symbol, Term, inv
+from derivations.objective import eq_7_05
 from derivations.optimum import optimum
 from derivations.quadratic_model import J_hat, eq_7_07
 from derivations.shifted_hessian import H_psd, alpha_positive
@@ -229,7 +230,6 @@ rate_positive = Hypothesis("u_positive", st.PositiveDefinite(u), words="u > 0")
 rate_below_two = Hypothesis("u_below_two", st.PositiveDefinite(2 - u), words="u < 2")
 nearer = x * x - ((1 - u) * x) ** 2
 gets_nearer = Hypothesis("nearer", st.PositiveDefinite(nearer), words="(1 - u) x is nearer to 0 than x")
-per_square = Step(st.PositiveDefinite(1 / (x * x)), (some_distance,))
 
 
 def derive_coordinate(n: int) -> Derived:
@@ -277,21 +277,27 @@ one_step = Claim(
             "nearer_only_if_positive",
             "and only if u > 0",
             st.PositiveDefinite(u),
-            gets_nearer,
+            eq_7_05["factor"].at(N=x * x, p=u),
             "step 1",
-            after=(per_square,),
-            squares=(u,),
-            given=(gets_nearer, some_distance),
+            "step 2",
+            after=(
+                Step(st.PositiveSemidefinite(x * x), squares=(x,)),
+                Step(st.PositiveDefinite(x * x * u), (gets_nearer,), squares=(u * x,)),
+            ),
+            given=(gets_nearer,),
         ),
         shows(
             "nearer_only_if_below_two",
             "and u < 2",
             st.PositiveDefinite(2 - u),
-            gets_nearer,
+            eq_7_05["factor"].at(N=x * x, p=2 - u),
             "step 1",
-            after=(per_square,),
-            squares=(2 - u,),
-            given=(gets_nearer, some_distance),
+            "step 2",
+            after=(
+                Step(st.PositiveSemidefinite(x * x), squares=(x,)),
+                Step(st.PositiveDefinite(x * x * (2 - u)), (gets_nearer,), squares=((2 - u) * x,)),
+            ),
+            given=(gets_nearer,),
         ),
     ),
     derive={"main": derive_coordinate},

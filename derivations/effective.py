@@ -311,13 +311,13 @@ effective_parameters = Claim(
             conditions=both_invertible,
             given=(H_psd, alpha_positive, beta_larger, same),
         ),
-        chain(
+        shows(
             "strictly_only_if",
             "and for H = 0 it is 0 for every alpha",
-            d_eff,
-            to(Number(Fraction(0)), no_curvature),
-            given=(H_psd, alpha_positive, no_curvature),
-            conditions=(shifted_invertible,),
+            st.eq(d_eff, Number(Fraction(0))),
+            no_curvature,
+            after=(Step(st.PositiveDefinite(K), (alpha_positive, no_curvature), squares=(I,)),),
+            given=(alpha_positive, no_curvature),
         ),
         chain(
             "tangent",
@@ -373,7 +373,7 @@ effective_parameters = Claim(
             own_tangent.at(alpha=gamma, beta=alpha),
             own_tangent.at(alpha=gamma, beta=beta),
             conditions=(*both_invertible, shifted_invertible.at(alpha=gamma)),
-            given=(*both_given, positive(gamma), theta_positive, theta_below_one, between),
+            given=(*both_given, theta_positive, theta_below_one, between),
         ),
         shows(
             "strictly_convex_if",
@@ -397,13 +397,16 @@ effective_parameters = Claim(
             conditions=both_invertible,
             given=(*both_given, elsewhere, touching),
         ),
-        chain(
+        shows(
             "strictly_convex_only_if",
             "and for H = 0 it is its own tangent everywhere",
-            above,
-            to(Number(Fraction(0)), no_curvature),
-            conditions=both_invertible,
-            given=(*both_given, no_curvature),
+            st.eq(above, Number(Fraction(0))),
+            no_curvature,
+            after=(
+                Step(st.PositiveDefinite(K), (alpha_positive, no_curvature), squares=(I,)),
+                Step(st.PositiveDefinite(H + beta * I), (positive(beta), no_curvature), squares=(I,)),
+            ),
+            given=(alpha_positive, positive(beta), no_curvature),
         ),
     ),
 )

@@ -17,12 +17,13 @@ from derivations.language.symbols import (
     e_i,
     positive,
     positive_semidefinite,
+    w,
     w_star,
     w_tilde,
 )
-from derivations.language.terms import Column, Coordinate, DiagonalOf, Symbol, inv
-from derivations.optimum import eq_7_10, optimum
-from derivations.shifted_hessian import shifted_invertible
+from derivations.language.terms import Column, Coordinate, DiagonalOf, Symbol, Zero, inv
+from derivations.optimum import eq_7_10, objective, optimum
+from derivations.shifted_hessian import R, shifted_invertible
 
 if TYPE_CHECKING:
     import sympy
@@ -43,6 +44,7 @@ shrinkage = DiagonalOf(factor, e_i)
 H_psd, alpha_positive = positive_semidefinite(H), positive(alpha)
 spectral, orthonormal, lam_diagonal = decomposition()
 given = (H_psd, alpha_positive, optimum, *decomposition())
+whole_form, other_form = R * H * w_star, P * inv(Mu + alpha * I) * Mu * P.T * w_star
 spectrum_psd = psd_spectrum["spectrum_psd"]
 
 
@@ -161,14 +163,22 @@ eq_7_13 = Claim(
             conditions=(spectrum_psd, psd_spectrum["psd_only_if"]),
             given=(*given, basis(e_i)),
         ),
-        chain(
+        shows(
             "every_basis",
             "the same for every choice of Q and Lam",
-            closed_form,
-            to(w_tilde, "eq_7_13"),
-            to(P * inv(Mu + alpha * I) * Mu * P.T * w_star, Instance("eq_7_13").at(Q=P, Lam=Mu)),
-            conditions=(spectrum_psd, spectrum_psd.at(Q=P, Lam=Mu)),
-            given=(*given, *decomposition(P, Mu)),
+            st.eq(closed_form, other_form),
+            "step 2",
+            "step 3",
+            after=(
+                Step(
+                    st.GradientIs(objective(w), w, whole_form, Zero("n")),
+                    (eq_7_10["stationary"].at(w_tilde=whole_form),),
+                ),
+                Step(st.eq(closed_form, whole_form), (Instance("eq_7_13").at(w_tilde=whole_form),)),
+                Step(st.eq(whole_form, other_form), (Instance("eq_7_13").at(w_tilde=whole_form, Q=P, Lam=Mu),)),
+            ),
+            conditions=(shifted_invertible, spectrum_psd, spectrum_psd.at(Q=P, Lam=Mu)),
+            given=(H_psd, alpha_positive, *decomposition(), *decomposition(P, Mu)),
         ),
     ),
     derive={"main": derive_optimum_of_decomposed, "diagonal": derive_optimum_of_decomposed},

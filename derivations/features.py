@@ -77,12 +77,12 @@ feature_variance = Claim(
         ),
         shows(
             "nonnegative",
-            "a diagonal X^T X/m has no negative entry",
+            "no entry on the diagonal of X^T X/m is negative",
             st.PositiveSemidefinite(d_j),
             least_squares["hessian_psd"],
             uncorrelated,
             squares=(e_j,),
-            given=of_data,
+            given=(uncorrelated, index),
         ),
         chain(
             "by_entry",

@@ -165,9 +165,17 @@ conjugate_inverse = Claim(
             "only_if",
             "and only if A is",
             st.Invertible(A),
-            "step 1",
-            given=(orthogonal(Q), invertible(conjugated)),
-            after=(Step(st.eq(A * (Q.T * inv(conjugated) * Q), I), (orthogonal(Q),)),),
+            "step 2",
+            given=(invertible(conjugated),),
+            after=(
+                Step(st.eq(Q * (A * Q.T * inv(conjugated)), I), because="it is Q A Q^T times its inverse"),
+                Step(
+                    st.eq(A * Q.T * inv(conjugated) * Q, I),
+                    ("step 1",),
+                    rule="dedekind",
+                    using={"left": Q, "right": A * Q.T * inv(conjugated), "from": "step 1"},
+                ),
+            ),
         ),
         chain(
             "main",

@@ -18,6 +18,7 @@ from derivations.language.symbols import (
     basis,
     e_i,
     invertible,
+    nonzero,
     positive,
     symmetric,
     w,
@@ -25,7 +26,7 @@ from derivations.language.symbols import (
     w_tilde,
 )
 from derivations.language.terms import Column, Coordinate, SumOver, Symbol, Zero
-from derivations.optimum import eq_7_08, eq_7_10, objective, optimum
+from derivations.optimum import any_slope, eq_7_08, eq_7_09, eq_7_10, objective, optimum
 from derivations.quadratic_model import J_hat, curvature_along_eigenvector
 from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
 
@@ -70,6 +71,8 @@ def derive_balance(n: int) -> Derived:
     return at.done(solution - at[w_tilde], f"w = {solution.tolist()}" if n < 3 else "w by Cramer's rule")
 
 
+at_0 = Hypothesis("w_tilde_zero", st.eq(w_tilde, Zero("n")))
+
 tangency = Claim(
     id="tangency",
     title="Contour and penalty circle are tangent at the regularized optimum",
@@ -96,8 +99,12 @@ tangency = Claim(
             "loss_gradient",
             "the gradient of J_hat at w_tilde is -alpha w_tilde",
             st.GradientIs(J_hat(w), w, w_tilde, -(alpha * w_tilde)),
-            "tangency.if",
-            given=(symmetric(H), optimum),
+            "step 2",
+            after=(
+                Step(st.GradientIs(objective(w), w, w_tilde, any_slope), because="term by term"),
+                Step(st.eq(any_slope, Zero("n")), ("step 1", optimum), rule="same_gradient"),
+            ),
+            given=(optimum,),
         ),
         shows(
             "penalty_gradient",
@@ -122,20 +129,33 @@ tangency = Claim(
             given=(symmetric(H), alpha_positive, optimum, along_contour),
         ),
         shows(
-            "proper",
-            "the circle has a radius and the contour a gradient: w_tilde is not 0 unless H w_star is",
+            "proper_if_0",
+            "the circle has a radius and the contour a gradient: were w_tilde 0, H w_star would be",
             st.PositiveDefinite(w_tilde.T * w_tilde),
             "step 2",
-            "step 3",
             some_slope,
             after=(
-                Step(st.eq(w_tilde, R * u), (eq_7_10,)),
-                Step(st.eq(w_tilde.T * w_tilde, u.T * (R * R) * u), ("step 1",)),
-                Step(st.PositiveDefinite(R * R), (), because="R is invertible", squares=(R,)),
+                Step(st.eq(u, Zero("n")), (eq_7_09, at_0)),
+                Step(st.eq(w_tilde.T * w_tilde, u.T * u), ("step 1", at_0)),
             ),
-            squares=(u,),
-            given=(H_psd, alpha_positive, optimum, some_slope),
-            conditions=(shifted_invertible,),
+            given=(symmetric(H), optimum, some_slope, at_0),
+        ),
+        shows(
+            "proper_else",
+            "else there is nothing to show",
+            st.PositiveDefinite(w_tilde.T * w_tilde),
+            nonzero(w_tilde),
+            given=(nonzero(w_tilde),),
+        ),
+        shows(
+            "proper",
+            "so w_tilde is not 0 unless H w_star is",
+            st.PositiveDefinite(w_tilde.T * w_tilde),
+            "tangency.proper_if_0",
+            "tangency.proper_else",
+            rule="case",
+            using={"of": w_tilde, "split": "zero"},
+            given=(symmetric(H), optimum, some_slope),
         ),
         shows(
             "no_ellipse",
@@ -246,7 +266,7 @@ contours = Claim(
                     squares=(w - w_star,),
                 ),
             ),
-            given=(symmetric(H), above_floor, positive(floor), height),
+            given=(above_floor, positive(floor), height),
         ),
         chain(
             "normal",
@@ -261,14 +281,13 @@ contours = Claim(
             "J_hat + alpha/2 |w|^2 is again quadratic, about w_tilde",
             objective(w),
             to(objective(w_tilde) + HALF * (w - w_tilde).T * K * (w - w_tilde), eq_7_10["excess"]),
-            given=(symmetric(H), optimum),
+            given=(optimum,),
         ),
         shows(
             "penalised_hessian",
             "with the Hessian H + alpha I",
             st.GradientIs(tilted, w, w, K),
             because="the Jacobian of its gradient",
-            given=(symmetric(H),),
         ),
     ),
     derive={"semi_axis": derive_semi_axis},

@@ -91,7 +91,7 @@ any_row = row(1 - d_i * s_i, d_i)
 RISK = (
     chain(
         "error",
-        "an estimate V D U^T y with a diagonal D is off by V D S V^T w_0 - w_0 and a linear function of the noise",
+        "an estimate V D U^T y is off by V D S V^T w_0 - w_0 and a linear function of the noise",
         V * D * U.T * y - w_0,
         to(V * D * U.T * (X * w_0 + noise) - w_0, model),
         to(error_of(D), factorized, U_orthonormal),
@@ -102,7 +102,7 @@ RISK = (
         "without noise it misses a part of w_0 among the v_i and all that is orthogonal to them",
         square(V * D * S * scores - w_0),
         to(square(missing) + square(outside), V_columns),
-        given=(V_columns, S_diagonal, D_diagonal),
+        given=(V_columns,),
     ),
     shows(
         "rows",
@@ -157,7 +157,7 @@ def ridge_row(index: Symbol) -> Term:
 
 flow_matrix, ridge_matrix = DiagonalOf(flow_factor(e_j), e_j), DiagonalOf(ridge_factor(e_j), e_j)
 x_i = exponent(e_i)
-positive_rows = (alpha_positive, S_positive, S_diagonal, *indices)
+positive_rows = (alpha_positive, S_positive, *indices)
 orthonormal = (U_columns, V_columns)
 excess = ratio * DiagonalOf(ridge_row(e_j), e_j) - DiagonalOf(flow_row(e_j), e_j)
 along = {"x": x_i, "beta": v_i.T * w_0, "variance": sigma2 * (1 / s_i) ** 2}
@@ -214,7 +214,7 @@ def risk_of(name: str, matrix: Term, factor: Term, kept: Term, rows: tuple[Term,
             f"flow_ridge_risk.{name}_sum",
             f"flow_ridge_risk.{name}_same_sum",
             *orthonormal,
-            given=(*positive_rows, *orthonormal),
+            given=(*positive_rows, S_diagonal, *orthonormal),
             conditions=each_positive,
         ),
     )
@@ -251,7 +251,7 @@ BOTH = (
         to(m * alpha / (s_i**2 + m * alpha), because="over the common denominator"),
         to(1 / (1 + x_i) * ((1 + x_i) * (m * alpha)) / (s_i**2 + m * alpha), because="1 + x_i cancels"),
         to(1 / (1 + x_i), because="(1 + x_i) m alpha = s_i^2 + m alpha"),
-        given=positive_rows[:3] + one_index,
+        given=positive_rows[:2] + one_index,
         conditions=each_positive[:1],
     ),
     *risk_of("flow", flow_matrix, flow_factor(e_i), exp(-x_i), (flow_row(e_i), flow_row(e_j))),
@@ -280,7 +280,7 @@ BOTH = (
                 (Instance("flow_ridge_risk.eigenvector", along),),
             ),
         ),
-        given=(*positive_rows[:3], sigma2_nonnegative, *one_index),
+        given=(*positive_rows[:2], sigma2_nonnegative, *one_index),
         conditions=each_positive[:1],
     ),
     shows(

@@ -428,6 +428,10 @@ def derive_gap(n: int) -> Derived:
     return at.done(value, "|y - y_other|^2 - 4 m alpha |w_tilde - w_other|^2 for the two solutions, m = 1")
 
 
+bounded = st.PositiveSemidefinite(change.T * change - 4 * m * alpha * (moved.T * moved))
+no_penalty = Hypothesis("alpha_not_positive", st.PositiveSemidefinite(-alpha), words="alpha <= 0")
+flat = (scale, Step(st.PositiveSemidefinite(-(m * alpha)), ("step 1", no_penalty)))
+
 ridge_stability = Claim(
     id="ridge_stability",
     title="How far a change of the targets moves the optimum",
@@ -452,13 +456,26 @@ ridge_stability = Claim(
             conditions=(ridge_dual["positive_definite"],),
         ),
         shows(
-            "main",
+            "with_penalty",
             "so |w_tilde - w_other| <= |y - y_other|/(2 sqrt(m alpha)), here with both sides squared",
-            st.PositiveSemidefinite(change.T * change - 4 * m * alpha * (moved.T * moved)),
+            bounded,
             "ridge_stability.gap",
             given=(alpha_positive, ridge, other),
             squares=(rest,),
             conditions=(ridge_dual["positive_definite"],),
+        ),
+        shows(
+            "without_penalty", "true without one", bounded, "step 2", after=flat, squares=(change, moved), given=(no_penalty,)
+        ),
+        shows(
+            "main",
+            "so 4 m alpha |w_tilde - w_other|^2 <= |y - y_other|^2, whatever alpha is",
+            bounded,
+            "ridge_stability.without_penalty",
+            "ridge_stability.with_penalty",
+            rule="case",
+            using={"of": -alpha, "split": "sign"},
+            given=(ridge, other),
         ),
         chain(
             "attained",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from derivations.calculus import hess_J, t_between, taylor_bounds, twice_differentiable
 from derivations.language import statements as st
-from derivations.language.claims import Claim, Formula, Hypothesis, Step, chain, shows, to
+from derivations.language.claims import Claim, Formula, Hypothesis, Instance, Step, chain, shows, to
 from derivations.language.symbols import (
     H,
     I,
@@ -52,8 +53,9 @@ w_a = Symbol("w_a", "n")
 
 def length(of: Term, number: Symbol, words: str) -> tuple[Hypothesis, Hypothesis]:
     """Return the hypotheses that a number is the length of a vector: it is not negative, and has the right square."""
-    square = Hypothesis(f"{number.name}_square", st.eq(number * number, of.T * of), words=f"{number.name} = |{words}|")
-    return nonnegative(number), square
+    statement, name = st.eq(number * number, of.T * of), number.name
+    square = Hypothesis(f"{name}_square", statement, words=f"{name} = |{words}|", defines=name)
+    return replace(nonnegative(number), defines=name), square
 
 
 # --- a form in two vectors ---------------------------------------------------------------------------------------------------
@@ -73,7 +75,15 @@ def vanishing(number: Symbol) -> Hypothesis:
     )
 
 
-def zero_part(id: str, title: str, vector: Symbol, number: Symbol, *more: Hypothesis) -> Any:  # noqa: A002 - as everywhere
+def no_length(number: Symbol) -> tuple[Step, Step]:
+    """Return the steps that show a number to be 0 that is neither negative nor positive."""
+    return (
+        Step(st.PositiveSemidefinite(-(number * number)), (nonnegative(number), vanishing(number))),
+        Step(st.eq(number, 0), ("step 1",), rule="zero", using={"vector": number, "inner": "", "from": "step 1"}),
+    )
+
+
+def zero_part(id: str, title: str, vector: Symbol, number: Symbol) -> Any:  # noqa: A002 - as everywhere
     """Return the part that shows the bound where one of the two vectors is 0."""
     flat = vanishing(number)
     sign, square = p_length if number is norm_p else q_length
@@ -89,7 +99,7 @@ def zero_part(id: str, title: str, vector: Symbol, number: Symbol, *more: Hypoth
             Step(st.eq(number, 0), ("step 1",), rule="zero", using={"vector": number, "inner": "", "from": "step 1"}),
             Step(st.eq(vector, Zero("n")), ("step 2",), rule="zero", using={"vector": vector, "inner": "", "from": "step 2"}),
         ),
-        given=(*bounded, *more, flat),
+        given=(sign, square, flat),
     )
 
 
@@ -99,7 +109,7 @@ bilinear_bound = Claim(
     source="Cauchy and Schwarz, in the spectral norm",
     parts=(
         zero_part("p_is_0", "p^T M q <= g |p| |q| if p = 0", p, norm_p),
-        zero_part("q_is_0", "or if q = 0", q, norm_q, positive(norm_p)),
+        zero_part("q_is_0", "or if q = 0", q, norm_q),
         shows(
             "neither",
             "otherwise it is a sum of two forms that are not negative, divided by 4 |p| |q|",
@@ -307,12 +317,15 @@ found = Hypothesis(
     words="w_a is a stationary point of J + alpha/2 |w|^2",
     values={"w_a": w_star / 2},
 )
-L_positive = nonnegative(L)
 half_bound = L * delta * delta / 2
 floor = lam_min + alpha
-model_given = (*smooth, optimum, found)
+model_given = (differentiable(), twice_differentiable, symmetric(H), optimum, found)
 norms = (*gone_length, *error_length)
-given = (*model_given, a_below, a_above, L_positive, *norms, *t_between)
+form_given = (*smooth, optimum, found, a_below, a_above, *norms, *t_between)
+a, b = Symbol("a"), Symbol("b")
+cubed = Hypothesis("cube_nonnegative", st.PositiveSemidefinite(L * delta * delta * delta))
+times_eta = Hypothesis("times_eta", st.PositiveSemidefinite(a * eta - b * eta * eta), words="b eta <= a, times eta")
+cancelled = st.PositiveSemidefinite(a - b * eta)
 bent = L * delta * delta * eta * t + error.T * drift(t * gone) * gone
 between_form = L * delta * delta * eta * t + error.T * hess_J(w_star + t * gone) * gone - error.T * H * gone
 
@@ -334,7 +347,7 @@ local_error = Claim(
                 ),
             ),
             rule="same_gradient",
-            given=model_given,
+            given=(differentiable(), twice_differentiable, found),
         ),
         chain(
             "equation",
@@ -369,7 +382,7 @@ local_error = Claim(
                 Step(st.PositiveSemidefinite(between_form), ("step 3", hessian)),
                 Step(st.Between(t, st.PositiveSemidefinite(between_form)), ("step 4",), rule="every"),
             ),
-            given=given,
+            given=form_given,
         ),
         shows(
             "scaled",
@@ -379,36 +392,83 @@ local_error = Claim(
             smallest,
             error_length[1],
             squares=(error,),
-            given=(*given, smallest),
+            given=(*form_given, smallest),
         ),
         shows(
             "no_error",
-            "if w_a = w_tilde there is nothing to show",
-            st.PositiveSemidefinite(half_bound - floor * eta),
-            L_positive,
-            low_positive,
-            vanishing(eta),
-            squares=(delta,),
-            given=(*given, smallest, low_positive, vanishing(eta)),
+            "to cancel a length: if it is 0 there is nothing to show",
+            cancelled,
+            "step 2",
+            nonnegative(a),
+            after=no_length(eta),
+            given=(nonnegative(a), nonnegative(eta), vanishing(eta)),
         ),
         shows(
             "some_error",
-            "otherwise |w_a - w_tilde| cancels",
-            st.PositiveSemidefinite(half_bound - floor * eta),
-            "local_error.scaled",
+            "otherwise one divides by it",
+            cancelled,
             "step 1",
+            times_eta,
             after=(Step(st.PositiveDefinite(1 / eta), (positive(eta),)),),
-            given=(*given, smallest, low_positive, positive(eta)),
+            given=(times_eta, positive(eta)),
+        ),
+        shows(
+            "bound_flat",
+            "L |w_a - w_star|^2 is not negative, since L |w_a - w_star| is not: it is 0 if w_a = w_star",
+            st.PositiveSemidefinite(L * delta * delta),
+            "step 2",
+            after=no_length(delta),
+            given=(nonnegative(delta), vanishing(delta)),
+        ),
+        shows(
+            "bound_steep",
+            "otherwise one divides by the length",
+            st.PositiveSemidefinite(L * delta * delta),
+            "step 1",
+            cubed,
+            after=(Step(st.PositiveDefinite(1 / delta), (positive(delta),)),),
+            given=(cubed, positive(delta)),
+        ),
+        shows(
+            "bound",
+            "so L |w_a - w_star|^2 >= 0: the Hessian cannot gain less than it loses",
+            st.PositiveSemidefinite(L * delta * delta),
+            "local_error.bound_flat",
+            "local_error.bound_steep",
+            after=(
+                Step(st.PositiveSemidefinite(Number(Fraction(1)))),
+                Step(st.PositiveSemidefinite(Number(Fraction(1)) - Number(Fraction(1)))),
+                Step(
+                    st.PositiveSemidefinite(L * delta * I - drift(gone)),
+                    (a_below, "step 1", "step 2"),
+                    rule="within",
+                    using={"at": Number(Fraction(1))},
+                ),
+                Step(
+                    st.PositiveSemidefinite(L * delta * I + drift(gone)),
+                    (a_above, "step 1", "step 2"),
+                    rule="within",
+                    using={"at": Number(Fraction(1))},
+                ),
+                Step(cubed.statement, ("step 3", "step 4", gone_length[1]), squares=(gone,)),
+            ),
+            rule="case",
+            using={"of": -delta, "split": "sign"},
+            given=(differentiable(), twice_differentiable, a_below, a_above, *gone_length),
         ),
         shows(
             "product",
             "so (lam_min + alpha) |w_a - w_tilde| <= L/2 |w_a - w_star|^2",
             st.PositiveSemidefinite(half_bound - floor * eta),
-            "local_error.no_error",
-            "local_error.some_error",
+            Instance("local_error.no_error").at(a=half_bound, b=floor),
+            Instance("local_error.some_error").at(a=half_bound, b=floor),
+            after=(
+                Step(st.PositiveSemidefinite(half_bound * eta - floor * eta * eta), ("local_error.scaled",)),
+                Step(st.PositiveSemidefinite(half_bound), ("local_error.bound",)),
+            ),
             rule="case",
             using={"of": -eta, "split": "sign"},
-            given=(*given, smallest, low_positive),
+            given=(*form_given, smallest),
         ),
         shows(
             "main",
@@ -416,7 +476,7 @@ local_error = Claim(
             st.PositiveSemidefinite(L * delta * delta / (2 * floor) - eta),
             "local_error.product",
             low_positive,
-            given=(*given, smallest, low_positive),
+            given=(*form_given, smallest, low_positive),
         ),
     ),
 )

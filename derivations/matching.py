@@ -82,6 +82,8 @@ next_exact = lam * (following * (1 - u)) / (1 - following * (1 - u))
 unit_u = (u_positive, below_one)
 some_match = Hypothesis("alpha_matches", st.eq(alpha / (lam + alpha), following))
 
+solved = (alpha / (lam + alpha)) * lam / (1 - alpha / (lam + alpha))
+
 exact_alpha = Claim(
     id="exact_alpha",
     title="For one eigenvalue there is exactly one alpha that does what k steps do",
@@ -163,14 +165,20 @@ exact_alpha = Claim(
             conditions=("exact_alpha.below_one", "exact_alpha.positive"),
             given=(natural(k), lam_positive, *unit_u),
         ),
-        chain(
+        shows(
             "unique",
             "no other alpha does",
-            alpha,
-            to((alpha / (lam + alpha)) * lam / (1 - alpha / (lam + alpha)), because="solved for alpha"),
-            to(exact, some_match),
-            conditions=("exact_alpha.below_one",),
-            given=(natural(k), lam_positive, positive(alpha), *unit_u, some_match),
+            st.eq(alpha, exact),
+            "step 4",
+            "step 5",
+            after=(
+                Step(st.PositiveDefinite(lam * (1 / (lam + alpha))), (lam_positive, positive(alpha))),
+                Step(st.PositiveDefinite(1 - alpha / (lam + alpha)), ("step 1",)),
+                Step(st.PositiveDefinite(1 - following), ("step 2", some_match)),
+                Step(st.eq(alpha, solved), because="solved for alpha"),
+                Step(st.eq(solved, exact), (some_match,)),
+            ),
+            given=(natural(k), lam_positive, positive(alpha), some_match),
         ),
         chain(
             "difference",
@@ -181,7 +189,7 @@ exact_alpha = Claim(
                 because="over a common denominator",
             ),
             conditions=("exact_alpha.below_one",),
-            given=(natural(k), lam_positive, *unit_u),
+            given=(natural(k), *unit_u),
         ),
         shows(
             "decreasing",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derivations.binomial import eps_positive, lam, lam_positive, lam_small, step_size
-from derivations.early_stopping import u, u_positive
+from derivations.early_stopping import u
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Step, shows
 from derivations.language.symbols import alpha, eps, positive
@@ -26,9 +26,8 @@ fall = Hypothesis("m_bounds_below", st.PositiveSemidefinite(m - u), words="m >= 
 fall_above = Hypothesis("m_bounds", st.PositiveSemidefinite(u - m * (1 - u)), words="m <= u/(1 - u)")
 same_scale = Hypothesis("u_scale", st.eq(u, r * x), words="u = r x", values={"u": r * x})
 counted = Hypothesis("q_counts", st.eq(q * m, total), words="q m = total", values={"q": total / m})
-window = (
-    u_positive, positive(x), positive(r), positive(m), gain, gain_below, fall, fall_above, same_scale, counted,
-)  # fmt: skip
+window = (positive(r), positive(m), gain, fall, same_scale, counted)
+window_below = (positive(x), positive(r), positive(m), gain_below, fall, fall_above, same_scale, counted)
 
 quotient_window = Claim(
     id="quotient_window",
@@ -56,12 +55,12 @@ quotient_window = Claim(
             after=(
                 Step(
                     st.PositiveSemidefinite((1 + x) * m * r * (q - 1 / r + (x + u) / r)),
-                    (gain_below, fall, fall_above, same_scale, counted, positive(x), positive(r), u_positive),
+                    (gain_below, fall, fall_above, same_scale, counted, positive(x), positive(r)),
                     squares=(x,),
                 ),
                 Step(st.PositiveDefinite(1 / ((1 + x) * m * r)), (positive(m), positive(r), positive(x))),
             ),
-            given=window,
+            given=window_below,
         ),
     ),
 )
@@ -79,15 +78,18 @@ logarithms = (
     Step(st.PositiveDefinite(1 / eps), (eps_positive,)),
     Step(st.PositiveDefinite(step_size), (eps_positive, lam_positive)),
     Step(st.PositiveDefinite(1 - step_size), (eps_positive, lam_small)),
-    Step(st.PositiveDefinite(lam / alpha), (lam_positive, alpha_positive)),
-    Step(st.PositiveDefinite(1 + lam / alpha), ("step 4",)),
     Step(st.PositiveDefinite(-lost), (Instance("logarithm_bounds").at(a=1 - step_size), "step 2")),
-    Step(st.Invertible(lost), ("step 6",)),
+    Step(st.Invertible(lost), ("step 4",)),
 )
 bounds_of_both = {"x": lam / alpha, "u": step_size, "r": eps * alpha, "m": -lost, "q": real_k, "total": gained}
 
-both_logarithms = (
+of_quotient = (
     *logarithms,
+    Step(st.PositiveDefinite(lam / alpha), (lam_positive, alpha_positive)),
+    Step(st.PositiveDefinite(1 + lam / alpha), ("step 6",)),
+)
+both_logarithms = (
+    *of_quotient,
     Step(st.PositiveSemidefinite(lam / alpha - gained), (Instance("logarithm_bounds").at(a=1 + lam / alpha),)),
     Step(
         st.PositiveSemidefinite((1 + lam / alpha) * gained - lam / alpha),
@@ -138,7 +140,7 @@ eq_7_44 = Claim(
             "step 10",
             "step 11",
             after=(
-                *logarithms,
+                *of_quotient,
                 Step(st.eq(real_k * lost, -gained), because="log(1 - eps lam) cancels"),
                 Step(st.eq(exp(real_k * lost), exp(-gained)), ("step 8",)),
                 Step(st.eq(exp(gained) * exp(-gained), 1), because="exp(s) exp(-s) = exp(0) = 1"),
@@ -150,15 +152,15 @@ eq_7_44 = Claim(
             "unique",
             "and no other number of steps does",
             st.eq(k_1, k_2),
-            "step 11",
+            "step 9",
             after=(
                 *logarithms,
                 Step(st.eq(log(exp(k_1 * lost)), k_1 * lost), because="log undoes exp"),
                 Step(st.eq(log(exp(k_2 * lost)), k_2 * lost), because="log undoes exp"),
                 Step(st.eq(log(exp(k_1 * lost)), log(exp(k_2 * lost))), (both_match,)),
-                Step(st.eq(k_1 * lost, k_2 * lost), ("step 8", "step 9", "step 10")),
+                Step(st.eq(k_1 * lost, k_2 * lost), ("step 6", "step 7", "step 8")),
             ),
-            given=(*fixed_alpha, both_match),
+            given=(eps_positive, lam_positive, lam_small, both_match),
         ),
         shows(
             "main",

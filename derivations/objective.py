@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
-from derivations.language.claims import Claim, Hypothesis, Kind, Part, Step, chain, shows, to
+from derivations.language.claims import Claim, Hypothesis, Instance, Kind, Part, Step, chain, shows, to
 from derivations.language.symbols import (
     J,
     alpha,
@@ -17,6 +17,7 @@ from derivations.language.symbols import (
     grad_J,
     invertible,
     m,
+    nonnegative,
     nonzero,
     w,
 )
@@ -163,7 +164,9 @@ not_reversed = Hypothesis(
 sign_kept = Hypothesis("sign_kept", st.PositiveDefinite(coordinate), words="(1 - eps alpha) x has the sign of x")
 at_most_one = Hypothesis("decay_at_most_one", st.PositiveSemidefinite(1 - decay), words="eps alpha <= 1")
 below_one = Hypothesis("decay_below_one", st.PositiveDefinite(1 - decay), words="eps alpha < 1")
-reciprocal = Step(st.PositiveDefinite(1 / (w.T * w)), (some_w,))
+N, p = Symbol("N"), Symbol("p")
+positive_product = Hypothesis("product_positive", st.PositiveDefinite(N * p), words="N p > 0")
+eq_7_05_factor = Instance("eq_7_05.factor")
 reciprocal_x = Step(st.PositiveDefinite(1 / (x * x)), (nonzero(x),))
 uphill = -((alpha + 1 / eps) * w)
 
@@ -206,24 +209,45 @@ eq_7_05 = Claim(
             given=(decay_positive, decay_below_two, some_w),
         ),
         shows(
+            "factor",
+            "a number that is positive times one that is not negative is positive",
+            st.PositiveDefinite(p),
+            "step 2",
+            "step 3",
+            positive_product,
+            after=(
+                Step(st.PositiveDefinite(1 / (N * p)), (positive_product,)),
+                Step(st.PositiveSemidefinite(p), ("step 1", nonnegative(N)), squares=(p,)),
+                Step(st.PositiveDefinite(1 / (1 + N)), (nonnegative(N),)),
+            ),
+            squares=(1 / (1 + N),),
+            given=(nonnegative(N), positive_product),
+        ),
+        shows(
             "shorter_only_if_positive",
-            "and only if 0 < eps alpha",
+            "and only if 0 < eps alpha: a w that gets shorter is not 0",
             st.PositiveDefinite(decay),
-            gets_shorter,
+            eq_7_05_factor.at(N=w.T * w, p=decay),
             "step 1",
-            after=(reciprocal,),
-            squares=(decay,),
-            given=(gets_shorter, some_w),
+            "step 2",
+            after=(
+                Step(st.PositiveSemidefinite(w.T * w), squares=(w,)),
+                Step(st.PositiveDefinite(w.T * w * decay), (gets_shorter,), squares=(decay * w,)),
+            ),
+            given=(gets_shorter,),
         ),
         shows(
             "shorter_only_if_below_two",
             "and eps alpha < 2",
             st.PositiveDefinite(2 - decay),
-            gets_shorter,
+            eq_7_05_factor.at(N=w.T * w, p=2 - decay),
             "step 1",
-            after=(reciprocal,),
-            squares=(2 - decay,),
-            given=(gets_shorter, some_w),
+            "step 2",
+            after=(
+                Step(st.PositiveSemidefinite(w.T * w), squares=(w,)),
+                Step(st.PositiveDefinite(w.T * w * (2 - decay)), (gets_shorter,), squares=((2 - decay) * w,)),
+            ),
+            given=(gets_shorter,),
         ),
         shows(
             "no_reversal_if",
@@ -253,10 +277,11 @@ eq_7_05 = Claim(
             "sign_kept_only_if",
             "and only then",
             st.PositiveDefinite(1 - decay),
-            sign_kept,
+            eq_7_05_factor.at(N=x * x, p=1 - decay),
             "step 1",
-            after=(reciprocal_x,),
-            given=(sign_kept, nonzero(x)),
+            sign_kept,
+            after=(Step(st.PositiveSemidefinite(x * x), squares=(x,)),),
+            given=(sign_kept,),
         ),
         chain(
             "doubles",

@@ -236,7 +236,7 @@ decoupled_fixed_point = Claim(
             weighted(w) - weighted(v),
             to(excess + (w - v).T * (slope_at(v) + alpha * (penalty * v)), because="expanded about v"),
             to(excess, "decoupled_fixed_point.stationary"),
-            given=with_fixed,
+            given=(H_psd, M_pd, eta_nonzero, decoupled_fixed),
         ),
         shows(
             "global",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CLAIMS",
+    "any_slope",
     "displacement",
     "eq_7_08",
     "eq_7_09",
@@ -194,6 +195,7 @@ not_above = Hypothesis(
     words="w is as good as w_tilde",
     values={"w": closed_form},
 )
+any_slope = alpha * w_tilde + (H + H.T) * (w_tilde - w_star) / 2
 excess = HALF * (w - w_tilde).T * K * (w - w_tilde)
 is_closed_form = Hypothesis("w_tilde_is", st.eq(w_tilde, closed_form), values={"w_tilde": closed_form})
 
@@ -221,13 +223,21 @@ eq_7_10 = Claim(
             given=(H_psd, alpha_positive, is_closed_form),
             conditions=(shifted_invertible,),
         ),
-        chain(
+        shows(
             "excess",
-            "the objective exceeds its value at w_tilde by 1/2 (w - w_tilde)^T (H + alpha I) (w - w_tilde)",
-            objective(w) - objective(w_tilde),
-            to(excess + (w - w_tilde).T * slope, because="expand around w_tilde"),
-            to(excess, eq_7_08),
-            given=(symmetric(H), optimum),
+            "the objective exceeds its value at w_tilde by 1/2 (w - w_tilde)^T (H + alpha I) (w - w_tilde), for any H",
+            st.eq(objective(w) - objective(w_tilde), excess),
+            "step 2",
+            "step 3",
+            after=(
+                Step(st.GradientIs(objective(w), w, w_tilde, any_slope), because="term by term"),
+                Step(st.eq(any_slope, Zero("n")), ("step 1", optimum), rule="same_gradient"),
+                Step(
+                    st.eq(objective(w) - objective(w_tilde), excess + (w - w_tilde).T * any_slope),
+                    because="expand around w_tilde; a form has the same values with H and with (H + H^T)/2",
+                ),
+            ),
+            given=(optimum,),
         ),
         shows(
             "minimiser",

@@ -239,7 +239,7 @@ principal_components = Claim(
             P * Q.T * q_i,
             to(P * e_i, Q_orthogonal),
             to(Zero("n"), not_earlier),
-            given=(Q_orthogonal, basis(e_i), earlier, not_earlier),
+            given=(Q_orthogonal, basis(e_i), not_earlier),
         ),
         shows(
             "unique_if",

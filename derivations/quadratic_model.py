@@ -111,7 +111,7 @@ eq_7_06 = Claim(
             J(w_star) + (w - w_star).T * grad_J(w_star) + quadratic(w, hess_J),
             to(J(w_star) + quadratic(w, hess_J), minimum),
             to(J_hat(w), hessian),
-            given=(differentiable(), twice_differentiable, minimum, symmetric(H), hessian),
+            given=(differentiable(), twice_differentiable, minimum, hessian),
         ),
         chain("value", "J_hat has the value of J at w_star", J_hat(w_star), to(J(w_star), because="w_star - w_star = 0")),
         shows(
@@ -119,14 +119,14 @@ eq_7_06 = Claim(
             "J_hat has the gradient of J at w_star",
             st.GradientIs(J_hat(w), w, w_star, grad_J(w_star)),
             minimum,
-            given=(differentiable(), minimum, symmetric(H)),
+            given=(differentiable(), minimum),
         ),
         shows(
             "hessian",
             "J_hat has the Hessian of J at w_star: the Jacobian of its gradient 7.7",
             st.GradientIs(H * (w - w_star), w, w_star, hess_J),
             hessian,
-            given=(differentiable(), twice_differentiable, symmetric(H), hessian),
+            given=(differentiable(), twice_differentiable, hessian),
         ),
     ),
     derive={"main": derive_taylor},
@@ -226,6 +226,8 @@ def derive_regression_loss(n: int) -> Derived:
     return at.done(loss, f"J(w) = {loss}" if n < 3 else "J(w) = |X w - y|^2/(2m), expanded")
 
 
+slope = b + (H + H.T) * w_star / 2
+
 exact_for_quadratic = Claim(
     id="exact_for_quadratic",
     title="The model is exact for a quadratic loss",
@@ -233,21 +235,21 @@ exact_for_quadratic = Claim(
     parts=(
         shows(
             "slope",
-            "for J = c + b^T w + 1/2 w^T H w, stationary means b + H w_star = 0",
-            st.eq(b + H * w_star, Zero("n")),
+            "for J = c + b^T w + 1/2 w^T H w with any H, stationary means b + 1/2 (H + H^T) w_star = 0",
+            st.eq(slope, Zero("n")),
             "step 1",
             stationary,
-            after=(Step(st.GradientIs(quadratic_loss(w), w, w_star, b + H * w_star), because="term by term"),),
-            given=(symmetric(H), stationary),
+            after=(Step(st.GradientIs(quadratic_loss(w), w, w_star, slope), because="term by term"),),
+            given=(stationary,),
             rule="same_gradient",
         ),
         chain(
             "main",
             "then J(w) = J(w_star) + 1/2 (w - w_star)^T H (w - w_star) everywhere",
             quadratic_loss(w),
-            to(quadratic_loss(w_star) + (b + H * w_star).T * (w - w_star) + quadratic(w, H), because="expand around w_star"),
+            to(quadratic_loss(w_star) + slope.T * (w - w_star) + quadratic(w, H), because="expand around w_star"),
             to(quadratic_loss(w_star) + quadratic(w, H), "exact_for_quadratic.slope"),
-            given=(symmetric(H), stationary),
+            given=(stationary,),
         ),
         chain(
             "linear_regression",

@@ -98,7 +98,7 @@ shifted_invertible = Claim(
             st.PositiveDefinite(K),
             low_positive,
             smallest,
-            given=(symmetric(H), smallest, low_positive),
+            given=(smallest, low_positive),
         ),
         chain(
             "eigenvalues",

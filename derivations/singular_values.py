@@ -316,7 +316,7 @@ hat_matrix_trace = Claim(
             used,
             to(m * lam_i / (m * (lam_i + alpha)), because="s_i^2 = m lam_i"),
             to(lam_i / (lam_i + alpha), because="m cancels"),
-            given=(alpha_positive, S_diagonal, index),
+            given=(alpha_positive, index),
         ),
     ),
     derive={"main": derive_trace},

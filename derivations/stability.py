@@ -84,7 +84,6 @@ power_rate = Claim(
             "with S = I - B^2: B^4 + 2 S B^2 + S^2 = I",
             st.PositiveSemidefinite(I - first_terms(B, two, one, B**0)),
             because="(B^2 + S)^2 = I",
-            given=given_power,
         ),
         shows(
             "step",
@@ -211,7 +210,6 @@ stability = Claim(
             "w_0 - v = A^0 (w_0 - v), A = I - eps H",
             st.eq(w_at(0) - v, A**0 * (w_0 - v)),
             because="A^0 = I",
-            given=(symmetric(H),),
         ),
         chain(
             "closed_step",
@@ -221,7 +219,7 @@ stability = Claim(
             to(A * (w_at(k) - v), stays),
             to(A * (A**k * (w_0 - v)), left),
             to(A ** (k + 1) * (w_0 - v), because="A A^k = A^(k+1)"),
-            given=(k_natural, symmetric(H), descent, stays, left),
+            given=(k_natural, descent, stays, left),
         ),
         shows(
             "closed",
@@ -231,7 +229,7 @@ stability = Claim(
             "stability.closed_step",
             rule="induction",
             using={"variable": k, "step": "stability.closed_step"},
-            given=(k_natural, symmetric(H), descent, stays),
+            given=(k_natural, descent, stays),
         ),
         shows(
             "contracts",
@@ -249,7 +247,7 @@ stability = Claim(
             H * (limit_point - w_star),
             to((H - H * H_plus * H) * (w_0 - w_star), commutes),
             to(Zero("n"), inner),
-            given=(symmetric(H), inner, commutes),
+            given=(inner, commutes),
         ),
         chain(
             "reach",
@@ -258,7 +256,7 @@ stability = Claim(
             to(Pi * (w_0 - w_star), because="Pi takes away what stays"),
             to(eps * H * N * source_point, because="N cancels its inverse"),
             to(contraction * source_point, because="I - A^2 = eps H (2 I - eps H)"),
-            given=(H_psd, eps_positive, step_small),
+            given=(eps_positive, step_small),
         ),
         shows(
             "main",
@@ -291,7 +289,7 @@ stability = Claim(
             largest,
             eps_positive,
             eps_below,
-            given=(H_psd, largest, eps_positive, eps_below),
+            given=(largest, eps_positive, eps_below),
         ),
         shows("grows_base", "((1 - u)^0)^2 >= 1", st.PositiveSemidefinite((1 - u) ** 0 * (1 - u) ** 0 - 1), because="it is 1"),
         shows(
@@ -346,7 +344,7 @@ stability = Claim(
             to((I - eps * H) * (w_at(k) - w_star), descent),
             to((1 - eps * lam_max) ** k * ((I - eps * H) * q), alone),
             to((1 - eps * lam_max) ** (k + 1) * q, eigenvector),
-            given=(k_natural, H_psd, descent, eigenvector, alone),
+            given=(k_natural, descent, eigenvector, alone),
         ),
         shows(
             "alone",
@@ -356,7 +354,7 @@ stability = Claim(
             "stability.alone_step",
             rule="induction",
             using={"variable": k, "step": "stability.alone_step"},
-            given=(k_natural, *oscillates),
+            given=(k_natural, *(h for h in oscillates if h is not H_psd)),
         ),
         shows(
             "only_if",
@@ -377,7 +375,7 @@ stability = Claim(
                     (Instance("stability.grows").at(u=eps * lam_max), eps_large),
                 ),
             ),
-            given=(k_natural, *oscillates, unit_length, eps_large),
+            given=(k_natural, *(h for h in oscillates if h is not H_psd), unit_length, eps_large),
         ),
         shows(
             "only_if_positive",
@@ -392,7 +390,7 @@ stability = Claim(
                     (Instance("stability.grows_down").at(u=eps * lam_max), eps_not_positive, lam_nonnegative),
                 ),
             ),
-            given=(k_natural, *oscillates, unit_length, eps_not_positive, lam_nonnegative),
+            given=(k_natural, *(h for h in oscillates if h is not H_psd), unit_length, eps_not_positive, lam_nonnegative),
         ),
         chain(
             "nearest",
@@ -401,7 +399,7 @@ stability = Claim(
             to(w_star + (I - Pi) * q, start_beside),
             to(w_star + (H - H * H_plus * H) * q / lam_max, eigenvector),
             to(w_star, inner),
-            given=(symmetric(H), inner, eigenvector, start_beside, invertible(lam_max)),
+            given=(inner, eigenvector, start_beside, invertible(lam_max)),
         ),
     ),
     derive={"closed": derive_descent},

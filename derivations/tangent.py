@@ -80,7 +80,7 @@ tangent_line = Claim(
             "a^2 - b (2 a - b) = (a - b)^2",
             st.PositiveDefinite(a ** (zero + 1 + 1) - b ** (zero + 1) * ((zero + 1 + 1) * a - (zero + 1) * b)),
             apart,
-            given=(a_positive, b_nonnegative, apart),
+            given=(apart,),
         ),
         shows(
             "step",
@@ -93,7 +93,7 @@ tangent_line = Claim(
             "step 1",
             after=(k_nonnegative,),
             squares=(a - b,),
-            given=(k_natural, a_positive, b_nonnegative, apart, strictly_above),
+            given=(k_natural, a_positive, b_nonnegative, strictly_above),
         ),
         shows(
             "main",

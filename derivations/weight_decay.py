@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Part, Step, chain, shows, to
 from derivations.language.symbols import H, I, alpha, eps, w_star
-from derivations.language.terms import inv, tr
+from derivations.language.terms import Number, Term, inv, tr
 from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
 from derivations.stability import (
     eigenvector,
@@ -17,7 +18,6 @@ from derivations.stability import (
     k,
     k_natural,
     lam_max,
-    lam_nonnegative,
     largest,
     one,
     q,
@@ -63,6 +63,15 @@ decay_large = Hypothesis("eps_large", st.PositiveSemidefinite(u_decay - 2), word
 decay_alone = Hypothesis("induction", st.eq(w_at(k) - w_tilde, (1 - u_decay) ** k * q), words="the claim holds for k")
 beside = (*with_decay, eigenvector, decay_start)
 gap = w_at(k) - w_tilde
+
+
+def gap_at(place: Term) -> Term:
+    """Return the squared distance of w_place from w_tilde."""
+    away = w_at(place) - w_tilde
+    return away.T * away
+
+
+as_far = Hypothesis("induction", st.PositiveSemidefinite(gap_at(k) - 1), words="the claim holds for k")
 
 
 def never_nearer(id_: str, title: str, extra: tuple[Hypothesis, ...], instance: Instance) -> Part:
@@ -147,7 +156,7 @@ weight_decay_dynamics = Claim(
             largest,
             eps_positive,
             decay_below,
-            given=(H_psd, largest, eps_positive, decay_below),
+            given=(largest, eps_positive, decay_below),
         ),
         chain(
             "reach",
@@ -215,11 +224,44 @@ weight_decay_dynamics = Claim(
             (decay_large,),
             Instance("stability.grows"),
         ),
-        never_nearer(
+        shows(
+            "positive_base",
+            "if eps <= 0, started one away from w_tilde",
+            st.PositiveSemidefinite(gap_at(Number(Fraction(0))) - 1),
+            decay_start,
+            unit_length,
+            given=(H_psd, alpha_positive, decay_start, unit_length),
+            conditions=(shifted_invertible,),
+        ),
+        shows(
+            "positive_step",
+            "it comes no nearer with a step, for v^T (H + alpha I) v >= 0",
+            st.PositiveSemidefinite(gap_at(k + 1) - 1),
+            as_far,
+            "step 2",
+            shifted_invertible,
+            eps_not_positive,
+            after=(
+                Step(
+                    st.eq(w_at(k + 1) - w_tilde, decayed * gap - eps * (alpha * w_tilde + H * (w_tilde - w_star))),
+                    (decay_descent,),
+                ),
+                Step(st.eq(w_at(k + 1) - w_tilde, decayed * gap), ("step 1",)),
+            ),
+            squares=(gap, eps * K * gap),
+            given=(k_natural, *with_decay, eps_not_positive, as_far),
+            conditions=(shifted_invertible,),
+        ),
+        shows(
             "only_if_positive",
-            "nor does it if eps <= 0",
-            (eps_not_positive, lam_nonnegative, alpha_positive),
-            Instance("stability.grows_down"),
+            "nor does it come nearer if eps <= 0",
+            as_far.statement,
+            "weight_decay_dynamics.positive_base",
+            "weight_decay_dynamics.positive_step",
+            rule="induction",
+            using={"variable": k, "step": "weight_decay_dynamics.positive_step"},
+            given=(k_natural, *with_decay, decay_start, unit_length, eps_not_positive),
+            conditions=(shifted_invertible,),
         ),
     ),
     derive={"main": derive_run},

@@ -6,7 +6,7 @@ hypothesis and goal, before it is believed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from itertools import combinations, islice
@@ -20,12 +20,13 @@ from derivations.language.errors import Irrational, LanguageError
 from derivations.language.evaluation import evaluate
 from derivations.language.traversal import symbols_of, walk
 from verify.exact import FLINT, gradient_at, mean_of
-from verify.ingredients import roots
+from verify.ingredients import roots, square_root
 from verify.models import Model, NoModel, model_finder
 from verify.problem import Problem
+from verify.refutation import refutes
 from verify.vocabulary import terms_in
 
-__all__ = ["counterexample_data", "find_counterexample", "refutes", "weight"]
+__all__ = ["counterexample_data", "degenerate", "find_counterexample", "inverted", "plainer", "singular", "solved", "weight"]
 
 SIZES = (1, 2)
 SEEDS = 24
@@ -42,28 +43,6 @@ def weight(model: Model) -> tuple[int, int]:
     return max(model.sizes.values(), default=1), sum(character.isdigit() for character in str(model.data()))
 
 
-def refutes(model: Model, part: Part) -> bool:
-    """Whether a model meets every hypothesis of a part while its goal is false or has no value.
-
-    A model that lacks a value for some letter refutes nothing. What tends to a limit has to have a value at the model's own
-    point, too.
-    """
-    try:
-        return model.meets(part) and not (model.holds(part.goal) and _has_value(model, part.goal))
-    except LanguageError:
-        return False
-
-
-def _has_value(model: Model, goal: st.Statement) -> bool:
-    if not isinstance(goal, st.LimitIs) or goal.variable.name not in model.values:
-        return True
-    try:
-        evaluate(goal.function, model.values, model.sizes, FLINT, model.functions)
-    except ZeroDivisionError:
-        return False
-    return True
-
-
 def find_counterexample(part: Part, seed: int = 0) -> Model | None:
     """Return an exact model that meets every hypothesis of a part while its goal is false, or None if none was met.
 
@@ -74,11 +53,11 @@ def find_counterexample(part: Part, seed: int = 0) -> Model | None:
     seed : int
         The same seed gives the same answer.
     """
-    for family in (_itself, _singular, _degenerate):
+    for family in (_itself, singular, degenerate):
         for size in SIZES:
             found = list(islice(_refuting(part, size, seed, family), ENOUGH))
             if found:
-                return min((_plainer(model, part) for model in found), key=weight)
+                return min((plainer(model, part) for model in found), key=weight)
     return None
 
 
@@ -88,7 +67,7 @@ _Family = Callable[[Model, Part], Iterator[Model]]
 def _refuting(part: Part, size: int, seed: int, family: _Family) -> Iterator[Model]:
     """The models of a part that a family makes of others, one of each, in which its goal is false."""
     models = _models(part, size, seed)
-    for model in islice(models, _TRIED) if family is _degenerate else models:
+    for model in islice(models, _TRIED) if family is degenerate else models:
         first = next((tried for tried in family(model, part) if refutes(tried, part)), None)
         if first is not None:
             yield first
@@ -98,7 +77,7 @@ def _itself(model: Model, _part: Part) -> Iterator[Model]:
     yield model
 
 
-def _degenerate(model: Model, part: Part) -> Iterator[Model]:
+def degenerate(model: Model, part: Part) -> Iterator[Model]:
     """The same model but for one letter or two that are made 0, or -1 times the identity."""
     letters = [name for name in model.values if name not in model.sizes]
     for count in (1, 2):
@@ -106,7 +85,7 @@ def _degenerate(model: Model, part: Part) -> Iterator[Model]:
             for sign in (0, -1):
                 values = {**model.values, **{name: _scaled_identity(model.values[name], sign) for name in names}}
                 yield replace(model, values=values)
-                yield replace(model, values=_solved(values, model, part, names[0]))
+                yield replace(model, values=solved(values, model, part, names[:1]))
 
 
 def _scaled_identity(like: fmpq_mat, factor: int) -> fmpq_mat:
@@ -117,19 +96,20 @@ def _scaled_identity(like: fmpq_mat, factor: int) -> fmpq_mat:
     return made
 
 
-def _singular(model: Model, part: Part) -> Iterator[Model]:
+def singular(model: Model, part: Part) -> Iterator[Model]:
     """The same model but for one number, chosen so that something the goal inverts has no inverse."""
-    for term in _inverted(part.goal):
+    for term in inverted(part.goal):
         for name, symbol in symbols_of(term).items():
             if symbol.is_scalar and name in model.values and name not in model.sizes:
                 for root in roots(lambda x, name=name, term=term: _determinant(model, name, x, term)):  # type: ignore[misc]
                     values = {**model.values, name: fmpq_mat(1, 1, [root])}
                     yield replace(model, values=values)
-                    yield replace(model, values=_solved(values, model, part, name))
+                    yield replace(model, values=solved(values, model, part, {name}))
 
 
-def _inverted(goal: st.Statement) -> Iterator[tm.Term]:
-    for term in terms_in(goal):
+def inverted(statement: st.Statement) -> Iterator[tm.Term]:
+    """Yield what a statement inverts or divides by."""
+    for term in terms_in(statement):
         for node in walk(term):
             if isinstance(node, tm.Inverse):
                 yield node.term
@@ -157,7 +137,7 @@ def _models(part: Part, size: int, seed: int) -> Iterator[Model]:
             continue
 
 
-def _plainer(model: Model, part: Part) -> Model:
+def plainer(model: Model, part: Part) -> Model:
     """The same counterexample with plainer numbers, one entry after the other, as long as it is one."""
     for name, value in model.values.items():
         if name in model.sizes:  # a natural number is written in two places
@@ -178,20 +158,36 @@ def _plainest_entry(model: Model, part: Part, name: str, row: int, col: int) -> 
         if old.nrows() == old.ncols() and old == old.transpose():  # stay symmetric
             new[col, row] = number
         values = {**model.values, name: new}
-        for tried in (values, _solved(values, model, part, name)):
+        for tried in (values, solved(values, model, part, {name})):
             other = replace(model, values=tried)
             if refutes(other, part):
                 return other
     return model
 
 
-def _solved(values: dict[str, fmpq_mat], model: Model, part: Part, kept: str) -> dict[str, fmpq_mat]:
-    """Values in which the letters that the hypotheses solve for are solved for anew."""
-    solved = dict(values)
-    for name, term in ((name, term) for hypothesis in part.given for name, term in hypothesis.values.items() if name != kept):
-        with suppress(ZeroDivisionError, LanguageError):
-            solved[name] = evaluate(term, solved, model.sizes, FLINT, model.functions)
-    return solved
+def solved(values: Mapping[str, fmpq_mat], model: Model, part: Part, kept: Collection[str]) -> dict[str, fmpq_mat]:
+    """Return values in which the letters that the hypotheses solve for, define or give the square of are solved for anew."""
+    again = dict(values)
+    for hypothesis in part.given:
+        named = {**dict(_named(hypothesis.statement)), **hypothesis.values}
+        for name, term in named.items():
+            if name not in kept:
+                with suppress(ZeroDivisionError, LanguageError):
+                    again[name] = evaluate(term, again, model.sizes, FLINT, model.functions)
+        match hypothesis.statement:
+            case st.Equal(tm.Product((tm.Symbol(name), tm.Symbol(same))), square) if name == same not in kept:
+                with suppress(ZeroDivisionError, LanguageError):
+                    root = square_root(evaluate(square, again, model.sizes, FLINT, model.functions)[0, 0])
+                    again[name] = again[name] if root is None else fmpq_mat(1, 1, [root])
+    return again
+
+
+def _named(statement: st.Statement) -> Iterator[tuple[str, tm.Term]]:
+    """The letter that a statement says equals a term without it, and the term."""
+    if isinstance(statement, st.Equal):
+        for one, other in ((statement.right, statement.left), (statement.left, statement.right)):
+            if isinstance(one, tm.Symbol) and one.name not in symbols_of(other):
+                yield one.name, other
 
 
 # --- to be shown ---------------------------------------------------------------------------------------------------------

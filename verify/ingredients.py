@@ -38,6 +38,7 @@ __all__ = [
     "smooth",
     "solutions",
     "spectrum",
+    "square_root",
     "symmetric",
     "zeros_and_ones",
 ]
@@ -225,10 +226,11 @@ def rational_norm(matrix: fmpq_mat) -> fmpq | None:
     """Return the root of the largest rational eigenvalue of A^T A: the spectral norm, if that is rational at all."""
     roots = (matrix.transpose() * matrix).charpoly().roots()
     largest = max((root for root, _ in roots), default=fmpq(-1))
-    return _square_root(largest)
+    return square_root(largest)
 
 
-def _square_root(x: fmpq) -> fmpq | None:
+def square_root(x: fmpq) -> fmpq | None:
+    """Return the root of a rational number if that is rational, else None."""
     p, q = int(x.p), int(x.q)
     if p < 0 or isqrt(p) ** 2 != p or isqrt(q) ** 2 != q:
         return None
@@ -247,6 +249,8 @@ def solutions(residuals: _Residuals, count: int, digits: Digits) -> Iterator[lis
     First some points anywhere in the solution space, then the shortest one: a pseudo-inverse, for instance, is the
     shortest solution of its linear equations. Nothing is yielded if no residual is affine, or if there is no solution.
     """
+    if not count:
+        return
     base = [fmpq(0)] * count
     try:
         start = residuals(base)

@@ -7,8 +7,9 @@ The search (`problem`, `assignment`) is generic and need not be believed: `Model
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -17,18 +18,20 @@ from flint import fmpq_mat
 
 from derivations.language import statements as st
 from derivations.language.claims import Part
-from derivations.language.errors import LanguageError
+from derivations.language.errors import Irrational, LanguageError
 from verify.assignment import Attempt, Stuck, Wish
 from verify.exact import Function, holds
 from verify.ingredients import SHARE, Digits, Smooth
 from verify.problem import Problem, problem_of
+from verify.vocabulary import families_in
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["Model", "NoModel", "find_model", "model_finder", "model_of", "models"]
+__all__ = ["Model", "NoModel", "attempted", "find_model", "model_finder", "model_of", "models", "with_functions"]
 
-_ATTEMPTS = 24
+_ATTEMPTS = 96  # few parts need more than one or two
+_STRIDE = 24  # between the choices of one seed and the next
 _DRAWN_ATTEMPTS = 6
 _SPARE = 3
 _SHOWN = 10  # as many as what holds for every natural number is tried at, and a few more
@@ -90,7 +93,7 @@ class Model:
 
     def meets(self, part: Part) -> bool:
         """Return whether every hypothesis of a part is true here."""
-        return not self.failing(part)
+        return all(self.holds(hypothesis.statement) for hypothesis in part.given)
 
     def satisfies(self, part: Part) -> bool:
         """Return whether the goal of a part, and with it every step that leads there, is true here."""
@@ -105,6 +108,17 @@ class Model:
         if sequences := {name: getattr(f, "members") for name, f in self.functions.items() if hasattr(f, "members")}:  # noqa: B009
             plain["sequences"] = {name: [_plain(x) for x in members(_SHOWN)] for name, members in sequences.items()}
         return plain
+
+
+def with_functions(model: Model, part: Part, smooth: Mapping[str, Smooth]) -> Model:
+    """Return a model of a part with other polynomials, by the name of the first function of each, and their derivatives."""
+    functions = dict(model.functions)
+    for family in families_in(part):
+        if family.names[0] in smooth:
+            function = smooth[family.names[0]]
+            levels: tuple[Function, ...] = (function.value, function.slope, function.curvature)
+            functions.update(zip(family.names, levels[family.level :], strict=False))
+    return replace(model, functions=functions, smooth=smooth)
 
 
 def _plain(matrix: fmpq_mat) -> object:
@@ -151,6 +165,19 @@ def model_finder(problem: Problem) -> Callable[[Mapping[str, int], int], Model]:
         return _find(problem, sizes, partial(_seeded, seed), Wish(), _ATTEMPTS, _SPARE)
 
     return find
+
+
+def attempted(problem: Problem, sizes: Mapping[str, int], seed: int = 0) -> Iterator[Model]:
+    """Yield the models of a part that its attempts give one by one, each of which takes the letters in another order."""
+    if problem.thin(sizes):
+        return
+    for turn in range(_STRIDE):
+        attempt = Attempt(problem, sizes, _seeded(seed, turn), Wish(), turn)
+        with suppress(Stuck, ZeroDivisionError, Irrational):
+            attempt.run()
+            model = Model(attempt.values, attempt.sizes, attempt.functions, attempt.smooth)
+            if model.meets(problem.part):
+                yield model
 
 
 _Source = Callable[[int], Digits]
@@ -205,7 +232,7 @@ def models(part: Part, seed: int = 0) -> list[Model]:
 
 
 def _seeded(seed: int, attempt: int) -> Digits:
-    return Digits.seeded(seed * _ATTEMPTS + attempt)
+    return Digits.seeded(seed * _STRIDE + attempt)
 
 
 def _variants(problem: Problem) -> list[tuple[dict[str, int], Wish]]:

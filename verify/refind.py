@@ -60,14 +60,14 @@ def refind(library: Library, output: str | None = None, progress: Callable[[int,
             save(claim, parts, folders[claim.id])
         changes += [f"{name}: the certificate changed" for name in changed]
         changes += [f"{name}: no certificate was found; the file is left as it was" for name in lost]
-    changes += _counterexamples(library, folders, progress)
+    changes += _counterexamples(library, folders, search, progress)
     number = f"{len(folders)} theorem{'' if len(folders) == 1 else 's'} searched anew"
     changes.append(f"{number}, {len(changes) or 'no'} certificate{'' if len(changes) == 1 else 's'} changed or not found")
     return Refound(search.stored, tuple(changes))
 
 
 def _counterexamples(
-    library: Library, folders: dict[str, Path], progress: Callable[[int, int, str], None] | None
+    library: Library, folders: dict[str, Path], certified: _Search, progress: Callable[[int, int, str], None] | None
 ) -> Iterator[str]:
     """Search what shows that hypotheses are needed; keep it beside the certificates, and yield what changed."""
     from verify import witnesses
@@ -80,7 +80,7 @@ def _counterexamples(
             progress(done, len(library.chosen), f"{claim.id}: which hypotheses are needed")
         folder = witnesses.folder_of(folders[claim.id])
         kept = witnesses.load(claim, folder)
-        found = {part.id: dict(search(part)) for part in claim.parts}
+        found = search(claim, certified.theory, certified.stored.certificates, certified.proved, kept)
         if any(
             {name: model.data() for name, model in kept.get(part, {}).items()} != {name: m.data() for name, m in models.items()}
             for part, models in found.items()

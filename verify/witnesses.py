@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
@@ -19,13 +21,15 @@ from derivations.language.errors import LanguageError
 from verify.certificates import default_folder
 from verify.exact import Function
 from verify.ingredients import Smooth
-from verify.models import Model
-from verify.vocabulary import families_in
+from verify.models import Model, with_functions
+from verify.sequences import Recursion, Sequences
+from verify.vocabulary import recursions_in
 
 __all__ = ["folder_of", "load", "save", "unpacked"]
 
 _LARGEST = 1 << 20
 _DIGITS = 200
+_DEGREE = 2
 _NAMES = ("center", "constant", "linear", "quadratic")
 
 
@@ -74,15 +78,33 @@ def unpacked(data: Mapping[str, Any], part: Part) -> Model:
     values = {name: _matrix(value) for name, value in data["values"].items()}
     sizes = {name: int(size) for name, size in data["sizes"].items()}
     smooth = {name: _smooth(value) for name, value in data.get("functions", {}).items()}
-    functions: dict[str, Function] = {}
-    for family in families_in(part):
-        if family.names[0] in smooth:
-            function = smooth[family.names[0]]
-            levels: tuple[Function, ...] = (function.value, function.slope, function.curvature)
-            functions.update(zip(family.names, levels[family.level :], strict=False))
-    for name, members in data.get("sequences", {}).items():
-        functions[name] = cast(Function, _Listed([_matrix(member) for member in members]))
-    return Model(values, sizes, functions, smooth)
+    model = with_functions(Model(values, sizes), part, smooth)
+    members = {name: [_matrix(member) for member in found] for name, found in data.get("sequences", {}).items()}
+    return replace(model, functions={**model.functions, **_sequences(members, model, part)})
+
+
+def _sequences(members: Mapping[str, list[fmpq_mat]], model: Model, part: Part) -> dict[str, Function]:
+    """Sequences with these first members: those of the part's recursions if they are theirs, else no more is known of them."""
+    recursions = recursions_in(part)
+    if members.keys() == {r.name for r in recursions} and all(r.term is not None for r in recursions):
+        starts = {r.name: members[r.name][: r.order] for r in recursions}
+        sequences = Sequences(recursions, starts, model.values, model.sizes, model.functions)
+        with suppress(ZeroDivisionError, LanguageError):
+            if all(sequences.member(name, place) == x for name, known in members.items() for place, x in enumerate(known)):
+                return {name: sequences.functions[name] for name in members}
+    found = (_polynomial(name, known) or cast(Function, _Listed(known)) for name, known in members.items())
+    return dict(zip(members, found, strict=True))
+
+
+def _polynomial(name: str, members: list[fmpq_mat]) -> Function | None:
+    """The sequence c_0 + c_1 k + c_2 k^2 that has these members, if one has."""
+    if len(members) <= _DEGREE:
+        return None
+    first, second, third = members[: _DEGREE + 1]
+    square = (third - second * 2 + first) / 2
+    sequence = Sequences([Recursion(name, (1, 1))], {name: [first, second - first - square, square]}, {}, {}, {})
+    fits = all(sequence.member(name, place) == x for place, x in enumerate(members))
+    return sequence.functions[name] if fits else None
 
 
 class _Listed:
@@ -93,11 +115,11 @@ class _Listed:
 
     def __call__(self, place: fmpq_mat, /) -> fmpq_mat:
         """Return the member at a place."""
-        number: object = place[0, 0]
-        # a limit asks for a member far out, by an enclosure of its place
-        at = int(number.p) if isinstance(number, fmpq) and number.q == 1 else -1
-        if not 0 <= at < len(self.known):
-            raise LanguageError(f"the member at {number} is not kept")
+        if not isinstance(place, fmpq_mat):
+            raise LanguageError("only the first members are kept")
+        at = int(place[0, 0].p)
+        if place[0, 0].q != 1 or not 0 <= at < len(self.known):
+            raise LanguageError(f"the member at {place[0, 0]} is not kept")
         return self.known[at]
 
     def members(self, count: int) -> list[fmpq_mat]:

@@ -30,11 +30,15 @@ def rational_value(function: str, x: Fraction) -> Fraction:
     ------
     Irrational
         Elsewhere.
+    ZeroDivisionError
+        For the logarithm of a number that is not positive, which has no value either.
     """
     if function == "sign":
         return Fraction((x > 0) - (x < 0))
     if function == "sqrt":
         return _root(x)
+    if function == "log" and x <= 0:
+        raise ZeroDivisionError(f"log({x}) has no value")
     rational = {"exp": (0, 1), "log": (1, 0)}[function]
     if x != rational[0]:
         raise Irrational(f"{function}({x}) is no rational number")

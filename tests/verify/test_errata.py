@@ -14,11 +14,12 @@ from derivations.language.claims import Part, shows
 from derivations.language.errata import Erratum
 from derivations.language.symbols import alpha, positive
 from derivations.language.terms import Symbol, as_term
-from verify.counterexamples import counterexample_data, find_counterexample, refutes
+from verify.counterexamples import counterexample_data, find_counterexample
 from verify.errata import errata_entries, erratum_entry
 from verify.ledger import Ledger
 from verify.models import Model
 from verify.profiles import INCOMPLETE, OK
+from verify.refutation import refutes
 from verify.report.errata import erratum_page, polynomial_text, values_text
 
 lam = Symbol("lam")

@@ -8,7 +8,7 @@ that no letter has is a whole number from 1 on, any of them, and becomes a lette
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from derivations.language import statements as st
@@ -110,7 +110,7 @@ def changed_statement(statement: st.Statement, change: Change) -> st.Statement:
 def changed_term(term: tm.Term, change: Change) -> tm.Term:
     """Return a term with every node changed, inner ones first."""
     parts: dict[str, Any] = {}
-    for key, value in vars(term).items():
+    for key, value in ((field.name, getattr(term, field.name)) for field in fields(term)):
         if isinstance(value, tm.Term):
             parts[key] = changed_term(value, change)
         elif isinstance(value, tuple):

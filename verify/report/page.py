@@ -277,6 +277,7 @@ def _tried(entry: Entry) -> Iterator[tuple[str, str]]:
 _STATUS = {
     "not needed": "is not needed",
     "not settled": "may or may not be needed: that is not settled",
+    "gives meaning": "gives meaning: without it another hypothesis divides by what may be 0",
     "declared": "says what a letter is",
     "provided": "is provided",
 }

@@ -96,7 +96,7 @@ def evidence(ledger: Ledger) -> Iterator[str]:
         yield f"models: {ledger.models} exact models of hypotheses found"
 
 
-STATUSES = ("needed", "not needed", "not settled", "declared", "provided")
+STATUSES = ("needed", "not needed", "not settled", "gives meaning", "declared", "provided")
 """Of hypotheses, in the order in which they are counted."""
 
 

@@ -75,7 +75,7 @@ def _brief(values: str) -> str:
 
 
 _LONGEST = 60
-_LOOKED_AT = ("needed", "not settled", "not needed")
+_LOOKED_AT = ("needed", "not settled", "not needed", "gives meaning")
 """The statuses of hypotheses that restrict something; the others declare a letter or are provided by a theorem."""
 
 
