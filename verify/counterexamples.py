@@ -16,11 +16,12 @@ from flint import fmpq, fmpq_mat
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Part
-from derivations.language.errors import Irrational, LanguageError
+from derivations.language.errors import LanguageError
 from derivations.language.evaluation import evaluate
 from derivations.language.traversal import symbols_of, walk
 from verify.exact import FLINT, gradient_at, mean_of
 from verify.ingredients import roots, square_root
+from verify.limits import counts
 from verify.models import Model, NoModel, model_finder
 from verify.problem import Problem
 from verify.refutation import refutes
@@ -35,6 +36,7 @@ _PAIRS, _TRIED = 36, 4
 PLAIN = tuple(fmpq(p, q) for p, q in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (3, 1), (1, 2), (4, 1)))
 """Numbers from plain to less plain, tried in the place of what a search came up with."""
 FAR_IN = fmpq(1, 10**6)
+_MEMBER = 64  # of a sequence, when it is shown far out
 """Where a function is shown that does not tend to what is claimed."""
 
 
@@ -206,8 +208,10 @@ def counterexample_data(model: Model, part: Part) -> dict[str, object]:
 def _sides(model: Model, goal: st.Statement) -> Iterator[tuple[str, fmpq_mat]]:
     """What stands on the left and on the right; of an inequality the term that should be nonnegative."""
 
-    def worth(term: tm.Term, values: dict[str, fmpq_mat] | None = None) -> fmpq_mat:
-        return evaluate(term, values or model.values, model.sizes, FLINT, model.functions)
+    def worth(term: tm.Term, **further: fmpq) -> fmpq_mat:
+        values = {**model.values, **{name: fmpq_mat(1, 1, [x]) for name, x in further.items()}}
+        sizes = {**model.sizes, **{name: int(x.p) for name, x in further.items() if x.q == 1}}
+        return evaluate(term, values, sizes, FLINT, model.functions)
 
     try:
         match goal:
@@ -215,11 +219,9 @@ def _sides(model: Model, goal: st.Statement) -> Iterator[tuple[str, fmpq_mat]]:
                 yield "lhs", worth(goal.left)
                 yield "rhs", worth(goal.right)
             case st.LimitIs():
-                at = FAR_IN if goal.to == "0" else 1 / FAR_IN
-                yield (
-                    f"lhs at {goal.variable.name} = {at}",
-                    worth(goal.function, {**model.values, goal.variable.name: fmpq_mat(1, 1, [at])}),
-                )
+                steps = counts(goal.function - goal.value, goal.variable.name)  # a member of a sequence is reached step by step
+                at = FAR_IN if goal.to == "0" else fmpq(_MEMBER) if steps else 1 / FAR_IN
+                yield f"lhs at {goal.variable.name} = {at}", worth(goal.function, **{goal.variable.name: at})
                 yield "rhs", worth(goal.value)
             case st.GradientIs():
                 yield "lhs", gradient_at(goal, model.values, model.sizes, model.functions)
@@ -231,5 +233,5 @@ def _sides(model: Model, goal: st.Statement) -> Iterator[tuple[str, fmpq_mat]]:
                 yield "rhs", worth(goal.value)
             case st.PositiveSemidefinite() | st.PositiveDefinite() | st.Invertible():
                 yield "value", worth(goal.term)
-    except (ZeroDivisionError, Irrational):  # a value of exp or log need not be rational; the model says where it is false
+    except (ZeroDivisionError, LanguageError):  # a value of exp or log need not be rational; the model says where it is false
         return

@@ -17,6 +17,7 @@ from verify.limits import BALLS
 __all__ = ["Member", "Recursion", "Sequences"]
 
 _M = TypeVar("_M", fmpq_mat, Dual, arb_mat)
+_FURTHEST = 4096
 _PROBE = (3, -2, 5, 7, -4, 11)
 
 
@@ -83,6 +84,8 @@ class Sequences:
         recursion, known = self._recursions[name], self._known[name]
         if recursion.term is None:
             return self._polynomial(known, place)
+        if place > _FURTHEST:
+            raise LanguageError(f"the member at {place} is too far out to be reached step by step")
         while len(known) <= place:
             k = len(known) - recursion.order + self.first
             values = {**self._values, recursion.variable: fmpq_mat(1, 1, [k])}
