@@ -59,7 +59,7 @@ def ledger(entries: dict[str, Entry]) -> Ledger:
 def test_a_row_says_what_the_entry_says(entries: dict[str, Entry]) -> None:
     cells = dict(zip(HEAD, row(entries["eq_7_13"]), strict=True))
     assert cells["claim"] == "eq_7_13"
-    assert cells["certified"] == "9/9"
+    assert cells["certified"] == "11/11"
     assert cells["axioms"] == "spectral_theorem"
     assert cells["hypotheses"].startswith("H_psd, alpha_positive, optimum")
     assert cells["verdict"] == "proved"

@@ -178,7 +178,7 @@ def _together(trials: Sequence[_Trial], plan: tuple[int, int]) -> list[Outcome]:
         waiting = {
             number: trial
             for number, trial in waiting.items()
-            if number not in broken and 0 < trial.run < trial.needed(examples)
+            if number not in broken and trial.run < trial.needed(examples)
         }
         if not waiting:
             break
