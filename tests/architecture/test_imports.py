@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
@@ -71,7 +72,7 @@ def _nodes(node: ast.AST, when: str) -> Iterator[tuple[ast.AST, str]]:
                 yield from _nodes(child, inner)
 
 
-def _targets(node: ast.AST, package: str, known: set[str]) -> list[str]:
+def _targets(node: ast.AST, package: str, known: frozenset[str]) -> list[str]:
     """Name the modules that one statement or call imports; `package` is what a leading dot refers to."""
 
     def absolute(name: str, level: int) -> str:
@@ -98,13 +99,17 @@ def _targets(node: ast.AST, package: str, known: set[str]) -> list[str]:
 
 def imports(sources: Sources) -> list[Import]:
     """List every import of the tree, relative ones and import_module("literal") resolved to absolute names."""
-    known = {module_name(path) for path in sources}
-    found = []
-    for path, text in sources.items():
-        name = module_name(path)
-        package = name if path.endswith("__init__.py") else name.rpartition(".")[0]
-        for node, when in _nodes(ast.parse(text, path), "module"):
-            found += [Import(name, target, node.lineno, when) for target in _targets(node, package, known)]  # type: ignore[attr-defined]
+    known = frozenset(module_name(path) for path in sources)
+    return [one for path, text in sources.items() for one in _imports(path, text, known)]
+
+
+@cache
+def _imports(path: str, text: str, known: frozenset[str]) -> list[Import]:
+    """The imports of one file; every rule asks for those of the whole checkout."""
+    name, found = module_name(path), []
+    package = name if path.endswith("__init__.py") else name.rpartition(".")[0]
+    for node, when in _nodes(ast.parse(text, path), "module"):
+        found += [Import(name, target, node.lineno, when) for target in _targets(node, package, known)]  # type: ignore[attr-defined]
     return found
 
 

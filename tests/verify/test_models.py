@@ -16,11 +16,10 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as hs
 from hypothesis.errors import NoSuchExample
 
-from derivations import claims
 from derivations import find as claim_of
 from derivations.language import statements as st
 from derivations.language import terms as tm
-from derivations.language.claims import Claim, Hypothesis, Kind, Part, Step, shows
+from derivations.language.claims import Hypothesis, Part, Step, shows
 from derivations.language.errors import LanguageError
 from derivations.language.symbols import (
     A,
@@ -195,17 +194,7 @@ def test_hypotheses_of_every_shape_get_models_and_what_follows_holds_there(name:
         assert model.satisfies(sample)
 
 
-# --- all claims ------------------------------------------------------------------------------------------------------
-
-THEOREMS = [claim for claim in claims() if claim.kind == Kind.theorem]
-
-
-@pytest.mark.parametrize("claim", THEOREMS, ids=lambda claim: claim.id)
-def test_every_claim_speaks_of_something_and_is_true_of_it(claim: Claim) -> None:
-    for name, each in claim.sequents():
-        for model in models(each):
-            assert model.meets(each), name
-            assert model.satisfies(each), (name, model.data())
+# --- of claims; that every part of every claim has models and is true in them is tested in test_claims --------------------
 
 
 def test_models_of_a_claim_are_regular_and_singular_and_of_several_sizes() -> None:

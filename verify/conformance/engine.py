@@ -176,9 +176,7 @@ def _together(trials: Sequence[_Trial], plan: tuple[int, int]) -> list[Outcome]:
         for number in waiting:
             planned[number] += times * examples
         waiting = {
-            number: trial
-            for number, trial in waiting.items()
-            if number not in broken and trial.run < trial.needed(examples)
+            number: trial for number, trial in waiting.items() if number not in broken and trial.run < trial.needed(examples)
         }
         if not waiting:
             break
