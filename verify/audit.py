@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from derivations.language.claims import Claim, Hypothesis, Instance, Part
@@ -12,7 +14,7 @@ from verify import kernel
 from verify.certify import Checked, Stored, certify, needed_for, read
 from verify.checks import SIZES, derived, implemented, modelled, tested
 from verify.ledger import Entry, Fault, HypothesisEntry, Ledger, PartEntry, StepEntry, Trials
-from verify.library import Library
+from verify.library import Library, select
 from verify.profiles import DEFAULT, PROFILES, share
 
 if TYPE_CHECKING:
@@ -43,7 +45,13 @@ class Plan:
     stop: bool = False
 
 
-def audit(library: Library, plan: Plan | None = None, progress: Progress | None = None, stored: Stored | None = None) -> Ledger:
+def audit(
+    library: Library,
+    plan: Plan | None = None,
+    progress: Progress | None = None,
+    stored: Stored | None = None,
+    workers: int = 1,
+) -> Ledger:
     """Return the ledger of the chosen claims.
 
     Parameters
@@ -56,30 +64,66 @@ def audit(library: Library, plan: Plan | None = None, progress: Progress | None 
         Told about every part, see `Progress`.
     stored : Stored, optional
         The certificates; those of the claims' folders if left out.
+    workers : int
+        How many processes derive and try parts, if the plan does not stop at a fault; the ledger is the same for any number.
     """
     plan = plan or Plan()
     stored = read(library.claims, folders=library.folders) if stored is None else stored
     checked = certify(needed_for(library.chosen, library.claims, stored), stored)
-    total, done, entries = sum(len(claim.parts) for claim in library.chosen), 0, []
-    stopped = False
     needs = Needs(library, stored, {name: found.result for name, found in checked.items()})
-    for claim in library.chosen:
-        parts = []
-        for name, part in claim.sequents():
-            if progress:
-                progress(done, total, name)
-            entry = part_entry(claim, part, checked.get(claim.id if claim.kind == "axiom" else name))
-            if stopped:
-                entry = replace(entry, faults=(Fault("not run", "not run: the audit stopped at the first fault"),))
-            else:
-                entry = needs.told(_tried(entry, claim, part, plan), claim, part)
-            parts.append(entry)
-            done += 1
-        entries.append(entry_of(claim, library.sections[claim.id], tuple(parts)))
-        stopped = stopped or (plan.stop and bool(entries[-1].faults))
+    certified = [
+        (claim, part, part_entry(claim, part, checked.get(claim.id if claim.kind == "axiom" else name)))
+        for claim in library.chosen
+        for name, part in claim.sequents()
+    ]
+    done, entries, stopped = 0, [], False
+    with _trying(certified, plan, library.names, 1 if plan.stop else workers) as tried:
+        for claim in library.chosen:
+            parts = []
+            for name, part in claim.sequents():
+                if progress:
+                    progress(done, len(certified), name)
+                if stopped:
+                    missing = Fault("not run", "not run: the audit stopped at the first fault")
+                    parts.append(replace(certified[done][-1], faults=(missing,)))
+                else:
+                    parts.append(needs.told(next(tried), claim, part))
+                done += 1
+            entries.append(entry_of(claim, library.sections[claim.id], tuple(parts)))
+            stopped = stopped or (plan.stop and bool(entries[-1].faults))
     if progress:
-        progress(total, total, "")
+        progress(done, len(certified), "")
     return with_errata(Ledger(tuple(entries)), library, plan.seed)
+
+
+@contextmanager
+def _trying(
+    certified: Sequence[tuple[Claim, Part, PartEntry]], plan: Plan, names: tuple[str, ...], workers: int
+) -> Iterator[Iterator[PartEntry]]:
+    """The entries with what the other checks found, in order: as they are asked for, or from processes ahead of that."""
+    if workers == 1:
+        yield (_tried(entry, claim, part, plan) for claim, part, entry in certified)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # spawned, not forked: a fork copies the threads of whoever shows the progress as locks that nobody opens
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    try:
+        yield pool.map(_tried_there, *zip(*((names, claim.id, entry, plan) for claim, _, entry in certified), strict=True))
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _tried_there(names: tuple[str, ...], claim: str, entry: PartEntry, plan: Plan) -> PartEntry:
+    """`_tried` in another process, which selects the claims for itself."""
+    chosen = _chosen(names)[claim]
+    return _tried(entry, chosen, chosen.part(entry.id), plan)
+
+
+@cache
+def _chosen(names: tuple[str, ...]) -> dict[str, Claim]:
+    return {claim.id: claim for claim in select(names).chosen}
 
 
 class Needs:

@@ -35,6 +35,8 @@ class Library(NamedTuple):
         Those that are asked for, and those that a chosen claim corrects.
     notes : tuple of Note
         The notes on chosen claims.
+    names : tuple of str
+        What was asked for, so that another process can select the same.
     """
 
     claims: tuple[Claim, ...]
@@ -43,6 +45,7 @@ class Library(NamedTuple):
     folders: dict[str, Path]
     errata: tuple[Erratum, ...] = ()
     notes: tuple[Note, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 def select(names: Sequence[str] = ()) -> Library:
@@ -83,7 +86,8 @@ def select(names: Sequence[str] = ()) -> Library:
     chosen = tuple(claim for claim in claims if claim.id in wanted) if names else tuple(claims)
     shown = {claim.id for claim in chosen}
     errata = tuple(erratum for erratum in ERRATA if erratum.corrected_by in shown or not names)
-    return Library(tuple(claims), chosen, sections, folders, errata, tuple(note for note in NOTES if note.claim in shown))
+    notes = tuple(note for note in NOTES if note.claim in shown)
+    return Library(tuple(claims), chosen, sections, folders, errata, notes, tuple(names))
 
 
 def _names(claim: Claim, section: str) -> tuple[str, str, str]:

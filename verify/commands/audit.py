@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from verify.ledger import Ledger
 
 __all__ = ["arguments", "run", "write"]
+
+_MANY, _MOST = 100, 8  # parts and processes
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -41,9 +44,16 @@ def run(args: Namespace) -> int:
         stored = _refound(library, args)
         args.output = None
     with shown(args.quiet, args.verbose) as progress:
-        ledger = audit(library, Plan(PROFILES[args.profile], args.seed, args.stop), progress, stored)
+        plan = Plan(PROFILES[args.profile], args.seed, args.stop)
+        ledger = audit(library, plan, progress, stored, _workers(sum(len(claim.parts) for claim in library.chosen)))
     write(ledger, args)
     return ledger.exit_code
+
+
+def _workers(parts: int) -> int:
+    """How many processes are worth their start, a few seconds each: one a core, if there is much to do."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, _MOST) if parts > _MANY else 1
 
 
 def _refound(library: Library, args: Namespace) -> Stored:
