@@ -55,7 +55,7 @@ def tree(term: tm.Term) -> Tree:  # noqa: C901 - one case a kind of node
     """Return what the reader should make of a term: its order and nesting, without sizes."""
     match term:
         case tm.Symbol(name=name):
-            return ("letter", "lam" if name == "lambda" else name, not term.is_scalar)
+            return ("letter", _printed_name(name), not term.is_scalar)
         case tm.Number(value=value):
             return _number(value)
         case tm.SizeNumber(size=size):
@@ -102,6 +102,14 @@ def tree(term: tm.Term) -> Tree:  # noqa: C901 - one case a kind of node
     return _elementary_tree(term)
 
 
+def _printed_name(name: str) -> str:
+    """The name of a letter as it can be read off the print."""
+    base, *marks = name.split("_")
+    if numbered := re.fullmatch(r"([A-Za-z])(\d+)", base):
+        return "_".join([*numbered.groups(), *marks])
+    return "_".join([{"lambda": "lam", "direction": "d"}.get(base, base), *marks])
+
+
 def _elementary_tree(term: Any) -> Tree:
     if type(term).__name__ == "Elementary":
         return (term.function, tree(term.argument))
@@ -138,13 +146,31 @@ def _spread(term: tm.Product) -> Iterator[tm.Term]:
 
 
 def _product(factors: list[tm.Term]) -> Tree:
-    """A product; a sign of its first factor is a sign of the product."""
-    first, *rest = factors
+    """A product; a sign of its first factor is a sign of the product, and what is repeated is a power."""
+    first, *rest = _repeated(factors)
+    if not rest:
+        return tree(first)
     if isinstance(first, tm.Neg):
         return ("neg", tree(tm.Product((first.term, *rest))))
     if isinstance(first, tm.Number) and first.value < 0:
         return ("neg", tree(tm.Product((tm.Number(-first.value), *rest))))
-    return ("product", *map(tree, factors))
+    return ("product", *map(tree, (first, *rest)))
+
+
+def _repeated(factors: list[tm.Term]) -> list[tm.Term]:
+    """Equal neighbours as one power, if they are numbers or letters and neither digits nor powers themselves."""
+    runs: list[tuple[tm.Term, int]] = []
+    for factor in factors:
+        if runs and runs[-1][0] == factor:
+            runs[-1] = (factor, runs[-1][1] + 1)
+        else:
+            runs.append((factor, 1))
+    found: list[tm.Term] = []
+    for factor, count in runs:
+        plain = isinstance(factor, tm.Symbol) and "_" not in factor.name
+        can = plain or (factor.is_scalar and not isinstance(factor, tm.Number | tm.Power))
+        found += [tm.Power(factor, count)] if can and count > 1 else [factor] * count
+    return found
 
 
 def statement_tree(statement: st.Statement) -> Tree:

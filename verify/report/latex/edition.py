@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
+from derivations.language.assumptions import taken
 from derivations.language.claims import Claim, Hypothesis, Kind, Part
 from derivations.language.traversal import symbols_of
 from verify.kernel import Result
@@ -74,7 +75,14 @@ class Edition:
         return self._named[name]
 
     def given(self, claim: Claim, part: Part) -> tuple[Hypothesis, ...]:
-        """Return the hypotheses to print with a part: those that are used."""
+        """Return the hypotheses to print with a part: those that are used, without what only the proof takes."""
+        return tuple(h for h in self._used(claim, part) if h not in taken(part))
+
+    def taken(self, claim: Claim, part: Part) -> tuple[Hypothesis, ...]:
+        """Return what is used of the letters that only the proof of a part takes, as any t from 0 to 1."""
+        return tuple(h for h in self._used(claim, part) if h in taken(part))
+
+    def _used(self, claim: Claim, part: Part) -> tuple[Hypothesis, ...]:
         return self.used.get(claim.sequent_id(part.id), part.given)
 
     def rule(self, claim: Claim, part: Part, position: int) -> str:
