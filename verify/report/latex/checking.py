@@ -28,8 +28,8 @@ _NAMES = {
 }
 _COLUMNS = {"Q": "q", "V": "v", "U": "u", "X": "x", "P": "p"}
 _ENTRIES = {"Lam": "lam", "Mu": "lam_hat", "S": "s", "D": "d", "F": "f", "P": "p"}
-_MACRO = re.compile(r"\\(rpdisplay|rptagged|rpinline|rpstart|rpnext|rpline|rpgiven)(?=\{)")
-_ARGUMENTS = {"rpdisplay": 1, "rptagged": 3, "rpinline": 1, "rpstart": 4, "rpnext": 3, "rpline": 2, "rpgiven": 2}
+_MACRO = re.compile(r"\\(rpdisplay|rptagged|rpinline|rpstart|rpnext|rpline|rpgiven|rpsame)(?=\{)")
+_ARGUMENTS = {"rpdisplay": 1, "rptagged": 3, "rpinline": 1, "rpstart": 4, "rpnext": 3, "rpline": 2, "rpgiven": 2, "rpsame": 1}
 _SAID = {
     st.PositiveSemidefinite: "is symmetric positive semidefinite",
     st.PositiveDefinite: "is symmetric positive definite",
@@ -328,8 +328,12 @@ def _hypothesis_faults(edition: Edition, claim: Claim, printed: str, text: str) 
     common, *items = re.split(r"\\item\\label\{[^}]*\}", head)
     shared = [arguments for name, arguments, _ in _macros(common) if name == "rpgiven"]
     shown = edition.shown(claim)
+    own: list[list[str]] = []
     for part, item in zip(shown, items or [""], strict=True):
-        given = [*shared, *(arguments for name, arguments, _ in _macros(item) if name == "rpgiven")]
+        macros = [(name, arguments) for name, arguments, _ in _macros(item)]
+        same = own if any(name == "rpsame" for name, _ in macros) else []
+        own = [*same, *(arguments for name, arguments in macros if name == "rpgiven")]
+        given = [*shared, *own]
         names, wanted = [_unescaped(a[0]) for a in given], {h.name: h for h in edition.given(claim, part)}
         if len(set(names)) != len(names):
             yield f"{part.id}: a hypothesis is printed twice"

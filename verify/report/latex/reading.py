@@ -23,6 +23,7 @@ _GREEK = {
 _MARKS = {"*": "star", "+": "plus", r"\prime": "next", r"\circ": "other"}
 _SIGNS = {"=": "=", "<": "<", r"\le": "<=", ">": ">", r"\ge": ">=", r"\ne": "!=", r"\succ": "pd", r"\succeq": "psd"}
 _STOPS = frozenset({*_SIGNS, ")", "}", "+", "-", "|", r"\rpquad", r"\text", r"\rVert", r"\to"})
+_WORD = r"\rpword"
 _NESTED = 60
 
 
@@ -260,7 +261,7 @@ class _Reader:
                 return "Mu", bold
             above.append(token[1:])
             return base, bold
-        if token == r"\rpword":
+        if token == _WORD:
             self.take("{")
             found = self.plain(above)
             self.take("}")

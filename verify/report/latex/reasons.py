@@ -11,7 +11,7 @@ from verify.report.latex.statements import clause
 from verify.report.latex.terms import latex
 from verify.report.page import conditions
 
-__all__ = ["ALWAYS", "RULES", "condition_sentence", "hypothesis_words", "joined", "numbers", "reason"]
+__all__ = ["ALWAYS", "LEANING", "RULES", "condition_words", "hypothesis_words", "joined", "numbers", "reason"]
 
 RULES = {
     "use": "",
@@ -47,6 +47,10 @@ ALWAYS = frozenset({"dedekind", "generic", "psd_trace", "zero", "entrywise", "sa
 """The rules whose words are added to named reasons, since these alone would not tell the argument."""
 
 
+LEANING = frozenset({"and", "likewise", "from"})
+"""Words of hypotheses that begin with these lean on the one before and say nothing where they stand alone."""
+
+
 def joined(words: list[str], between: str = "and") -> str:
     """Return phrases as a list in a sentence."""
     if len(words) < 2:
@@ -57,7 +61,7 @@ def joined(words: list[str], between: str = "and") -> str:
 
 def hypothesis_words(hypothesis: Hypothesis, bold: dict[str, bool]) -> str:
     """Return a hypothesis in a few words: its own up to a colon, else what it states."""
-    words = prose(hypothesis.words.partition(":")[0], bold)
+    words = prose(hypothesis.words.partition(":")[0].removeprefix("and "), bold)
     pure = words.startswith("$") and words.endswith("$") and words.count("$") == 2
     return words if words and not pure else clause(hypothesis.statement)
 
@@ -121,15 +125,12 @@ def _function(name: str, formula: Formula) -> str:
     return f"{function(name)}({latex(formula.variable)}) = {latex(formula.value)}"
 
 
-def condition_sentence(edition: Edition, claim: Claim, part: Part) -> str:
-    """Return the sentence that says why all that is inverted in a part is invertible; "" if nothing is."""
+def condition_words(edition: Edition, claim: Claim, part: Part) -> str:
+    """Return why all that is inverted in a part is invertible: "by .. and since ..", or "" if nothing is inverted."""
     result = edition.results[claim.sequent_id(part.id)]
     seen = (name for names in result.conditions for name in sorted(names))
     bold = bold_letters(part)
-    words = []
-    for shown in conditions(part, seen, result.uses):
-        if isinstance(shown, Hypothesis):
-            words.append(f"since {hypothesis_words(shown, bold)}")
-        else:
-            words.append(f"by {edition.refer(claim, shown)}")
-    return f"What is inverted here is invertible {joined(words)}." if words else ""
+    shown = conditions(part, seen, result.uses)
+    since = list(dict.fromkeys(hypothesis_words(one, bold) for one in shown if isinstance(one, Hypothesis)))
+    by = list(dict.fromkeys(edition.refer(claim, one) for one in shown if not isinstance(one, Hypothesis)))
+    return " and ".join([f"by {joined(by)}"] * bool(by) + [f"since {joined(since)}"] * bool(since))
