@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from derivations.language import terms as tm
 from derivations.language.claims import Claim, Formula, Hypothesis, Instance, Part, Reason, Step
 from derivations.language.errors import LanguageError
 from verify.report.latex.edition import Edition, bold_letters
 from verify.report.latex.letters import function, letter
 from verify.report.latex.prose import prose
-from verify.report.latex.statements import clause
-from verify.report.latex.terms import latex
+from verify.report.latex.statements import clause, difference
+from verify.report.latex.terms import latex, width
 from verify.report.page import conditions
+from verify.report.squares import sum_of_squares
 
-__all__ = ["ALWAYS", "LEANING", "RULES", "condition_words", "hypothesis_words", "joined", "numbers", "reason"]
+__all__ = ["ALWAYS", "LEANING", "RULES", "condition_words", "hypothesis_words", "joined", "long_squares", "numbers", "reason"]
 
 RULES = {
     "use": "",
@@ -47,6 +49,9 @@ ALWAYS = frozenset({"dedekind", "generic", "psd_trace", "zero", "entrywise", "sa
 """The rules whose words are added to named reasons, since these alone would not tell the argument."""
 
 
+_ASIDE = 45
+_LONGEST = 150
+"""Characters: a sum of squares that is longer than the first stands on a line of its own, than the second nowhere."""
 LEANING = frozenset({"and", "likewise", "from"})
 """Words of hypotheses that begin with these lean on the one before and say nothing where they stand alone."""
 
@@ -80,9 +85,29 @@ def reason(edition: Edition, claim: Claim, part: Part, position: int) -> str:
     bold = bold_letters(part)
     words = [prose(step.because, bold)] if step.because else []
     words += _grouped(edition, claim, step, bold, numbers(part))
-    if not step.because and (rule in ALWAYS or not words):
+    squares = squares_words(edition, claim, part, position)
+    if not step.because and (rule in ALWAYS or not words) and not (squares and rule in ("psd", "pd")):
         words.append(RULES[rule] or "multiply out")
-    return "; ".join(words)
+    if squares and width(squares) <= _ASIDE:
+        words.append(squares)
+    return "; ".join(words) or RULES[rule]
+
+
+def long_squares(edition: Edition, claim: Claim, part: Part, position: int) -> str:
+    """Return the sum of squares of a step as words, if it is too long to stand beside it; else ""."""
+    words = squares_words(edition, claim, part, position)
+    return words if _ASIDE < width(words) <= _LONGEST else ""
+
+
+def squares_words(edition: Edition, claim: Claim, part: Part, position: int) -> str:
+    """Return what makes the term of a step positive, "it is 2 (u - v)^2 + ..", or "" if there is nothing to tell."""
+    lines = edition.certificates[claim.sequent_id(part.id)]["steps"][position]
+    found, statement = sum_of_squares(part, position, lines), part.steps[position].statement
+    if found is None:
+        return ""
+    term = getattr(statement, "term", None)
+    subject = "the difference" if isinstance(term, tm.Term) and difference(term) else "it"
+    return f"{subject} is ${latex(found)}$"
 
 
 def _grouped(edition: Edition, claim: Claim, step: Step, bold: dict[str, bool], marked: dict[str, int]) -> list[str]:

@@ -16,7 +16,7 @@ from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from verify.report.latex.letters import FUNCTIONS, column, entry, function, index_name, symbol
 
-__all__ = ["flat_factors", "grouped", "latex"]
+__all__ = ["flat_factors", "grouped", "latex", "width"]
 
 # how tightly a printed term binds: a sum least, then minus, product, powers and transposes, a letter most
 _SUM, _MINUS, _PRODUCT, _POSTFIX, _LETTER = range(5)
@@ -91,7 +91,7 @@ def _print(term: tm.Term) -> _Printed:  # noqa: C901 - one case a kind of node
             return f"-{_at(term.term, _PRODUCT)}", _MINUS
         case tm.Product():
             return _product(term)
-        case tm.Quotient(numerator=top, denominator=bottom) if max(_width(latex(top)), _width(latex(bottom))) > _WIDEST:
+        case tm.Quotient(numerator=top, denominator=bottom) if max(width(latex(top)), width(latex(bottom))) > _WIDEST:
             return rf"{_at(top, _PRODUCT)}\,/\,{_at(bottom, _LETTER)}", _PRODUCT
         case tm.Quotient():
             return rf"\frac{{{latex(term.numerator)}}}{{{latex(term.denominator)}}}", _POSTFIX
@@ -126,8 +126,8 @@ def _elementary(term: Any) -> str:
     raise LanguageError(f"no way to print {type(term).__name__} in LaTeX")
 
 
-def _width(written: str) -> int:
-    """About how many characters wide a formula is."""
+def width(written: str) -> int:
+    """Return about how many characters wide a formula is."""
     return len(re.findall(r"\\(?!bm|big|bigg|\*)[A-Za-z]+|(?<![\\A-Za-z])[A-Za-z0-9]|[+=()-]", written))
 
 

@@ -13,7 +13,7 @@ from derivations.language.printing import statement_text, text
 from verify.report.latex.edition import Edition, Induction, bold_letters, label, numbered
 from verify.report.latex.letters import escape, letter
 from verify.report.latex.prose import headline, prose
-from verify.report.latex.reasons import LEANING, condition_words, joined, numbers, reason
+from verify.report.latex.reasons import LEANING, condition_words, joined, long_squares, numbers, reason
 from verify.report.latex.statements import clause, difference, formula, relation, sentence
 
 __all__ = ["Named", "key_of", "theorem"]
@@ -203,6 +203,8 @@ class _Proof:
             yield from self._induction(part, induction)
         elif len(part.steps) == 1:
             yield _sentence(reason(self.edition, self.claim, part, 0))
+            if words := long_squares(self.edition, self.claim, part, 0):
+                yield _sentence(words)
         else:
             yield from self._chains(part)
         yield self._inverted(part)
@@ -274,6 +276,8 @@ class _Proof:
                 yield rf"\rpnext{{{sides[1]}}}{{{sides[2]}}}{{{words}}}"
             else:
                 yield rf"\rpstart{{{sides[0]}}}{{{sides[1]}}}{{{sides[2]}}}{{{words}}}"
+            if words := long_squares(self.edition, self.claim, part, position):
+                yield rf"\rpsquares{{{words}}}"
             before = step
         yield r"\end{rpchain}"
 
