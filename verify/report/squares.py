@@ -97,8 +97,12 @@ class _Reader:
         if side == _ONE or isinstance(side, tm.Identity):
             factors += middle or ([side] if side != _ONE or not factors else [])
         else:
-            factors += [side if side.is_scalar else tm.Transpose(side), *middle, side]
+            factors += [side if side.is_scalar else _transposed(side), *middle, side]
         return tm.Product(tuple(factors)) if len(factors) > 1 else factors[0]
+
+
+def _transposed(term: tm.Term) -> tm.Term:
+    return term.term if isinstance(term, tm.Transpose) else tm.Transpose(term)
 
 
 def _key(tree: Any) -> str:

@@ -14,7 +14,7 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Claim, Kind
 from derivations.language.errors import LanguageError
-from verify.report.latex.edition import Edition
+from verify.report.latex.edition import Edition, label
 from verify.report.latex.reading import FormulaError, Tree, read_formula
 
 __all__ = ["check_log", "check_pages", "check_source", "statement_tree", "tree"]
@@ -29,7 +29,7 @@ _NAMES = {
 _COLUMNS = {"Q": "q", "V": "v", "U": "u", "X": "x", "P": "p"}
 _ENTRIES = {"Lam": "lam", "Mu": "lam_hat", "S": "s", "D": "d", "F": "f", "P": "p"}
 _MACRO = re.compile(r"\\(rpdisplay|rptagged|rpinline|rpstart|rpnext|rpline|rpgiven|rpsame)(?=\{)")
-_ARGUMENTS = {"rpdisplay": 1, "rptagged": 3, "rpinline": 1, "rpstart": 4, "rpnext": 3, "rpline": 2, "rpgiven": 2, "rpsame": 1}
+_ARGUMENTS = {"rpdisplay": 1, "rptagged": 3, "rpinline": 1, "rpstart": 4, "rpnext": 3, "rpline": 2, "rpgiven": 2, "rpsame": 2}
 _SAID = {
     st.PositiveSemidefinite: "is symmetric positive semidefinite",
     st.PositiveDefinite: "is symmetric positive definite",
@@ -328,12 +328,12 @@ def _hypothesis_faults(edition: Edition, claim: Claim, printed: str, text: str) 
     common, *items = re.split(r"\\item\\label\{[^}]*\}", head)
     shared = [arguments for name, arguments, _ in _macros(common) if name == "rpgiven"]
     shown = edition.shown(claim)
-    own: list[list[str]] = []
+    own: dict[str, list[list[str]]] = {}
     for part, item in zip(shown, items or [""], strict=True):
         macros = [(name, arguments) for name, arguments, _ in _macros(item)]
-        same = own if any(name == "rpsame" for name, _ in macros) else []
-        own = [*same, *(arguments for name, arguments in macros if name == "rpgiven")]
-        given = [*shared, *own]
+        same = [one for name, arguments in macros if name == "rpsame" for one in own.get(arguments[0], [])]
+        here = [*same, *(arguments for name, arguments in macros if name == "rpgiven")]
+        own[label(claim, part)], given = here, [*shared, *here]
         names, wanted = [_unescaped(a[0]) for a in given], {h.name: h for h in edition.given(claim, part)}
         if len(set(names)) != len(names):
             yield f"{part.id}: a hypothesis is printed twice"

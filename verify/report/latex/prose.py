@@ -25,7 +25,7 @@ _WORDS = {"tr": r"\operatorname{tr}", "diag": r"\operatorname{diag}", "rank": r"
           "sqrt": r"\sqrt", "log": r"\log", "grad": r"\nabla", "det": r"\det"}  # fmt: skip
 _SIZES = (["m", "n"], ["n", "m"], ["n", "n"], ["m", "m"], ["m", "r"], ["n", "r"], ["1", "1"])
 _VERBS = frozenset({"is", "are", "must", "commutes"})
-_ENGLISH = frozenset({"noise", "one", "evidence", "gap", "lost", "a", "A"})
+_ENGLISH = frozenset({"noise", "one", "evidence", "gap", "lost", "direction", "a", "A"})
 
 
 @dataclass

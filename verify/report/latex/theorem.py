@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from derivations.language import statements as st
+from derivations.language.assumptions import free_symbols
 from derivations.language.claims import Claim, Hypothesis, Kind, Part, Step
 from derivations.language.printing import statement_text, text
 from verify.report.latex.edition import Edition, Induction, bold_letters, label, numbered
@@ -64,24 +65,28 @@ def _statement(edition: Edition, claim: Claim, named: Named) -> Iterator[str]:
         yield from _goal(claim, shown[0], bold_letters(*shown), "Then " if common else "", opens=True)
         return
     yield r"\begin{rpparts}" if common else r"\leavevmode\begin{rpparts}"
-    before: list[Hypothesis] = []
+    before: dict[str, list[Hypothesis]] = {}
     for part in shown:
         bold = {**bold_letters(*claim.parts), **bold_letters(part)}
         yield rf"\item\label{{{label(claim, part)}}}"
         extra = [h for h in given[part.id] if key_of(h) not in keys]
         told = _repeated(before, extra, named, bold) if extra else ""
         yield from _goal(claim, part, bold, "", f", given {told}" if told else "", _opens(claim, part, shown))
-        before = extra
+        before[label(claim, part)] = extra
     yield r"\end{rpparts}"
 
 
-def _repeated(before: list[Hypothesis], given: list[Hypothesis], named: Named, bold: dict[str, bool]) -> str:
-    """Hypotheses after "given"; those of the part before, if there are several and all are among them, are "the same"."""
-    known = {key_of(h) for h in before}
-    more = [h for h in given if key_of(h) not in known]
-    if len(before) < _MANY or len(given) - len(more) < len(before):
+def _repeated(before: Mapping[str, list[Hypothesis]], given: list[Hypothesis], named: Named, bold: dict[str, bool]) -> str:
+    """Hypotheses after "given"; those of a part before, if there are several and all are among them, are "the same"."""
+    wanted = {key_of(h) for h in given}
+    like = {name: {key_of(h) for h in some} for name, some in before.items() if len(some) >= _MANY}
+    inside = [name for name, keys in like.items() if keys <= wanted]
+    if not inside:
         return f"that {_list(given, named, bold)}"
-    same = r"\rpsame{the same}"
+    place = max(reversed(inside), key=lambda name: len(like[name]))
+    more = [h for h in given if key_of(h) not in like[place]]
+    words = "the same" if place == [*before][-1] else rf"the same as in \ref{{{place}}}"
+    same = rf"\rpsame{{{place}}}{{{words}}}"
     return f"{same}, and that {_list(more, named, bold)}" if more else same
 
 
@@ -231,7 +236,11 @@ class _Proof:
 
     def _taken(self, part: Part) -> Iterator[str]:
         """The numbers that only the proof takes; that an index is one goes without saying."""
-        numbers = [h for h in self.edition.taken(self.claim, part) if not isinstance(h.statement, st.BasisVector | st.Natural)]
+        said: set[str] = set().union(
+            *(free_symbols(step.statement) for step in part.steps[: -1 if len(part.steps) == 1 else None])
+        )
+        taken = [h for h in self.edition.taken(self.claim, part) if not isinstance(h.statement, st.BasisVector | st.Natural)]
+        numbers = [h for h in taken if said & free_symbols(h.statement).keys()]
         if numbers:
             yield f"Take {joined([clause(h.statement) for h in numbers])}."
 
