@@ -91,7 +91,8 @@ _WORKS = {"Ali, Kolter and Tibshirani 2019": "ali-kolter-tibshirani", "Xie and L
 def with_citations(written: str) -> str:
     """Return LaTeX in which the works that are named by authors and year are cited as well."""
     for words, key in _WORKS.items():
-        written = written.replace(words, rf"{words}~\cite{{{key}}}")
+        names, _, year = words.rpartition(" ")
+        written = re.sub(rf"{names} \$?{year}\$?", rf"{names}~\\cite{{{key}}}", written)
     return written
 
 

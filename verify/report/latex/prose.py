@@ -194,7 +194,12 @@ def _formula(tokens: list[_Token], bold: Mapping[str, bool]) -> str:
             written += _piece(word, bold)
         written += " " * bool(re.search(r"\\[A-Za-z]+$", written))
         position += 1
-    return _braced(written.strip())
+    return _braced(_bars(written.strip()))
+
+
+def _bars(written: str) -> str:
+    """The bars around a number are single; around a vector or a matrix they are double."""
+    return re.sub(r"\\lVert ((?:(?!\\bm|\\mathbf|\\lVert).)*?)\\rVert", r"\\lvert \1\\rvert", written)
 
 
 def _braced(written: str) -> str:
@@ -255,6 +260,8 @@ def _bold(word: str, bold: Mapping[str, bool]) -> bool:
     if base in bold and base.isupper():  # G_1 is a number if G is one
         return bold[base]
     if bold and not any(bold.values()):  # a claim about numbers alone
+        return False
+    if (base, index) == ("w", "i"):  # a coordinate; w_k is a vector, the parameters after k steps
         return False
     if base in {"Lam", "Mu", "Pi"} or (base.isalpha() and base.isupper() and len(base) == 1 and base not in "JLN"):
         return True

@@ -12,6 +12,7 @@ from derivations.language.assumptions import free_symbols
 from derivations.language.claims import Claim, Hypothesis, Kind, Part, Step
 from derivations.language.printing import statement_text, text
 from verify.report.latex.edition import Edition, Induction, bold_letters, label, numbered
+from verify.report.latex.front import with_citations
 from verify.report.latex.letters import escape, letter
 from verify.report.latex.prose import headline, prose
 from verify.report.latex.reasons import LEANING, condition_words, joined, long_squares, numbers, reason
@@ -40,7 +41,8 @@ def theorem(edition: Edition, claim: Claim, assumptions: Named | None = None) ->
     """Return a claim as LaTeX: the environment of its kind, a remark if it has one, and its proof."""
     named = assumptions or {}
     kind = edition.kind(claim)
-    lines = [rf"\begin{{rp{kind}}}[{prose(claim.title)}]"]
+    cited = with_citations(claim.source)
+    lines = [rf"\begin{{rp{kind}}}[{prose(claim.title)}{f'; {cited}' if cited != claim.source else ''}]"]
     if not claim.number:
         lines.append(rf"\label{{{claim.id}}}")
     lines += [*_statement(edition, claim, named), rf"\end{{rp{kind}}}"]
