@@ -76,11 +76,24 @@ class Edition:
 
     def given(self, claim: Claim, part: Part) -> tuple[Hypothesis, ...]:
         """Return the hypotheses to print with a part: those that are used, without what only the proof takes."""
-        return tuple(h for h in self._used(claim, part) if h not in taken(part))
+        aside = self._aside(claim, part)
+        return tuple(h for h in self._used(claim, part) if h.name not in aside)
 
     def taken(self, claim: Claim, part: Part) -> tuple[Hypothesis, ...]:
         """Return what is used of the letters that only the proof of a part takes, as any t from 0 to 1."""
-        return tuple(h for h in self._used(claim, part) if h in taken(part))
+        aside = self._aside(claim, part)
+        return tuple(h for h in self._used(claim, part) if h.name in aside)
+
+    @cached_property
+    def _known_aside(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def _aside(self, claim: Claim, part: Part) -> frozenset[str]:
+        """The names of the hypotheses about letters that only the proof takes; found once, for it is asked often."""
+        name = claim.sequent_id(part.id)
+        if name not in self._known_aside:
+            self._known_aside[name] = frozenset(h.name for h in taken(part))
+        return self._known_aside[name]
 
     def _used(self, claim: Claim, part: Part) -> tuple[Hypothesis, ...]:
         return self.used.get(claim.sequent_id(part.id), part.given)
@@ -100,8 +113,17 @@ class Edition:
         own = {claim.sequent_id(p.id): p.id for p in claim.parts}
         return Induction(own[base], own[step], str(lines[-1]["variable"])) if base in own and step in own else None
 
+    @cached_property
+    def _known_helpers(self) -> dict[str, frozenset[str]]:
+        return {}
+
     def helpers(self, claim: Claim) -> frozenset[str]:
         """Return the parts that are the base or the step of an induction and nothing else, and so stand in its proof."""
+        if claim.id not in self._known_helpers:
+            self._known_helpers[claim.id] = self._helpers(claim)
+        return self._known_helpers[claim.id]
+
+    def _helpers(self, claim: Claim) -> frozenset[str]:
         inductions = [found for part in claim.parts if (found := self.induction(claim, part))]
         inside = {name for found in inductions for name in (found.base, found.step)}
         used = {use for part in claim.parts if not self.induction(claim, part) for use in self._uses(claim, part)}

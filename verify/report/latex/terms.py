@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Any
 
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
+from verify.report.factors import powers
 from verify.report.latex.letters import FUNCTIONS, column, entry, function, index_name, symbol
 
 __all__ = ["flat_factors", "grouped", "latex", "width"]
@@ -41,19 +42,6 @@ def flat_factors(term: tm.Product) -> Iterator[tm.Term]:
             yield from flat_factors(factor)
         else:
             yield factor
-
-
-def _powers(factors: list[tm.Term]) -> list[tm.Term]:
-    """The factors with those that stand side by side and are the same put together: r r is printed as r^2."""
-    found: list[tm.Term] = []
-    for factor, run in groupby(factors):
-        count = len(list(run))
-        whole = count > 1 and (factor.is_scalar or (isinstance(factor, tm.Symbol) and "_" not in factor.name))
-        if whole and not isinstance(factor, tm.Number | tm.Power):
-            found.append(tm.Power(factor, count))
-        else:
-            found += [factor] * count
-    return found
 
 
 def latex(term: tm.Term) -> str:
@@ -149,7 +137,7 @@ def _sum(term: tm.Sum) -> str:
 
 
 def _product(term: tm.Product) -> _Printed:
-    factors = _powers(list(flat_factors(term)))
+    factors = powers(list(flat_factors(term)))
     first = factors[0]
     if len(factors) == 1:
         return _print(first)

@@ -28,6 +28,8 @@ _SHORT = 90
 """Characters of LaTeX: a longer formula gets a line of its own."""
 _MANY = 3
 """Hypotheses: so many are not said again in the clause that follows."""
+_TIRING = 300
+"""Characters of LaTeX: hypotheses that are longer are looked up in an earlier clause rather than said again."""
 _TELLING = 6
 """Characters of text: a shorter right side may be found in a title by chance."""
 
@@ -67,9 +69,9 @@ def _statement(edition: Edition, claim: Claim, named: Named) -> Iterator[str]:
         yield from _goal(claim, shown[0], bold_letters(*shown), "Then " if common else "", opens=True)
         return
     yield r"\begin{rpparts}" if common else r"\leavevmode\begin{rpparts}"
-    before: dict[str, list[Hypothesis]] = {}
+    before, letters = dict[str, list[Hypothesis]](), bold_letters(*claim.parts)
     for part in shown:
-        bold = {**bold_letters(*claim.parts), **bold_letters(part)}
+        bold = {**letters, **bold_letters(part)}
         yield rf"\item\label{{{label(claim, part)}}}"
         extra = [h for h in given[part.id] if key_of(h) not in keys]
         told = _repeated(before, extra, named, bold) if extra else ""
@@ -83,10 +85,13 @@ def _repeated(before: Mapping[str, list[Hypothesis]], given: list[Hypothesis], n
     wanted = {key_of(h) for h in given}
     like = {name: {key_of(h) for h in some} for name, some in before.items() if len(some) >= _MANY}
     inside = [name for name, keys in like.items() if keys <= wanted]
+    whole = f"that {_list(given, named, bold)}"
     if not inside:
-        return f"that {_list(given, named, bold)}"
+        return whole
     place = max(reversed(inside), key=lambda name: len(like[name]))
     more = [h for h in given if key_of(h) not in like[place]]
+    if place != [*before][-1] and len(whole) < _TIRING:
+        return whole
     words = "the same" if place == [*before][-1] else rf"the same as in \ref{{{place}}}"
     same = rf"\rpsame{{{place}}}{{{words}}}"
     return f"{same}, and that {_list(more, named, bold)}" if more else same
