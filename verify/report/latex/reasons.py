@@ -85,7 +85,7 @@ def reason(edition: Edition, claim: Claim, part: Part, position: int) -> str:
     bold = bold_letters(part)
     words = [prose(step.because, bold)] if step.because else []
     words += _grouped(edition, claim, step, bold, numbers(part))
-    squares = squares_words(edition, claim, part, position)
+    squares = _squares_words(edition, claim, part, position)
     if not step.because and (rule in ALWAYS or not words) and not (squares and rule in ("psd", "pd")):
         words.append(RULES[rule] or "multiply out")
     if squares and width(squares) <= _ASIDE:
@@ -95,11 +95,11 @@ def reason(edition: Edition, claim: Claim, part: Part, position: int) -> str:
 
 def long_squares(edition: Edition, claim: Claim, part: Part, position: int) -> str:
     """Return the sum of squares of a step as words, if it is too long to stand beside it; else ""."""
-    words = squares_words(edition, claim, part, position)
+    words = _squares_words(edition, claim, part, position)
     return words if _ASIDE < width(words) <= _LONGEST else ""
 
 
-def squares_words(edition: Edition, claim: Claim, part: Part, position: int) -> str:
+def _squares_words(edition: Edition, claim: Claim, part: Part, position: int) -> str:
     """Return what makes the term of a step positive, "it is 2 (u - v)^2 + ..", or "" if there is nothing to tell."""
     lines = edition.certificates[claim.sequent_id(part.id)]["steps"][position]
     found, statement = sum_of_squares(part, position, lines), part.steps[position].statement
