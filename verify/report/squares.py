@@ -49,7 +49,13 @@ def sum_of_squares(part: Part, position: int, lines: Sequence[Mapping[str, Any]]
         return None
     telling = len(squares) > 1 or last["squares"][0][2] not in (["num", "1"], ["id", "n"], ["id", "m"])
     found = tm.Sum(tuple(squares)) if len(squares) > 1 else squares[0]
-    return found if telling and found != getattr(part.steps[position].statement, "term", None) else None
+    term = getattr(part.steps[position].statement, "term", None)
+    return found if telling and sorted(map(str, _summands(found))) != sorted(map(str, _summands(term))) else None
+
+
+def _summands(term: Any) -> tuple[Any, ...]:
+    """The terms of a sum, for one that is only written in another order tells nothing."""
+    return term.terms if isinstance(term, tm.Sum) else (term,)
 
 
 class _Reader:
