@@ -118,7 +118,7 @@ def _goal(claim: Claim, part: Part, bold: dict[str, bool], then: str, given: str
     """What a part shows, as a sentence: the words of its title around the formula, on a line of its own if long."""
     before, after = _around(part)
     if then or opens:
-        before = before.removeprefix("so ").removeprefix("then ").removeprefix("so")
+        before = before if before.startswith("so too") else before.removeprefix("so ").removeprefix("then ").removeprefix("so")
     lead = prose(before if then and before else headline(before) if before else "", bold)
     tail = (f" {prose(after, bold)}" if after else "") + f"{given}."
     written = clause(part.goal)
