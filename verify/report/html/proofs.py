@@ -23,7 +23,7 @@ __all__ = ["Links", "article", "badge", "capital", "values"]
 
 _NARROW = 26
 _WIDE = 58
-_LONGEST = 100
+_LONGEST = 36
 
 
 @dataclass(frozen=True)
