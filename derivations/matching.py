@@ -394,7 +394,7 @@ eq_7_45 = Claim(
         ),
         shows(
             "first_order_only",
-            "and to first order only: the next coefficient, by the series of exact_alpha -(k + 1)/(2 k), is not 0",
+            "and to first order only: the next coefficient, by the series above -(k + 1)/(2 k), is not 0",
             st.PositiveDefinite((k + 1) / 2 / k),
             at_least_one,
             given=some_steps,

@@ -12,6 +12,7 @@ from typing import Any
 
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Part
+from derivations.language.lowering import sequent_of
 from verify.kernel import Result, check_one
 
 __all__ = ["used"]
@@ -40,16 +41,16 @@ def used(
         if isinstance(hypothesis.statement, _DECLARATIONS):
             continue
         fewer = [h for h in kept if h is not hypothesis]
-        if _holds(claim, replace(part, given=tuple(fewer)), theory, certificate, proved):
+        named = any(reason == hypothesis for step in part.steps for reason in step.by)
+        if not named and _holds(claim, replace(part, given=tuple(fewer)), theory, certificate, proved):
             kept = fewer
     return tuple(kept)
 
 
 def _holds(claim: Claim, part: Part, theory: Mapping[str, Any], certificate: Any, proved: dict[str, Result]) -> bool:
-    bare = replace(claim, parts=tuple(part if one.id == part.id else one for one in claim.parts))
     name = claim.sequent_id(part.id)
     try:
-        sequent = bare.data()[name]
-    except ValueError:  # a step names the hypothesis, or a letter has no kind without it
+        sequent = sequent_of(part)
+    except ValueError:  # a letter has no kind without it
         return False
     return check_one(name, {**theory, name: sequent}, certificate, proved).verdict == "proved"

@@ -36,6 +36,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Audit, write the page and return the exit code of the ledger."""
+    from verify.certify import read
     from verify.report.html.coverage import covered
     from verify.report.html.document import Material, document
     from verify.report.progress import shown
@@ -50,6 +51,7 @@ def run(args: Namespace) -> int:
             {claim.id: place_of(claim, library) for claim in library.claims},
             coverage=covered(PROFILES[args.profile], args.seed),
             results=targets,
+            certificates=read(library.claims, folders=library.folders).certificates,
             how=f"Profile {args.profile}: {PROFILES[args.profile]} examples a property; seed {args.seed}.",
         )
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,6 +54,8 @@ class Material:
         Targets of further conformance results, as the JSON of `conform` lists them.
     how : str
         With how many examples and which seed it was computed.
+    certificates : mapping of str to JSON value
+        The certificates by sequent id, which tell the sums of squares; without them the page tells none.
     """
 
     library: Library
@@ -62,6 +64,7 @@ class Material:
     coverage: Coverage | None = None
     results: Sequence[Mapping[str, Any]] = ()
     how: str = ""
+    certificates: Mapping[str, Any] = field(default_factory=dict)
 
 
 def document(material: Material) -> str:
@@ -119,7 +122,7 @@ def _links(material: Material) -> Links:
 
     titles = {e.id: f"{e.number} {e.title}" if e.number else e.title for e in material.ledger.entries}
     labels = {e.id: label(e) for e in material.ledger.entries}
-    return Links(find, titles, labels, used(material.ledger), material.places)
+    return Links(find, titles, labels, used(material.ledger), material.places, material.certificates)
 
 
 def _sections(material: Material) -> dict[str, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from derivations.language.printing import statement_text
+from verify.report.factors import powers
 from verify.report.html.letters import function, letter
 from verify.report.html.markup import Markup, element, joined
 from verify.report.html.words import pretty
@@ -78,7 +79,8 @@ def _print(term: tm.Term) -> _Printed:  # noqa: C901 - one case a kind of node
         case tm.Neg():
             return (_mo("−"), *_at(term.term, _PRODUCT)), _MINUS
         case tm.Product():
-            return _product(term), _PRODUCT
+            factors = powers(term.factors)
+            return _print(factors[0]) if len(factors) == 1 else (_product(factors), _PRODUCT)
         case tm.Quotient():
             return (element("mfrac", *(_one(_print(part)[0]) for part in (term.numerator, term.denominator))),), _PRODUCT
         case tm.Transpose():
@@ -177,9 +179,9 @@ def _sum(term: tm.Sum) -> _Row:
     return tuple(pieces)
 
 
-def _product(term: tm.Product) -> _Row:
+def _product(factors: Sequence[tm.Term]) -> _Row:
     pieces: list[Markup] = []
-    for position, factor in enumerate(term.factors):
+    for position, factor in enumerate(factors):
         loose = isinstance(factor, tm.Quotient) or (isinstance(factor, tm.Number) and factor.value > 0)
         loose = loose or (position == 0 and not isinstance(factor, tm.Product))
         if pieces and _begins_with_digit(factor):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from derivations.language.assumptions import assumed
 from derivations.language.claims import Claim, Hypothesis, Instance, Part, Step
@@ -16,11 +17,13 @@ from verify.report.html.mathml import formula, statement
 from verify.report.html.words import pretty
 from verify.report.json import ratio
 from verify.report.page import Find, condition_words, reason_text
+from verify.report.squares import sum_of_squares
 
 __all__ = ["Links", "article", "badge", "capital", "values"]
 
 _NARROW = 26
 _WIDE = 58
+_LONGEST = 36
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Links:
     labels: Mapping[str, str]
     uses: Mapping[str, frozenset[str]]
     places: Mapping[str, tuple[str, int]]
+    certificates: Mapping[str, Any] = field(default_factory=dict)
 
     def to(self, name: str) -> Markup:
         """Return a link to a claim, or its bare name where the page does not have it."""
@@ -145,7 +149,8 @@ def _steps(claim: Claim, part: Part, links: Links) -> Markup:
     before: Step | None = None
     for number, step in enumerate(part.steps, 1):
         follows = before is not None and not numbered and _follows(before, step)
-        rows += _step(claim, step, links, f"({number}) " if numbered else "", follows)
+        squares = _squares(claim, part, number - 1, links)
+        rows += _step(step, _reasons(claim, step, links, squares), f"({number}) " if numbered else "", follows)
         before = step
     return tag("div", *rows, class_="chain")
 
@@ -161,9 +166,22 @@ def _written(*inside: Markup) -> tuple[str, int]:
     return written, len(re.sub(r"[{}^_]|\u2061", "", written))
 
 
-def _step(claim: Claim, step: Step, links: Links, label: str, follows: bool) -> Iterator[Markup]:
+def _squares(claim: Claim, part: Part, position: int, links: Links) -> Markup:
+    """The sum of squares that a step is, in words, unless it is long or there is none."""
+    steps = links.certificates.get(claim.sequent_id(part.id), {}).get("steps", [])
+    found = sum_of_squares(part, position, steps[position]) if position < len(steps) else None
+    if found is None or _written(formula(found))[1] > _LONGEST:
+        return Markup("")
+    return on_one_line(formula(found))
+
+
+def _reasons(claim: Claim, step: Step, links: Links, squares: Markup) -> Markup:
+    words = _linked(reason_text(claim, step, links.find), claim, links, _named(claim, step))
+    return joined(words, "; it is " if words else "it is ", squares) if squares else words
+
+
+def _step(step: Step, reason: Markup, label: str, follows: bool) -> Iterator[Markup]:
     """The cells of a step: what is equal (x-l), to what (x-r), and why (p); the style puts each in its column."""
-    reason = _linked(reason_text(claim, step, links.find), claim, links, _named(claim, step))
     said = step.statement
     if not isinstance(said, Equal):
         yield tag("div", label, statement(said, on_one_line))

@@ -14,7 +14,7 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Claim, Kind
 from derivations.language.errors import LanguageError
-from verify.report.latex.edition import Edition
+from verify.report.latex.edition import Edition, label
 from verify.report.latex.reading import FormulaError, Tree, read_formula
 
 __all__ = ["check_log", "check_pages", "check_source", "statement_tree", "tree"]
@@ -28,8 +28,8 @@ _NAMES = {
 }
 _COLUMNS = {"Q": "q", "V": "v", "U": "u", "X": "x", "P": "p"}
 _ENTRIES = {"Lam": "lam", "Mu": "lam_hat", "S": "s", "D": "d", "F": "f", "P": "p"}
-_MACRO = re.compile(r"\\(rpdisplay|rptagged|rpinline|rpstart|rpnext|rpline|rpgiven)(?=\{)")
-_ARGUMENTS = {"rpdisplay": 1, "rptagged": 3, "rpinline": 1, "rpstart": 4, "rpnext": 3, "rpline": 2, "rpgiven": 2}
+_MACRO = re.compile(r"\\(rpdisplay|rptagged|rpinline|rpstart|rpnext|rpline|rpgiven|rpsame)(?=\{)")
+_ARGUMENTS = {"rpdisplay": 1, "rptagged": 3, "rpinline": 1, "rpstart": 4, "rpnext": 3, "rpline": 2, "rpgiven": 2, "rpsame": 2}
 _SAID = {
     st.PositiveSemidefinite: "is symmetric positive semidefinite",
     st.PositiveDefinite: "is symmetric positive definite",
@@ -55,7 +55,7 @@ def tree(term: tm.Term) -> Tree:  # noqa: C901 - one case a kind of node
     """Return what the reader should make of a term: its order and nesting, without sizes."""
     match term:
         case tm.Symbol(name=name):
-            return ("letter", "lam" if name == "lambda" else name, not term.is_scalar)
+            return ("letter", _printed_name(name), not term.is_scalar)
         case tm.Number(value=value):
             return _number(value)
         case tm.SizeNumber(size=size):
@@ -102,6 +102,14 @@ def tree(term: tm.Term) -> Tree:  # noqa: C901 - one case a kind of node
     return _elementary_tree(term)
 
 
+def _printed_name(name: str) -> str:
+    """The name of a letter as it can be read off the print."""
+    base, *marks = name.split("_")
+    if numbered := re.fullmatch(r"([A-Za-z])(\d+)", base):
+        return "_".join([*numbered.groups(), *marks])
+    return "_".join([{"lambda": "lam", "direction": "d"}.get(base, base), *marks])
+
+
 def _elementary_tree(term: Any) -> Tree:
     if type(term).__name__ == "Elementary":
         return (term.function, tree(term.argument))
@@ -138,13 +146,31 @@ def _spread(term: tm.Product) -> Iterator[tm.Term]:
 
 
 def _product(factors: list[tm.Term]) -> Tree:
-    """A product; a sign of its first factor is a sign of the product."""
-    first, *rest = factors
+    """A product; a sign of its first factor is a sign of the product, and what is repeated is a power."""
+    first, *rest = _repeated(factors)
+    if not rest:
+        return tree(first)
     if isinstance(first, tm.Neg):
         return ("neg", tree(tm.Product((first.term, *rest))))
     if isinstance(first, tm.Number) and first.value < 0:
         return ("neg", tree(tm.Product((tm.Number(-first.value), *rest))))
-    return ("product", *map(tree, factors))
+    return ("product", *map(tree, (first, *rest)))
+
+
+def _repeated(factors: list[tm.Term]) -> list[tm.Term]:
+    """Equal neighbours as one power, if they are numbers or letters and neither digits nor powers themselves."""
+    runs: list[tuple[tm.Term, int]] = []
+    for factor in factors:
+        if runs and runs[-1][0] == factor:
+            runs[-1] = (factor, runs[-1][1] + 1)
+        else:
+            runs.append((factor, 1))
+    found: list[tm.Term] = []
+    for factor, count in runs:
+        plain = isinstance(factor, tm.Symbol) and "_" not in factor.name
+        can = plain or (factor.is_scalar and not isinstance(factor, tm.Number | tm.Power))
+        found += [tm.Power(factor, count)] if can and count > 1 else [factor] * count
+    return found
 
 
 def statement_tree(statement: st.Statement) -> Tree:
@@ -302,8 +328,12 @@ def _hypothesis_faults(edition: Edition, claim: Claim, printed: str, text: str) 
     common, *items = re.split(r"\\item\\label\{[^}]*\}", head)
     shared = [arguments for name, arguments, _ in _macros(common) if name == "rpgiven"]
     shown = edition.shown(claim)
+    own: dict[str, list[list[str]]] = {}
     for part, item in zip(shown, items or [""], strict=True):
-        given = [*shared, *(arguments for name, arguments, _ in _macros(item) if name == "rpgiven")]
+        macros = [(name, arguments) for name, arguments, _ in _macros(item)]
+        same = [one for name, arguments in macros if name == "rpsame" for one in own.get(arguments[0], [])]
+        here = [*same, *(arguments for name, arguments in macros if name == "rpgiven")]
+        own[label(claim, part)], given = here, [*shared, *here]
         names, wanted = [_unescaped(a[0]) for a in given], {h.name: h for h in edition.given(claim, part)}
         if len(set(names)) != len(names):
             yield f"{part.id}: a hypothesis is printed twice"

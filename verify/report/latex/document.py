@@ -12,7 +12,7 @@ from derivations.language.claims import Claim, Hypothesis, Instance, Kind
 from derivations.language.errata import Erratum
 from derivations.language.printing import statement_text
 from verify.report.latex.edition import Edition, bold_letters
-from verify.report.latex.front import BIBLIOGRAPHY, CONVENTIONS, abstract, cited, notation, preamble
+from verify.report.latex.front import BIBLIOGRAPHY, CONVENTIONS, abstract, cited, notation, preamble, with_citations
 from verify.report.latex.letters import escape
 from verify.report.latex.prose import headline, prose
 from verify.report.latex.statements import formula, sentence
@@ -123,7 +123,7 @@ def _sections(edition: Edition, named: Named) -> Iterator[str]:
         if section != before:
             title, intro = _heading(section)
             yield rf"\section{{{title}}}"
-            yield from intro
+            yield from map(with_citations, intro)
         before = section
         yield theorem(edition, claim, named)
 

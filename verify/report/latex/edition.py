@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
+from derivations.language.assumptions import taken
 from derivations.language.claims import Claim, Hypothesis, Kind, Part
 from derivations.language.traversal import symbols_of
 from verify.kernel import Result
@@ -74,7 +75,27 @@ class Edition:
         return self._named[name]
 
     def given(self, claim: Claim, part: Part) -> tuple[Hypothesis, ...]:
-        """Return the hypotheses to print with a part: those that are used."""
+        """Return the hypotheses to print with a part: those that are used, without what only the proof takes."""
+        aside = self._aside(claim, part)
+        return tuple(h for h in self._used(claim, part) if h.name not in aside)
+
+    def taken(self, claim: Claim, part: Part) -> tuple[Hypothesis, ...]:
+        """Return what is used of the letters that only the proof of a part takes, as any t from 0 to 1."""
+        aside = self._aside(claim, part)
+        return tuple(h for h in self._used(claim, part) if h.name in aside)
+
+    @cached_property
+    def _known_aside(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def _aside(self, claim: Claim, part: Part) -> frozenset[str]:
+        """The names of the hypotheses about letters that only the proof takes; found once, for it is asked often."""
+        name = claim.sequent_id(part.id)
+        if name not in self._known_aside:
+            self._known_aside[name] = frozenset(h.name for h in taken(part))
+        return self._known_aside[name]
+
+    def _used(self, claim: Claim, part: Part) -> tuple[Hypothesis, ...]:
         return self.used.get(claim.sequent_id(part.id), part.given)
 
     def rule(self, claim: Claim, part: Part, position: int) -> str:
@@ -92,8 +113,17 @@ class Edition:
         own = {claim.sequent_id(p.id): p.id for p in claim.parts}
         return Induction(own[base], own[step], str(lines[-1]["variable"])) if base in own and step in own else None
 
+    @cached_property
+    def _known_helpers(self) -> dict[str, frozenset[str]]:
+        return {}
+
     def helpers(self, claim: Claim) -> frozenset[str]:
         """Return the parts that are the base or the step of an induction and nothing else, and so stand in its proof."""
+        if claim.id not in self._known_helpers:
+            self._known_helpers[claim.id] = self._helpers(claim)
+        return self._known_helpers[claim.id]
+
+    def _helpers(self, claim: Claim) -> frozenset[str]:
         inductions = [found for part in claim.parts if (found := self.induction(claim, part))]
         inside = {name for found in inductions for name in (found.base, found.step)}
         used = {use for part in claim.parts if not self.induction(claim, part) for use in self._uses(claim, part)}

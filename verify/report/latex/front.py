@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from derivations.language.claims import Kind
 from verify.report.latex.edition import Edition, bold_letters
 
-__all__ = ["BIBLIOGRAPHY", "CONVENTIONS", "abstract", "cited", "notation", "preamble"]
+__all__ = ["BIBLIOGRAPHY", "CONVENTIONS", "abstract", "cited", "notation", "preamble", "with_citations"]
 
 _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage[T1]{fontenc}
@@ -83,6 +83,17 @@ BIBLIOGRAPHY = {
     r"squares, \emph{AISTATS} 2019.",
     "xie-li": r"S. Xie, Z. Li, Implicit bias of AdamW: $\ell_\infty$-norm constrained optimization, \emph{ICML} 2024.",
 }
+
+
+_WORKS = {"Ali, Kolter and Tibshirani 2019": "ali-kolter-tibshirani", "Xie and Li 2024": "xie-li"}
+
+
+def with_citations(written: str) -> str:
+    """Return LaTeX in which the works that are named by authors and year are cited as well."""
+    for words, key in _WORKS.items():
+        names, _, year = words.rpartition(" ")
+        written = re.sub(rf"{names} \$?{year}\$?", rf"{names}~\\cite{{{key}}}", written)
+    return written
 
 
 def preamble(pictures: bool) -> str:

@@ -37,6 +37,7 @@ GREEK = {
 _ABOVE = {"tilde": r"\tilde", "hat": r"\hat", "bar": r"\bar"}
 _SUPERSCRIPTS = {"star": "*", "plus": "+", "next": r"\prime", "other": r"\circ"}
 _SQUARES = {"sigma2": r"\sigma", "tau2": r"\tau"}
+_ONE_LETTER = {"direction": "d"}
 _SUBSCRIPTS = {"max": r"\max", "min": r"\min", "beta": r"\beta", "alpha": r"\alpha"}
 
 FUNCTIONS = {
@@ -124,6 +125,11 @@ def letter(name: str, bold: bool) -> tuple[str, bool]:
     if name in _SQUARES and not bold:
         return rf"{_SQUARES[name]}^{{2}}", True
     base, *marks = name.split("_")
+    if base == "norm" and len(marks) == 1 and not bold:
+        return rf"\lVert {letter(marks[0], bold=True)[0]}\rVert", False
+    if numbered := re.fullmatch(r"([A-Za-z])(\d+)", base):
+        base, marks = numbered[1], [numbered[2], *marks]
+    base = _ONE_LETTER.get(base, base)
     if base in GREEK:
         written = rf"\bm{{{GREEK[base]}}}" if bold else GREEK[base]
     elif base == "one" and bold:
@@ -131,8 +137,8 @@ def letter(name: str, bold: bool) -> tuple[str, bool]:
     elif len(base) == 1:
         written = rf"\bm{{{_plain(base)}}}" if bold else _plain(base)
     else:
-        # a word has a little space before it, or two in a product would run together
-        written = rf"\mathbf{{{_plain(base)}}}" if bold else rf"\,\mathrm{{{_plain(base)}}}"
+        # set as an operator, which keeps a little space on both sides, or two in a product would run together
+        written = rf"\rpword{{\mathbf{{{_plain(base)}}}}}" if bold else rf"\rpword{{\mathrm{{{_plain(base)}}}}}"
     if base == "Mu":
         written = rf"\hat{{{written}}}"
     raised = [_SUPERSCRIPTS[mark] for mark in marks if mark in _SUPERSCRIPTS]

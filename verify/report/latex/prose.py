@@ -23,9 +23,9 @@ _OPERATORS = {
 }  # fmt: skip
 _WORDS = {"tr": r"\operatorname{tr}", "diag": r"\operatorname{diag}", "rank": r"\operatorname{rank}", "ker": r"\ker",
           "sqrt": r"\sqrt", "log": r"\log", "grad": r"\nabla", "det": r"\det"}  # fmt: skip
-_SIZES = (["m", "n"], ["n", "n"], ["m", "m"], ["m", "r"], ["n", "r"], ["1", "1"])
+_SIZES = (["m", "n"], ["n", "m"], ["n", "n"], ["m", "m"], ["m", "r"], ["n", "r"], ["1", "1"])
 _VERBS = frozenset({"is", "are", "must", "commutes"})
-_ENGLISH = frozenset({"noise", "one", "evidence", "gap", "lost", "a", "A"})
+_ENGLISH = frozenset({"noise", "one", "evidence", "gap", "lost", "direction", "a", "A"})
 
 
 @dataclass
@@ -100,11 +100,15 @@ def _mark(tokens: list[_Token], bold: Mapping[str, bool]) -> None:
         before, after = (tokens[j].text if j >= 0 else "" for j in around[k])
         operated = before in _OPERATORS or after in _OPERATORS or (before, after) == ("(", ")")
         article = tokens[k].text == "a" or (
-            before in {"", ".", ":"} and len(after) > 1 and after.islower() and after not in _VERBS
+            before in {"", ".", ":"}
+            and len(after) > 1
+            and after.isalpha()
+            and not _is_letter(after, bold)
+            and after not in _VERBS
         )
         if tokens[k].text in {"a", "A"} and (operated or not article):
             tokens[k].math = True
-        if re.fullmatch(r"\d+", tokens[k].text):
+        if re.fullmatch(r"\d+", tokens[k].text) or (re.fullmatch(r"\d+\.\d+", tokens[k].text) and _compared(before, after)):
             tokens[k].math = True
     _close(tokens)
     for _ in range(4):  # operators and parentheses lean on each other
@@ -117,6 +121,11 @@ def _mark(tokens: list[_Token], bold: Mapping[str, bool]) -> None:
         _groups(tokens)
 
 
+def _compared(before: str, after: str) -> bool:
+    """Whether a decimal is a number of a formula, and not that of a formula in the book."""
+    return before in _OPERATORS or after in _OPERATORS or (before, after) == ("(", ")")
+
+
 def _is_letter(word: str, bold: Mapping[str, bool]) -> bool:
     if word in _ENGLISH:
         return False
@@ -126,7 +135,7 @@ def _is_letter(word: str, bold: Mapping[str, bool]) -> bool:
     if re.fullmatch(r"[A-Za-z]'+", word):  # a derivative
         return True
     if "_" in word:
-        return len(base) == 1 or base in GREEK
+        return len(base) == 1 or base in GREEK or base == "var"
     return len(word) == 1 and word.isascii() and word.isalpha()
 
 
@@ -185,7 +194,12 @@ def _formula(tokens: list[_Token], bold: Mapping[str, bool]) -> str:
             written += _piece(word, bold)
         written += " " * bool(re.search(r"\\[A-Za-z]+$", written))
         position += 1
-    return _braced(written.strip())
+    return _braced(_bars(written.strip()))
+
+
+def _bars(written: str) -> str:
+    """The bars around a number are single; around a vector or a matrix they are double."""
+    return re.sub(r"\\lVert ((?:(?!\\bm|\\mathbf|\\lVert).)*?)\\rVert", r"\\lvert \1\\rvert", written)
 
 
 def _braced(written: str) -> str:
@@ -223,7 +237,7 @@ def _operand(solid: list[str], position: int, bold: Mapping[str, bool]) -> tuple
 
 
 def _piece(word: str, bold: Mapping[str, bool]) -> str:
-    if word in {"[", "]", "(", ")", ",", ";", ":"} or word.isdigit():
+    if word in {"[", "]", "(", ")", ",", ";", ":"} or word.replace(".", "").isdigit():
         return word
     if word in FUNCTIONS and not bold.get(word, False):
         return FUNCTIONS[word]
@@ -243,6 +257,12 @@ def _bold(word: str, bold: Mapping[str, bool]) -> bool:
     if word in bold:
         return bold[word]
     base, _, index = word.partition("_")
+    if base in bold and base.isupper():  # G_1 is a number if G is one
+        return bold[base]
+    if bold and not any(bold.values()):  # a claim about numbers alone
+        return False
+    if (base, index) == ("w", "i"):  # a coordinate; w_k is a vector, the parameters after k steps
+        return False
     if base in {"Lam", "Mu", "Pi"} or (base.isalpha() and base.isupper() and len(base) == 1 and base not in "JLN"):
         return True
     if index in {"i", "j", "k", "max"} and base in {"q", "v", "u", "e"}:

@@ -23,6 +23,7 @@ _GREEK = {
 _MARKS = {"*": "star", "+": "plus", r"\prime": "next", r"\circ": "other"}
 _SIGNS = {"=": "=", "<": "<", r"\le": "<=", ">": ">", r"\ge": ">=", r"\ne": "!=", r"\succ": "pd", r"\succeq": "psd"}
 _STOPS = frozenset({*_SIGNS, ")", "}", "+", "-", "|", r"\rpquad", r"\text", r"\rVert", r"\to"})
+_WORD = r"\rpword"
 _NESTED = 60
 
 
@@ -106,7 +107,7 @@ class _Reader:
         return (sign, left, self.sum())
 
     def side(self) -> Tree:
-        """What stands left of a relation: a gradient, a limit, a norm, or a formula."""
+        """What stands left of a relation: a gradient, a limit, or a formula."""
         if self.follows(r"\nabla", "_") or self.follows(r"\mathrm", "{", "D"):
             kind = "gradient" if self.take() == r"\nabla" else "jacobian"
             if kind == "jacobian":
@@ -127,11 +128,6 @@ class _Reader:
             where = "inf" if self.skip(r"\infty") else "0" if self.skip("0", "^", "{", "+", "}") else ""
             self.take("}")
             return ("limit", variable, where, self.sum())
-        if self.skip(r"\lVert"):
-            inner = self.sum()
-            for token in (r"\rVert", "_", "{", "2", "}"):
-                self.take(token)
-            return ("norm", inner)
         return self.sum()
 
     # --- terms ---------------------------------------------------------------------------------------------------------------
@@ -202,11 +198,23 @@ class _Reader:
             return ("quotient", top, self.group(self.sum))
         if self.here in {r"\exp", r"\log"}:
             return (self.take()[1:], self.parenthesis())
+        if self.skip(r"\lVert"):
+            return self.norm()
         if self.skip(r"\mathbb", "{", "E", "}"):
             return ("mean", self.parenthesis())
         if self.skip(r"\operatorname"):
             return self.operator("".join(self.raw()))
         return self.letter()
+
+    def norm(self) -> Tree:
+        """The norm of a matrix, which has the index 2, or a number that is named after a vector's length."""
+        inner = self.sum()
+        self.take(r"\rVert")
+        if self.skip("_", "{", "2", "}"):
+            return ("norm", inner)
+        if inner[0] != "letter" or not inner[2]:
+            raise FormulaError(f"a length of what is no vector, token {self.at}")
+        return ("letter", f"norm_{inner[1]}", False)
 
     def operator(self, name: str) -> Tree:
         if name == "diag":
@@ -253,6 +261,11 @@ class _Reader:
                 return "Mu", bold
             above.append(token[1:])
             return base, bold
+        if token == _WORD:
+            self.take("{")
+            found = self.plain(above)
+            self.take("}")
+            return found
         if token in {r"\bm", r"\mathbf", r"\mathrm"}:
             raw = self.raw()
             bold, name = token in {r"\bm", r"\mathbf"}, "".join(raw)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from derivations.language import terms as tm
 from derivations.language.claims import Claim, Formula, Hypothesis, Instance, Part, Reason, Step
 from derivations.language.errors import LanguageError
 from verify.report.latex.edition import Edition, bold_letters
 from verify.report.latex.letters import function, letter
 from verify.report.latex.prose import prose
-from verify.report.latex.statements import clause
-from verify.report.latex.terms import latex
+from verify.report.latex.statements import clause, difference
+from verify.report.latex.terms import latex, width
 from verify.report.page import conditions
+from verify.report.squares import sum_of_squares
 
-__all__ = ["ALWAYS", "RULES", "condition_sentence", "hypothesis_words", "joined", "numbers", "reason"]
+__all__ = ["ALWAYS", "LEANING", "RULES", "condition_words", "hypothesis_words", "joined", "long_squares", "numbers", "reason"]
 
 RULES = {
     "use": "",
@@ -47,17 +49,24 @@ ALWAYS = frozenset({"dedekind", "generic", "psd_trace", "zero", "entrywise", "sa
 """The rules whose words are added to named reasons, since these alone would not tell the argument."""
 
 
+_ASIDE = 45
+_LONGEST = 150
+"""Characters: a sum of squares that is longer than the first stands on a line of its own, than the second nowhere."""
+LEANING = frozenset({"and", "likewise", "from"})
+"""Words of hypotheses that begin with these lean on the one before and say nothing where they stand alone."""
+
+
 def joined(words: list[str], between: str = "and") -> str:
     """Return phrases as a list in a sentence."""
     if len(words) < 2:
         return "".join(words)
-    comma = "; " if any("," in word or ":" in word for word in words) else ", "
+    comma = "; " if any("," in word.replace(r"\,", "") or ":" in word for word in words) else ", "
     return f"{comma.join(words[:-1])}{comma.rstrip() if comma == '; ' else ''} {between} {words[-1]}"
 
 
 def hypothesis_words(hypothesis: Hypothesis, bold: dict[str, bool]) -> str:
     """Return a hypothesis in a few words: its own up to a colon, else what it states."""
-    words = prose(hypothesis.words.partition(":")[0], bold)
+    words = prose(hypothesis.words.partition(":")[0].removeprefix("and "), bold)
     pure = words.startswith("$") and words.endswith("$") and words.count("$") == 2
     return words if words and not pure else clause(hypothesis.statement)
 
@@ -76,9 +85,29 @@ def reason(edition: Edition, claim: Claim, part: Part, position: int) -> str:
     bold = bold_letters(part)
     words = [prose(step.because, bold)] if step.because else []
     words += _grouped(edition, claim, step, bold, numbers(part))
-    if not step.because and (rule in ALWAYS or not words):
+    squares = _squares_words(edition, claim, part, position)
+    if not step.because and (rule in ALWAYS or not words) and not (squares and rule in ("psd", "pd")):
         words.append(RULES[rule] or "multiply out")
-    return "; ".join(words)
+    if squares and width(squares) <= _ASIDE:
+        words.append(squares)
+    return "; ".join(words) or RULES[rule]
+
+
+def long_squares(edition: Edition, claim: Claim, part: Part, position: int) -> str:
+    """Return the sum of squares of a step as words, if it is too long to stand beside it; else ""."""
+    words = _squares_words(edition, claim, part, position)
+    return words if _ASIDE < width(words) <= _LONGEST else ""
+
+
+def _squares_words(edition: Edition, claim: Claim, part: Part, position: int) -> str:
+    """Return what makes the term of a step positive, "it is 2 (u - v)^2 + ..", or "" if there is nothing to tell."""
+    lines = edition.certificates[claim.sequent_id(part.id)]["steps"][position]
+    found, statement = sum_of_squares(part, position, lines), part.steps[position].statement
+    if found is None:
+        return ""
+    term = getattr(statement, "term", None)
+    subject = "the difference" if isinstance(term, tm.Term) and difference(term) else "it"
+    return f"{subject} is ${latex(found)}$"
 
 
 def _grouped(edition: Edition, claim: Claim, step: Step, bold: dict[str, bool], marked: dict[str, int]) -> list[str]:
@@ -121,15 +150,12 @@ def _function(name: str, formula: Formula) -> str:
     return f"{function(name)}({latex(formula.variable)}) = {latex(formula.value)}"
 
 
-def condition_sentence(edition: Edition, claim: Claim, part: Part) -> str:
-    """Return the sentence that says why all that is inverted in a part is invertible; "" if nothing is."""
+def condition_words(edition: Edition, claim: Claim, part: Part) -> str:
+    """Return why all that is inverted in a part is invertible: "by .. and since ..", or "" if nothing is inverted."""
     result = edition.results[claim.sequent_id(part.id)]
     seen = (name for names in result.conditions for name in sorted(names))
     bold = bold_letters(part)
-    words = []
-    for shown in conditions(part, seen, result.uses):
-        if isinstance(shown, Hypothesis):
-            words.append(f"since {hypothesis_words(shown, bold)}")
-        else:
-            words.append(f"by {edition.refer(claim, shown)}")
-    return f"What is inverted here is invertible {joined(words)}." if words else ""
+    shown = conditions(part, seen, result.uses)
+    since = list(dict.fromkeys(hypothesis_words(one, bold) for one in shown if isinstance(one, Hypothesis)))
+    by = list(dict.fromkeys(edition.refer(claim, one) for one in shown if not isinstance(one, Hypothesis)))
+    return " and ".join([f"by {joined(by)}"] * bool(by) + [f"since {joined(since)}"] * bool(since))

@@ -14,9 +14,10 @@ from typing import Any
 
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
+from verify.report.factors import powers
 from verify.report.latex.letters import FUNCTIONS, column, entry, function, index_name, symbol
 
-__all__ = ["flat_factors", "grouped", "latex"]
+__all__ = ["flat_factors", "grouped", "latex", "width"]
 
 # how tightly a printed term binds: a sum least, then minus, product, powers and transposes, a letter most
 _SUM, _MINUS, _PRODUCT, _POSTFIX, _LETTER = range(5)
@@ -78,7 +79,7 @@ def _print(term: tm.Term) -> _Printed:  # noqa: C901 - one case a kind of node
             return f"-{_at(term.term, _PRODUCT)}", _MINUS
         case tm.Product():
             return _product(term)
-        case tm.Quotient(numerator=top, denominator=bottom) if max(_width(latex(top)), _width(latex(bottom))) > _WIDEST:
+        case tm.Quotient(numerator=top, denominator=bottom) if max(width(latex(top)), width(latex(bottom))) > _WIDEST:
             return rf"{_at(top, _PRODUCT)}\,/\,{_at(bottom, _LETTER)}", _PRODUCT
         case tm.Quotient():
             return rf"\frac{{{latex(term.numerator)}}}{{{latex(term.denominator)}}}", _POSTFIX
@@ -113,8 +114,8 @@ def _elementary(term: Any) -> str:
     raise LanguageError(f"no way to print {type(term).__name__} in LaTeX")
 
 
-def _width(written: str) -> int:
-    """About how many characters wide a formula is."""
+def width(written: str) -> int:
+    """Return about how many characters wide a formula is."""
     return len(re.findall(r"\\(?!bm|big|bigg|\*)[A-Za-z]+|(?<![\\A-Za-z])[A-Za-z0-9]|[+=()-]", written))
 
 
@@ -136,8 +137,10 @@ def _sum(term: tm.Sum) -> str:
 
 
 def _product(term: tm.Product) -> _Printed:
-    factors = list(flat_factors(term))
+    factors = powers(list(flat_factors(term)))
     first = factors[0]
+    if len(factors) == 1:
+        return _print(first)
     if isinstance(first, tm.Neg) or (isinstance(first, tm.Number) and first.value < 0):  # (-a) b is read as -(a b)
         rest = (first.term if isinstance(first, tm.Neg) else tm.Number(-first.value), *factors[1:])
         return f"-{_at(tm.Product(rest), _PRODUCT)}", _MINUS

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from derivations.language import statements as st
+from derivations.language.assumptions import free_symbols
 from derivations.language.claims import Claim, Hypothesis, Kind, Part, Step
 from derivations.language.printing import statement_text, text
 from verify.report.latex.edition import Edition, Induction, bold_letters, label, numbered
+from verify.report.latex.front import with_citations
 from verify.report.latex.letters import escape, letter
 from verify.report.latex.prose import headline, prose
-from verify.report.latex.reasons import condition_sentence, joined, numbers, reason
-from verify.report.latex.statements import clause, formula, relation, sentence
+from verify.report.latex.reasons import LEANING, condition_words, joined, long_squares, numbers, reason
+from verify.report.latex.statements import clause, difference, formula, relation, sentence
 
 __all__ = ["Named", "key_of", "theorem"]
 
@@ -22,6 +26,10 @@ Named = Mapping[tuple[str, str], str]
 
 _SHORT = 90
 """Characters of LaTeX: a longer formula gets a line of its own."""
+_MANY = 3
+"""Hypotheses: so many are not said again in the clause that follows."""
+_TIRING = 300
+"""Characters of LaTeX: hypotheses that are longer are looked up in an earlier clause rather than said again."""
 _TELLING = 6
 """Characters of text: a shorter right side may be found in a title by chance."""
 
@@ -35,7 +43,8 @@ def theorem(edition: Edition, claim: Claim, assumptions: Named | None = None) ->
     """Return a claim as LaTeX: the environment of its kind, a remark if it has one, and its proof."""
     named = assumptions or {}
     kind = edition.kind(claim)
-    lines = [rf"\begin{{rp{kind}}}[{prose(claim.title)}]"]
+    cited = with_citations(claim.source)
+    lines = [rf"\begin{{rp{kind}}}[{prose(claim.title)}{f'; {cited}' if cited != claim.source else ''}]"]
     if not claim.number:
         lines.append(rf"\label{{{claim.id}}}")
     lines += [*_statement(edition, claim, named), rf"\end{{rp{kind}}}"]
@@ -57,33 +66,59 @@ def _statement(edition: Edition, claim: Claim, named: Named) -> Iterator[str]:
     if common:
         yield f"Suppose that {_list(common, named, bold_letters(*shown))}."
     if len(shown) == 1:
-        yield from _goal(claim, shown[0], bold_letters(*shown), "Then " if common else "")
+        yield from _goal(claim, shown[0], bold_letters(*shown), "Then " if common else "", opens=True)
         return
     yield r"\begin{rpparts}" if common else r"\leavevmode\begin{rpparts}"
+    before, letters = dict[str, list[Hypothesis]](), bold_letters(*claim.parts)
     for part in shown:
-        bold = bold_letters(part)
+        bold = {**letters, **bold_letters(part)}
         yield rf"\item\label{{{label(claim, part)}}}"
         extra = [h for h in given[part.id] if key_of(h) not in keys]
-        yield from _goal(claim, part, bold, "", f", given that {_list(extra, named, bold)}" if extra else "")
+        told = _repeated(before, extra, named, bold) if extra else ""
+        yield from _goal(claim, part, bold, "", f", given {told}" if told else "", _opens(claim, part, shown))
+        before[label(claim, part)] = extra
     yield r"\end{rpparts}"
+
+
+def _repeated(before: Mapping[str, list[Hypothesis]], given: list[Hypothesis], named: Named, bold: dict[str, bool]) -> str:
+    """Hypotheses after "given"; those of a part before, if there are several and all are among them, are "the same"."""
+    wanted = {key_of(h) for h in given}
+    like = {name: {key_of(h) for h in some} for name, some in before.items() if len(some) >= _MANY}
+    inside = [name for name, keys in like.items() if keys <= wanted]
+    whole = f"that {_list(given, named, bold)}"
+    if not inside:
+        return whole
+    place = max(reversed(inside), key=lambda name: len(like[name]))
+    more = [h for h in given if key_of(h) not in like[place]]
+    if place != [*before][-1] and len(whole) < _TIRING:
+        return whole
+    words = "the same" if place == [*before][-1] else rf"the same as in \ref{{{place}}}"
+    same = rf"\rpsame{{{place}}}{{{words}}}"
+    return f"{same}, and that {_list(more, named, bold)}" if more else same
 
 
 def _list(given: list[Hypothesis], named: Named, bold: dict[str, bool]) -> str:
     """Hypotheses as clauses, each once; the letter's property before what is said with it."""
     words = []
     for hypothesis in given:
-        own = prose(hypothesis.words, bold)
+        own = "" if hypothesis.words.partition(" ")[0] in LEANING else prose(hypothesis.words, bold)
         known = named.get(key_of(hypothesis))
         told = rf"{own} (Assumption~\ref{{{known}}})" if known else sentence(own, hypothesis.statement)
         words.append(rf"\rpgiven{{{escape(hypothesis.name)}}}{{{told}}}")
     return joined(words)
 
 
-def _goal(claim: Claim, part: Part, bold: dict[str, bool], then: str, given: str = "") -> Iterator[str]:
+def _opens(claim: Claim, part: Part, shown: tuple[Part, ...]) -> bool:
+    """Whether what a part follows from is no clause, but stands in the proof or nowhere, so that "so" refers to nothing."""
+    position = claim.parts.index(part)
+    return position == 0 or claim.parts[position - 1] not in shown
+
+
+def _goal(claim: Claim, part: Part, bold: dict[str, bool], then: str, given: str = "", opens: bool = False) -> Iterator[str]:
     """What a part shows, as a sentence: the words of its title around the formula, on a line of its own if long."""
     before, after = _around(part)
-    if then:
-        before = before.removeprefix("so ").removeprefix("then ").removeprefix("so")
+    if then or opens:
+        before = before if before.startswith("so too") else before.removeprefix("so ").removeprefix("then ").removeprefix("so")
     lead = prose(before if then and before else headline(before) if before else "", bold)
     tail = (f" {prose(after, bold)}" if after else "") + f"{given}."
     written = clause(part.goal)
@@ -103,16 +138,27 @@ def _goal(claim: Claim, part: Part, bold: dict[str, bool], then: str, given: str
 def _around(part: Part) -> tuple[str, str]:
     """The title before and after the formula of the goal; all of it before, with a colon, if the formula is not in it."""
     title = part.title
-    for wanted in (statement_text(part.goal), text(part.goal.right) if isinstance(part.goal, st.Equal) else ""):
-        if len(_squeezed(wanted)) < _TELLING and wanted != statement_text(part.goal):
+    goals = _relations(part.goal)
+    for wanted in (*goals, text(part.goal.right) if isinstance(part.goal, st.Equal) else ""):
+        if len(_squeezed(wanted)) < _TELLING and wanted not in goals:
             continue
         start = _squeezed(title).find(_squeezed(wanted))
         after = _split(title, start + len(_squeezed(wanted)))[1]
-        if start >= 0 and (wanted == statement_text(part.goal) or not after):
+        if start >= 0 and (wanted in goals or not after):
             return _split(title, start)[0], after
     if _is_formula(title):
         return "", ""
     return (title if title.endswith(":") else f"{title.rstrip(',')}:"), ""
+
+
+def _relations(goal: st.Statement) -> tuple[str, ...]:
+    """The goal as text; a number a - b that is not negative as it is printed too, b <= a."""
+    told = statement_text(goal)
+    sides = difference(goal.term) if isinstance(goal, st.PositiveSemidefinite | st.PositiveDefinite) else None
+    if sides is None:
+        return (told,)
+    sign = "<" if isinstance(goal, st.PositiveDefinite) else "<="
+    return (told, f"{text(sides[1])} {sign} {text(sides[0])}")
 
 
 def _split(title: str, count: int) -> tuple[str, str]:
@@ -151,10 +197,10 @@ class _Proof:
     def lines(self) -> Iterator[str]:
         shown = self.edition.shown(self.claim)
         if len(shown) == 1:
-            lines = list(self._part(shown[0]))
+            lines = [line for line in (self._throughout(), *self._part(shown[0])) if line]
             yield from ([r"\leavevmode"] if lines[0].startswith("\\begin") else []) + lines
             return
-        yield r"\leavevmode\begin{rpproofs}"
+        yield self._throughout() + r"\leavevmode\begin{rpproofs}"
         for part in shown:
             yield rf"\item[\ref{{{label(self.claim, part)}}}]"
             yield from self._part(part)
@@ -163,15 +209,47 @@ class _Proof:
     def _part(self, part: Part) -> Iterator[str]:
         """The proof of a part."""
         induction = self.edition.induction(self.claim, part)
+        yield from self._taken(part)
         if induction and {induction.base, induction.step} <= self.edition.helpers(self.claim):
             yield from self._before(part)
             yield from self._induction(part, induction)
         elif len(part.steps) == 1:
             yield _sentence(reason(self.edition, self.claim, part, 0))
+            if words := long_squares(self.edition, self.claim, part, 0):
+                yield _sentence(words)
         else:
             yield from self._chains(part)
-        if condition := condition_sentence(self.edition, self.claim, part):
-            yield condition
+        yield self._inverted(part)
+
+    @cached_property
+    def _common(self) -> str:
+        """Why what is inverted is invertible, if several parts say the same of it: the words that most of them share."""
+        said = Counter(condition_words(self.edition, self.claim, part) for part in self.claim.parts)
+        del said[""]
+        words, times = said.most_common(1)[0] if said else ("", 0)
+        return words if times > 1 else ""
+
+    def _throughout(self) -> str:
+        if not self._common:
+            return ""
+        words = {condition_words(self.edition, self.claim, part) for part in self.claim.parts} - {""}
+        unless = ", unless another reason is given" if len(words) > 1 else ""
+        return f"What is inverted in this proof is invertible {self._common}{unless}.\n"
+
+    def _inverted(self, part: Part) -> str:
+        """The reason of a part, if it is not the one that is told of all."""
+        words = condition_words(self.edition, self.claim, part)
+        return f"What is inverted here is invertible {words}." if words and words != self._common else ""
+
+    def _taken(self, part: Part) -> Iterator[str]:
+        """The numbers that only the proof takes; that an index is one goes without saying."""
+        said: set[str] = set().union(
+            *(free_symbols(step.statement) for step in part.steps[: -1 if len(part.steps) == 1 else None])
+        )
+        taken = [h for h in self.edition.taken(self.claim, part) if not isinstance(h.statement, st.BasisVector | st.Natural)]
+        numbers = [h for h in taken if said & free_symbols(h.statement).keys()]
+        if numbers:
+            yield f"Take {joined([clause(h.statement) for h in numbers])}."
 
     def _before(self, part: Part) -> Iterator[str]:
         """What is shown before the induction, if it needs anything."""
@@ -189,8 +267,7 @@ class _Proof:
         yield rf"\rpdisplay{{{formula(part.goal)}}}"
         yield rf"Then it holds for ${k} + 1$:"
         yield from self._chains(step)
-        if condition := condition_sentence(self.edition, self.claim, step):
-            yield condition
+        yield self._inverted(step)
         yield rf"So it holds for every ${k}$."
 
     def _short(self, base: Part) -> str:
@@ -215,6 +292,8 @@ class _Proof:
                 yield rf"\rpnext{{{sides[1]}}}{{{sides[2]}}}{{{words}}}"
             else:
                 yield rf"\rpstart{{{sides[0]}}}{{{sides[1]}}}{{{sides[2]}}}{{{words}}}"
+            if words := long_squares(self.edition, self.claim, part, position):
+                yield rf"\rpsquares{{{words}}}"
             before = step
         yield r"\end{rpchain}"
 

@@ -39,6 +39,7 @@ def test_a_good_print_has_no_faults(edition: Edition, printed: str) -> None:
         (r"{Lam\_diagonal}{$\bm{\Lambda}$", r"{Lam\_diagonal}{$\bm{Q}$", "not what is printed"),
         (r"\label{exact_alpha}", r"\label{exact_alpha}\label{exact_alpha}", "2 times"),
         (r"\label{exact_alpha}", "", "0 times"),
+        (r"\rpsame{psd_spectrum.main}", r"\rpsame{nowhere}", "used, but not printed"),
     ],
 )
 def test_a_planted_fault_is_found(edition: Edition, printed: str, what: str, by: str, message: str) -> None:

@@ -1,0 +1,98 @@
+"""The sum of squares that is printed is the term it is printed for: expanded by the kernel's algebra, nothing is left over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import derivations
+from derivations.language import terms as tm
+from derivations.language.claims import Claim
+from derivations.language.lowering import lower_term
+from derivations.language.printing import text
+from verify.certify import read
+from verify.kernel.algebra import Algebra, Reject
+from verify.report.factors import powers
+from verify.report.squares import sum_of_squares
+
+Certificates = dict[str, Any]
+
+FOUND = [
+    ("shifted_invertible.above_minus_lam_min", 0, "(lam_min + alpha) I + (H - lam_min I)"),
+    ("effective_parameters.strictly_if", 1, "alpha + (beta - alpha)"),
+]
+
+
+@pytest.fixture(scope="module")
+def certificates() -> Certificates:
+    return dict(read(derivations.claims()).certificates)
+
+
+def _find(name: str) -> Claim:
+    return next(claim for claim in derivations.claims() if claim.id == name.partition(".")[0])
+
+
+@pytest.mark.parametrize(("name", "position", "written"), FOUND)
+def test_it_is_what_the_step_says_is_positive(certificates: Certificates, name: str, position: int, written: str) -> None:
+    claim = _find(name)
+    part, lines = claim.part(name.partition(".")[2]), certificates[name]["steps"][position]
+    found = sum_of_squares(part, position, lines)
+    assert found is not None
+    assert text(found) == written
+    assert lines[-1]["items"] == []  # so the two are equal without any hypothesis
+    sequent: Any = claim.data()[name]
+    algebra = Algebra(sequent["symbols"], sequent.get("functions", {}))
+    left = algebra.expand(lower_term(found))
+    statement = part.steps[position].statement
+    assert left == algebra.expand(lower_term(statement.term))  # type: ignore[attr-defined]
+    wrong = tm.Sum((found, found))
+    assert algebra.expand(lower_term(wrong)) != left
+
+
+def test_all_that_hold_without_hypotheses_are_equal(certificates: Certificates) -> None:
+    counted = 0
+    for claim in derivations.claims():
+        for name, part in claim.sequents() if claim.kind == "theorem" else ():
+            for position, step in enumerate(part.steps):
+                lines = certificates[name]["steps"][position]
+                found = sum_of_squares(part, position, lines)
+                if found is None or lines[-1]["items"] or len(lines) > 1:
+                    continue
+                sequent: Any = claim.data()[name]
+                algebra = Algebra(sequent["symbols"], {})
+                try:
+                    left = algebra.expand(lower_term(found))
+                except Reject:  # it names a function
+                    continue
+                assert left == algebra.expand(lower_term(step.statement.term)), (name, position)  # type: ignore[attr-defined]
+                counted += 1
+    assert counted > 40
+
+
+def test_what_the_reasons_tell_already_is_not_told_again(
+    certificates: Certificates,
+) -> None:
+    """That a product of two positive numbers is positive needs no sum."""
+    claim = _find("shrinkage_range")
+    part = claim.part("rises")
+    lines = certificates[claim.sequent_id("rises")]["steps"][0]
+    assert lines[-1]["rule"] == "pd"
+    assert sum_of_squares(part, 0, lines) is None
+
+
+def test_a_certificate_with_a_letter_of_its_own_tells_nothing(
+    certificates: Certificates,
+) -> None:
+    name, position, _ = FOUND[0]
+    part = _find(name).part(name.partition(".")[2])
+    line = {**certificates[name]["steps"][position][-1]}
+    line["squares"] = [["1", [], "own", None], ["1", [], "own", None]]
+    assert sum_of_squares(part, position, [line]) is None
+
+
+def test_neighbours_that_are_the_same_are_a_power() -> None:
+    r, s, a, w = tm.Symbol("r"), tm.Symbol("s"), tm.Symbol("A", "n", "n"), tm.Symbol("H_plus", "n", "n")
+    assert powers((r, r, s, r)) == [tm.Power(r, 2), s, r]
+    assert powers((a, a, a)) == [tm.Power(a, 3)]
+    assert powers((w, w)) == [w, w]
