@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
 from verify.audit import Plan, audit
-from verify.commands.options import UsageError, add_output, add_run, dump, emit
+from verify.commands.options import UsageError, add_output, add_run, dump, emit, workers_for
 from verify.library import Library, select
 from verify.profiles import PROFILES
 
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from verify.ledger import Ledger
 
 __all__ = ["arguments", "run", "write"]
-
-_MANY, _MOST = 100, 8  # parts and processes
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -45,15 +42,9 @@ def run(args: Namespace) -> int:
         args.output = None
     with shown(args.quiet, args.verbose) as progress:
         plan = Plan(PROFILES[args.profile], args.seed, args.stop)
-        ledger = audit(library, plan, progress, stored, _workers(sum(len(claim.parts) for claim in library.chosen)))
+        ledger = audit(library, plan, progress, stored, workers_for(library))
     write(ledger, args)
     return ledger.exit_code
-
-
-def _workers(parts: int) -> int:
-    """How many processes are worth their start, a few seconds each: one a core, if there is much to do."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, _MOST) if parts > _MANY else 1
 
 
 def _refound(library: Library, args: Namespace) -> Stored:

@@ -11,7 +11,11 @@ from verify.profiles import DEFAULT, PROFILES
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-__all__ = ["UsageError", "add_output", "add_run", "complain", "dump", "emit", "version"]
+    from verify.library import Library
+
+__all__ = ["UsageError", "add_output", "add_run", "complain", "dump", "emit", "version", "workers_for"]
+
+_MANY, _MOST = 100, 8  # parts and processes
 
 
 class UsageError(Exception):
@@ -94,3 +98,9 @@ def dump(data: object) -> str:
 def complain(message: object) -> None:
     """Tell the user what is wrong, on standard error."""
     print(f"ridgeproof: {message}", file=sys.stderr)
+
+
+def workers_for(library: Library) -> int:
+    """Return how many processes an audit is worth, for each takes a few seconds to start: one a core, if there is much to do."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, _MOST) if sum(len(claim.parts) for claim in library.chosen) > _MANY else 1
