@@ -101,6 +101,6 @@ def complain(message: object) -> None:
 
 
 def workers_for(library: Library) -> int:
-    """Return how many processes an audit is worth, for each takes a few seconds to start: one a core, if there is much to do."""
+    """Return how many processes an audit is worth, as each takes seconds to start: one a core, if there is much to do."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores, _MOST) if sum(len(claim.parts) for claim in library.chosen) > _MANY else 1
