@@ -143,3 +143,19 @@ def test_chosen_terms() -> None:
     theory = {"spectral_theorem": axiom, "x": sequent(symbols, ["eq", "H", "D"], ["spectral"], None, hypotheses)}
     lines = [{"rule": "items", "items": [[number(1), None, "spectral", None]]}]
     assert refused(theory, {"x": {"steps": [lines]}})
+
+
+def test_letter_of_the_certificate() -> None:
+    """A statement speaks of letters that it declares: one that its certificate chose, symmetric say, would be free to mean any."""
+    turned = {
+        "symbols": {},
+        "hypotheses": {},
+        "steps": [{"show": ["eq", "M", ["T", "M"]], "by": []}],
+        "goal": ["eq", "M", ["T", "M"]],
+    }
+    local = {"M": {"shape": ["n", "n"], "symmetric": True}}
+    assert refused({"x": turned}, {"x": {"local": local, "steps": [[{"rule": "items", "items": []}]]}})
+    natural = {"symbols": {}, "hypotheses": {}, "steps": [{"show": ["psd", "z"], "by": []}], "goal": ["psd", "z"]}
+    assert refused(
+        {"x": natural}, {"x": {"local": {"z": {"shape": [1, 1], "natural": True}}, "steps": [[{"rule": "natural"}]]}}
+    )

@@ -98,7 +98,7 @@ def test_sum_as_natural_number() -> None:
     """A letter counts as a natural number by its own mark, not by that of an index it is made with."""
     natural = Case("natural", "k:.k", ["psd", "k"], {"rule": "natural"})
     summed = ["sumover", "e", num(-1)]
-    case = Case("minus_1", "", ["psd", summed], use("natural", {"k": summed}, {}), local="e:1.bk", before=(natural,))
+    case = Case("minus_1", "e:1.bk", ["psd", summed], use("natural", {"k": summed}, {}), before=(natural,))
     assert not faults([case.but("a sum of -1 is no natural number"), case.but("nor is a size less 1",
         show=["psd", add(["size", "n"], num(-2))], line=use("natural", {"k": add(["size", "n"], num(-2))}, {}))])  # fmt: skip
 

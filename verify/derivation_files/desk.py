@@ -166,7 +166,11 @@ class Desk:
         theory, all_certificates = {**self.theory, **sequents}, {**self.certificates, **certificates}
         *_, name = sequents
         needed = closure(name, theory, all_certificates)
-        before = {n: self.results[n] for n in self.accepted}
+        # a name that comes to stand for something else is judged anew, and what rests on it
+        last = {n: (self.theory[n], self.certificates.get(n)) for n in self.accepted}
+        changed = {n for n in sequents if n in last and last[n] != (theory[n], all_certificates.get(n))}
+        kept = {n for n in self.accepted if not changed or changed.isdisjoint(closure(n, theory, all_certificates))}
+        before = {n: self.results[n] for n in kept}
         found = verdicts({n: theory[n] for n in theory if n in needed}, all_certificates, before)
         if wrong := next((message for message in found.values() if message), ""):
             raise NotFound(f"{name}: {wrong}")

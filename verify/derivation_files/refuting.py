@@ -149,10 +149,10 @@ def _limit(goal: st.LimitIs, model: Model) -> tuple[str, Any, Any] | None:
 
 
 def is_zero(term: tm.Term, model: Model) -> bool:
-    """Return whether a term is 0 in a model; False where it has no value."""
+    """Return whether a term is 0 in a model; False where it has no value, or speaks of the variable of a limit."""
     try:
         return not evaluate(term, model.values, model.sizes, FLINT, model.functions)
-    except ZeroDivisionError:
+    except (ZeroDivisionError, LanguageError):
         return False
 
 

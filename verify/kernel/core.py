@@ -176,7 +176,7 @@ class Context:
     def __init__(self, sequent: Any, theory: Any, proved: Any, local: Any, relations: dict[str, Any]) -> None:
         fields(sequent, {"symbols", "hypotheses", "steps", "goal"}, {"functions"})
         self.functions = sequent.get("functions", {})
-        self.symbols = {**declared(local, self.functions), **declared(sequent["symbols"], self.functions)}
+        self.symbols = declared(sequent["symbols"], self.functions)
         self.algebra = Algebra(self.symbols, self.functions)
         self.theory, self.proved, self.relations = theory, proved, relations
         self.facts: dict[str, Fact] = {}
@@ -195,6 +195,10 @@ class Context:
             statement = hypothesis["statement"] if isinstance(hypothesis, dict) else hypothesis
             self.constrained |= set(spoken(statement)) - ({statement[1]} if statement[0] in EVERY else set())
             self.record(name, Fact(statement, frozenset({name}), frozenset()))
+        for statement in (*(step["show"] for step in sequent["steps"]), sequent["goal"]):
+            self.canonical(statement)  # before the local letters are there, of which no statement may speak
+        for name, info in declared(local, self.functions).items():
+            self.symbols.setdefault(name, info)
 
     def cite(self, statement: Any, cite: Any) -> None:
         """CITE: a hypothesis that an axiom provides has to be an instance of what the axiom gives."""

@@ -222,3 +222,9 @@ def test_place_of_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 def test_same_bytes_twice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = HEAD + CLAIMS.replace("L + alpha*I", "L + 2*alpha*I")
     assert run(capsys, tmp_path / "x.toml", text) == run(capsys, tmp_path / "x.toml", text)
+
+
+def test_a_limit_of_a_quotient_ends_in_a_verdict() -> None:
+    """The variable of a limit has no value in a model of what is given."""
+    (found,) = checked("[symbols]\nx = 'real'\na = 'positive'\n[[claim]]\nid = 'one'\nshow = 'limit(x/(x+a), x, inf) == 1'\n")
+    assert found.verdict in ("proved", "undecided")
