@@ -170,7 +170,7 @@ def _everywhere(model: Model, statement: st.Between) -> bool:
     inner, name = statement.statement, statement.variable.name
     if not isinstance(inner, st.PositiveSemidefinite | st.PositiveDefinite):
         return False
-    degree = _degree(inner.term, name)
+    degree = _degree(inner.term, name, model)
     if degree > _DEGREE:
         return False
     values = []
@@ -191,21 +191,22 @@ def _bernstein(values: Sequence[fmpq_mat]) -> Iterator[fmpq_mat]:
         yield fmpq_mat(values[0].nrows(), values[0].ncols(), row)
 
 
-def _degree(term: tm.Term, name: str) -> int:
+def _degree(term: tm.Term, name: str, model: Model) -> int:
     """A number that the degree of a term in a letter does not exceed; a large one where it may be no polynomial."""
     match term:
         case tm.Symbol():
             return int(term.name == name)
         case tm.Sum():
-            return max(_degree(t, name) for t in term.terms)
+            return max(_degree(t, name, model) for t in term.terms)
         case tm.Product():
-            return sum(_degree(t, name) for t in term.factors)
+            return sum(_degree(t, name, model) for t in term.factors)
         case tm.Apply():
-            return 3 * _degree(term.argument, name)  # a model's functions are of degree 3 at most
-        case tm.Quotient() if not _degree(term.denominator, name):
-            return _degree(term.numerator, name)
+            return 3 * _degree(term.argument, name, model)  # a model's functions are of degree 3 at most
+        case tm.Quotient() if not _degree(term.denominator, name, model):
+            return _degree(term.numerator, name, model)
         case tm.Neg() | tm.Transpose() | tm.Trace():
-            return _degree(term.term, name)
-        case tm.Power() if isinstance(term.exponent, int):
-            return term.exponent * _degree(term.base, name)
-    return _DEGREE + 1 if any(_degree(child, name) for child in term.children()) else 0
+            return _degree(term.term, name, model)
+        case tm.Power():
+            exponent = evaluate(tm.as_term(term.exponent), model.values, model.sizes, FLINT, model.functions)
+            return int(exponent[0, 0].p) * _degree(term.base, name, model)
+    return _DEGREE + 1 if any(_degree(child, name, model) for child in term.children()) else 0

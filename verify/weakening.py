@@ -186,13 +186,14 @@ def _bent(function: Smooth) -> Iterator[Smooth]:
 
 
 def _changed_twice(base: Model, part: Part, names: Collection[str]) -> Iterator[Model]:
-    """The same model but for two numbers, one of which is of some given letters."""
+    """The same model but for two numbers, one of which, of some given letters, may be of any size."""
     numbers = [name for name, value in base.values.items() if (value.nrows(), value.ncols()) == (1, 1)]
     for pair in combinations(numbers, 2):
         if any(name in names for name in pair):
-            for one in _others(base, pair[0], _PLAIN):
-                for other in _others(base, pair[1], _PLAIN):
-                    yield from _with(base, part, {pair[0]: one, pair[1]: other})
+            far, near = sorted(pair, key=lambda name: name not in names)
+            for other in _others(base, near, _PLAIN):
+                for one in _others(base, far, _NUMBERS):
+                    yield from _with(base, part, {far: one, near: other})
 
 
 def _others(base: Model, name: str, numbers: tuple[fmpq, ...]) -> Iterator[fmpq_mat]:

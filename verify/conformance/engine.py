@@ -158,6 +158,7 @@ def _together(trials: Sequence[_Trial], plan: tuple[int, int]) -> list[Outcome]:
     """The outcomes of trials that draw alike: of several properties, or of several implementations."""
     examples, seed = plan
     broken: dict[int, _Violation] = {}
+    drawn_by: dict[int, tuple[int, int]] = {}  # how many cases and from which seed, where a violation is drawn again
     first, waiting = trials[0], dict(enumerate(trials))
 
     def each(case: Case) -> None:
@@ -170,35 +171,37 @@ def _together(trials: Sequence[_Trial], plan: tuple[int, int]) -> list[Outcome]:
 
     planned = [0] * len(trials)
     for turn, times in enumerate(_ROUNDS):
+        drawing = times * examples, seed + turn
         with _only_own_numbers():
             cases = first.tried.draw(precision=first.subject.precision)
-            _drawn(each, cases, times * examples, seed + turn, aimed=False)()
+            _drawn(each, cases, *drawing, aimed=False)()
         for number in waiting:
-            planned[number] += times * examples
-        waiting = {
-            number: trial for number, trial in waiting.items() if number not in broken and trial.run < trial.needed(examples)
-        }
+            planned[number] += drawing[0]
+            drawn_by[number] = drawing
+        waiting = {k: trial for k, trial in waiting.items() if k not in broken and trial.run < trial.needed(examples)}
         if not waiting:
             break
     small: list[Case] = []
     return [
-        _shrunk(trial, broken[number], small, plan) if number in broken else trial.outcome(examples, planned[number])
-        for number, trial in enumerate(trials)
+        replace(_shrunk(trial, broken[k], small, drawn_by[k]), planned=planned[k])
+        if k in broken
+        else trial.outcome(examples, planned[k])
+        for k, trial in enumerate(trials)
     ]
 
 
-def _shrunk(trial: _Trial, violation: _Violation, small: list[Case], plan: tuple[int, int]) -> Outcome:
+def _shrunk(trial: _Trial, violation: _Violation, small: list[Case], drawing: tuple[int, int]) -> Outcome:
     """The outcome with a small counterexample: one that another property has shrunk to already, else its own."""
     for case in small:
         again = _Trial(trial.tried, trial.subject)
         with suppress(_Violation):
             again.case(case)
         if again.last is not None and again.last.finding.kind == violation.finding.kind:
-            return trial.violated(plan[0], again.last)
+            return trial.violated(drawing[0], again.last)
     alone = _Trial(trial.tried, trial.subject)
-    outcome = alone.driven(*plan)
+    outcome = alone.driven(*drawing)
     if outcome.verdict != "violated" or alone.last is None:
-        return trial.violated(plan[0], violation)
+        return trial.violated(drawing[0], violation)
     if alone.last.case is not None:
         small.append(alone.last.case)
     return replace(outcome, run=trial.run, skipped=trial.skipped)

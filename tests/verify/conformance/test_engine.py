@@ -19,7 +19,7 @@ from derivations.language.claims import Claim
 from derivations.language.errors import LanguageError
 from derivations.language.statements import Equal, LimitIs
 from derivations.language.terms import Neg, Product, Sum, Term
-from verify.conformance import PROPERTIES, ROLES, Outcome, hold, properties_of, run
+from verify.conformance import PROPERTIES, ROLES, Outcome, hold, properties_of, run, run_each
 from verify.conformance.engine import ENOUGH
 from verify.conformance.oracle import oracle_term
 from verify.implementations.controls import by_eigenvectors_as_rows
@@ -74,6 +74,21 @@ def test_a_violation_ends_the_counting() -> None:
     found = outcome(by_eigenvectors_as_rows)
     assert found.verdict == "violated"
     assert found.run + found.skipped < found.planned
+
+
+def test_what_shows_only_when_more_cases_are_drawn_is_shrunk_all_the_same() -> None:
+    """Its cases are those of a later round, drawn from another seed."""
+
+    def doubled(H: Array, w_star: Array, alpha: float) -> Array:
+        return by_eigendecomposition(H, w_star, 2 * alpha)
+
+    doubled.domain = lambda H, w_star, alpha: len(w_star) > 2  # type: ignore[attr-defined]
+    (found,) = run_each(TRIED["closed_form"], [doubled], 4, 7)
+    assert found.verdict == "violated"
+    assert found.run + found.skipped <= found.planned
+    assert found.planned > 4
+    assert found.counterexample is not None
+    assert (found.counterexample["alpha"], found.counterexample["w_star"]) == ("1", [["0"], ["0"], ["1"]])
 
 
 @pytest.mark.parametrize(("kept", "verdict"), [(0, "incomplete"), (ENOUGH - 1, "incomplete"), (ENOUGH, "holds")])
