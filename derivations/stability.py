@@ -170,14 +170,14 @@ unit_length = Hypothesis("q_unit", st.eq(q.T * q, 1), words="q has length 1")
 start_beside = Hypothesis("start_beside", st.eq(w_at(0), w_star + q), words="it starts at w_star + q")
 eps_large = Hypothesis("eps_large", st.PositiveSemidefinite(eps * lam_max - 2), words="eps >= 2/lam_max")
 u = Symbol("u")
-u_large = Hypothesis("u_large", st.PositiveSemidefinite(u - 2), words="u >= 2")
+u_outside = Hypothesis("u_outside", st.PositiveSemidefinite(u * (u - 2)), words="u <= 0 or u >= 2: u (u - 2) >= 0")
 power, next_power = (1 - u) ** k, (1 - u) ** (k + 1)
 grows = Hypothesis("induction", st.PositiveSemidefinite(power * power - 1), words="the claim holds for k")
 alone = Hypothesis("induction", st.eq(w_at(k) - w_star, (1 - eps * lam_max) ** k * q), words="the claim holds for k")
 oscillates = (H_psd, descent, eigenvector, start_beside)
 change = w_at(k + 1) - w_at(k)
 apart = w_at(k) - w_star
-u_not_positive = Hypothesis("u_not_positive", st.PositiveSemidefinite(-u), words="u <= 0")
+outside = eps * lam_max * (eps * lam_max - 2)  # the step is outside of what the contraction allows
 eps_not_positive = Hypothesis("eps_not_positive", st.PositiveSemidefinite(-eps), words="eps <= 0")
 lam_nonnegative = Hypothesis("lam_max_nonnegative", st.PositiveSemidefinite(lam_max), words="lam_max >= 0")
 
@@ -294,41 +294,22 @@ stability = Claim(
         shows("grows_base", "((1 - u)^0)^2 >= 1", st.PositiveSemidefinite((1 - u) ** 0 * (1 - u) ** 0 - 1), because="it is 1"),
         shows(
             "grows_step",
-            "((1 - u)^(k+1))^2 >= 1 if ((1 - u)^k)^2 >= 1 and u >= 2",
+            "((1 - u)^(k+1))^2 >= 1 if ((1 - u)^k)^2 >= 1 and u <= 0 or u >= 2",
             st.PositiveSemidefinite(next_power * next_power - 1),
             grows,
-            u_large,
+            u_outside,
             squares=(1 - u,),
-            given=(k_natural, u_large, grows),
+            given=(k_natural, u_outside, grows),
         ),
         shows(
             "grows",
-            "so for u >= 2, ((1 - u)^k)^2 >= 1 for every k",
+            "so ((1 - u)^k)^2 >= 1 for every k",
             st.PositiveSemidefinite(power * power - 1),
             "stability.grows_base",
             "stability.grows_step",
             rule="induction",
             using={"variable": k, "step": "stability.grows_step"},
-            given=(k_natural, u_large),
-        ),
-        shows(
-            "grows_down_step",
-            "((1 - u)^(k+1))^2 >= 1 if ((1 - u)^k)^2 >= 1 and u <= 0",
-            st.PositiveSemidefinite(next_power * next_power - 1),
-            grows,
-            u_not_positive,
-            squares=(1 - u,),
-            given=(k_natural, u_not_positive, grows),
-        ),
-        shows(
-            "grows_down",
-            "so too for u <= 0",
-            st.PositiveSemidefinite(power * power - 1),
-            "stability.grows_base",
-            "stability.grows_down_step",
-            rule="induction",
-            using={"variable": k, "step": "stability.grows_down_step"},
-            given=(k_natural, u_not_positive),
+            given=(k_natural, u_outside),
         ),
         shows(
             "alone_base",
@@ -361,7 +342,7 @@ stability = Claim(
             "if eps >= 2/lam_max no step from there is shorter than 2, so it does not converge",
             st.PositiveSemidefinite(change.T * change - 4),
             "step 1",
-            "step 2",
+            "step 3",
             unit_length,
             eps_large,
             squares=((1 - eps * lam_max) ** k,),
@@ -370,9 +351,10 @@ stability = Claim(
                     st.eq(change, -(eps * lam_max * (1 - eps * lam_max) ** k * q)),
                     ("stability.alone", descent, eigenvector),
                 ),
+                Step(st.PositiveSemidefinite(outside), (eps_large,), squares=(eps * lam_max - 2,)),
                 Step(
                     st.PositiveSemidefinite((1 - eps * lam_max) ** k * (1 - eps * lam_max) ** k - 1),
-                    (Instance("stability.grows").at(u=eps * lam_max), eps_large),
+                    (Instance("stability.grows").at(u=eps * lam_max), "step 2"),
                 ),
             ),
             given=(k_natural, *(h for h in oscillates if h is not H_psd), unit_length, eps_large),
@@ -382,12 +364,14 @@ stability = Claim(
             "and if eps <= 0 it never comes nearer to w_star than it started, at the distance 1",
             st.PositiveSemidefinite(apart.T * apart - 1),
             "stability.alone",
-            "step 1",
+            "step 3",
             unit_length,
             after=(
+                Step(st.PositiveSemidefinite(-(eps * lam_max)), (eps_not_positive, lam_nonnegative)),
+                Step(st.PositiveSemidefinite(outside), ("step 1",), squares=(eps * lam_max,)),
                 Step(
                     st.PositiveSemidefinite((1 - eps * lam_max) ** k * (1 - eps * lam_max) ** k - 1),
-                    (Instance("stability.grows_down").at(u=eps * lam_max), eps_not_positive, lam_nonnegative),
+                    (Instance("stability.grows").at(u=eps * lam_max), "step 2"),
                 ),
             ),
             given=(k_natural, *(h for h in oscillates if h is not H_psd), unit_length, eps_not_positive, lam_nonnegative),
