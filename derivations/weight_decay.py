@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
-from derivations.language.claims import Claim, Hypothesis, Instance, Part, Step, chain, shows, to
+from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain, shows, to
 from derivations.language.symbols import H, I, alpha, eps, w_star
 from derivations.language.terms import Number, Term, inv, tr
 from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
@@ -72,26 +72,6 @@ def gap_at(place: Term) -> Term:
 
 
 as_far = Hypothesis("induction", st.PositiveSemidefinite(gap_at(k) - 1), words="the claim holds for k")
-
-
-def never_nearer(id_: str, title: str, extra: tuple[Hypothesis, ...], instance: Instance) -> Part:
-    """Return the part that shows that started one away from w_tilde it never comes nearer."""
-    return shows(
-        id_,
-        title,
-        st.PositiveSemidefinite(gap.T * gap - 1),
-        "weight_decay_dynamics.alone",
-        "step 1",
-        unit_length,
-        after=(
-            Step(
-                st.PositiveSemidefinite((1 - u_decay) ** k * (1 - u_decay) ** k - 1),
-                (instance.at(u=u_decay), *extra),
-            ),
-        ),
-        given=(k_natural, *beside, unit_length, *(h for h in extra if h is not alpha_positive)),
-        conditions=(shifted_invertible,),
-    )
 
 
 def derive_run(n: int) -> Derived:
@@ -218,11 +198,22 @@ weight_decay_dynamics = Claim(
             given=(k_natural, *beside),
             conditions=(shifted_invertible,),
         ),
-        never_nearer(
+        shows(
             "only_if_below",
-            "if eps >= 2/(lam_max + alpha) it never comes nearer to w_tilde than it started",
-            (decay_large,),
-            Instance("stability.grows"),
+            "if eps >= 2/(lam_max + alpha) it never comes nearer to w_tilde than it started, one away",
+            st.PositiveSemidefinite(gap.T * gap - 1),
+            "weight_decay_dynamics.alone",
+            "step 2",
+            unit_length,
+            after=(
+                Step(st.PositiveSemidefinite(u_decay * (u_decay - 2)), (decay_large,), squares=(u_decay - 2,)),
+                Step(
+                    st.PositiveSemidefinite((1 - u_decay) ** k * (1 - u_decay) ** k - 1),
+                    (Instance("stability.grows").at(u=u_decay), "step 1"),
+                ),
+            ),
+            given=(k_natural, *beside, unit_length, decay_large),
+            conditions=(shifted_invertible,),
         ),
         shows(
             "positive_base",
