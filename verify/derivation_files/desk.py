@@ -25,7 +25,7 @@ from verify.search.settling import settle
 __all__ = ["LITTLE", "Desk", "Proof", "closure", "our_parts", "ours", "trusted", "verdicts"]
 
 
-ATTEMPTS = 60
+ATTEMPTS = 100
 """How many searches one statement gets."""
 WORK = 2_000_000
 """How many terms these may expand together."""

@@ -8,7 +8,7 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Reason, Step
 from verify.derivation_files.desk import Desk, Proof
-from verify.derivation_files.inverses import hints, known_signs
+from verify.derivation_files.inverses import hints, known_signs, near, relevant
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
 
@@ -30,6 +30,11 @@ def prove_positive(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: _
     if isinstance(goal.term, tm.Trace) and not goal.term.term.is_scalar:
         inside = prove_positive(desk, f"{name}.inside", given, type(goal)(goal.term.term), extra)
         return desk.prove_step(name, given, Step(goal, (inside.name,), rule="psd_trace", using={"from": inside.name}))
+    if isinstance(goal.term, tm.Sum) and goal.term.is_scalar and len(goal.term.terms) > _MOST:
+        try:
+            return _summands(desk, name, given, goal, goal.term.terms, extra)
+        except NotFound:
+            pass
     step = Step(goal, (*given, *extra), squares=hints(given, goal.term))
     try:
         return desk.prove_step(name, given, step, LIGHT)
@@ -46,6 +51,20 @@ def prove_positive(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: _
             except NotFound:
                 pass
     return desk.prove_step(name, given, step)
+
+
+def _summands(
+    desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: _Positive, terms: Sequence[tm.Term], extra: Sequence[Reason]
+) -> Proof:
+    """Prove that a long sum of numbers is positive as each summand is, by what is given near it."""
+    shown: list[str] = []
+    for place, term in enumerate(terms, 1):
+        about = relevant(given, type(goal)(term))
+        beside = near(desk, [r for r in extra if isinstance(r, str)], given, term)
+        squares = (*hints(about, term), *(1 / bottom for bottom in fraction(term)[1]))
+        step = Step(type(goal)(term), (*about, *beside), squares=squares)
+        shown.append(desk.prove_step(f"{name}.summand{place}", about, step, LIGHT).name)
+    return desk.prove_step(name, given, Step(goal, (*extra, *shown)), LIGHT)
 
 
 def _quotient(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: _Positive, extra: Sequence[Reason]) -> Proof:

@@ -12,9 +12,9 @@ from derivations.language.traversal import symbols_of, walk
 from verify.derivation_files.desk import Desk
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
-from verify.vocabulary import terms_in
+from verify.vocabulary import free_symbols, terms_in
 
-__all__ = ["hints", "known_signs", "obligations", "relevant", "settle_obligations", "show_invertible", "tried"]
+__all__ = ["hints", "known_signs", "near", "obligations", "relevant", "settle_obligations", "show_invertible", "tried"]
 
 
 _PAIRS = 16
@@ -59,7 +59,7 @@ def settle_obligations(
         for size in dict.fromkeys(node for node in walk(term) if isinstance(node, tm.SizeNumber)):
             sure = tried(desk, f"{name}.size{place}{size.size}", given, Step(st.PositiveDefinite(size), rule="size"))
             lemmas += [sure] if sure else []
-        found = show_invertible(desk, f"{name}.inverse{place}", given, term, (*extra, *lemmas))
+        found = show_invertible(desk, f"{name}.inverse{place}", given, term, (*extra, *near(desk, lemmas, given, term)))
         if found is None:
             owed.append(Hypothesis(f"owed {place}", st.Invertible(term)))
         else:
@@ -67,24 +67,32 @@ def settle_obligations(
     return lemmas, owed
 
 
+def near(desk: Desk, lemmas: Sequence[str], given: Sequence[Hypothesis], term: tm.Term) -> list[str]:
+    """The lemmas that share a letter with a term and what is given about it: others would only make each search longer."""
+    about = relevant(given, st.Invertible(term))
+    letters = {*symbols_of(term), *(name for h in about for name in free_symbols(h.statement))}
+    spoken = {lemma: desk.theory[lemma]["symbols"].keys() for lemma in lemmas}
+    return [lemma for lemma in lemmas if not letters or not spoken[lemma] or spoken[lemma] & letters]
+
+
 def show_invertible(
     desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.Term, lemmas: Sequence[Reason]
 ) -> str | None:
     """Show that a term is invertible, or positive definite, which is more."""
-    near = relevant(given, st.Invertible(term))
-    squares = hints(near, term)
+    about = relevant(given, st.Invertible(term))
+    squares = hints(about, term)
     turned = [] if isinstance(term, tm.Symbol) or term.is_scalar else [term + term.T]
     for candidate in (term, -term, *turned):
-        step = Step(st.PositiveDefinite(candidate), (*near, *lemmas), squares=squares)
+        step = Step(st.PositiveDefinite(candidate), (*about, *lemmas), squares=squares)
         try:
-            definite = desk.prove_step(name, given, step, LIGHT).name
+            definite = desk.prove_step(name, about, step, LIGHT).name  # whoever uses it has to show no more than that
         except NotFound:
             continue
         if candidate is term:
             return definite
         using: dict[str, tm.Term | str] = {"from": definite}
         final = Step(st.Invertible(term), (definite,), rule="invertible", using=using)
-        return tried(desk, f"{name}.all", given, final)
+        return tried(desk, f"{name}.all", about, final)
     equations = tuple(h for h in given if isinstance(h.statement, st.Equal))
     if not term.is_scalar and (one_sided := tried(desk, f"{name}.side", given, Step(st.Invertible(term), equations))):
         return one_sided

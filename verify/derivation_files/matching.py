@@ -246,7 +246,7 @@ def _plain(term: tm.Term) -> tm.Term:
         if inner.is_scalar:
             return _plain(inner)
         if isinstance(inner, tm.Product):
-            return tm.Product(tuple(_plain(tm.Transpose(f)) for f in reversed(inner.factors)))
+            return tm.Product(tuple(_plain(tm.Transpose(f)) for f in reversed(_folded(inner.factors))))
         if isinstance(inner, tm.Sum):
             return tm.Sum(tuple(_plain(tm.Transpose(t)) for t in inner.terms))
     return term
@@ -286,7 +286,7 @@ def _factors(term: tm.Term) -> tuple[Fraction, list[tm.Term]]:
             number = Fraction(1)
             for c, _ in parts:
                 number *= c
-            return number, [f for _, inner in parts for f in inner]
+            return number, _folded([f for _, inner in parts for f in inner])
         case tm.Neg(negative):
             c, kept = _factors(negative)
             return -c, kept
@@ -298,6 +298,22 @@ def _factors(term: tm.Term) -> tuple[Fraction, list[tm.Term]]:
             if d:
                 return c / d, [*above, *(tm.Quotient(tm.Number(Fraction(1)), f) for f in below)]
     return Fraction(1), [term]
+
+
+def _folded(factors: Sequence[tm.Term]) -> list[tm.Term]:
+    """Factors, each run of them that is a number as one: b^T b I is (b^T b) I, and neither b I nor I b^T stands in it."""
+    found: list[tm.Term] = []
+    run: list[tm.Term] = []
+    for factor in factors:
+        if factor.is_scalar:
+            found.append(factor)
+            continue
+        run.append(factor)
+        if tm.Product(tuple(run)).is_scalar:
+            found.append(tm.Product(tuple(run)))
+            run = []
+    found += run
+    return found if len(found) > 1 else list(factors)
 
 
 def _products(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:

@@ -52,8 +52,8 @@ class Row:
 
     @property
     def verdict(self) -> str:
-        """The better of the two ways to ask; "" for what cannot be said or was not asked."""
-        if self.missing or not self.alone:
+        """The better of the two ways to ask; "" for what cannot be said."""
+        if self.missing:
             return ""
         asked = [worst(found) for found in (self.alone, self.derived) if found]
         return next((verdict for verdict in ("refuted", "proved") if verdict in asked), worst(asked))
@@ -104,8 +104,6 @@ def line(row: Row) -> str:
     """Return the line of the page on one row."""
     if row.missing:
         return f"| `{row.id}` | cannot be said | the missing word: {row.missing} |"
-    if not row.alone:
-        return f"| `{row.id}` | not asked | it takes minutes |"
     counts = [f"{found.count('proved')} of {len(found)} clauses alone" for found in (row.alone,) if row.kind == "row"]
     if row.derived:
         counts.append(f"{row.derived.count('proved')} of {len(row.derived)} steps of its derivation")
@@ -117,9 +115,7 @@ def _counts(found: Sequence[Row]) -> str:
     decided = [row for row in said if row.decided]
     kinds = {kind: sum(row.kind == kind for row in decided) for kind in ("row", "erratum")}
     outcome = f"{len(decided)} are decided ({kinds['row']} rows proved, {kinds['erratum']} errata refuted)"
-    unasked = sum(not row.alone for row in said)
-    left = f"{len(said) - len(decided) - unasked} are not, {unasked} were not asked; "
-    left += f"for {len(found) - len(said)} a word is missing."
+    left = f"{len(said) - len(decided)} are not; for {len(found) - len(said)} a word is missing."
     return f"{len(found)} rows and errata: {len(said)} can be said, of which {outcome}, {left}"
 
 

@@ -21,7 +21,7 @@ from verify.search.completion import complete
 from verify.search.effort import LIGHT, THOROUGH, Effort, Purse
 from verify.search.linear import combine
 from verify.search.moments import moments
-from verify.search.positivity import Square, squares
+from verify.search.positivity import Square, as_they_stand, squares
 from verify.search.relations import is_unit, relations, unit_line
 from verify.search.settling import settle
 from verify.search.writing import Writer, subterms
@@ -29,6 +29,7 @@ from verify.search.writing import Writer, subterms
 __all__ = ["find_certificate", "find_step"]
 
 SLACK = 3
+MANY = 12
 FROM_FIRST = {"every", "entrywise", "trace", "generic", "zero", "limit", "instance", "within", "psd_trace"}
 
 
@@ -444,12 +445,25 @@ class _Search:
         goal = self.context.algebra.expand(target[1])
         self.reciprocals(target[1], names)
         facts = {name: self.context.facts[name].tree for name in names}
-        candidates: list[Square] = squares(self.context, self.writer, facts, goal, hints, target[0] == "pd")
+        if len(facts) > MANY:  # their products are a lot, and a long sum often needs none
+            line = self.combined(target, goal, as_they_stand(self.context, facts, goal), [[]])
+            if line is not None:
+                return line
+        candidates = squares(self.context, self.writer, facts, goal, hints, target[0] == "pd")
+        line = self.combined(target, goal, candidates, self.rounds_with(goal, candidates, names))
+        if line is None:
+            raise NotFound(f"{self.name}: no squares for {target}")
+        return line
+
+    def combined(
+        self, target: Any, goal: Poly, candidates: list[Square], rounds: Iterable[list[Column]]
+    ) -> dict[str, Any] | None:
+        """Return the line that makes the goal a sum of candidate squares and items, if one does."""
         order: list[int] = []
         if target[0] == "pd":
             order = sorted((i for i, square in enumerate(candidates) if square.strict), key=lambda i: candidates[i].cost)
         strict: list[int | None] = [None, *order[: self.effort.pushes]]
-        for found in self.rounds_with(goal, candidates, names):
+        for found in rounds:
             for push in strict:
                 free = [c.poly for c in found]
                 costs = [self.cost(c) for c in found] + [s.cost / 2 if s.strict else s.cost for s in candidates]
@@ -467,7 +481,7 @@ class _Search:
                     "squares": self.chosen(candidates, tail, first),
                     "items": self.weighted(found, weights[: len(free)]),
                 }
-        raise NotFound(f"{self.name}: no squares for {target}")
+        return None
 
     def rounds_with(self, goal: Poly, candidates: list[Square], names: list[str]) -> Iterable[list[Column]]:
         """The candidate items around the goal and around the candidate squares."""

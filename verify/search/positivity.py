@@ -11,7 +11,7 @@ from verify.kernel.core import Context
 from verify.kernel.rules.positivity import injective
 from verify.search.writing import Writer
 
-__all__ = ["Square", "squares"]
+__all__ = ["Square", "as_they_stand", "squares"]
 
 MOST_SCALARS = 4
 MOST_SQUARES = 1500
@@ -63,6 +63,19 @@ def squares(
                 found.append(Square([list(names), outer_tree, fact], poly, strict and sure and positive, cost))
                 if len(found) > MOST_SQUARES:
                     return found
+    return found
+
+
+def as_they_stand(context: Context, facts: dict[str, Any], goal: Poly) -> list[Square]:
+    """Return the facts that say of a term of the goal's shape that it is positive, without products of them."""
+    one = ["num", "1"] if goal.shape == SCALAR else ["id", goal.shape[0]]
+    found: list[Square] = []
+    for name, tree in facts.items():
+        if tree[0] in ("psd", "pd"):
+            poly = context.algebra.expand(tree[1])
+            if poly.shape == goal.shape:
+                entry = [[name], one, None] if goal.shape == SCALAR else [[], one, name]
+                found.append(Square(entry, poly, tree[0] == "pd", 1.0))
     return found
 
 

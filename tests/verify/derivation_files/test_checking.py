@@ -228,3 +228,17 @@ def test_a_limit_of_a_quotient_ends_in_a_verdict() -> None:
     """The variable of a limit has no value in a model of what is given."""
     (found,) = checked("[symbols]\nx = 'real'\na = 'positive'\n[[claim]]\nid = 'one'\nshow = 'limit(x/(x+a), x, inf) == 1'\n")
     assert found.verdict in ("proved", "undecided")
+
+
+def test_a_number_in_the_middle_of_a_product_does_not_stop_a_claim_of_ours_from_being_tried() -> None:
+    """In b^T b I the first two factors are a number, and b I is no product: pieces of it were once built and ended the program."""
+    symbols = {"A": "symmetric m", "b": "vector m"}
+    assert check_claim("b.T*b*I(m)*A*b == b.T*b*A*b", symbols, by="eq_7_13").verdict == "proved"
+
+
+def test_a_long_sum_of_positive_numbers_is_positive() -> None:
+    """Each summand by what is given near it: all facts at once are too many."""
+    places = range(12)
+    symbols = {f"a{i}": "positive" for i in places}
+    assert check_claim(" + ".join(f"a{i}/(a{i} + 1)" for i in places) + " > 0", symbols).verdict == "proved"
+    assert check_claim(" + ".join(f"a{i}/(a{i} - 1)" for i in places) + " > 0", symbols).verdict == "refuted"
