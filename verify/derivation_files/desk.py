@@ -199,7 +199,7 @@ class Desk:
         return claim
 
     def learn(self, name: str) -> list[str]:
-        """Take one of our claims, by its id or a part's, with all that it uses; return the sequents of that name.
+        """Take one of our claims, by its id, a part's or the book's number, with all that it uses; return its sequents.
 
         Raises
         ------
@@ -207,6 +207,7 @@ class Desk:
             If we have none of that name.
         """
         theory, certificates = ours()
+        name = _printed_numbers().get(name, name)
         names = {n for n in theory if name in (n, n.partition(".")[0])}
         if not names:
             raise LookupError(name)
@@ -245,6 +246,13 @@ def ours() -> tuple[dict[str, Any], dict[str, Any]]:
     for claim in claims:
         theory.update(claim.data())
     return theory, read(claims).certificates
+
+
+@cache
+def _printed_numbers() -> dict[str, str]:
+    import derivations
+
+    return {claim.number: claim.id for claim in derivations.claims() if claim.number}
 
 
 @cache
