@@ -9,6 +9,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from os import environ
+from pathlib import Path
 
 from verify.commands import COMMANDS
 from verify.profiles import BAD_INPUT, INCOMPLETE, INTERRUPTED, OK
@@ -28,6 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         The command and its arguments; those of the process if left out.
     """
     words = list(sys.argv[1:] if argv is None else argv)
+    if argv is None:  # a process of its own
+        environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(_cache()))
     if not words or words[0] in ("-h", "--help"):
         print(_help(), file=sys.stdout if words else sys.stderr)
         return OK if words else BAD_INPUT
@@ -80,6 +84,17 @@ def _run(name: str, words: list[str]) -> int:
         return int(stop.code or 0)
     code: int = command.run(args)
     return code
+
+
+def _cache() -> Path:
+    """Where Hypothesis may keep what it finds out about a machine: left to itself it would write into the user's folder."""
+    try:
+        home = Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:  # a user without a home
+        from tempfile import gettempdir
+
+        home = Path(gettempdir())
+    return home / "ridgeproof" / "hypothesis"
 
 
 def _help() -> str:

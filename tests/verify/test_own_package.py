@@ -50,6 +50,7 @@ def test_the_example_is_proved_from_another_folder(elsewhere: Path) -> None:
     assert claims.keys() == {"tikhonov_optimum", "tikhonov_displacement"}
     assert all(claim["derived"] == [1, 2, 3] for claim in claims.values())
     assert all(h["needed"] for claim in claims.values() for h in claim["hypotheses"])
+    assert not [*(elsewhere / "work").iterdir()]  # nobody's folder is written into unasked
 
 
 def test_a_changed_claim_is_no_longer_proved(elsewhere: Path) -> None:
