@@ -37,8 +37,10 @@ __all__ = [
     "is_positive_semidefinite",
     "mean_of",
     "rational",
+    "slope_of",
     "to_floats",
     "to_fractions",
+    "value_of",
 ]
 
 
@@ -130,61 +132,78 @@ class Dual:
         return Dual(self.value.transpose(), self.slope.transpose())
 
 
+_Moving = Dual | fmpq_mat
+
+
 class DualRing:
-    """Dual numbers over rational matrices as a `Ring`."""
+    """Dual numbers over rational matrices as a `Ring`; a matrix that does not move is a rational matrix."""
 
-    def constant(self, value: fmpq_mat) -> Dual:
-        """Return a matrix that does not move."""
-        return Dual(value, fmpq_mat(value.nrows(), value.ncols()))
-
-    def number(self, value: Fraction) -> Dual:
+    def number(self, value: Fraction) -> _Moving:
         """Return a 1 x 1 matrix."""
-        return self.constant(FLINT.number(value))
+        return FLINT.number(value)
 
-    def identity(self, size: int) -> Dual:
+    def identity(self, size: int) -> _Moving:
         """Return the identity of a size."""
-        return self.constant(FLINT.identity(size))
+        return FLINT.identity(size)
 
-    def zero(self, rows: int, cols: int) -> Dual:
+    def zero(self, rows: int, cols: int) -> _Moving:
         """Return a zero matrix."""
-        return self.constant(FLINT.zero(rows, cols))
+        return FLINT.zero(rows, cols)
 
-    def add(self, a: Dual, b: Dual) -> Dual:
+    def basis(self, index: int, size: int) -> _Moving:
+        """Return the standard basis vector with a 1 at the index, counted from 0, as a column."""
+        return FLINT.basis(index, size)
+
+    def add(self, a: _Moving, b: _Moving) -> _Moving:
         """Return a + b for equal shapes."""
         return a + b
 
-    def mul(self, a: Dual, b: Dual) -> Dual:
+    def mul(self, a: _Moving, b: _Moving) -> _Moving:
         """Return the matrix product."""
         return a * b
 
-    def scale(self, c: Dual, a: Dual) -> Dual:
+    def scale(self, c: _Moving, a: _Moving) -> _Moving:
         """Return a times the 1 x 1 matrix c."""
-        return Dual(a.value * c.value[0, 0], a.slope * c.value[0, 0] + a.value * c.slope[0, 0])
+        if not isinstance(c, Dual):
+            return Dual(a.value * c[0, 0], a.slope * c[0, 0]) if isinstance(a, Dual) else a * c[0, 0]
+        value, slope = c.value[0, 0], c.slope[0, 0]
+        return Dual(a.value * value, a.slope * value + a.value * slope) if isinstance(a, Dual) else Dual(a * value, a * slope)
 
-    def transpose(self, a: Dual) -> Dual:
+    def transpose(self, a: _Moving) -> _Moving:
         """Return the transpose."""
         return a.transpose()
 
-    def inverse(self, a: Dual) -> Dual:
+    def inverse(self, a: _Moving) -> _Moving:
         """Return the inverse; raises ZeroDivisionError if there is none."""
+        if not isinstance(a, Dual):
+            return a.inv()
         inverse = a.value.inv()
         return Dual(inverse, -(inverse * a.slope * inverse))
 
-    def trace(self, a: Dual) -> Dual:
+    def trace(self, a: _Moving) -> _Moving:
         """Return the trace as a 1 x 1 matrix."""
-        return Dual(FLINT.trace(a.value), FLINT.trace(a.slope))
+        return Dual(FLINT.trace(a.value), FLINT.trace(a.slope)) if isinstance(a, Dual) else FLINT.trace(a)
 
-    def basis(self, index: int, size: int) -> Dual:
-        """Return the standard basis vector with a 1 at the index, counted from 0, as a column."""
-        return self.constant(FLINT.basis(index, size))
+    def elementary(self, function: str, a: _Moving) -> _Moving:
+        """Return exp, log or sign of every entry; raises `Irrational` where it moves: no derivative of these is asked for."""
+        if isinstance(a, Dual):
+            raise Irrational(f"no derivative of {function} is computed")
+        return FLINT.elementary(function, a)
 
-    def elementary(self, function: str, a: Dual) -> Dual:  # noqa: ARG002 - as every ring has it
-        """Raise `Irrational`: no derivative of these functions is asked for."""
-        raise Irrational(f"no derivative of {function} is computed")
-
-    def diagonal(self, entries: list[Dual]) -> Dual:
+    def diagonal(self, entries: list[_Moving]) -> _Moving:
         """Return the diagonal matrix of 1 x 1 matrices."""
-        return Dual(FLINT.diagonal([e.value for e in entries]), FLINT.diagonal([e.slope for e in entries]))
+        values, slopes = zip(*((value_of(entry), slope_of(entry)) for entry in entries), strict=True)
+        return Dual(FLINT.diagonal([*values]), FLINT.diagonal([*slopes]))
+
+
+def value_of(a: _Moving) -> fmpq_mat:
+    """Return where a matrix is."""
+    return a.value if isinstance(a, Dual) else a
+
+
+def slope_of(a: _Moving) -> fmpq_mat:
+    """Return how a matrix moves: not at all, if it is rational."""
+    return a.slope if isinstance(a, Dual) else fmpq_mat(a.nrows(), a.ncols())
 
 
 FLINT = FlintRing()
@@ -269,6 +288,8 @@ def is_positive_definite(matrix: fmpq_mat) -> bool:
 
 
 def _definite(matrix: fmpq_mat, *, strict: bool) -> bool:
+    if matrix.nrows() == matrix.ncols() == 1:  # most are numbers
+        return bool(matrix[0, 0] > 0 if strict else matrix[0, 0] >= 0)
     if matrix != matrix.transpose():
         return False
     # Bareiss elimination on the integer numerators: a pivot has the sign of the pivot
@@ -314,11 +335,11 @@ def gradient_at(
         If the function is not defined at the point.
     """
     point = evaluate(statement.point, values, sizes, FLINT, functions)
-    lifted = {name: DUALS.constant(value) for name, value in values.items()}
+    lifted: dict[str, Dual | fmpq_mat] = {**values}
     columns = []
     for i in range(point.nrows()):
         lifted[statement.variable.name] = Dual(point, FLINT.basis(i, point.nrows()))
-        columns.append(evaluate(statement.function, lifted, sizes, DUALS, functions).slope)
+        columns.append(slope_of(evaluate(statement.function, lifted, sizes, DUALS, cast(Any, functions))))
     return _beside(columns, scalar=statement.function.is_scalar)
 
 
@@ -344,7 +365,7 @@ def _is_derivative(
     scalar = statement.values == tm.SCALAR
     for point in points:
         slope = derivative(point)
-        along = [function(Dual(point, FLINT.basis(i, size))).slope for i in range(size)]
+        along = [slope_of(function(Dual(point, FLINT.basis(i, size)))) for i in range(size)]
         if slope != _beside(along, scalar=scalar) or (statement.symmetric and slope != slope.transpose()):
             return False
     return True

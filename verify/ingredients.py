@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import chain, product, repeat
 from math import isqrt
 from random import Random
@@ -347,29 +348,47 @@ class Smooth:
 
     def value(self, x: _M, /) -> _M:
         """Return the number f(x)."""
-        y = x + -self.center
-        total = self.linear.transpose() * y + self.constant + y.transpose() * (self.quadratic / 2) * y
-        for a, _, c in self.cubes:
-            s = a.transpose() * y
+        y = x + self._back
+        total = self._forms[0] * y + self.constant + y.transpose() * self._forms[1] * y
+        for row, c in self._cubes:
+            s = row * y
             total = total + s * s * s * c
         return total
 
     def slope(self, x: _M, /) -> _M:
         """Return the gradient at x, or the value of the field."""
-        y = x + -self.center
+        y = x + self._back
         total = self.quadratic * y + self.linear
-        for a, u, _ in self.cubes:
-            s = a.transpose() * y
+        for row, u in self._squares:
+            s = row * y
             total = total + u * (s * s)
         return total
 
     def curvature(self, x: _M, /) -> _M:
         """Return the Hessian at x, or the Jacobian of the field."""
-        y = x + -self.center
+        y = x + self._back
         total = y * fmpq_mat(1, self.center.nrows()) + self.quadratic
-        for a, u, _ in self.cubes:
-            total = total + (u * 2) * (a.transpose() * y) * a.transpose()
+        for row, u in self._squares:
+            total = total + (u * 2) * (row * y) * row
         return total
+
+    # what does not depend on x; most weights are 0
+
+    @cached_property
+    def _back(self) -> fmpq_mat:
+        return -self.center
+
+    @cached_property
+    def _forms(self) -> tuple[fmpq_mat, fmpq_mat]:
+        return self.linear.transpose(), self.quadratic / 2
+
+    @cached_property
+    def _cubes(self) -> list[tuple[fmpq_mat, fmpq_mat]]:
+        return [(a.transpose(), c) for a, _, c in self.cubes if c]
+
+    @cached_property
+    def _squares(self) -> list[tuple[fmpq_mat, fmpq_mat]]:
+        return [(a.transpose(), u) for a, u, _ in self.cubes if u]
 
 
 Build = Callable[[list[fmpq]], Smooth]

@@ -113,7 +113,7 @@ class Model:
 def with_functions(model: Model, part: Part, smooth: Mapping[str, Smooth]) -> Model:
     """Return a model of a part with other polynomials, by the name of the first function of each, and their derivatives."""
     functions = dict(model.functions)
-    for family in families_in(part):
+    for family in families_in(part) if smooth else ():
         if family.names[0] in smooth:
             function = smooth[family.names[0]]
             levels: tuple[Function, ...] = (function.value, function.slope, function.curvature)

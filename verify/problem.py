@@ -27,6 +27,9 @@ from verify.vocabulary import (
 __all__ = ["Need", "Problem", "problem_of"]
 
 
+_ORDERS = 24  # an order depends on the turn by what is left of it after division by 3 and by 8
+
+
 @dataclass(frozen=True)
 class Need:
     """A hypothesis and what must have a value before it can be checked.
@@ -95,6 +98,7 @@ class Problem:
                 if mark != "independent":  # there is a construction, which has more to offer
                     self.suggestions.pop(name, None)
         self.late = self._find_late()
+        self._orders: dict[int, tuple[list[str], list[str]]] = {}
         terms = (term for given in (self.definitions, self.suggestions) for terms in given.values() for term in terms)
         self._sources = {symbol.name for term in terms for symbol in free_letters(term)}
         matrices = {name for name, symbol in self.letters.items() if symbol.shape[1] != 1}
@@ -175,6 +179,12 @@ class Problem:
 
         `turn` varies which kinds come last, and whether any come after the functions.
         """
+        again = turn % _ORDERS
+        if again not in self._orders:
+            self._orders[again] = self._ordered(again)
+        return self._orders[again]
+
+    def _ordered(self, turn: int) -> tuple[list[str], list[str]]:
         late = self.late if turn % 3 < 2 else set()
         numbers = [name for name, symbol in self.letters.items() if symbol.is_scalar]
         pending = [name for name in self.letters if name not in numbers] + (numbers[::-1] if turn & 1 else numbers)

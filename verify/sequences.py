@@ -11,7 +11,7 @@ from flint import arb_mat, fmpq, fmpq_mat
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from derivations.language.evaluation import evaluate
-from verify.exact import DUALS, FLINT, Dual, Function
+from verify.exact import FLINT, Dual, Function
 from verify.limits import BALLS
 
 __all__ = ["Member", "Recursion", "Sequences"]
@@ -190,7 +190,7 @@ class Member:
         if isinstance(place, arb_mat):
             found = self._sequences.enclosed(self._name, int(str(place[0, 0].unique_fmpz())) - first)
         elif isinstance(place, Dual):
-            found = DUALS.constant(self(place.value))
+            found = self(place.value)  # what has a next member does not move
         else:
             found = self._sequences.member(self._name, int(place[0, 0].p) - first)
         return cast(_M, found)

@@ -80,7 +80,7 @@ def unpacked(data: Mapping[str, Any], part: Part) -> Model:
     smooth = {name: _smooth(value) for name, value in data.get("functions", {}).items()}
     model = with_functions(Model(values, sizes), part, smooth)
     members = {name: [_matrix(member) for member in found] for name, found in data.get("sequences", {}).items()}
-    return replace(model, functions={**model.functions, **_sequences(members, model, part)})
+    return replace(model, functions={**model.functions, **_sequences(members, model, part)}) if members else model
 
 
 def _sequences(members: Mapping[str, list[fmpq_mat]], model: Model, part: Part) -> dict[str, Function]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import isqrt
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar
 
 from derivations.language import measures as ms
 from derivations.language import terms as tm
@@ -233,13 +233,13 @@ class _Evaluation(Generic[M]):
     def product(self, factors: tuple[tm.Term, ...]) -> M:
         total, shape = self.of(factors[0]), factors[0].shape
         for factor in factors[1:]:
-            value = self.of(factor)
+            value, other = self.of(factor), factor.shape
             if shape == tm.SCALAR:
-                total, shape = self.ring.scale(total, value), factor.shape
-            elif factor.shape == tm.SCALAR:
+                total, shape = self.ring.scale(total, value), other
+            elif other == tm.SCALAR:
                 total = self.ring.scale(value, total)
             else:
-                total, shape = self.ring.mul(total, value), (shape[0], factor.shape[1])
+                total, shape = self.ring.mul(total, value), (shape[0], other[1])
         return total
 
     def whole(self, exponent: int | tm.Term) -> int:
@@ -271,8 +271,9 @@ class _Evaluation(Generic[M]):
         return total
 
     def of(self, term: tm.Term) -> M:
-        worth = _WORTH.get(type(term))
-        return self.of_measure(term) if worth is None else cast(M, worth(self, term))
+        worth = _WORTH.get(type(term), _Evaluation.of_measure)
+        found: M = worth(self, term)
+        return found
 
     def symbol(self, term: tm.Symbol) -> M:
         if term.name not in self.values:

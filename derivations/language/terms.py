@@ -10,7 +10,7 @@ reordered or simplified: ``H + alpha*I`` stays as the book writes it. What a ter
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cached_property
 from typing import TypeAlias
@@ -88,7 +88,7 @@ class Term:
     @cached_property
     def _children(self) -> tuple[Term, ...]:  # every walk asks for them, and a term never changes
         found: list[Term] = []
-        for value in vars(self).values():
+        for value in (getattr(self, field.name) for field in fields(self)):
             if isinstance(value, Term):
                 found.append(value)
             elif isinstance(value, tuple):
@@ -251,7 +251,7 @@ class Product(Term):
     def __post_init__(self) -> None:
         _ = self.shape
 
-    @property
+    @cached_property
     def shape(self) -> Shape:
         """The shape of the product, folded from the left."""
         shape = self.factors[0].shape

@@ -231,7 +231,7 @@ def test_a_limit_of_a_quotient_ends_in_a_verdict() -> None:
 
 
 def test_a_number_in_the_middle_of_a_product_does_not_stop_a_claim_of_ours_from_being_tried() -> None:
-    """In b^T b I the first two factors are a number, and b I is no product: pieces of it were once built and ended the program."""
+    """In b^T b I the first two factors are a number, and b I is no product: that once ended the program."""
     symbols = {"A": "symmetric m", "b": "vector m"}
     assert check_claim("b.T*b*I(m)*A*b == b.T*b*A*b", symbols, by="7.13").verdict == "proved"
 
