@@ -56,15 +56,20 @@ class Wish(NamedTuple):
 
 
 class _Block(NamedTuple):
-    """Functions that are made together: how many coefficients they have, and what makes them from these.
+    """Functions that are made together: coefficients to start from, and what makes the functions from coefficients.
 
     The first `leading` coefficients are tried alone at first: fewer unknowns, and the rest can be anything.
     """
 
     names: frozenset[str]
-    size: int
+    start: list[fmpq]
     leading: int
     install: Callable[[list[fmpq]], None]
+
+    @property
+    def size(self) -> int:
+        """How many coefficients there are."""
+        return len(self.start)
 
 
 class Attempt:
@@ -253,14 +258,29 @@ class Attempt:
     def _lengths(self, name: str) -> list[tuple[tm.Term, fmpq_mat]]:
         """The vectors that become known with a letter and have to be of rational length, and what they may be."""
         known = {*self.values, name}
-        found = []
+        found: list[tm.Term] = []
         for length, t in self.problem.lengths:
             letters = symbols_of(t).keys()
             if length not in known and name in letters and letters <= known and self.functions.keys() >= {*functions_of(t)}:
-                rows, _ = self._shape(tm.Symbol(name, *t.shape))
-                size = self.digits.choose((fmpq(0), fmpq(1), fmpq(2)) if self.turn & 1 else make.POSITIVE)
-                found.append((t, make.orthonormal(self.digits, rows, 1) * size))
-        return found
+                found.append(t)
+        if len(found) == 2:
+            return [(found[0], self._at_two_lengths(name, *found))]
+        rows = [self._shape(tm.Symbol(name, *t.shape))[0] for t in found]
+        sizes = (fmpq(0), fmpq(1), fmpq(2)) if self.turn & 1 else make.POSITIVE
+        return [(t, make.orthonormal(self.digits, n, 1) * self.digits.choose(sizes)) for t, n in zip(found, rows, strict=True)]
+
+    def _at_two_lengths(self, name: str, one: tm.Term, other: tm.Term) -> fmpq_mat:
+        """A value of rational length of the first vector at which the second, which moves along, has one too.
+
+        Let the second be the first plus v. With a unit vector d and any number k, c d and c d + v have the lengths |c| and
+        |c + k|, where c = (k^2 - |v|^2)/(2 (d^T v - k)).
+        """
+        self.values[name] = fmpq_mat(*self._shape(self.problem.letters[name]))
+        v = self._worth(other) - self._worth(one)
+        d = make.orthonormal(self.digits, v.nrows(), 1)
+        along = (d.transpose() * v)[0, 0]
+        k = next(k for k in self.digits.rotated(make.POSITIVE) if k != along)
+        return d * ((k * k - (v.transpose() * v)[0, 0]) / (2 * (along - k)))
 
     def _normed(self, vector: fmpq_mat) -> Iterator[fmpq_mat]:
         norm = make.rational_norm(vector)
@@ -354,7 +374,7 @@ class Attempt:
             yield from self._roots(name, equations)
         if completes or (name in self.problem.beside_matrices and self.digits.pick(2)):
             bounds = [_row_sum(value) for value in self.values.values() if value.nrows() == value.ncols() > 1]
-            yield from self.digits.rotated([*self.eigenvalues[:15], *bounds[:1]])
+            yield from self.digits.rotated([*self.eigenvalues[:15], *bounds[:1], *(-bound for bound in bounds[:1])])
         positive = self.problem.marks[name] & {"semidefinite", "definite"}
         for _ in range(_CANDIDATES):
             yield self.digits.choose(make.POSITIVE if positive else make.SIGNED)
@@ -392,7 +412,8 @@ class Attempt:
     def _smooth_block(self, family: Family) -> _Block:
         size = family.size if isinstance(family.size, int) else self.sizes[family.size]
         centers = [value for value in self.values.values() if (value.nrows(), value.ncols()) == (size, 1)]
-        center = self.digits.choose([fmpq_mat(size, 1), *centers[:15]])
+        lowest = next(self._lowest(family), None)
+        center = self.digits.choose([fmpq_mat(size, 1), *centers[:15]]) if lowest is None else lowest
         directions = [make.column([self.digits.choose(make.SIGNED[:7]) for _ in range(size)]) for _ in range(size)]
         count, build = make.smooth(center, directions, potential=family.potential)
 
@@ -401,7 +422,21 @@ class Attempt:
             levels: tuple[Function, ...] = (function.value, function.slope, function.curvature)
             self.functions.update(zip(family.names, levels[family.level :], strict=False))
 
-        return _Block(frozenset(family.names), count, 1 + size, install)
+        start = (
+            self._coefficients_of(count) if lowest is None else make.valley(self.digits, size, count, regular=self.wish.regular)
+        )
+        return _Block(frozenset(family.names), start, 1 + size, install)
+
+    def _coefficients_of(self, count: int) -> list[fmpq]:
+        return [self.digits.choose(make.SIGNED) for _ in range(count)]
+
+    def _lowest(self, family: Family) -> Iterator[fmpq_mat]:
+        """The points where a function is said to have a local minimum."""
+        for need in self.problem.needs:
+            match need.statement:
+                case st.LocalMinimum(tm.Apply(function), _, point) if function == family.names[0] and family.level == 0:
+                    if symbols_of(point).keys() <= self.values.keys():
+                        yield self._worth(point)
 
     def _sequence_block(self, recursions: Sequence[Recursion]) -> _Block:
         """All sequences: the members at the start that nothing defines are unknown, or the coefficients in k."""
@@ -427,7 +462,7 @@ class Attempt:
             self.functions.update(self.sequences.functions)
 
         count = sum(rows * cols for _, _, (rows, cols) in unknown)
-        return _Block(frozenset(recursion.name for recursion in recursions), count, count, install)
+        return _Block(frozenset(recursion.name for recursion in recursions), self._coefficients_of(count), count, install)
 
     def _install(self, blocks: Sequence[_Block], point: list[fmpq]) -> None:
         start = 0
@@ -437,7 +472,7 @@ class Attempt:
 
     def _coefficients(self, blocks: Sequence[_Block], equations: Sequence[Need]) -> Iterator[list[fmpq]]:
         spoken = {name for need in equations for name in need.functions}
-        point = [self.digits.choose(make.SIGNED) for block in blocks for _ in range(block.size)]
+        point = [x for block in blocks for x in block.start]
         yield point
         if not equations:
             return

@@ -418,3 +418,13 @@ def smooth(center: fmpq_mat, directions: Sequence[fmpq_mat], *, potential: bool)
         return Smooth(center, column(constant), column(linear), quadratic, tuple(cubes))
 
     return count, build
+
+
+def valley(digits: Digits, n: int, count: int, *, regular: bool | None) -> list[fmpq]:
+    """Return coefficients for `smooth`, with a potential, that make its center a local minimum; cubes if it is a strict one."""
+    hessian = symmetric(digits, n, regular=regular, signed=False).matrix
+    upper = [hessian[i, j] for i in range(n) for j in range(i, n)]
+    cubes = count - 1 - n - len(upper)
+    strict = hessian.det() != 0
+    rest = [digits.choose(SIGNED) if strict else fmpq(0) for _ in range(cubes)]
+    return [digits.choose(SIGNED), *[fmpq(0)] * n, *upper, *rest]

@@ -153,7 +153,19 @@ class Problem:
                 for name, terms in self.definitions.items()
                 if all(any(symbol.name in late for symbol in free_letters(term)) for term in terms) and name not in spoken
             }
-        return late | {name for name, t in self.lengths if not late.isdisjoint(symbols_of(t))}
+        late |= {name for name, t in self.lengths if not late.isdisjoint(symbols_of(t))}
+        return late | self._bounds(late)
+
+    def _bounds(self, late: Collection[str]) -> set[str]:
+        """The numbers that only inequalities tie to functions or to what comes late: those can be as large as need be."""
+        equations = [need for need in self.needs if need.equation]
+        fixed = {name for need in equations for name in need.symbols} | self.definitions.keys() | self.suggestions.keys()
+        fixed |= {
+            s.name for r in self.recursions for t in (r.term, *r.starts.values()) if t is not None for s in free_letters(t)
+        }
+        tied = [need for need in self.needs if not need.equation and (need.functions or not need.symbols.isdisjoint(late))]
+        spoken = {name for need in tied for name in need.symbols} - fixed
+        return {name for name in spoken if self.letters[name].is_scalar and not self.marks[name] & {"natural", "basis"}}
 
     def _defines(self, need: Need, names: Collection[str]) -> bool:
         sides = (need.statement.left, need.statement.right) if isinstance(need.statement, st.Equal) else ()
@@ -305,7 +317,7 @@ def _further_kinds(statement: st.Statement, marks: Mapping[str, set[str]]) -> It
         case st.Equal(tm.Power(tm.Symbol(name), 2), tm.Symbol(again)) if name == again:
             yield name, "projector"
         case st.PositiveDefinite(term) | st.Invertible(term):
-            yield from ((name, "independent") for name in _gram(term))
+            yield from ((name, "independent") for name in _ends(term))
         case st.Equal(left, right):
             for side, other in ((left, right), (right, left)):
                 if isinstance(other, tm.DiagonalOf) or (isinstance(other, tm.Symbol) and "diagonal" in marks[other.name]):
@@ -335,6 +347,15 @@ def _gram(term: tm.Term) -> Iterator[str]:
             yield from _gram(tm.Product(tuple(rest)))
         case tm.Product((tm.Transpose(tm.Symbol(name)), tm.Symbol(same))) if name == same:
             yield name
+
+
+def _ends(term: tm.Term) -> Iterator[str]:
+    """The letter X of X^T .. X: where that has an inverse, the columns of X are independent."""
+    match term:
+        case tm.Product((tm.Transpose(tm.Symbol(name)), *_, tm.Symbol(same))) if name == same:
+            yield name
+        case _:
+            yield from _gram(term)
 
 
 def _without_constants(statement: st.Statement) -> st.Statement:

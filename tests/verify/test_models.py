@@ -339,6 +339,21 @@ def test_solutions_are_not_all_trivial() -> None:
         assert any(model.values[letter] for model in models(PARTS[name]))
 
 
+@pytest.mark.parametrize("claim", ["minimum_is_psd", "local_error", "unpenalised_bias"])
+def test_models_of_every_size_are_found_without_luck(claim: str) -> None:
+    """Local minima, points at rational distances from two others, bounds that come after a function: all are constructed."""
+    for sample in (part for part in claim_of(claim).parts if part.id == "main"):
+        assert {model.sizes["n"] for model in models(sample)} == {1, 2, 3}
+
+
+def test_a_minimum_may_be_degenerate_or_strict_with_cubes() -> None:
+    found = models(claim_of("minimum_is_psd").part("main"))
+    cubes = {bool(any(c for _, _, c in function.cubes)) for model in found for function in model.smooth.values()}
+    ranks = {(model.sizes["n"], next(iter(model.smooth.values())).quadratic.rank()) for model in found}
+    assert cubes == {True, False}
+    assert {rank < n for n, rank in ranks} == {True, False}
+
+
 def test_a_second_decomposition_is_another_one() -> None:
     assert any(model.values["Q"] != model.values["P"] for model in models(PARTS["two decompositions"]))
 
