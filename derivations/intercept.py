@@ -101,7 +101,7 @@ def derive_schur(n: int) -> Derived:
     penalty = at.number(alpha) * sympy.diag(*[1] * n, 0)
     right = whole * sympy.Matrix([*weights, 0])
     matrix = whole + penalty
-    solution = (matrix.adjugate() * right / matrix.det())[:n, :]
+    solution = (matrix.adjugate() * right / matrix.det(method="laplace"))[:n, :]
     return at.done(
         solution, f"the equations have the matrix {matrix.tolist()}", "b_star = 0: it does not matter to the weights"
     )
