@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -263,14 +263,17 @@ def model_of(part: Part, largest: int = 4) -> SearchStrategy[Model]:
     Bytes are drawn, some for each letter, whose digits are consumed as the search asks for choices. A model shrinks to
     a plain one: small, with identities, zeros and ones.
     """
+    return _drawing()(problem_of(part), largest)
+
+
+@cache  # Hypothesis reads the source of what it decorates, which takes longer than drawing
+def _drawing() -> Callable[[Problem, int], SearchStrategy[Model]]:
     from hypothesis import reject
     from hypothesis import strategies as hs
 
-    problem = problem_of(part)
-    length = SHARE * (len(problem.letters) + len(problem.families) + len(problem.recursions))
-
     @hs.composite
-    def draw_model(draw: hs.DrawFn) -> Model:
+    def draw_model(draw: hs.DrawFn, problem: Problem, largest: int) -> Model:
+        length = SHARE * (len(problem.letters) + len(problem.families) + len(problem.recursions))
         sizes = problem.fitted({name: draw(hs.integers(1, largest)) for name in problem.sizes})
         regular = draw(hs.sampled_from((None, True, False)))
         data = draw(hs.binary(min_size=length, max_size=length))
@@ -279,7 +282,7 @@ def model_of(part: Part, largest: int = 4) -> SearchStrategy[Model]:
         except NoModel:
             reject()
 
-    return draw_model()
+    return draw_model
 
 
 def _drawn(data: bytes, attempt: int) -> Digits:

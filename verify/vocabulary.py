@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
@@ -174,6 +175,7 @@ def _place(term: tm.Term) -> tuple[str, int] | None:
     return (letters[0] if letters else "", int(sum(numbers)))
 
 
+@lru_cache(maxsize=4)  # three functions of this module ask for those of one part
 def _sequences_in(part: Part) -> dict[str, list[tuple[str, int]]]:
     """The functions of natural numbers, each with the places that the part speaks of."""
     naturals, found, smooth = _declared_natural(part), dict[str, list[tuple[str, int]]](), set[str]()
