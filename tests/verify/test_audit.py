@@ -15,7 +15,7 @@ from derivations.language.symbols import alpha
 from derivations.language.traversal import substitute
 from verify import checks, kernel, second_opinion
 from verify.audit import Plan, audit
-from verify.certify import EXIT_CODES, Checked, Stored, certify, read
+from verify.certify import EXIT_CODES, Checked, Stored, certify, needed_for, read
 from verify.implementations import IMPLEMENTATIONS
 from verify.ledger import FAULTS, Entry, Fault, Ledger, PartEntry, Trials
 from verify.library import Library, select
@@ -155,7 +155,7 @@ def test_a_flipped_sign_makes_every_implementation_fail(monkeypatch: pytest.Monk
 
 def test_the_kernel_refuses_the_flipped_sign_with_a_fresh_fingerprint() -> None:
     """Even somebody who rewrites the fingerprint gets no proof of it."""
-    claims = among(FLIPPED).claims
+    claims = needed_for((FLIPPED,), among(FLIPPED).claims, read(CLAIMS))
     assert certify(claims, read(claims))["eq_7_13"].state == "stale"
     forged = certify(claims, read(CLAIMS))["eq_7_13"]
     assert forged.state == "rejected"
@@ -354,7 +354,8 @@ def test_a_wrong_checker_fails_the_audit(room: Any, wrong: Any, says: str, monke
 def test_a_wrong_checker_fails_the_suite(room: Any, wrong: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """What test_certified and test_second_opinion look at is not "proved" then."""
     monkeypatch.setattr(room, "check", wrong)
-    checked: dict[str, Checked] = certify(CLAIMS, read(CLAIMS))
+    stored = read(CLAIMS)
+    checked: dict[str, Checked] = certify(needed_for((derivations.find("eq_7_13"),), CLAIMS, stored), stored)
     assert checked["eq_7_13"].state != "proved"
 
 
