@@ -183,6 +183,10 @@ def statement_tree(statement: st.Statement) -> Tree:
             match term:
                 case tm.Sum(terms=(first, tm.Neg(term=second))) if term.is_scalar and not isinstance(first, tm.Neg):
                     return ("<" if strict else "<=", tree(second), tree(first))
+                case tm.Sum(terms=(*others, tm.Neg(term=last))) if term.is_scalar and len(others) > 1:
+                    return ("<" if strict else "<=", tree(last), ("sum", *map(tree, others)))
+                case tm.Neg(term=inner) if term.is_scalar:
+                    return ("<" if strict else "<=", tree(inner), ("number", "0"))
             if term.is_scalar:
                 return (">" if strict else ">=", tree(term), ("number", "0"))
             return ("pd" if strict else "psd", tree(term), ("letter", "0", True))

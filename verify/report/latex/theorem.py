@@ -16,7 +16,7 @@ from verify.report.latex.front import with_citations
 from verify.report.latex.letters import escape, letter
 from verify.report.latex.prose import headline, prose
 from verify.report.latex.reasons import LEANING, condition_words, joined, long_squares, numbers, reason
-from verify.report.latex.statements import clause, difference, formula, relation, sentence
+from verify.report.latex.statements import around, clause, difference, formula, relation, sentence
 
 __all__ = ["Named", "key_of", "theorem"]
 
@@ -30,6 +30,8 @@ _MANY = 3
 """Hypotheses: so many are not said again in the clause that follows."""
 _TIRING = 300
 """Characters of LaTeX: hypotheses that are longer are looked up in an earlier clause rather than said again."""
+_LEFT_OPEN = ("=", "<", ">", "+", "-", "(", "[", "^", "/")
+"""What cannot stand before a formula that is taken out of a title: the title says more than the formula."""
 _TELLING = 6
 """Characters of text: a shorter right side may be found in a title by chance."""
 
@@ -116,13 +118,12 @@ def _opens(claim: Claim, part: Part, shown: tuple[Part, ...]) -> bool:
 
 def _goal(claim: Claim, part: Part, bold: dict[str, bool], then: str, given: str = "", opens: bool = False) -> Iterator[str]:
     """What a part shows, as a sentence: the words of its title around the formula, on a line of its own if long."""
-    before, after = _around(part)
+    before, after = _around(part, bold)
     if then or opens:
         before = before if before.startswith("so too") else before.removeprefix("so ").removeprefix("then ").removeprefix("so")
-    lead = prose(before if then and before else headline(before) if before else "", bold)
-    tail = (f" {prose(after, bold)}" if after else "") + f"{given}."
-    written = clause(part.goal)
-    if part is not numbered(claim) and len(written) <= _SHORT and r"\frac" not in written:
+    lead = before if then and before else headline(before) if before else ""
+    tail = (f" {after}" if after else "") + f"{given}."
+    if part is not numbered(claim) and len(clause(part.goal)) <= _SHORT and r"\frac" not in formula(part.goal):
         inner = clause(part.goal)
         shown = (
             rf"\rpinline{{{inner[1:-1]}}}" if inner.endswith("$") else inner.replace("$", r"\rpinline{", 1).replace("$", "}", 1)
@@ -135,8 +136,16 @@ def _goal(claim: Claim, part: Part, bold: dict[str, bool], then: str, given: str
         yield tail.strip().removeprefix(", ")
 
 
-def _around(part: Part) -> tuple[str, str]:
-    """The title before and after the formula of the goal; all of it before, with a colon, if the formula is not in it."""
+def _around(part: Part, bold: dict[str, bool]) -> tuple[str, str]:
+    """The title before and after what says the goal, as LaTeX; all of it before, with a colon, if it does not say it."""
+    if said := around(prose(part.title, bold), clause(part.goal)):
+        return said[0].strip(), said[1].strip()
+    before, after = _around_text(part)
+    return (prose(before, bold) if before else "", prose(after, bold) if after else "")
+
+
+def _around_text(part: Part) -> tuple[str, str]:
+    """The same of the title as text, where the formula is written as the text printer writes it, or its right side is."""
     title = part.title
     goals = _relations(part.goal)
     for wanted in (*goals, text(part.goal.right) if isinstance(part.goal, st.Equal) else ""):
@@ -144,8 +153,9 @@ def _around(part: Part) -> tuple[str, str]:
             continue
         start = _squeezed(title).find(_squeezed(wanted))
         after = _split(title, start + len(_squeezed(wanted)))[1]
-        if start >= 0 and (wanted in goals or not after):
-            return _split(title, start)[0], after
+        before = _split(title, max(start, 0))[0]
+        if start >= 0 and (wanted in goals or not after) and not before.endswith(_LEFT_OPEN):
+            return before, after
     if _is_formula(title):
         return "", ""
     return (title if title.endswith(":") else f"{title.rstrip(',')}:"), ""
