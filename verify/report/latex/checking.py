@@ -28,8 +28,8 @@ _NAMES = {
 }
 _COLUMNS = {"Q": "q", "V": "v", "U": "u", "X": "x", "P": "p"}
 _ENTRIES = {"Lam": "lam", "Mu": "lam_hat", "S": "s", "D": "d", "F": "f", "P": "p"}
-_MACRO = re.compile(r"\\(rpdisplay|rptagged|rpinline|rpstart|rpnext|rpline|rpgiven|rpsame)(?=\{)")
-_ARGUMENTS = {"rpdisplay": 1, "rptagged": 3, "rpinline": 1, "rpstart": 4, "rpnext": 3, "rpline": 2, "rpgiven": 2, "rpsame": 2}
+_MACRO = re.compile(r"\\(rpdisplay|rptagged|rpinline|rpstart|rpnext|rpline|rpgiven|rpknown|rpsame)(?=\{)")
+_ARGUMENTS = {"rpdisplay": 1, "rptagged": 3, "rpinline": 1, "rpstart": 4, "rpnext": 3, "rpline": 2, "rpgiven": 2, "rpknown": 2, "rpsame": 2}
 _SAID = {
     st.PositiveSemidefinite: "is symmetric positive semidefinite",
     st.PositiveDefinite: "is symmetric positive definite",
@@ -333,10 +333,14 @@ def _hypothesis_faults(edition: Edition, claim: Claim, printed: str, text: str) 
     shared = [arguments for name, arguments, _ in _macros(common) if name == "rpgiven"]
     shown = edition.shown(claim)
     own: dict[str, list[list[str]]] = {}
+    told_before = {arguments[1] for arguments in shared}
     for part, item in zip(shown, items or [""], strict=True):
         macros = [(name, arguments) for name, arguments, _ in _macros(item)]
         same = [one for name, arguments in macros if name == "rpsame" for one in own.get(arguments[0], [])]
-        here = [*same, *(arguments for name, arguments in macros if name == "rpgiven")]
+        again = [[a[0], _in_full(a[1], told_before)] for name, a in macros if name == "rpknown"]
+        fresh = [arguments for name, arguments in macros if name == "rpgiven"]
+        told_before |= {arguments[1] for arguments in fresh}
+        here = [*same, *again, *fresh]
         own[label(claim, part)], given = here, [*shared, *here]
         names, wanted = [_unescaped(a[0]) for a in given], {h.name: h for h in edition.given(claim, part)}
         if len(set(names)) != len(names):
@@ -347,6 +351,12 @@ def _hypothesis_faults(edition: Edition, claim: Claim, printed: str, text: str) 
         for (name, told), key in zip(given, names, strict=True):
             if key in wanted and not _says(told, wanted[key].statement, text):
                 yield f"{part.id}: {name} is not what is printed of it: {told[:80]}"
+
+
+def _in_full(words: str, before: set[str]) -> str:
+    """What the words of a hypothesis said where they stood with a formula; "" unless that was one thing."""
+    found = [told for told in before if told.startswith((f"{words}:", f"{words},"))]
+    return found[0] if len(found) == 1 else ""
 
 
 def _unescaped(name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from derivations.language import statements as st
+from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from verify.report.latex.letters import GREEK, function, letter
 from verify.report.latex.statements import difference
@@ -51,14 +52,22 @@ def _mapping(data: Mapping[str, object], key: str) -> Mapping[str, object]:
 def _sides(data: Mapping[str, object], goal: st.Statement) -> Iterator[str]:
     for key, given in data.items():
         if key == "value":
-            compared = isinstance(goal, st.PositiveSemidefinite | st.PositiveDefinite) and difference(goal.term) is not None
-            yield f"{'the right side minus the left is' if compared else 'there the term is'} ${value(given)}$"
+            yield f"{_term_words(goal)} ${value(given)}$"
         elif key == "rhs":
             yield f"the right side is ${value(given)}$"
         elif key.startswith("lhs"):
             where = re.fullmatch(r"lhs at (\w+) = ([\d/]+)", key)
             at = f", at ${letter(where[1], bold=False)[0]} = {value(where[2])}$," if where else ""
             yield f"the left side{at} is ${value(given)}$"
+
+
+def _term_words(goal: st.Statement) -> str:
+    """What a number that has to be positive is called where it is printed as a comparison."""
+    if isinstance(goal, st.PositiveSemidefinite | st.PositiveDefinite) and goal.term.is_scalar:
+        if difference(goal.term):
+            return "the right side minus the left is"
+        return "there minus the term is" if isinstance(goal.term, tm.Neg) else "there the term is"
+    return "there the term is"
 
 
 def value(given: object) -> str:
