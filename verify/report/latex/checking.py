@@ -16,6 +16,7 @@ from derivations.language.claims import Claim, Kind
 from derivations.language.errors import LanguageError
 from verify.report.latex.edition import Edition, label
 from verify.report.latex.reading import FormulaError, Tree, read_formula
+from verify.report.squares import sum_of_squares
 
 __all__ = ["check_log", "check_pages", "check_source", "statement_tree", "tree"]
 
@@ -29,7 +30,17 @@ _NAMES = {
 _COLUMNS = {"Q": "q", "V": "v", "U": "u", "X": "x", "P": "p"}
 _ENTRIES = {"Lam": "lam", "Mu": "lam_hat", "S": "s", "D": "d", "F": "f", "P": "p"}
 _MACRO = re.compile(r"\\(rpdisplay|rptagged|rpinline|rpstart|rpnext|rpline|rpgiven|rpknown|rpsame)(?=\{)")
-_ARGUMENTS = {"rpdisplay": 1, "rptagged": 3, "rpinline": 1, "rpstart": 4, "rpnext": 3, "rpline": 2, "rpgiven": 2, "rpknown": 2, "rpsame": 2}
+_ARGUMENTS = {
+    "rpdisplay": 1,
+    "rptagged": 3,
+    "rpinline": 1,
+    "rpstart": 4,
+    "rpnext": 3,
+    "rpline": 2,
+    "rpgiven": 2,
+    "rpknown": 2,
+    "rpsame": 2,
+}
 _SAID = {
     st.PositiveSemidefinite: "is symmetric positive semidefinite",
     st.PositiveDefinite: "is symmetric positive definite",
@@ -295,6 +306,7 @@ def check_source(edition: Edition, text: str) -> list[str]:
         for claim, printed in _sections(edition, text):
             faults += [f"{claim.id}: {fault}" for fault in _formula_faults(edition, claim, printed)]
             faults += [f"{claim.id}: {fault}" for fault in _hypothesis_faults(edition, claim, printed, text)]
+            faults += [f"{claim.id}: {fault}" for fault in _sum_faults(edition, claim, printed)]
     except (FormulaError, ValueError, IndexError) as error:
         faults.append(str(error))
     return faults
@@ -316,6 +328,31 @@ def _formula_faults(edition: Edition, claim: Claim, printed: str) -> Iterator[st
         if len(part.steps) > 1:
             missed = {statement_tree(step.statement) for step in part.steps} - {found for found, _ in steps}
             yield from (f"claimed, but not printed: a step of {part.title}" for _ in missed)
+
+
+def _sum_faults(edition: Edition, claim: Claim, printed: str) -> Iterator[str]:
+    """A sum of squares that is printed is the one of a step's certificate."""
+    written = [arguments[0] for arguments in _reasons(printed)]
+    if not written:
+        return
+    known: set[Tree] = set()
+    for name, part in claim.sequents():
+        for position in range(len(part.steps)):
+            found = sum_of_squares(part, position, edition.certificates[name], edition.find)
+            known |= {tree(found)} if found else set()
+    for one in written:
+        try:
+            right = read_formula(f"{one} = 0")[1] in known
+        except FormulaError:
+            right = False
+        if not right:
+            yield f"printed as a sum of squares, but not in the certificate: {one[:120]}"
+
+
+def _reasons(printed: str) -> Iterator[list[str]]:
+    """The sums of squares in a print, those in the reasons of lines among them."""
+    for match in re.finditer(r"\\rpsum(?=\{)", printed):
+        yield _arguments(printed, match.end(), 1)[0]
 
 
 def _read(text: str) -> Iterator[tuple[Tree, str]]:

@@ -30,6 +30,7 @@ _CALLED = frozenset({"exp", "sign", "mean"})
 """Words that are English as well, and functions only before a parenthesis."""
 _SIZES = (["m", "n"], ["n", "m"], ["n", "n"], ["m", "m"], ["m", "r"], ["n", "r"], ["1", "1"])
 _VERBS = frozenset({"is", "are", "must", "commutes"})
+_ENDS = frozenset({")", "]", ",", ";", ":", "..", "|"})
 _CHAPTER = "7."
 """What the numbers of the book's formulas begin with."""
 _ENGLISH = frozenset({"noise", "one", "evidence", "gap", "lost", "direction", "a", "A"})
@@ -107,43 +108,45 @@ def _joins(tokens: list[_Token], at: int) -> bool:
 
 
 def _mark(tokens: list[_Token], bold: Mapping[str, bool]) -> None:
-    for token in tokens:
-        token.math = _is_letter(token.text, bold)
     solid = [k for k, token in enumerate(tokens) if not token.text.isspace()]
     around = {b: (a, c) for a, b, c in zip([-1, *solid], solid, [*solid[1:], -1], strict=False)}
     for k in solid:
         before, after = (tokens[j].text if j >= 0 else "" for j in around[k])
-        operated = before in _OPERATORS or after in _OPERATORS or (before, after) == ("(", ")") or before.isdigit()
-        article = (tokens[k].text == "a" and not _ends(after, before)) or (
-            before in {"", ".", ":"}
-            and len(after) > 1
-            and after.isalpha()
-            and not _is_letter(after, bold)
-            and after not in _VERBS
-        )
-        if tokens[k].text == "a" and len(after) > 1 and after.isalpha() and not _is_letter(after, bold) and after not in _VERBS:
-            operated = False  # "+ a constant"
-        if tokens[k].text in {"a", "A"} and (operated or not article):
-            tokens[k].math = True
-        if re.fullmatch(r"\d+", tokens[k].text) or (re.fullmatch(r"\d+\.\d+", tokens[k].text) and _compared(before, after)):
-            tokens[k].math = True
-        elif re.fullmatch(r"\d+\.\d+", tokens[k].text) and not tokens[k].text.startswith(_CHAPTER):
-            tokens[k].math = _is_letter(after, bold)
-        elif tokens[k].text == "one" and bold.get("one") and after in _VERBS:
-            tokens[k].math = True
+        tokens[k].math = _alone(tokens[k].text, before, after, bold)
     _close(tokens)
     for _ in range(4):  # operators and parentheses lean on each other
         for k in solid:
-            left, right = around[k]
-            if tokens[k].text == "-" and tokens[k + 1 : k + 2] and tokens[k + 1].text.isalpha() and k > 0:
-                tokens[k].math |= (tokens[right].math or tokens[right].text in _WORDS) and not tokens[k - 1].text.isspace()
-                tokens[k].math |= tokens[right].math
-            elif tokens[k].text in _OPERATORS or tokens[k].text == "|":
-                tokens[k].math |= any(j >= 0 and tokens[j].math for j in (left, right))
-            elif tokens[k].text in _WORDS and right >= 0:
-                called = tokens[right].text == "(" or tokens[k].text not in _CALLED
-                tokens[k].math = called and (tokens[right].math or tokens[right].text in _WORDS)
+            _lean(tokens, k, *around[k])
         _groups(tokens)
+
+
+def _alone(word: str, before: str, after: str, bold: Mapping[str, bool]) -> bool:
+    """Whether a word between two others is a formula, or a piece of one, whatever these turn out to be."""
+    if re.fullmatch(r"\d+", word):
+        return True
+    if re.fullmatch(r"\d+\.\d+", word):
+        return _compared(before, after) or (not word.startswith(_CHAPTER) and _is_letter(after, bold))
+    if word == "one":
+        return bold.get("one", False) and after in _VERBS
+    if word not in {"a", "A"}:
+        return _is_letter(word, bold)
+    noun = len(after) > 1 and after.isalpha() and not _is_letter(after, bold) and after not in _VERBS
+    if word == "a" and noun and not _ends(after, before):  # "+ a constant"
+        return False
+    operated = before in _OPERATORS or after in _OPERATORS or (before, after) == ("(", ")") or before.isdigit()
+    return operated or not ((word == "a" and not _ends(after, before)) or (noun and before in {"", ".", ":"}))
+
+
+def _lean(tokens: list[_Token], k: int, left: int, right: int) -> None:
+    """An operator is a piece of a formula beside one, a function before one; -1 where nothing stands beside it."""
+    token = tokens[k]
+    if token.text == "-" and tokens[k + 1 : k + 2] and tokens[k + 1].text.isalpha():  # a hyphen before a word
+        token.math |= tokens[k + 1].math
+    elif token.text in _OPERATORS or token.text == "|":
+        token.math |= any(j >= 0 and tokens[j].math for j in (left, right))
+    elif token.text in _WORDS and right >= 0:
+        called = tokens[right].text == "(" or token.text not in _CALLED
+        token.math = called and (tokens[right].math or tokens[right].text in _WORDS)
 
 
 def _ends(after: str, before: str) -> bool:
@@ -238,16 +241,22 @@ def _formula(tokens: list[_Token], bold: Mapping[str, bool]) -> str:
 def _small_fraction(solid: list[str], start: int, bars: int, bold: Mapping[str, bool]) -> tuple[str, int] | None:
     """A quotient at the beginning of a product, if something follows that it multiplies, and where it ends."""
     before = solid[start - 1] if start else "="
-    if before not in _OPERATORS and before not in {"(", "[", ","} or before in {"/", "^"}:
+    if (before not in _OPERATORS and before not in {"(", "[", ","}) or before in {"/", "^"}:
         return None
-    stroke = _end(solid, start)
-    if solid[stroke : stroke + 1] != ["/"] or stroke + 1 >= len(solid):
+    stroke = start
+    while stroke < len(solid) and (solid[stroke] == "^" or solid[stroke] not in _OPERATORS) and solid[stroke] not in _ENDS:
+        stroke = _end(solid, stroke)
+    if stroke == start or solid[stroke : stroke + 1] != ["/"] or {*solid[stroke + 1 : stroke + 2]} <= _WORDS.keys():
         return None
     end = _end(solid, stroke + 1)
     following = solid[end] if end < len(solid) else ")"
-    if following in _OPERATORS or following in {")", "]", ",", ";", ":", ".."} or (following == "|" and bars % 2):
+    if following in _OPERATORS or following in _ENDS - {"|"} or (following == "|" and bars % 2):
         return None
-    return rf"\tfrac{{{_operand(solid, start, bold)[0]}}}{{{_operand(solid, stroke + 1, bold)[0]}}}", end
+    single = _end(solid, start) == stroke
+    top = (
+        _operand(solid, start, bold)[0] if single else _formula([_Token(word, math=True) for word in solid[start:stroke]], bold)
+    )
+    return rf"\tfrac{{{top}}}{{{_operand(solid, stroke + 1, bold)[0]}}}", end
 
 
 def _end(solid: list[str], start: int) -> int:

@@ -160,9 +160,7 @@ class _Reader:
         for token in ("^", "{", "j", "}", "}", "{", "j", "!", "}"):
             self.take(token)
         higher = range(2, int(degree) + 1)
-        powers: list[Tree] = [
-            ("quotient", ("power", x, ("number", str(k))), ("number", str(factorial(k)))) for k in higher
-        ]
+        powers: list[Tree] = [("quotient", ("power", x, ("number", str(k))), ("number", str(factorial(k)))) for k in higher]
         return [("number", "1"), x, *powers]
 
     def signed(self) -> Tree:

@@ -11,10 +11,11 @@ from verify.report.latex.letters import function, letter
 from verify.report.latex.prose import prose
 from verify.report.latex.statements import around, clause, difference
 from verify.report.latex.terms import latex, stroked, width
+from verify.report.latex.words import joined
 from verify.report.page import conditions
 from verify.report.squares import sum_of_squares
 
-__all__ = ["ALWAYS", "LEANING", "RULES", "condition_words", "hypothesis_words", "joined", "long_squares", "numbers", "reason"]
+__all__ = ["ALWAYS", "LEANING", "RULES", "condition_words", "hypothesis_words", "long_squares", "numbers", "reason"]
 
 RULES = {
     "use": "",
@@ -55,14 +56,6 @@ _LONGEST = 150
 """Characters: a sum of squares that is longer than the first stands on a line of its own, than the second nowhere."""
 LEANING = frozenset({"and", "likewise", "from"})
 """Words of hypotheses that begin with these lean on the one before and say nothing where they stand alone."""
-
-
-def joined(words: list[str], between: str = "and") -> str:
-    """Return phrases as a list in a sentence."""
-    if len(words) < 2:
-        return "".join(words)
-    comma = "; " if any("," in word.replace(r"\,", "") or ":" in word for word in words) else ", "
-    return f"{comma.join(words[:-1])}{comma.rstrip() if comma == '; ' else ''} {between} {words[-1]}"
 
 
 def hypothesis_words(hypothesis: Hypothesis, bold: dict[str, bool]) -> str:
@@ -108,14 +101,14 @@ def long_squares(edition: Edition, claim: Claim, part: Part, position: int) -> s
 
 def _squares_words(edition: Edition, claim: Claim, part: Part, position: int) -> str:
     """Return what makes the term of a step positive, "it is 2 (u - v)^2 + ..", or "" if there is nothing to tell."""
-    lines = edition.certificates[claim.sequent_id(part.id)]["steps"][position]
-    found, statement = sum_of_squares(part, position, lines), part.steps[position].statement
+    certificate, statement = edition.certificates[claim.sequent_id(part.id)], part.steps[position].statement
+    found = sum_of_squares(part, position, certificate, edition.find)
     if found is None:
         return ""
     term = getattr(statement, "term", None)
     negative = isinstance(term, tm.Neg) and term.is_scalar
     subject = "the difference" if isinstance(term, tm.Term) and difference(term) else "its negative" if negative else "it"
-    return f"{subject} is ${latex(stroked(found, 1))}$"
+    return rf"{subject} is \rpsum{{{latex(stroked(found, 1))}}}"
 
 
 def _grouped(edition: Edition, claim: Claim, step: Step, bold: dict[str, bool], marked: dict[str, int]) -> list[str]:

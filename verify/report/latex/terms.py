@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 from itertools import pairwise
 from math import factorial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
@@ -52,7 +52,8 @@ def stroked(node: _Node, least: int = 0) -> _Node:
         value = getattr(node, field.name)
         values.append(tuple(stroked(v, least) for v in value) if isinstance(value, tuple) else stroked(value, least))
     wide = isinstance(node, tm.Quotient) and max(width(latex(node.numerator)), width(latex(node.denominator))) > least
-    return (_Stroke if wide else type(node))(*values)  # type: ignore[return-value]
+    kind: Any = _Stroke if wide else type(node)
+    return cast("_Node", kind(*values))
 
 
 def grouped(written: str) -> str:

@@ -15,8 +15,9 @@ from verify.report.latex.edition import Edition, Induction, bold_letters, label,
 from verify.report.latex.front import with_citations
 from verify.report.latex.letters import escape, letter
 from verify.report.latex.prose import headline, prose
-from verify.report.latex.reasons import LEANING, condition_words, joined, long_squares, numbers, reason
+from verify.report.latex.reasons import LEANING, condition_words, long_squares, numbers, reason
 from verify.report.latex.statements import around, clause, difference, formula, relation, sentence
+from verify.report.latex.words import joined
 
 __all__ = ["Named", "key_of", "theorem"]
 
