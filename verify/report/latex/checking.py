@@ -16,7 +16,6 @@ from derivations.language.claims import Claim, Kind
 from derivations.language.errors import LanguageError
 from verify.report.latex.edition import Edition, label
 from verify.report.latex.reading import FormulaError, Tree, read_formula
-from verify.report.squares import sum_of_squares
 
 __all__ = ["check_log", "check_pages", "check_source", "statement_tree", "tree"]
 
@@ -336,10 +335,9 @@ def _sum_faults(edition: Edition, claim: Claim, printed: str) -> Iterator[str]:
     if not written:
         return
     known: set[Tree] = set()
-    for name, part in claim.sequents():
-        for position in range(len(part.steps)):
-            found = sum_of_squares(part, position, edition.certificates[name], edition.find)
-            known |= {tree(found)} if found else set()
+    for part in claim.parts:
+        found = (edition.sum_of_squares(claim, part, position) for position in range(len(part.steps)))
+        known |= {tree(term) for term in found if term}
     for one in written:
         try:
             right = read_formula(f"{one} = 0")[1] in known

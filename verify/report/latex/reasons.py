@@ -13,7 +13,6 @@ from verify.report.latex.statements import around, clause, difference
 from verify.report.latex.terms import latex, stroked, width
 from verify.report.latex.words import joined
 from verify.report.page import conditions
-from verify.report.squares import sum_of_squares
 
 __all__ = ["ALWAYS", "LEANING", "RULES", "condition_words", "hypothesis_words", "long_squares", "numbers", "reason"]
 
@@ -101,8 +100,7 @@ def long_squares(edition: Edition, claim: Claim, part: Part, position: int) -> s
 
 def _squares_words(edition: Edition, claim: Claim, part: Part, position: int) -> str:
     """Return what makes the term of a step positive, "it is 2 (u - v)^2 + ..", or "" if there is nothing to tell."""
-    certificate, statement = edition.certificates[claim.sequent_id(part.id)], part.steps[position].statement
-    found = sum_of_squares(part, position, certificate, edition.find)
+    found, statement = edition.sum_of_squares(claim, part, position), part.steps[position].statement
     if found is None:
         return ""
     term = getattr(statement, "term", None)

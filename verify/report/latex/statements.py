@@ -157,4 +157,4 @@ def around(words: str, told: str) -> tuple[str, str] | None:
 
 def _bare(written: str) -> str:
     """LaTeX without what only sets it, and without the words that a reader supplies."""
-    return _SETTING.sub("", written)
+    return re.sub(r"([A-Z])\^-\\top", r"(\1^\\top)^-1", _SETTING.sub("", written))
