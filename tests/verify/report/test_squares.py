@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -36,23 +37,31 @@ def _find(name: str) -> Claim:
 
 def _one_by_one(term: tm.Term) -> tm.Term:
     """The term with what is divided by inverted factor by factor, as the certificate has it."""
-    if isinstance(term, tm.Quotient):
-        below = term.denominator.factors if isinstance(term.denominator, tm.Product) else (term.denominator,)
-        return tm.Product((_one_by_one(term.numerator), *map(_inverted, below)))
-    if isinstance(term, tm.Sum):
-        return tm.Sum(tuple(map(_one_by_one, term.terms)))
-    if isinstance(term, tm.Product):
-        return tm.Product(tuple(map(_one_by_one, term.factors)))
+    match term:
+        case tm.Quotient(numerator=top, denominator=bottom):
+            return tm.Product((_one_by_one(top), *_inverted(bottom)))
+        case tm.Sum(terms=terms):
+            return tm.Sum(tuple(map(_one_by_one, terms)))
+        case tm.Product(factors=factors):
+            return tm.Product(tuple(map(_one_by_one, factors)))
+        case tm.Neg(term=inner):
+            return tm.Neg(_one_by_one(inner))
+        case tm.Power(base=base, exponent=exponent):
+            return tm.Power(_one_by_one(base), exponent)
     return term
 
 
-def _inverted(factor: tm.Term) -> tm.Term:
-    match factor:
+def _inverted(term: tm.Term) -> Iterator[tm.Term]:
+    match term:
+        case tm.Product(factors=factors):
+            for factor in factors:
+                yield from _inverted(factor)
         case tm.Number(value=value):
-            return tm.Number(1 / value)
+            yield tm.Number(1 / value)
         case tm.Power(base=base, exponent=int(exponent)):
-            return tm.Power(tm.Inverse(base), exponent)
-    return tm.Inverse(factor)
+            yield tm.Power(tm.Inverse(_one_by_one(base)), exponent)
+        case _:
+            yield tm.Inverse(_one_by_one(term))
 
 
 @pytest.mark.parametrize(("name", "position", "written"), FOUND)
@@ -108,7 +117,7 @@ def test_a_certificate_with_a_letter_of_its_own_tells_nothing(
     part = _find(name).part(name.partition(".")[2])
     line = {**certificates[name]["steps"][position][-1]}
     line["squares"] = [["1", [], "own", None], ["1", [], "own", None]]
-    assert sum_of_squares(part, position, [line]) is None
+    assert sum_of_squares(part, 0, {"steps": [[line]]}, _find) is None
 
 
 def test_neighbours_that_are_the_same_are_a_power() -> None:
