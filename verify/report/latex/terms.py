@@ -174,9 +174,12 @@ def _series(terms: tuple[tm.Term, ...]) -> int:
     """How many terms from the first on are 1 + x + x^2/2 + x^3/6 + .., with one x; 0 if they are few."""
     if len(terms) < _TAYLOR or terms[0] != tm.Number(Fraction(1)):
         return 0
-    x = terms[1]
-    wanted = (tm.Quotient(tm.Power(x, j), tm.Number(Fraction(factorial(j)))) for j in range(2, len(terms)))
-    count = 2 + next((j for j, (one, other) in enumerate(zip(terms[2:], wanted, strict=True)) if one != other), len(terms) - 2)
+    count = 2
+    while count < len(terms):
+        term, factor = terms[count], tm.Number(Fraction(factorial(count)))
+        if not isinstance(term, tm.Quotient) or (term.numerator, term.denominator) != (tm.Power(terms[1], count), factor):
+            break
+        count += 1
     return count if count >= _TAYLOR else 0
 
 

@@ -20,7 +20,7 @@ from verify.report.latex.edition import terms_of
 from verify.report.latex.letters import escape
 from verify.report.latex.reading import read_formula
 from verify.report.latex.statements import formula, relation
-from verify.report.latex.terms import latex
+from verify.report.latex.terms import latex, stroked
 
 k = Symbol("k")
 
@@ -80,6 +80,7 @@ def test_a_taylor_sum_is_a_sum_and_nothing_else_is(x: tm.Term) -> None:
     terms = (tm.Number(Fraction(1)), x, *(tm.Power(x, j) / factorial(j) for j in range(2, 8)))
     series = tm.Sum(terms)
     assert latex(series).startswith(r"\sum_{j=0}^{7} \frac{")
+    assert latex(stroked(series)) == latex(series)
     assert read_formula(f"{latex(series)} = 0")[1] == tree(series)
     assert read_formula(f"{latex(2 * series - k)} = 0")[1] == tree(2 * series - k)
     for wrong in ((*terms[:4], *terms[5:]), terms[1:], terms[:4], (*terms[:3], tm.Power(x, 3) / 7, *terms[4:])):
