@@ -37,12 +37,14 @@ lint: $(STAMP) ## check style, layout and types
 	@$(PY) -m mypy
 
 # Needs the TeX packages of `make tex`. What is printed is checked against the claims, and TeX's log and pages as well.
-# matplotlib, which no other target needs, is installed on the way. The numbers of the tests on the page are those of a quick run.
+# matplotlib, which no other target needs, is installed on the way. The numbers of the tests on the page are those of a quick run
+# beside it; they are kept in build/ and taken from there while no file, claim or library has changed.
 proofs: $(STAMP) ## write the proofs as LaTeX and PDF, the audit page and the figures into build/
 	@$(PY) -m pip install --quiet --editable '.[plot]'
-	@$(PY) -m verify latex --pdf -o build $(ARGS)
-	@for name in $(FIGURES); do $(PY) -m verify figure $$name -o build/$$name.svg || exit; done
-	@$(PY) -m verify html --profile dev -o build/audit.html
+	@mkdir -p build; $(PY) -m verify html -q --profile dev --keep build/tried.json -o build/audit.html & page=$$!; \
+	( $(PY) -m verify latex --pdf -o build $(ARGS) && \
+	    for name in $(FIGURES); do $(PY) -m verify figure $$name -o build/$$name.svg || exit; done ); article=$$?; \
+	wait $$page && exit $$article
 
 # For machines that are made anew, such as those of continuous integration; nothing happens where all is there.
 tex: ## install what `make proofs` needs beside Python, by apt-get as root

@@ -17,6 +17,8 @@ from verify.profiles import BAD_INPUT, INCOMPLETE, INTERRUPTED, OK
 
 __all__ = ["main"]
 
+_WIDTH = 100
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code.
@@ -73,7 +75,8 @@ def _run(name: str, words: list[str]) -> int:
     from argparse import ArgumentParser
 
     command = import_module(f"verify.commands.{name}")
-    parser = ArgumentParser(prog=f"ridgeproof {name}", description=COMMANDS[name].capitalize() + ".", allow_abbrev=False)
+    told = f"{COMMANDS[name][0].upper()}{COMMANDS[name][1:]}."
+    parser = ArgumentParser(prog=f"ridgeproof {name}", description=told, allow_abbrev=False)
     if "--version" in words:
         print(f"ridgeproof {version()}")
         return OK
@@ -98,14 +101,21 @@ def _cache() -> Path:
 
 
 def _help() -> str:
+    from textwrap import fill
+
     width = max(map(len, COMMANDS))
-    rows = "\n".join(f"  {name:<{width}}  {says}" for name, says in COMMANDS.items())
+    below = " " * (width + 4)
+    rows = "\n".join(
+        fill(says, _WIDTH, initial_indent=f"  {name:<{width}}  ", subsequent_indent=below, break_on_hyphens=False)
+        for name, says in COMMANDS.items()
+    )
     return (
         "usage: ridgeproof COMMAND [options]      (or python -m verify COMMAND)\n\n"
         "Weight decay on a quadratic loss: every printed claim derived, certified, and held against code.\n\n"
         f"commands:\n{rows}\n\n"
         "ridgeproof COMMAND --help tells more; ridgeproof --version names the version.\n"
-        "Exit codes: 0 all holds, 1 refuted, 2 bad usage, 3 undecided, 4 a certificate does not re-check, 130 interrupted."
+        "Exit codes: 0 all holds, 1 refuted, 2 bad usage, 3 undecided,\n"
+        "            4 a certificate does not re-check, 130 interrupted."
     )
 
 

@@ -99,6 +99,9 @@ def test_parts_are_rows_when_asked_for(ledger: Ledger) -> None:
 
 def test_columns_stand_below_each_other() -> None:
     assert aligned(["a", "bb"], [["ccc", "d"], ["e", ""]]) == ["a    bb", "---  --", "ccc  d", "e"]
+    wide = aligned(["a", "bb"], [["id_" * 20, "so many words that they are broken " * 4]])
+    assert all(len(line) <= 100 for line in wide)
+    assert " ".join(line[62:] for line in wide[2:]).split() == "so many words that they are broken ".split() * 4
     assert markdown(["a"], [["x | y"]]) == ["| a |", "| --- |", r"| x \| y |"]
 
 
@@ -185,10 +188,12 @@ def test_each_line_of_a_chain_has_its_reason(entries: dict[str, Entry]) -> None:
     written = shown(entries, derivations.find("eq_7_13"))
     chain = written.partition("w_tilde = Q (Lam + alpha I)^-1 Lam Q^T w_star\n    w_tilde = ")[2].partition("What is")[0]
     lines = [" ".join(line.split()) for line in chain.splitlines()]
-    assert "by 7.12 (The penalty moved into the eigenbasis)" in lines[0]
-    assert 'by "The inverse of a conjugate is the conjugate' in lines[1]
-    assert 'of the inverse", with A = Lam + alpha I' in lines[2]
-    assert "since Q is orthogonal" in lines[3]
+    assert "by 7.12 (The penalty moved into the" in lines[0]
+    assert lines[1] == "eigenbasis)"
+    assert 'by "The inverse of a conjugate is the' in lines[2]
+    assert lines[3:5] == ['conjugate of the inverse", with A =', "Lam + alpha I"]
+    assert "since Q is orthogonal" in lines[5]
+    assert all(len(line) <= 100 for line in written.splitlines())
 
 
 def test_a_page_says_why_what_is_inverted_is_invertible(entries: dict[str, Entry]) -> None:

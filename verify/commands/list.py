@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["arguments", "run"]
 
 _NOT_RUN = "not run"
-_HEAD = ("number", "claim", "kind", "certified", "derived", "tested", "title")
+_HEAD = ("number", "claim", "certified", "title")
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -49,17 +49,17 @@ def _steps(claim: Claim, checked: dict[str, Checked]) -> tuple[int, int]:
 
 def _row(claim: Claim, checked: dict[str, Checked]) -> tuple[str, ...]:
     if claim.kind != "theorem":
-        return (claim.number, claim.id, claim.kind, "", "", "", claim.title)
+        return (claim.number, claim.id, claim.kind, claim.title)
     done, total = _steps(claim, checked)
-    return (claim.number, claim.id, claim.kind, f"{done}/{total}", _NOT_RUN, _NOT_RUN, claim.title)
+    return (claim.number, claim.id, f"{done}/{total}", claim.title)
 
 
 def _last(claims: tuple[Claim, ...], checked: dict[str, Checked]) -> str:
     theorems = [claim for claim in claims if claim.kind == "theorem"]
     steps = [_steps(claim, checked) for claim in theorems]
     return (
-        f"{len(claims)} claims, {len(theorems)} of them theorems; the kernel accepts {sum(done for done, _ in steps)} of "
-        f"{sum(total for _, total in steps)} steps; `audit` derives and tests as well"
+        f"{len(claims)} claims, {len(theorems)} theorems; the kernel accepts {sum(done for done, _ in steps)} of "
+        f"{sum(total for _, total in steps)} steps; {_NOT_RUN}: `audit` derives and tests"
     )
 
 

@@ -14,26 +14,18 @@ from verify.report.tables import aligned, markdown
 __all__ = ["HEAD", "errata_lines", "erratum_page", "note_page", "polynomial_text", "total", "values_text"]
 
 HEAD = ("erratum", "source", "class", "verdict", "counterexample", "true is")
-_WIDTH = 110
+_WIDTH = 100
 _LABEL = 14
 _SIDES = {"lhs": "left side", "rhs": "right side", "value": "what should be positive, nonnegative or other than 0"}
 
 
 def errata_lines(ledger: Ledger, as_markdown: bool = False) -> list[str]:
     """Return a table with a row an erratum, the notes, and the total in the last line."""
-    rows = [
-        (
-            e.id,
-            e.source,
-            e.kind + (" (restated)" if e.restated else ""),
-            e.verdict,
-            values_text(e.counterexample),
-            e.corrected_by,
-        )
-        for e in ledger.errata
-    ]
-    table = (markdown if as_markdown else aligned)(HEAD, rows) if rows else []
+    rows = [_row(erratum) for erratum in ledger.errata]
+    table = (markdown(HEAD, rows) if as_markdown else _in_two_lines(rows)) if rows else []
     notes = [f"{'- ' if as_markdown else ''}note {note.id}: {note.statement}" for note in ledger.notes]
+    if not as_markdown:
+        notes = [line for note in notes for line in textwrap.wrap(note, _WIDTH, subsequent_indent="  ")]
     return [*table, "", *notes, "", total(ledger)] if notes else [*table, "", total(ledger)]
 
 
@@ -41,6 +33,17 @@ def _row(erratum: ErratumEntry) -> tuple[str, ...]:
     kind = erratum.kind + (" (restated)" if erratum.restated else "")
     found = values_text(erratum.counterexample)
     return erratum.id, erratum.source, kind, erratum.verdict, found, erratum.corrected_by
+
+
+def _in_two_lines(rows: list[tuple[str, ...]]) -> Iterator[str]:
+    """A table without what takes much room, which stands below each row: where it is printed, and the counterexample."""
+    short = [(erratum, kind, verdict, true) for erratum, _, kind, verdict, _, true in rows]
+    head, rule, *lines = aligned((HEAD[0], HEAD[2], HEAD[3], HEAD[5]), short)
+    yield from (head, rule)
+    for line, (_, source, _, _, found, _) in zip(lines, rows, strict=True):
+        yield line
+        told = f"{source}: false for {found}" if found else source
+        yield from textwrap.wrap(told, _WIDTH, initial_indent="    ", subsequent_indent="      ", break_on_hyphens=False)
 
 
 def total(ledger: Ledger) -> str:

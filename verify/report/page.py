@@ -12,7 +12,7 @@ from derivations.language.reading import reason_words
 from derivations.language.statements import BasisVector, Equal, Invertible, Natural, PositiveDefinite, PositiveSemidefinite
 from derivations.language.terms import Inverse, Quotient, Term
 from derivations.language.traversal import symbols_of
-from verify.ledger import Entry, PartEntry
+from verify.ledger import Entry, HypothesisEntry, PartEntry
 from verify.report.errata import values_text
 from verify.report.json import ratio
 
@@ -22,7 +22,7 @@ Find = Callable[[str], Claim]
 Place = tuple[str, int]
 """A file, relative to the folder of its package, and a line."""
 
-_WIDTH = 110
+_WIDTH = 100
 _NARROWEST = 34
 _SHORT = 24
 _INDENT = "    "
@@ -133,7 +133,7 @@ def _chain(claim: Claim, run: list[tuple[int, Step]], numbered: bool, find: Find
     if len(start) <= _SHORT or (len(run) == 1 and len(start) + len(rights[0]) <= _MOST):
         heads = [f"{start} = ", *[f"{'':{len(start)}} = "] * (len(run) - 1)]
     else:
-        yield _INDENT + start
+        yield from _wrapped(start)
         heads = [" " * len(label) + "  = "] * len(run)
     yield from _columns([(head + right, reason) for head, right, reason in zip(heads, rights, reasons, strict=True)])
 
@@ -143,7 +143,7 @@ def _columns(pairs: list[tuple[str, str]]) -> Iterator[str]:
     width = max((len(formula) for formula, _ in pairs if len(formula) <= _MOST), default=0)
     for formula, reason in pairs:
         if len(formula) > _MOST:
-            yield _INDENT + formula
+            yield from _wrapped(formula)
             yield from _wrapped(reason, _INDENT + " " * 8) if reason else ()
             continue
         column = len(_INDENT) + width + 3
@@ -157,10 +157,16 @@ def _columns(pairs: list[tuple[str, str]]) -> Iterator[str]:
 
 def reason_text(claim: Claim, step: Step, find: Find) -> str:
     """Return the reasons of a step: claims by number and title with what is put in, hypotheses by what they say."""
-    words = [_reason(claim, reason, find) for reason in step.by]
+    words = [_reason(claim, reason, find) for reason in step.by if not _is_step(reason)]
+    if steps := [_reason(claim, reason, find).removeprefix("by ") for reason in step.by if _is_step(reason)]:
+        words.insert(0, f"by {', '.join(steps[:-1])} and {steps[-1]}" if len(steps) > 1 else f"by {steps[0]}")
     if step.because:
         words.insert(0, step.because)
     return "; ".join(words)
+
+
+def _is_step(reason: Reason) -> bool:
+    return isinstance(reason, str) and reason.startswith("step ")
 
 
 def _reason(claim: Claim, reason: Reason, find: Find) -> str:
@@ -266,21 +272,29 @@ def _derived(entry: Entry) -> str:
 
 def _tried(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "Derived", _derived(entry)
-    sizes = {f"{name} = {size}" for part in entry.parts for model in part.models for name, size in model.items()}
+    sizes: dict[str, set[int]] = {}
+    for name, size in (pair for part in entry.parts for model in part.models for pair in model.items()):
+        sizes.setdefault(name, set()).add(size)
+    told = [f"{name} = {', '.join(map(str, sorted(values)))}" for name, values in sorted(sizes.items())]
     found = sum(len(part.models) for part in entry.parts)
-    yield "Models", f"{found} exact models of the hypotheses" + (f", {', '.join(sorted(sizes))}" if sizes else "")
+    yield "Models", "; ".join([f"{found} exact models of the hypotheses", *told])
     if tested := entry.tested:
         codes = f"; {tested.implementations} implementations, largest error {ratio(tested.worst)} of what is allowed"
         yield "Tested", f"{tested.examples} examples" + (codes if tested.implementations else "")
 
 
 _STATUS = {
-    "not needed": "is not needed",
-    "not settled": "may or may not be needed: that is not settled",
-    "gives meaning": "gives meaning: without it another hypothesis divides by what may be 0",
+    "not needed": "not needed",
+    "not settled": "not settled whether it is needed",
+    "gives meaning": "gives meaning, for without it another hypothesis divides by what may be 0",
     "declared": "says what a letter is",
-    "provided": "is provided",
+    "provided": "provided by a cited theorem, by an induction or by a case",
 }
+
+
+def _called(hypothesis: HypothesisEntry) -> str:
+    """A hypothesis in its own words up to a colon, else what it states."""
+    return hypothesis.words.partition(":")[0] or hypothesis.statement
 
 
 def _needed(entry: Entry) -> Iterator[tuple[str, str]]:
@@ -289,9 +303,9 @@ def _needed(entry: Entry) -> Iterator[tuple[str, str]]:
         for hypothesis in part.hypotheses:
             where = "" if part is entry.main else f" of {part.id}"
             if hypothesis.status == "needed" and part is entry.main:
-                yield "Needed", f"{hypothesis.name}: false without it for {values_text(hypothesis.counterexample)}"
+                yield "Needed", f"{_called(hypothesis)}: false without it for {values_text(hypothesis.counterexample)}"
             elif hypothesis.status in ("not needed", "not settled") or (hypothesis.status in _STATUS and not where):
-                yield "Hypothesis", f"{hypothesis.name}{where} {_STATUS[hypothesis.status]}"
+                yield "Hypothesis", f"{_called(hypothesis)}{where}: {_STATUS[hypothesis.status]}"
     others = [h.status for part in entry.parts if part is not entry.main for h in part.hypotheses]
     if needed := others.count("needed"):
         yield "Needed", f"{needed} more in the other parts"

@@ -153,3 +153,12 @@ def test_the_same_bytes_twice(figures: dict[str, Figure], kind: str, thorough: b
     if not thorough:
         pytest.skip("in the thorough profile")
     assert draw(figures["path"], kind) == draw(figures["path"], kind)
+
+
+def test_the_page_writes_letters_as_letters_below_a_figure() -> None:
+    from verify.report.html.svg import drawn
+
+    written = drawn(FIGURES["path"]())
+    assert "w_tilde" not in written
+    assert "infinity" not in written
+    assert "∞" in written

@@ -168,8 +168,8 @@ def _written(*inside: Markup) -> tuple[str, int]:
 
 def _squares(claim: Claim, part: Part, position: int, links: Links) -> Markup:
     """The sum of squares that a step is, in words, unless it is long or there is none."""
-    steps = links.certificates.get(claim.sequent_id(part.id), {}).get("steps", [])
-    found = sum_of_squares(part, position, steps[position]) if position < len(steps) else None
+    certificate = links.certificates.get(claim.sequent_id(part.id), {})
+    found = sum_of_squares(part, position, certificate, links.find) if position < len(certificate.get("steps", [])) else None
     if found is None or _written(formula(found))[1] > _LONGEST:
         return Markup("")
     return on_one_line(formula(found))

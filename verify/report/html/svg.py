@@ -45,9 +45,10 @@ def drawn(figure: Figure) -> Markup:
         px, py = x(mark.point[0]), y(mark.point[1])
         inside.append(tag("circle", cx=f"{px:.1f}", cy=f"{py:.1f}", r=3, class_="mark"))
         if mark.role == "point":
-            inside.append(tag("text", plain(mark.label), x=f"{px + 6:.1f}", y=f"{py - 6:.1f}"))
-    picture = tag("svg", *inside, viewBox=f"0 0 {_WIDTH} {height}", role="img", aria_label=figure.title, class_="figure")
-    words = tag("figcaption", tag("b", figure.title, "."), " ", pretty(figure.caption))
+            above = figure.equal and any(mark.point)  # what is drawn rises from the origin
+            inside.append(tag("text", plain(mark.label), x=f"{px + 6:.1f}", y=f"{py - 6 if above else py + 16:.1f}"))
+    picture = tag("svg", *inside, viewBox=f"0 0 {_WIDTH} {height}", role="img", aria_label=plain(figure.title), class_="figure")
+    words = tag("figcaption", tag("b", pretty(figure.title), "."), " ", pretty(figure.caption))
     return tag("figure", picture, tag("ul", *legend, class_="legend"), words)
 
 

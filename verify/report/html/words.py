@@ -21,6 +21,7 @@ _LETTERS = {
     "gamma": "γ",
     "delta": "δ",
     "nu": "ν",
+    "infinity": "∞",
 }
 _ACCENTS = {"tilde": "\u0303", "hat": "\u0302"}
 _RAISED = {"star": "*", "plus": "⁺"}

@@ -28,8 +28,18 @@ _NAMES = {
 }
 _COLUMNS = {"Q": "q", "V": "v", "U": "u", "X": "x", "P": "p"}
 _ENTRIES = {"Lam": "lam", "Mu": "lam_hat", "S": "s", "D": "d", "F": "f", "P": "p"}
-_MACRO = re.compile(r"\\(rpdisplay|rptagged|rpinline|rpstart|rpnext|rpline|rpgiven|rpsame)(?=\{)")
-_ARGUMENTS = {"rpdisplay": 1, "rptagged": 3, "rpinline": 1, "rpstart": 4, "rpnext": 3, "rpline": 2, "rpgiven": 2, "rpsame": 2}
+_MACRO = re.compile(r"\\(rpdisplay|rptagged|rpinline|rpstart|rpnext|rpline|rpgiven|rpknown|rpsame)(?=\{)")
+_ARGUMENTS = {
+    "rpdisplay": 1,
+    "rptagged": 3,
+    "rpinline": 1,
+    "rpstart": 4,
+    "rpnext": 3,
+    "rpline": 2,
+    "rpgiven": 2,
+    "rpknown": 2,
+    "rpsame": 2,
+}
 _SAID = {
     st.PositiveSemidefinite: "is symmetric positive semidefinite",
     st.PositiveDefinite: "is symmetric positive definite",
@@ -183,6 +193,10 @@ def statement_tree(statement: st.Statement) -> Tree:
             match term:
                 case tm.Sum(terms=(first, tm.Neg(term=second))) if term.is_scalar and not isinstance(first, tm.Neg):
                     return ("<" if strict else "<=", tree(second), tree(first))
+                case tm.Sum(terms=(*others, tm.Neg(term=last))) if term.is_scalar and len(others) > 1:
+                    return ("<" if strict else "<=", tree(last), ("sum", *map(tree, others)))
+                case tm.Neg(term=inner) if term.is_scalar:
+                    return ("<" if strict else "<=", tree(inner), ("number", "0"))
             if term.is_scalar:
                 return (">" if strict else ">=", tree(term), ("number", "0"))
             return ("pd" if strict else "psd", tree(term), ("letter", "0", True))
@@ -291,6 +305,7 @@ def check_source(edition: Edition, text: str) -> list[str]:
         for claim, printed in _sections(edition, text):
             faults += [f"{claim.id}: {fault}" for fault in _formula_faults(edition, claim, printed)]
             faults += [f"{claim.id}: {fault}" for fault in _hypothesis_faults(edition, claim, printed, text)]
+            faults += [f"{claim.id}: {fault}" for fault in _sum_faults(edition, claim, printed)]
     except (FormulaError, ValueError, IndexError) as error:
         faults.append(str(error))
     return faults
@@ -314,6 +329,30 @@ def _formula_faults(edition: Edition, claim: Claim, printed: str) -> Iterator[st
             yield from (f"claimed, but not printed: a step of {part.title}" for _ in missed)
 
 
+def _sum_faults(edition: Edition, claim: Claim, printed: str) -> Iterator[str]:
+    """A sum of squares that is printed is the one of a step's certificate."""
+    written = [arguments[0] for arguments in _reasons(printed)]
+    if not written:
+        return
+    known: set[Tree] = set()
+    for part in claim.parts:
+        found = (edition.sum_of_squares(claim, part, position) for position in range(len(part.steps)))
+        known |= {tree(term) for term in found if term}
+    for one in written:
+        try:
+            right = read_formula(f"{one} = 0")[1] in known
+        except FormulaError:
+            right = False
+        if not right:
+            yield f"printed as a sum of squares, but not in the certificate: {one[:120]}"
+
+
+def _reasons(printed: str) -> Iterator[list[str]]:
+    """The sums of squares in a print, those in the reasons of lines among them."""
+    for match in re.finditer(r"\\rpsum(?=\{)", printed):
+        yield _arguments(printed, match.end(), 1)[0]
+
+
 def _read(text: str) -> Iterator[tuple[Tree, str]]:
     """Yield each formula as a tree, or where it cannot be read as what is wrong with it, and how it is written."""
     for written in _formulas(text):
@@ -329,10 +368,14 @@ def _hypothesis_faults(edition: Edition, claim: Claim, printed: str, text: str) 
     shared = [arguments for name, arguments, _ in _macros(common) if name == "rpgiven"]
     shown = edition.shown(claim)
     own: dict[str, list[list[str]]] = {}
+    told_before = {arguments[1] for arguments in shared}
     for part, item in zip(shown, items or [""], strict=True):
         macros = [(name, arguments) for name, arguments, _ in _macros(item)]
         same = [one for name, arguments in macros if name == "rpsame" for one in own.get(arguments[0], [])]
-        here = [*same, *(arguments for name, arguments in macros if name == "rpgiven")]
+        again = [[a[0], _in_full(a[1], told_before)] for name, a in macros if name == "rpknown"]
+        fresh = [arguments for name, arguments in macros if name == "rpgiven"]
+        told_before |= {arguments[1] for arguments in fresh}
+        here = [*same, *again, *fresh]
         own[label(claim, part)], given = here, [*shared, *here]
         names, wanted = [_unescaped(a[0]) for a in given], {h.name: h for h in edition.given(claim, part)}
         if len(set(names)) != len(names):
@@ -343,6 +386,12 @@ def _hypothesis_faults(edition: Edition, claim: Claim, printed: str, text: str) 
         for (name, told), key in zip(given, names, strict=True):
             if key in wanted and not _says(told, wanted[key].statement, text):
                 yield f"{part.id}: {name} is not what is printed of it: {told[:80]}"
+
+
+def _in_full(words: str, before: set[str]) -> str:
+    """What the words of a hypothesis said where they stood with a formula; "" unless that was one thing."""
+    found = [told for told in before if told.startswith((f"{words}:", f"{words},"))]
+    return found[0] if len(found) == 1 else ""
 
 
 def _unescaped(name: str) -> str:

@@ -157,7 +157,7 @@ def _errata(source: Article) -> Iterator[str]:
         given = [sentence(prose(h.words, bold), h.statement) for h in part.given]
         yield "As an exact statement" + (f", where {'; '.join(given)}:" if given else ":")
         yield rf"\rpdisplay{{{formula(part.goal)}}}"
-        yield rf"Counterexample: {witness(found, bold, part.goal)}."
+        yield rf"Counterexample: {witness(found, bold, part)}."
         where = ""
         if erratum.corrected_by.partition(".")[0] in source.edition.printed:
             where = f"; see {source.edition.refer(_nobody(erratum), erratum.corrected_by)}"

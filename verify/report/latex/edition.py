@@ -14,8 +14,13 @@ from derivations.language.claims import Claim, Hypothesis, Kind, Part
 from derivations.language.traversal import symbols_of
 from verify.kernel import Result
 from verify.report.latex.prose import prose
+from verify.report.squares import sum_of_squares
 
 __all__ = ["Edition", "Induction", "bold_letters", "foreign_uses", "label", "numbered", "terms_of"]
+
+
+_LETTERS: dict[int, tuple[Part, dict[str, bool]]] = {}
+"""What `bold_letters` found, by the part itself: it is asked often, and to compare parts takes longer than to look."""
 
 
 class Induction(NamedTuple):
@@ -102,6 +107,17 @@ class Edition:
         """Return the name of the kernel's rule that gives a step, by its position from 0."""
         lines = self.certificates[claim.sequent_id(part.id)]["steps"][position]
         return str(lines[-1]["rule"])
+
+    @cached_property
+    def _known_sums(self) -> dict[tuple[str, int], tm.Term | None]:
+        return {}
+
+    def sum_of_squares(self, claim: Claim, part: Part, position: int) -> tm.Term | None:
+        """Return the sum of squares that a step is, by its position from 0, if there is one to tell; found once."""
+        key = claim.sequent_id(part.id), position
+        if key not in self._known_sums:
+            self._known_sums[key] = sum_of_squares(part, position, self.certificates[key[0]], self.find)
+        return self._known_sums[key]
 
     def induction(self, claim: Claim, part: Part) -> Induction | None:
         """Return the parts of the same claim that a part puts together by induction; None if it does not."""
@@ -214,7 +230,12 @@ def bold_letters(*parts: Part) -> dict[str, bool]:
     """Return the letters of some parts by name, and whether they are vectors or matrices and so bold."""
     found: dict[str, bool] = {}
     for part in parts:
-        for one in (part.goal, *(s.statement for s in part.steps), *(h.statement for h in part.given)):
-            for term in terms_of(one):
-                found.update({name: not symbol.is_scalar for name, symbol in symbols_of(term).items()})
+        if id(part) not in _LETTERS:
+            terms = (
+                t
+                for one in (part.goal, *(s.statement for s in part.steps), *(h.statement for h in part.given))
+                for t in terms_of(one)
+            )
+            _LETTERS[id(part)] = part, {name: not s.is_scalar for term in terms for name, s in symbols_of(term).items()}
+        found.update(_LETTERS[id(part)][1])
     return found

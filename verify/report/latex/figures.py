@@ -21,6 +21,8 @@ _LINES = {
     "objective": "rpblue, thick",
     "path": "rpred, very thick",
 }
+_BOLD = {"w_1": False, "w_2": False, "q_1": True, "q_2": True}
+"""The coordinates of the plane, and its eigenvectors, as their letters are set."""
 _SHADES = ("", "!75!black", "!60", "!35")
 """Curves of one role are told apart by how dark they are."""
 
@@ -34,19 +36,19 @@ def pgfplots(figure: Figure) -> str:
         For a curve whose role has no style.
     """
     lines = [
-        r"\begin{figure}[htbp]\centering",
+        r"\begin{figure}[!htbp]\centering",
         rf"\begin{{tikzpicture}}\begin{{axis}}[{', '.join(_options(figure))}]",
         *_curves(figure.curves),
-        *(_mark(mark) for mark in figure.marks),
+        *(_mark(mark, figure) for mark in figure.marks),
         r"\end{axis}\end{tikzpicture}",
-        rf"\caption{{\textbf{{{prose(figure.title)}.}} {prose(figure.caption)}}}\label{{figure.{figure.name}}}",
+        rf"\caption{{\textbf{{{prose(figure.title)}.}} {prose(figure.caption, _BOLD)}}}\label{{figure.{figure.name}}}",
         r"\end{figure}",
     ]
     return "\n".join(lines)
 
 
 def _options(figure: Figure) -> Iterator[str]:
-    yield from (r"width=0.82\linewidth", "height=0.55\\linewidth", "axis lines=left", "clip=true", "enlargelimits=false")
+    yield from (r"width=0.82\linewidth", "height=0.47\\linewidth", "axis lines=left", "clip=true", "enlargelimits=false")
     yield from _axis("x", figure.x)
     yield from _axis("y", figure.y)
     yield "axis equal image" if figure.equal else "grid=major, grid style={gray!20}"
@@ -55,7 +57,7 @@ def _options(figure: Figure) -> Iterator[str]:
 
 
 def _axis(name: str, axis: Axis) -> Iterator[str]:
-    yield f"{name}label={{{prose(axis.label)}}}"
+    yield f"{name}label={{{prose(axis.label, _BOLD)}}}"
     yield f"{name}min={decimal(axis.low)}, {name}max={decimal(axis.high)}"
     if axis.log:
         yield f"{name}mode=log"
@@ -71,7 +73,7 @@ def _curves(curves: tuple[Curve, ...]) -> Iterator[str]:
         shade = colour + _SHADES[place % len(_SHADES)] if colour.startswith("rp") and curve.label else colour
         named = curve.label and curve.role != "eigenvector"
         options = ", ".join([shade, *style, *([] if named else ["forget plot"])])
-        node = rf" node[above right, black] {{{prose(curve.label)}}}" if curve.label and not named else ""
+        node = rf" node[above right, black] {{{prose(curve.label, _BOLD)}}}" if curve.label and not named else ""
         yield rf"\addplot[{options}] coordinates {{{_points(curve.points)}}}{node};"
         if named:
             yield rf"\addlegendentry{{{prose(curve.label)}}}"
@@ -81,6 +83,7 @@ def _points(points: tuple[Point, ...]) -> str:
     return " ".join(f"({decimal(x)},{decimal(y)})" for x, y in points)
 
 
-def _mark(mark: Mark) -> str:
-    label = rf" node[above right] {{{prose(mark.label)}}}" if mark.role == "point" else ""
+def _mark(mark: Mark, figure: Figure) -> str:
+    place = "above right" if figure.equal and any(mark.point) else "below right"  # what is drawn rises from the origin
+    label = rf" node[{place}] {{{prose(mark.label, _BOLD)}}}" if mark.role == "point" else ""
     return rf"\addplot[only marks, mark=*, mark size=1.5pt, forget plot] coordinates {{{_points((mark.point,))}}}{label};"

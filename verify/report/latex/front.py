@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from derivations.language.claims import Kind
 from verify.report.latex.edition import Edition, bold_letters
+from verify.report.latex.words import joined
 
 __all__ = ["BIBLIOGRAPHY", "CONVENTIONS", "abstract", "cited", "notation", "preamble", "with_citations"]
 
@@ -19,6 +20,11 @@ _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage{ridgeproof}
 PICTURES\usepackage[hidelinks,bookmarks=false,pdfusetitle]{hyperref}
 \pdftrailerid{ridgeproof}
+\makeatletter
+\renewcommand*{\l@section}{\@dottedtocline{1}{0em}{2em}}
+\makeatother
+\lineskiplimit=2pt
+\lineskip=3pt
 \sloppy
 \raggedbottom
 \title{Weight decay on a quadratic loss:\\ every formula proved}
@@ -106,9 +112,15 @@ def abstract(edition: Edition, errata: int) -> str:
     theorems = [claim for claim in edition.chosen if claim.kind == Kind.theorem]
     steps = sum(len(part.steps) for claim in theorems for part in claim.parts)
     axioms = sorted({axiom for c in theorems for p in c.parts for axiom in edition.results[c.sequent_id(p.id)].axioms})
-    titles = [edition.find(axiom.partition(".")[0]).title for axiom in axioms]
-    resting = f"They rest on {len(titles)} cited: {', '.join(t[0].lower() + t[1:] for t in titles)}. " if titles else ""
-    false = f"{errata} printed claims that are false or incomplete are refuted by exact counterexamples. " if errata else ""
+    titles = [edition.find(axiom.partition(".")[0]).title.partition(":")[0] for axiom in dict.fromkeys(axioms)]
+    named = [f"the {title[0].lower()}{title[1:]}" for title in titles]
+    noun = "theorem that is" if len(named) == 1 else f"{len(named)} theorems that are"
+    resting = f"They rest on {noun} cited, not proved: {joined(named)}. " if named else ""
+    false = (
+        f"Of what is printed there, {errata} claims are false or incomplete, each with an exact counterexample. "
+        if errata
+        else ""
+    )
     return rf"""\begin{{abstract}}
 L2 regularization adds a multiple of the squared length of the weights to a loss. This article proves what
 section 7.1.1 and part of section 7.8 of the book~\cite{{book}} say of it, and what the lecture

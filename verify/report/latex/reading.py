@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
+from math import factorial
 
 __all__ = ["FormulaError", "Tree", "read_formula"]
 
 Tree = tuple[object, ...]
 
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+|[A-Za-z]|\S")
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|[A-Za-z]|\S")
 _SKIPPED = {r"\*", r"\bigl", r"\bigr", r"\biggl", r"\biggr", r"\Big", r"\,", r"\displaystyle", r"\rpgap"}
 _GREEK = {
     r"\alpha": "alpha", r"\beta": "beta", r"\gamma": "gamma", r"\epsilon": "eps", r"\eta": "eta", r"\theta": "theta",
@@ -25,6 +27,7 @@ _SIGNS = {"=": "=", "<": "<", r"\le": "<=", ">": ">", r"\ge": ">=", r"\ne": "!="
 _STOPS = frozenset({*_SIGNS, ")", "}", "+", "-", "|", r"\rpquad", r"\text", r"\rVert", r"\to"})
 _WORD = r"\rpword"
 _NESTED = 60
+_DEGREE = 60
 
 
 class FormulaError(ValueError):
@@ -136,13 +139,29 @@ class _Reader:
         self.depth += 1
         if self.depth > _NESTED:
             raise FormulaError("nested too deep")
-        parts = [self.signed()]
+        parts = self.series() if self.follows(r"\sum", "_", "{", "j", "=", "0", "}") else [self.signed()]
         while self.here in {"+", "-"}:
             minus = self.take() == "-"
             part = self.product()
             parts.append(("neg", part) if minus else part)
         self.depth -= 1
         return parts[0] if len(parts) == 1 else ("sum", *parts)
+
+    def series(self) -> list[Tree]:
+        """A Taylor polynomial of the exponential function, written as a sum over j: its terms one by one."""
+        for token in (r"\sum", "_", "{", "j", "=", "0", "}", "^", "{"):
+            self.take(token)
+        degree = self.take()
+        if not degree.isdigit() or int(degree) > _DEGREE:
+            raise FormulaError(f"no sum up to {degree[:9]}")
+        for token in ("}", r"\frac", "{"):
+            self.take(token)
+        x = self.atom()
+        for token in ("^", "{", "j", "}", "}", "{", "j", "!", "}"):
+            self.take(token)
+        higher = range(2, int(degree) + 1)
+        powers: list[Tree] = [("quotient", ("power", x, ("number", str(k))), ("number", str(factorial(k)))) for k in higher]
+        return [("number", "1"), x, *powers]
 
     def signed(self) -> Tree:
         if self.skip("-"):
@@ -191,8 +210,10 @@ class _Reader:
             return self.parenthesis()
         if self.here == "{":
             return self.group(self.sum)
-        if self.here.isdigit():
-            return ("number", self.take())
+        if self.here[:1].isdigit():
+            value = Fraction(self.take())
+            whole: Tree = ("number", str(value.numerator))
+            return whole if value.denominator == 1 else ("quotient", whole, ("number", str(value.denominator)))
         if self.skip(r"\frac"):
             top = self.group(self.sum)
             return ("quotient", top, self.group(self.sum))

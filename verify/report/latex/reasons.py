@@ -5,15 +5,16 @@ from __future__ import annotations
 from derivations.language import terms as tm
 from derivations.language.claims import Claim, Formula, Hypothesis, Instance, Part, Reason, Step
 from derivations.language.errors import LanguageError
+from derivations.language.traversal import symbols_of
 from verify.report.latex.edition import Edition, bold_letters
 from verify.report.latex.letters import function, letter
 from verify.report.latex.prose import prose
-from verify.report.latex.statements import clause, difference
-from verify.report.latex.terms import latex, width
+from verify.report.latex.statements import around, clause, difference
+from verify.report.latex.terms import latex, stroked, width
+from verify.report.latex.words import joined
 from verify.report.page import conditions
-from verify.report.squares import sum_of_squares
 
-__all__ = ["ALWAYS", "LEANING", "RULES", "condition_words", "hypothesis_words", "joined", "long_squares", "numbers", "reason"]
+__all__ = ["ALWAYS", "LEANING", "RULES", "condition_words", "hypothesis_words", "long_squares", "numbers", "reason"]
 
 RULES = {
     "use": "",
@@ -56,14 +57,6 @@ LEANING = frozenset({"and", "likewise", "from"})
 """Words of hypotheses that begin with these lean on the one before and say nothing where they stand alone."""
 
 
-def joined(words: list[str], between: str = "and") -> str:
-    """Return phrases as a list in a sentence."""
-    if len(words) < 2:
-        return "".join(words)
-    comma = "; " if any("," in word.replace(r"\,", "") or ":" in word for word in words) else ", "
-    return f"{comma.join(words[:-1])}{comma.rstrip() if comma == '; ' else ''} {between} {words[-1]}"
-
-
 def hypothesis_words(hypothesis: Hypothesis, bold: dict[str, bool]) -> str:
     """Return a hypothesis in a few words: its own up to a colon, else what it states."""
     words = prose(hypothesis.words.partition(":")[0].removeprefix("and "), bold)
@@ -83,7 +76,7 @@ def reason(edition: Edition, claim: Claim, part: Part, position: int) -> str:
     if rule not in RULES:
         raise LanguageError(f"the kernel's rule {rule!r} has no words in report/latex/reasons.py")
     bold = bold_letters(part)
-    words = [prose(step.because, bold)] if step.because else []
+    words = [_told(step, bold)] if step.because else []
     words += _grouped(edition, claim, step, bold, numbers(part))
     squares = _squares_words(edition, claim, part, position)
     if not step.because and (rule in ALWAYS or not words) and not (squares and rule in ("psd", "pd")):
@@ -91,6 +84,12 @@ def reason(edition: Edition, claim: Claim, part: Part, position: int) -> str:
     if squares and width(squares) <= _ASIDE:
         words.append(squares)
     return "; ".join(words) or RULES[rule]
+
+
+def _told(step: Step, bold: dict[str, bool]) -> str:
+    """What a step says of itself, unless that is only its formula once more."""
+    words = prose(step.because, bold)
+    return "clear" if around(words, clause(step.statement)) == ("", "") else words
 
 
 def long_squares(edition: Edition, claim: Claim, part: Part, position: int) -> str:
@@ -101,13 +100,13 @@ def long_squares(edition: Edition, claim: Claim, part: Part, position: int) -> s
 
 def _squares_words(edition: Edition, claim: Claim, part: Part, position: int) -> str:
     """Return what makes the term of a step positive, "it is 2 (u - v)^2 + ..", or "" if there is nothing to tell."""
-    lines = edition.certificates[claim.sequent_id(part.id)]["steps"][position]
-    found, statement = sum_of_squares(part, position, lines), part.steps[position].statement
+    found, statement = edition.sum_of_squares(claim, part, position), part.steps[position].statement
     if found is None:
         return ""
     term = getattr(statement, "term", None)
-    subject = "the difference" if isinstance(term, tm.Term) and difference(term) else "it"
-    return f"{subject} is ${latex(found)}$"
+    negative = isinstance(term, tm.Neg) and term.is_scalar
+    subject = "the difference" if isinstance(term, tm.Term) and difference(term) else "its negative" if negative else "it"
+    return rf"{subject} is \rpsum{{{latex(stroked(found, 1))}}}"
 
 
 def _grouped(edition: Edition, claim: Claim, step: Step, bold: dict[str, bool], marked: dict[str, int]) -> list[str]:
@@ -117,7 +116,9 @@ def _grouped(edition: Edition, claim: Claim, step: Step, bold: dict[str, bool], 
     earlier = [one for one in assumed if one.name == "induction"]
     since = [hypothesis_words(one, bold) for one in assumed if one not in earlier]
     by += ["the induction hypothesis"] if earlier else []
-    return ([f"by {joined(by)}"] if by else []) + ([f"since {joined(since)}"] if since else [])
+    plain = [one for one in by if " with " not in one]
+    apart = [f"by {one}" for one in by if " with " in one]  # "and" would join the last term put in and the next reason
+    return ([f"by {joined(plain)}"] if plain else []) + apart + ([f"since {joined(since)}"] if since else [])
 
 
 def numbers(part: Part) -> dict[str, int]:
@@ -134,9 +135,15 @@ def _by(edition: Edition, claim: Claim, one: Reason, marked: dict[str, int]) -> 
         return edition.refer(claim, one.sequent_id())
     if not isinstance(one, Instance):
         raise LanguageError(f"no way to refer to {one!r:.60}")
-    taken = [f"${_letter(edition, one, name)} = {latex(term)}$" for name, term in one.values.items() if str(term) != name]
+    taken = [_put_in(_letter(edition, one, name), name, term) for name, term in one.values.items() if str(term) != name]
     taken += [f"${_function(name, f)}$" for name, f in one.functions.items()]
     return edition.refer(claim, one.sequent) + (f" with {joined(taken)}" if taken else "")
+
+
+def _put_in(written: str, name: str, term: tm.Term) -> str:
+    """A term that is put in for a letter; if it speaks of a letter of that name itself, no equation, which would be false."""
+    value = latex(stroked(term, 1))
+    return f"${value}$ for ${written}$" if name in symbols_of(term) else f"${written} = {value}$"
 
 
 def _letter(edition: Edition, instance: Instance, name: str) -> str:
@@ -147,7 +154,7 @@ def _letter(edition: Edition, instance: Instance, name: str) -> str:
 
 
 def _function(name: str, formula: Formula) -> str:
-    return f"{function(name)}({latex(formula.variable)}) = {latex(formula.value)}"
+    return f"{function(name)}({latex(formula.variable)}) = {latex(stroked(formula.value, 1))}"
 
 
 def condition_words(edition: Edition, claim: Claim, part: Part) -> str:

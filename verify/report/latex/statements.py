@@ -1,27 +1,32 @@
 """Statements as LaTeX: as one formula to display, or as a clause of a sentence.
 
-A number that is the difference of two, a - b > 0, is printed as b < a; a matrix that is positive semidefinite gets the sign
-for it. What is a property of a letter is said in words.
+A number that is a difference, a + b - c > 0, is printed as c < a + b, and -a >= 0 as a <= 0; a matrix that is positive
+semidefinite gets the sign for it. What is a property of a letter is said in words.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from verify.report.latex.letters import function
-from verify.report.latex.terms import grouped, latex
+from verify.report.latex.terms import grouped, latex, stroked
 
-__all__ = ["clause", "difference", "formula", "relation", "sentence"]
+__all__ = ["around", "clause", "difference", "formula", "relation", "sentence"]
+
+_SETTING = re.compile(r"\\(?:bm|text|rpquad|rpgap|biggl|biggr|bigl|bigr|,|\*)(?![A-Za-z])|[\s{}$]|symmetric|natural|number")
 
 
 def difference(term: tm.Term) -> tuple[tm.Term, tm.Term] | None:
-    """Return (a, b) if a term is the number a - b, which is printed as a comparison."""
+    """Return (a, b) if a term is the number a - b, which is printed as a comparison; a may be a sum."""
     match term:
         case tm.Sum(terms=(left, tm.Neg(term=right))) if term.is_scalar and not isinstance(left, tm.Neg):
             return left, right
+        case tm.Sum(terms=(*left, tm.Neg(term=right))) if term.is_scalar and len(left) > 1:
+            return tm.Sum(tuple(left)), right
     return None
 
 
@@ -34,6 +39,8 @@ def relation(statement: st.Statement) -> tuple[str, str, str] | None:
             strict = isinstance(statement, st.PositiveDefinite)
             if sides := difference(term):
                 return latex(sides[1]), "<" if strict else r"\le", latex(sides[0])
+            if term.is_scalar and isinstance(term, tm.Neg):
+                return latex(term.term), "<" if strict else r"\le", "0"
             if term.is_scalar:
                 return latex(term), ">" if strict else r"\ge", "0"
             return latex(term), r"\succ" if strict else r"\succeq", r"\bm{0}"
@@ -98,7 +105,8 @@ def _told(statement: Any) -> str:
 
 
 def clause(statement: st.Statement) -> str:
-    """Return a statement as a clause that can follow "since" or "Suppose that"."""
+    """Return a statement as a clause that can follow "since" or "Suppose that", its wide fractions with a stroke."""
+    statement = stroked(statement, 1)
     match statement:
         case st.PositiveSemidefinite(term=term) if not term.is_scalar:
             return f"${latex(term)}$ is symmetric positive semidefinite"
@@ -119,14 +127,34 @@ def clause(statement: st.Statement) -> str:
             also = ", which is symmetric" if statement.symmetric else ""
             name, derivative = (function(f) for f in (statement.function, statement.derivative))
             return f"${name}$ is differentiable, with the {kind} ${derivative}${also}"
-    return f"${formula(statement)}$"
+    return f"${formula(statement)}$".replace(r"\biggl", r"\bigl").replace(r"\biggr", r"\bigr")
 
 
 def sentence(words: str, statement: st.Statement) -> str:
-    """Return a hypothesis: its words, which are LaTeX already, and the formula unless the words are one."""
-    if not words or (words.startswith("$") and words.endswith("$") and words.count("$") == 2):
-        return clause(statement)
+    """Return a hypothesis: its words, which are LaTeX already, and the formula unless they say it; then once, and exactly."""
     told = clause(statement)
+    if not words or (words.startswith("$") and words.endswith("$") and words.count("$") == 2):
+        return told
+    if said := around(words, told):
+        return told.join(said)
     if told.startswith("$") and told.endswith("$"):
         return f"{words}, {told}" if ":" in words else f"{words}: {told}"
     return words if told.split("$")[2:3] == words.split("$")[2:3] else f"{words}: {told}"
+
+
+def around(words: str, told: str) -> tuple[str, str] | None:
+    """Return what stands in words before and after what says the same as a clause; None if they do not say it."""
+    wanted, dollars = _bare(told), [k for k, character in enumerate(words) if character == "$"]
+    for start in dollars[::2]:
+        for end in [*(k + 1 for k in dollars[1::2] if k > start), len(words)]:
+            if _bare(words[start:end]) == wanted:
+                return words[:start], words[end:]
+            following = re.match(r" is (positive (semi)?definite|invertible|symmetric|diagonal)\b", words[end:])
+            if following and _bare(words[start : end + following.end()]) == wanted:
+                return words[:start], words[end + following.end() :]
+    return None
+
+
+def _bare(written: str) -> str:
+    """LaTeX without what only sets it, and without the words that a reader supplies."""
+    return re.sub(r"([A-Z])\^-\\top", r"(\1^\\top)^-1", _SETTING.sub("", written))

@@ -22,8 +22,9 @@ _INTRO = (
     "values are known, and the certificate does not do without it. Provided: a cited theorem gives it."
 )
 _CERTIFICATES = (
-    "A certificate is a list of items that add up to what is claimed; the kernel re-checks them. The hash is the beginning of "
-    "the SHA-256 of the claim's statements."
+    "A certificate is a list of items that add up to what is claimed; the kernel, a small checker, re-checks them. Each is a "
+    "file that is called as the second column says. The rules are those of the kernel, where each is explained; the hash is "
+    "the beginning of the SHA-256 of the claim's statements."
 )
 
 
@@ -54,7 +55,7 @@ def _needed_rows(edition: Edition, needed: Needed) -> Iterator[str]:
         for hypothesis in edition.given(claim, part):
             answer, found = answers.get(hypothesis.name, ("", None))
             if answer not in ("", "declared"):
-                told = witness(found, bold, part.goal) if found else ""
+                told = witness(found, bold, part) if found else ""
                 yield rf"{first} & {hypothesis_words(hypothesis, bold)} & {answer} & {told}\\"
                 first = ""
 
@@ -65,8 +66,8 @@ def certificates_table(edition: Edition) -> list[str]:
         r"\section{Certificates}",
         _CERTIFICATES,
         r"\begingroup\footnotesize\setlength{\tabcolsep}{4pt}",
-        _columns("P{0.30}rrP{0.34}l"),
-        r"\toprule claim & steps & items & rules & hash\\\midrule\endhead\bottomrule\endfoot",
+        _columns("P{0.165}P{0.21}rrP{0.26}l"),
+        r"\toprule claim & file & steps & items & rules & hash\\\midrule\endhead\bottomrule\endfoot",
         *_certificate_rows(edition),
         r"\end{longtable}\endgroup",
     ]
@@ -81,4 +82,5 @@ def _certificate_rows(edition: Edition) -> Iterator[str]:
         steps, items = sum(result.steps for result in results), sum(result.items for result in results)
         name = escape(claim.id).replace(r"\_", r"\_\allowbreak ")
         hashed = claim.fingerprint()[:_HASH]
-        yield rf"{name} & {steps} & {items} & {escape(rules)} & \texttt{{{hashed}}}\\"
+        told = edition.refer(edition.claims[0], claim.id).partition(r"\,\ref")[0]
+        yield rf"{told} & {name} & {steps} & {items} & {escape(rules)} & \texttt{{{hashed}}}\\"

@@ -1,23 +1,27 @@
 r"""Terms as LaTeX in their written order: ``H + alpha I`` never becomes ``alpha I + H``.
 
 Parentheses stand where the text printer has them, save around a matrix product inside a matrix product, which needs none.
-Between factors there is room to break a line (``\*`` is defined in ridgeproof.sty), and after a sign of a sum.
+Between factors there is room to break a line (``\*`` is defined in ridgeproof.sty), and after a sign of a sum. A fraction
+inside a fraction has a stroke, a Taylor polynomial of the exponential function is written as a sum over j, and a number with
+many digits as a decimal.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
+from math import factorial
+from typing import Any, TypeVar, cast
 
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from verify.report.factors import powers
 from verify.report.latex.letters import FUNCTIONS, column, entry, function, index_name, symbol
 
-__all__ = ["flat_factors", "grouped", "latex", "width"]
+__all__ = ["flat_factors", "grouped", "latex", "stroked", "width"]
 
 # how tightly a printed term binds: a sum least, then minus, product, powers and transposes, a letter most
 _SUM, _MINUS, _PRODUCT, _POSTFIX, _LETTER = range(5)
@@ -25,7 +29,31 @@ _Printed = tuple[str, int]
 _BREAK = r"\* "
 _WIDEST = 30
 """Characters: a fraction that is wider is written with a stroke, so that it can be broken."""
+_TAYLOR = 5
+"""Terms: so many of the series of the exponential function are written as a sum over j."""
+_COARSE, _DIGITS = 100, 14
+"""A fraction with at least this denominator is written as a decimal if it has one of at most so many digits."""
 _ELEMENTARY = {"exp": r"\exp", "log": r"\log", "sign": r"\operatorname{sign}"}
+
+_Node = TypeVar("_Node")
+
+
+@dataclass(frozen=True)
+class _Stroke(tm.Quotient):
+    """A quotient that is written with a stroke, a/b."""
+
+
+def stroked(node: _Node, least: int = 0) -> _Node:
+    """Return a term or a statement in which all quotients that are wider than so many characters are written with a stroke."""
+    if not is_dataclass(node) or isinstance(node, type):
+        return node
+    values: list[object] = []
+    for field in fields(node):
+        value = getattr(node, field.name)
+        values.append(tuple(stroked(v, least) for v in value) if isinstance(value, tuple) else stroked(value, least))
+    wide = isinstance(node, tm.Quotient) and max(width(latex(node.numerator)), width(latex(node.denominator))) > least
+    kind: Any = _Stroke if wide else type(node)
+    return cast("_Node", kind(*values))
 
 
 def grouped(written: str) -> str:
@@ -79,10 +107,8 @@ def _print(term: tm.Term) -> _Printed:  # noqa: C901 - one case a kind of node
             return f"-{_at(term.term, _PRODUCT)}", _MINUS
         case tm.Product():
             return _product(term)
-        case tm.Quotient(numerator=top, denominator=bottom) if max(width(latex(top)), width(latex(bottom))) > _WIDEST:
-            return rf"{_at(top, _PRODUCT)}\,/\,{_at(bottom, _LETTER)}", _PRODUCT
         case tm.Quotient():
-            return rf"\frac{{{latex(term.numerator)}}}{{{latex(term.denominator)}}}", _POSTFIX
+            return _quotient(term)
         case tm.Transpose(term=tm.Inverse(term=inner)):
             return _raised(inner, r"-\top")
         case tm.Transpose():
@@ -121,13 +147,47 @@ def width(written: str) -> int:
 
 def _number(value: Fraction) -> _Printed:
     size = abs(value)
-    written = str(size.numerator) if size.denominator == 1 else rf"\frac{{{size.numerator}}}{{{size.denominator}}}"
-    return (f"-{written}", _MINUS) if value < 0 else (written, _LETTER if size.denominator == 1 else _POSTFIX)
+    plain = str(size.numerator) if size.denominator == 1 else _decimal(size)
+    written = plain or rf"\frac{{{size.numerator}}}{{{size.denominator}}}"
+    return (f"-{written}", _MINUS) if value < 0 else (written, _LETTER if plain else _POSTFIX)
+
+
+def _decimal(size: Fraction) -> str:
+    """A fraction that is hard to read as the decimal that is exactly it, else ""."""
+    digits = next((d for d in range(_DIGITS + 1) if 10**d % size.denominator == 0), 0)
+    if size.denominator < _COARSE or not digits:
+        return ""
+    whole, rest = divmod(size.numerator * (10**digits // size.denominator), 10**digits)
+    return f"{whole}.{rest:0{digits}}"
+
+
+def _quotient(term: tm.Quotient) -> _Printed:
+    top, bottom = term.numerator, term.denominator
+    wide = max(width(latex(top)), width(latex(bottom))) > _WIDEST
+    if wide or isinstance(term, _Stroke):
+        over = _at(top, _POSTFIX if isinstance(top, tm.Quotient) else _PRODUCT)
+        return over + (r"\,/\," if wide else "/") + _at(bottom, _POSTFIX), _PRODUCT
+    return rf"\frac{{{latex(stroked(top))}}}{{{latex(stroked(bottom))}}}", _POSTFIX
+
+
+def _series(terms: tuple[tm.Term, ...]) -> int:
+    """How many terms from the first on are 1 + x + x^2/2 + x^3/6 + .., with one x; 0 if they are few."""
+    if len(terms) < _TAYLOR or terms[0] != tm.Number(Fraction(1)):
+        return 0
+    count = 2
+    while count < len(terms):
+        term, factor = terms[count], tm.Number(Fraction(factorial(count)))
+        if not isinstance(term, tm.Quotient) or (term.numerator, term.denominator) != (tm.Power(terms[1], count), factor):
+            break
+        count += 1
+    return count if count >= _TAYLOR else 0
 
 
 def _sum(term: tm.Sum) -> str:
-    written = _at(term.terms[0], _MINUS)
-    for part in term.terms[1:]:
+    written, count = _at(term.terms[0], _MINUS), 1
+    if found := _series(term.terms):
+        written, count = rf"\sum_{{j=0}}^{{{found - 1}}} \frac{{{_raised(term.terms[1], 'j')[0]}}}{{j!}}", found
+    for part in term.terms[count:]:
         inner, binding = _print(part)
         if binding == _MINUS and inner.startswith("-"):
             written += f" - {inner[1:]}"

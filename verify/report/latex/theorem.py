@@ -15,21 +15,26 @@ from verify.report.latex.edition import Edition, Induction, bold_letters, label,
 from verify.report.latex.front import with_citations
 from verify.report.latex.letters import escape, letter
 from verify.report.latex.prose import headline, prose
-from verify.report.latex.reasons import LEANING, condition_words, joined, long_squares, numbers, reason
-from verify.report.latex.statements import clause, difference, formula, relation, sentence
+from verify.report.latex.reasons import LEANING, condition_words, long_squares, numbers, reason
+from verify.report.latex.statements import around, clause, difference, formula, relation, sentence
+from verify.report.latex.words import joined
 
 __all__ = ["Named", "key_of", "theorem"]
 
 Named = Mapping[tuple[str, str], str]
 """For the hypotheses that have a name in the article, the label of the assumption; by their `key_of`."""
-
+_Known = dict[str, set[str]]
+"""For the words of hypotheses all that has been told with them, the formula among it."""
 
 _SHORT = 90
 """Characters of LaTeX: a longer formula gets a line of its own."""
+_TWO_DIGITS = 10
 _MANY = 3
 """Hypotheses: so many are not said again in the clause that follows."""
 _TIRING = 300
 """Characters of LaTeX: hypotheses that are longer are looked up in an earlier clause rather than said again."""
+_LEFT_OPEN = ("=", "<", ">", "+", "-", "(", "[", "^", "/")
+"""What cannot stand before a formula that is taken out of a title: the title says more than the formula."""
 _TELLING = 6
 """Characters of text: a shorter right side may be found in a title by chance."""
 
@@ -70,22 +75,43 @@ def _statement(edition: Edition, claim: Claim, named: Named) -> Iterator[str]:
         return
     yield r"\begin{rpparts}" if common else r"\leavevmode\begin{rpparts}"
     before, letters = dict[str, list[Hypothesis]](), bold_letters(*claim.parts)
+    known = _full(common, bold_letters(*shown))
     for part in shown:
         bold = {**letters, **bold_letters(part)}
         yield rf"\item\label{{{label(claim, part)}}}"
         extra = [h for h in given[part.id] if key_of(h) not in keys]
-        told = _repeated(before, extra, named, bold) if extra else ""
-        yield from _goal(claim, part, bold, "", f", given {told}" if told else "", _opens(claim, part, shown))
+        told = _repeated(before, extra, named, bold, known) if extra else ""
+        if claim.kind == Kind.axiom:  # some of it is said of what the cited theorem provides
+            told = told.replace("given that", "where", 1)
+        yield from _goal(claim, part, bold, "", f", {told}" if told else "", _opens(claim, part, shown))
         before[label(claim, part)] = extra
+        for words, formulas in _full(extra, bold).items():
+            known.setdefault(words, set()).update(formulas)
     yield r"\end{rpparts}"
 
 
-def _repeated(before: Mapping[str, list[Hypothesis]], given: list[Hypothesis], named: Named, bold: dict[str, bool]) -> str:
-    """Hypotheses after "given"; those of a part before, if there are several and all are among them, are "the same"."""
+def _own(hypothesis: Hypothesis, bold: dict[str, bool]) -> str:
+    """The words of a hypothesis as LaTeX, "" if they lean on those of another one."""
+    return "" if hypothesis.words.partition(" ")[0] in LEANING else prose(hypothesis.words, bold)
+
+
+def _full(given: list[Hypothesis], bold: dict[str, bool]) -> _Known:
+    """What is told of hypotheses that have words of their own beside the formula."""
+    found: _Known = {}
+    for hypothesis in given:
+        if own := _own(hypothesis, bold):
+            found.setdefault(own, set()).add(sentence(own, hypothesis.statement))
+    return found
+
+
+def _repeated(
+    before: Mapping[str, list[Hypothesis]], given: list[Hypothesis], named: Named, bold: dict[str, bool], known: _Known
+) -> str:
+    """Hypotheses with "given"; those of a part before, if there are several and all are among them, are "the same"."""
     wanted = {key_of(h) for h in given}
     like = {name: {key_of(h) for h in some} for name, some in before.items() if len(some) >= _MANY}
     inside = [name for name, keys in like.items() if keys <= wanted]
-    whole = f"that {_list(given, named, bold)}"
+    whole = f"given that {_list(given, named, bold, known)}"
     if not inside:
         return whole
     place = max(reversed(inside), key=lambda name: len(like[name]))
@@ -94,17 +120,17 @@ def _repeated(before: Mapping[str, list[Hypothesis]], given: list[Hypothesis], n
         return whole
     words = "the same" if place == [*before][-1] else rf"the same as in \ref{{{place}}}"
     same = rf"\rpsame{{{place}}}{{{words}}}"
-    return f"{same}, and that {_list(more, named, bold)}" if more else same
+    return f"given {same}, and that {_list(more, named, bold, known)}" if more else f"given {same}"
 
 
-def _list(given: list[Hypothesis], named: Named, bold: dict[str, bool]) -> str:
-    """Hypotheses as clauses, each once; the letter's property before what is said with it."""
+def _list(given: list[Hypothesis], named: Named, bold: dict[str, bool], known: _Known | None = None) -> str:
+    """Hypotheses as clauses; of one that stands in an earlier clause with its formula, only the words."""
     words = []
     for hypothesis in given:
-        own = "" if hypothesis.words.partition(" ")[0] in LEANING else prose(hypothesis.words, bold)
-        known = named.get(key_of(hypothesis))
-        told = rf"{own} (Assumption~\ref{{{known}}})" if known else sentence(own, hypothesis.statement)
-        words.append(rf"\rpgiven{{{escape(hypothesis.name)}}}{{{told}}}")
+        own, assumed = _own(hypothesis, bold), named.get(key_of(hypothesis))
+        told = rf"{own} (Assumption~\ref{{{assumed}}})" if assumed else sentence(own, hypothesis.statement)
+        again = told.startswith((f"{own}:", f"{own},")) and (known or {}).get(own) == {told}
+        words.append(rf"\{'rpknown' if again else 'rpgiven'}{{{escape(hypothesis.name)}}}{{{own if again else told}}}")
     return joined(words)
 
 
@@ -116,13 +142,12 @@ def _opens(claim: Claim, part: Part, shown: tuple[Part, ...]) -> bool:
 
 def _goal(claim: Claim, part: Part, bold: dict[str, bool], then: str, given: str = "", opens: bool = False) -> Iterator[str]:
     """What a part shows, as a sentence: the words of its title around the formula, on a line of its own if long."""
-    before, after = _around(part)
+    before, after = _around(part, bold)
     if then or opens:
         before = before if before.startswith("so too") else before.removeprefix("so ").removeprefix("then ").removeprefix("so")
-    lead = prose(before if then and before else headline(before) if before else "", bold)
-    tail = (f" {prose(after, bold)}" if after else "") + f"{given}."
-    written = clause(part.goal)
-    if part is not numbered(claim) and len(written) <= _SHORT and r"\frac" not in written:
+    lead = before if then and before else headline(before) if before else ""
+    tail = (after if after.startswith((":", ",", ";")) else f" {after}" if after else "") + f"{given}."
+    if part is not numbered(claim) and len(clause(part.goal)) <= _SHORT and r"\frac" not in formula(part.goal):
         inner = clause(part.goal)
         shown = (
             rf"\rpinline{{{inner[1:-1]}}}" if inner.endswith("$") else inner.replace("$", r"\rpinline{", 1).replace("$", "}", 1)
@@ -135,8 +160,16 @@ def _goal(claim: Claim, part: Part, bold: dict[str, bool], then: str, given: str
         yield tail.strip().removeprefix(", ")
 
 
-def _around(part: Part) -> tuple[str, str]:
-    """The title before and after the formula of the goal; all of it before, with a colon, if the formula is not in it."""
+def _around(part: Part, bold: dict[str, bool]) -> tuple[str, str]:
+    """The title before and after what says the goal, as LaTeX; all of it before, with a colon, if it does not say it."""
+    if said := around(prose(part.title, bold), clause(part.goal)):
+        return said[0].strip(), said[1].strip()
+    before, after = _around_text(part)
+    return (prose(before, bold) if before else "", prose(after, bold) if after else "")
+
+
+def _around_text(part: Part) -> tuple[str, str]:
+    """The same of the title as text, where the formula is written as the text printer writes it, or its right side is."""
     title = part.title
     goals = _relations(part.goal)
     for wanted in (*goals, text(part.goal.right) if isinstance(part.goal, st.Equal) else ""):
@@ -144,8 +177,9 @@ def _around(part: Part) -> tuple[str, str]:
             continue
         start = _squeezed(title).find(_squeezed(wanted))
         after = _split(title, start + len(_squeezed(wanted)))[1]
-        if start >= 0 and (wanted in goals or not after):
-            return _split(title, start)[0], after
+        before = _split(title, max(start, 0))[0]
+        if start >= 0 and (wanted in goals or not after) and not before.endswith(_LEFT_OPEN):
+            return before, after
     if _is_formula(title):
         return "", ""
     return (title if title.endswith(":") else f"{title.rstrip(',')}:"), ""
@@ -279,7 +313,8 @@ class _Proof:
         """The steps, those that follow on one another as one chain; numbered if a reason refers to a number."""
         steps = part.steps[:last]
         marked = numbers(part)
-        yield r"\begin{rpchain}"
+        width = "" if not marked else "[1.9em]" if len(marked) < _TWO_DIGITS else "[2.5em]"
+        yield rf"\begin{{rpchain}}{width}"
         before: Step | None = None
         for position, step in enumerate(steps):
             words = reason(self.edition, self.claim, part, position)

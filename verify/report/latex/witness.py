@@ -7,18 +7,24 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from derivations.language import statements as st
+from derivations.language import terms as tm
+from derivations.language.claims import Part
 from derivations.language.errors import LanguageError
+from derivations.language.traversal import walk
+from verify.report.latex.edition import terms_of
 from verify.report.latex.letters import GREEK, function, letter
 from verify.report.latex.statements import difference
+from verify.report.latex.terms import latex
 
 __all__ = ["value", "witness"]
 
 _LONGEST = 24
-_VARIABLE = r"\bm{w}"
+_VARIABLES = {"f": "s", "F": "s"}
+"""The letter for the argument of a function of one number; others are functions of the parameters."""
 
 
-def witness(data: Mapping[str, object], bold: Mapping[str, bool], goal: st.Statement) -> str:
-    """Return the values of a counterexample as a list of formulas.
+def witness(data: Mapping[str, object], bold: Mapping[str, bool], part: Part) -> str:
+    """Return the values of a counterexample as a list of formulas; of a function only what the part asks of it.
 
     Parameters
     ----------
@@ -27,18 +33,49 @@ def witness(data: Mapping[str, object], bold: Mapping[str, bool], goal: st.State
         for both sides ("lhs", "rhs", "value") where that is known.
     bold : mapping of str to bool
         Which letters are vectors or matrices.
-    goal : Statement
-        What is false.
+    part : Part
+        What is false, and its hypotheses.
     """
     sizes, values = _mapping(data, "sizes"), _mapping(data, "values")
     given = [f"${name} = {size}$" for name, size in sizes.items() if name not in values]
     given += [f"${letter(name, bold.get(name, isinstance(v, list)))[0]} = {value(v)}$" for name, v in values.items()]
-    given += [f"${function(name)}({_VARIABLE}) = {_polynomial(f)}$" for name, f in _mapping(data, "functions").items()]
+    given += [told for name, f in _mapping(data, "functions").items() for told in _function(name, f, part, values)]
     given += [_sequence(name, members) for name, members in _mapping(data, "sequences").items()]
     words = ", ".join(given)
-    if sides := list(_sides(data, goal)):
+    if sides := list(_sides(data, part.goal)):
         words += f"; {' and '.join(sides)}"
     return words
+
+
+def _function(name: str, given: object, part: Part, values: Mapping[str, object]) -> list[str]:
+    """A function as a polynomial, or its values alone where a part asks for them at letters and for nothing else."""
+    statements = [part.goal, *(hypothesis.statement for hypothesis in part.given)]
+    nodes = [node for one in statements for term in terms_of(one) for node in walk(term) if isinstance(node, tm.Apply)]
+    asked = {node.argument: node for node in nodes if node.function == name}
+    more = any(isinstance(one, st.Differentiable) for one in statements) or any(node.function != name for node in nodes)
+    if not more and all(isinstance(at, tm.Symbol) and at.name in values for at in asked):
+        return [f"${latex(node)} = {value(str(_at(given, values[str(at)])))}$" for at, node in asked.items()]
+    variable = _VARIABLES.get(name, r"\bm{w}")
+    return [f"${function(name)}({variable}) = {_polynomial(given, variable)}$"]
+
+
+def _at(given: object, place: object) -> Fraction:
+    """The value of a polynomial."""
+    if not isinstance(given, Mapping):
+        raise LanguageError("a function of a counterexample is no polynomial")
+    away = [x - c for x, c in zip(_column(place), _column(given["center"]), strict=True)]
+
+    def along(a: object) -> Fraction:
+        return sum((x * y for x, y in zip(_column(a), away, strict=True)), Fraction(0))
+
+    quadratic = given["quadratic"] if isinstance(given["quadratic"], list) else [[given["quadratic"]]]
+    form = sum((x * along([[q] for q in row]) for x, row in zip(away, quadratic, strict=True)), Fraction(0))
+    cubes = sum((Fraction(c) * along(a) ** 3 for a, _, c in given["cubes"]), Fraction(0))
+    return Fraction(given["constant"]) + along(given["linear"]) + form / 2 + cubes
+
+
+def _column(given: object) -> list[Fraction]:
+    return [Fraction(row[0]) for row in given] if isinstance(given, list) else [Fraction(str(given))]
 
 
 def _mapping(data: Mapping[str, object], key: str) -> Mapping[str, object]:
@@ -51,14 +88,22 @@ def _mapping(data: Mapping[str, object], key: str) -> Mapping[str, object]:
 def _sides(data: Mapping[str, object], goal: st.Statement) -> Iterator[str]:
     for key, given in data.items():
         if key == "value":
-            compared = isinstance(goal, st.PositiveSemidefinite | st.PositiveDefinite) and difference(goal.term) is not None
-            yield f"{'the right side minus the left is' if compared else 'there the term is'} ${value(given)}$"
+            yield f"{_term_words(goal)} ${value(given)}$"
         elif key == "rhs":
             yield f"the right side is ${value(given)}$"
         elif key.startswith("lhs"):
             where = re.fullmatch(r"lhs at (\w+) = ([\d/]+)", key)
             at = f", at ${letter(where[1], bold=False)[0]} = {value(where[2])}$," if where else ""
             yield f"the left side{at} is ${value(given)}$"
+
+
+def _term_words(goal: st.Statement) -> str:
+    """What a number that has to be positive is called where it is printed as a comparison."""
+    if isinstance(goal, st.PositiveSemidefinite | st.PositiveDefinite) and goal.term.is_scalar:
+        if difference(goal.term):
+            return "the right side minus the left is"
+        return "there minus the term is" if isinstance(goal.term, tm.Neg) else "there the term is"
+    return "there the term is"
 
 
 def value(given: object) -> str:
@@ -79,36 +124,44 @@ def value(given: object) -> str:
     return given
 
 
-def _polynomial(given: object) -> str:
+def _polynomial(given: object, variable: str) -> str:
     """Return constant + linear^T (w - center) + (w - center)^T quadratic (w - center)/2 + sum of c (a^T (w - center))^3."""
     if not isinstance(given, Mapping):
         raise LanguageError("a function of a counterexample is no polynomial")
-    center, scalar = given["center"], not isinstance(given["center"], list)
-    away = _minus(center)
-    pieces = [value(given["constant"])]
-    if not _is_zero(given["linear"]):
-        linear = value(given["linear"])
-        pieces.append(f"{_signed(linear)}{away}" if scalar else rf"{linear}^{{\top}}{away}")
-    if not _is_zero(given["quadratic"]):
-        quadratic = value(given["quadratic"])
-        tall = rf"\tfrac{{1}}{{2}}{_signed(quadratic)}{away}^{{2}}" if scalar else ""
-        pieces.append(tall or rf"\tfrac{{1}}{{2}}{away}^{{\top}}{quadratic}{away}")
-    for a, _, c in given["cubes"]:
-        if not _is_zero(a) and not _is_zero(c):
-            inner = rf"\bigl({_signed(value(a))}{away}\bigr)" if scalar else rf"\bigl({value(a)}^{{\top}}{away}\bigr)"
-            pieces.append(f"{_signed(value(c))}{inner}^{{3}}")
-    return " + ".join(pieces)
+    center = given["center"]
+    away = _minus(center, variable)
+    pieces = [(Fraction(given["constant"]), "")]
+    if isinstance(center, list):
+        pieces += [(_sign(given["linear"]), rf"{value(given['linear'])}^{{\top}}{away}")]
+        pieces += [(_sign(given["quadratic"]) / 2, rf"{away}^{{\top}}{value(given['quadratic'])}{away}")]
+        pieces += [(Fraction(c) * _sign(a), rf"\bigl({value(a)}^{{\top}}{away}\bigr)^{{3}}") for a, _, c in given["cubes"]]
+    else:
+        pieces += [(Fraction(given["linear"]), away), (Fraction(given["quadratic"]) / 2, f"{away}^{{2}}")]
+        pieces += [(sum(Fraction(c) * Fraction(a) ** 3 for a, _, c in given["cubes"]) + Fraction(0), f"{away}^{{3}}")]
+    return _signed_sum([(number, power) for number, power in pieces if number])
 
 
-def _minus(center: object) -> str:
+def _sign(given: object) -> Fraction:
+    """0 for a matrix of zeros, so that it is left out, else 1."""
+    return Fraction(0 if _is_zero(given) else 1)
+
+
+def _signed_sum(pieces: list[tuple[Fraction, str]]) -> str:
+    """Numbers times powers with the signs that the numbers have, 1 not written."""
+    written = ""
+    for number, power in pieces:
+        size = abs(number)
+        front = str(size.numerator) if size.denominator == 1 else rf"\tfrac{{{size.numerator}}}{{{size.denominator}}}"
+        written += (" - " if number < 0 else " + ") + ("" if size == 1 and power else front) + power
+    written = written.removeprefix(" + ")
+    return f"-{written[3:]}" if written.startswith(" - ") else written or "0"
+
+
+def _minus(center: object, variable: str) -> str:
     if _is_zero(center):
-        return _VARIABLE
+        return variable
     written = value(center)
-    return f"({_VARIABLE} + {written[1:]})" if written.startswith("-") else f"({_VARIABLE} - {written})"
-
-
-def _signed(written: str) -> str:
-    return f"({written})" if written.startswith("-") or "/" in written else written
+    return f"({variable} + {written[1:]})" if written.startswith("-") else f"({variable} - {written})"
 
 
 def _is_zero(given: object) -> bool:

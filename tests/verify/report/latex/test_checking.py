@@ -39,6 +39,9 @@ def test_a_good_print_has_no_faults(edition: Edition, printed: str) -> None:
         (r"{Lam\_diagonal}{$\bm{\Lambda}$", r"{Lam\_diagonal}{$\bm{Q}$", "not what is printed"),
         (r"\label{exact_alpha}", r"\label{exact_alpha}\label{exact_alpha}", "2 times"),
         (r"\label{exact_alpha}", "", "0 times"),
+        (r"\rpknown{orthogonal}{$\bm{Q}$ is orthogonal}", r"\rpknown{orthogonal}{it is so}", "not what is printed of it"),
+        (r"\rpknown{orthogonal}", r"\rpknown{other}", "printed, but not used"),
+        (r"\rpsum{", r"\rpsum{2\* ", "not in the certificate"),
         (r"\rpsame{psd_spectrum.main}", r"\rpsame{nowhere}", "used, but not printed"),
     ],
 )

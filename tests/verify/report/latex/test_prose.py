@@ -27,11 +27,30 @@ from verify.report.latex.prose import headline, prose
         ("the box |w_i| <= 1", r"the box $\lvert w_{i}\rvert \le 1$"),
         ("a random n x m matrix", r"a random $n\times m$ matrix"),
         ("0 < u <= 1", r"$0<u\le 1$"),
+        ("1/2 w^T H w", r"$\tfrac{1}{2}\bm{w}^{\top}\bm{H}\bm{w}$"),
+        ("k (k - 1)/2 u^2", r"$\tfrac{k(k-1)}{2}u^{2}$"),
+        ("1/(eps k)", r"$1/(\epsilon k)$"),
+        ("exp(-x) <= 1, and exp is positive", r"$\exp (-x)\le 1$, and exp is positive"),
+        ("sign(g)^2 g = g, a sign", r"$\operatorname{sign} (g)^{2}g=g$, a sign"),
+        ("the Hessian is L-Lipschitz", r"the Hessian is $L$-Lipschitz"),
+        ("between a and b", r"between $a$ and $b$"),
+        ("J + a constant", r"$J+$ a constant"),
+        ("1.29843 x, but not 7.13 H", r"$1.29843x$, but not 7.13 $\bm{H}$"),
+        ("E |(D o X) w|^2", r"$\mathbb{E}\lVert (\bm{D}\circ \bm{X})\bm{w}\rVert ^{2}$"),
+        ("as alpha tends to infinity", r"as $\alpha$ tends to $\infty$"),
+        ("it is g^T (w - v), g = H (v - w_star)", r"it is $\bm{g}^{\top}(\bm{w}-v)$, $\bm{g}=\bm{H}(v-\bm{w}^{*})$"),
+        ('so "nothing" is said', "so ``nothing'' is said"),
         ("100 % & more_or_less", r"$100$ \% \& more\_or\_less"),
     ],
 )
 def test_prose(words: str, written: str) -> None:
     assert prose(words) == written
+
+
+def test_an_entry_of_a_vector_of_the_claim_is_a_number() -> None:
+    assert prose("every |w_j| <= 1", {"w": True}) == r"every $\lvert w_{j}\rvert \le 1$"
+    assert prose("w_(j+1) = w_j", {}) == r"$\bm{w}_{j+1}=\bm{w}_{j}$"
+    assert prose("one is the vector of ones", {"one": True}) == r"$\mathbf{1}$ is the vector of ones"
 
 
 def test_a_title_begins_with_a_capital_unless_it_begins_with_a_letter_of_the_mathematics() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
+from math import factorial
 from string import printable
 
 import pytest
@@ -18,7 +20,7 @@ from verify.report.latex.edition import terms_of
 from verify.report.latex.letters import escape
 from verify.report.latex.reading import read_formula
 from verify.report.latex.statements import formula, relation
-from verify.report.latex.terms import latex
+from verify.report.latex.terms import latex, stroked
 
 k = Symbol("k")
 
@@ -54,6 +56,52 @@ def plain(term: tm.Term) -> str:
 )
 def test_a_term_is_printed_in_its_order_with_the_letters_of_the_book(term: tm.Term, written: str) -> None:
     assert plain(term) == written
+
+
+@pytest.mark.parametrize(
+    ("term", "written"),
+    [
+        (alpha / k / 2, r"\frac{\alpha/k}{2}"),
+        (tm.Number(Fraction(1)) / (1 + alpha / k), r"\frac{1}{1 + \alpha/k}"),
+        ((alpha / k) ** 2 / 2, r"\frac{(\alpha/k)^{2}}{2}"),
+        (tm.Number(Fraction(251287, 100000)), "2.51287"),
+        (tm.Number(Fraction(-8431, 5000)), "-1.6862"),
+        (tm.Number(Fraction(1, 3000)), r"\frac{1}{3000}"),
+        (tm.Number(Fraction(17, 5)), r"\frac{17}{5}"),
+    ],
+)
+def test_fractions_in_fractions_and_long_numbers_can_be_read(term: tm.Term, written: str) -> None:
+    assert plain(term) == written
+    assert read_formula(f"{latex(term)} = 0")[1] == tree(term)
+
+
+@pytest.mark.parametrize("x", [k, -k, tm.Number(Fraction(251287, 100000)), -(k - 1)])
+def test_a_taylor_sum_is_a_sum_and_nothing_else_is(x: tm.Term) -> None:
+    terms = (tm.Number(Fraction(1)), x, *(tm.Power(x, j) / factorial(j) for j in range(2, 8)))
+    series = tm.Sum(terms)
+    assert latex(series).startswith(r"\sum_{j=0}^{7} \frac{")
+    assert latex(stroked(series)) == latex(series)
+    assert read_formula(f"{latex(series)} = 0")[1] == tree(series)
+    assert read_formula(f"{latex(2 * series - k)} = 0")[1] == tree(2 * series - k)
+    for wrong in ((*terms[:4], *terms[5:]), terms[1:], terms[:4], (*terms[:3], tm.Power(x, 3) / 7, *terms[4:])):
+        assert r"\sum" not in latex(tm.Sum(wrong))
+    off = latex(series).replace("^{7}", "^{6}")
+    assert read_formula(f"{off} = 0")[1] != tree(series)
+
+
+@pytest.mark.parametrize(
+    ("term", "written"),
+    [
+        (k + 1 - alpha, r"\alpha \le k + 1"),
+        (1 - alpha - k, r"k \le 1 - \alpha"),
+        (-alpha, r"\alpha \le 0"),
+        (alpha - k + 1, r"\alpha - k + 1 \ge 0"),
+    ],
+)
+def test_what_is_taken_away_stands_on_the_other_side(term: tm.Term, written: str) -> None:
+    statement = st.PositiveSemidefinite(term)
+    assert formula(statement).replace(r"\* ", "") == written
+    assert read_formula(formula(statement)) == statement_tree(statement)
 
 
 def test_every_formula_reads_back_as_what_it_is(some_claims: tuple[Claim, ...]) -> None:

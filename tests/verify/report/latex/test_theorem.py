@@ -11,8 +11,9 @@ from derivations.language.errors import LanguageError
 from verify.kernel import RULES as KERNEL_RULES
 from verify.report.latex import reasons
 from verify.report.latex.edition import Edition
-from verify.report.latex.reasons import RULES, joined
+from verify.report.latex.reasons import RULES
 from verify.report.latex.theorem import theorem
+from verify.report.latex.words import joined
 
 
 def test_every_rule_of_the_kernel_has_words() -> None:
