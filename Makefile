@@ -38,10 +38,10 @@ lint: $(STAMP) ## check style, layout and types
 
 # Needs the TeX packages of `make tex`. What is printed is checked against the claims, and TeX's log and pages as well.
 # matplotlib, which no other target needs, is installed on the way. The numbers of the tests on the page are those of a quick run
-# beside it; they are kept in build/ and taken from there while no file, claim or library has changed.
+# beside it.
 proofs: $(STAMP) ## write the proofs as LaTeX and PDF, the audit page and the figures into build/
 	@$(PY) -m pip install --quiet --editable '.[plot]'
-	@mkdir -p build; $(PY) -m verify html -q --profile dev --keep build/tried.json -o build/audit.html & page=$$!; \
+	@mkdir -p build; $(PY) -m verify html -q --profile dev -o build/audit.html & page=$$!; \
 	( $(PY) -m verify latex --pdf -o build $(ARGS) && \
 	    for name in $(FIGURES); do $(PY) -m verify figure $$name -o build/$$name.svg || exit; done ); article=$$?; \
 	wait $$page && exit $$article

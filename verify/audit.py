@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -13,7 +13,6 @@ from derivations.language.printing import statement_text
 from verify import kernel
 from verify.certify import Checked, Stored, certify, needed_for, read
 from verify.checks import SIZES, derived, implemented, modelled, tested
-from verify.kept import Kept
 from verify.ledger import Entry, Fault, HypothesisEntry, Ledger, PartEntry, StepEntry, Trials
 from verify.library import Library, select
 from verify.profiles import DEFAULT, PROFILES, share
@@ -52,7 +51,6 @@ def audit(
     progress: Progress | None = None,
     stored: Stored | None = None,
     workers: int = 1,
-    kept: Kept | None = None,
 ) -> Ledger:
     """Return the ledger of the chosen claims.
 
@@ -68,8 +66,6 @@ def audit(
         The certificates; those of the claims' folders if left out.
     workers : int
         How many processes derive and try parts, if the plan does not stop at a fault; the ledger is the same for any number.
-    kept : Kept, optional
-        What an earlier run of the same plan tried; derivations, models and examples are then not tried again.
     """
     plan = plan or Plan()
     stored = read(library.claims, folders=library.folders) if stored is None else stored
@@ -81,8 +77,7 @@ def audit(
         for name, part in claim.sequents()
     ]
     done, entries, stopped = 0, [], False
-    trying = _trying(certified, plan, library.names, 1 if plan.stop else workers)
-    with trying if kept is None else nullcontext(kept.told(entry) for _, _, entry in certified) as tried:
+    with _trying(certified, plan, library.names, 1 if plan.stop else workers) as tried:
         for claim in library.chosen:
             parts = []
             for name, part in claim.sequents():

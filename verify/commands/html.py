@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from verify.audit import Plan, Progress, audit
+from verify.audit import Plan, audit
 from verify.commands.options import UsageError, add_run, emit, workers_for
 from verify.commands.show import place_of
 from verify.library import select
@@ -15,10 +14,6 @@ from verify.profiles import PROFILES
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-
-    from verify.ledger import Ledger
-    from verify.library import Library
-    from verify.report.html.coverage import Coverage
 
 __all__ = ["arguments", "results", "run"]
 
@@ -32,7 +27,6 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--conformance", nargs="+", default=[], metavar="FILE", help="results of `conform --format json` to show on the page"
     )
-    parser.add_argument("--keep", metavar="FILE", help="keep what is tried in numbers, and take it while nothing has changed")
     add_run(parser)
     group = parser.add_mutually_exclusive_group()
     group.add_argument("-q", dest="quiet", action="store_true", help="no progress")
@@ -43,18 +37,19 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Audit, write the page and return the exit code of the ledger."""
     from verify.certify import read
+    from verify.report.html.coverage import covered
     from verify.report.html.document import Material, document
     from verify.report.progress import shown
 
     library, targets = select(args.names), results(args.conformance)
     with shown(args.quiet, args.verbose) as progress:
-        ledger, coverage = _found(args, library, progress)
+        ledger = audit(library, Plan(PROFILES[args.profile], args.seed), progress, workers=workers_for(library))
     page = document(
         Material(
             library,
             ledger,
             {claim.id: place_of(claim, library) for claim in library.claims},
-            coverage=coverage,
+            coverage=covered(PROFILES[args.profile], args.seed),
             results=targets,
             certificates=read(library.claims, folders=library.folders).certificates,
             how=f"Profile {args.profile}: {PROFILES[args.profile]} examples a property; seed {args.seed}.",
@@ -62,21 +57,6 @@ def run(args: Namespace) -> int:
     )
     emit(args, page)
     return ledger.exit_code
-
-
-def _found(args: Namespace, library: Library, progress: Progress | None) -> tuple[Ledger, Coverage]:
-    """The ledger, and what the random tests reach; the numbers in both from the file in which they are kept, if they are."""
-    from verify.kept import load, mark, save
-    from verify.report.html.coverage import Coverage, covered
-
-    plan, file = Plan(PROFILES[args.profile], args.seed), Path(args.keep) if args.keep else None
-    marked = mark(library, plan) if file else ""
-    kept = load(file, marked) if file else None
-    ledger = audit(library, plan, progress, workers=workers_for(library), kept=kept)
-    coverage = Coverage(**kept.more) if kept else covered(plan.examples, plan.seed)
-    if file and not kept:
-        save(file, marked, ledger, asdict(coverage))
-    return ledger, coverage
 
 
 def results(files: list[str]) -> list[dict[str, Any]]:

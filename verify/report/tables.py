@@ -18,8 +18,10 @@ def aligned(head: Sequence[str], table: Sequence[Sequence[str]]) -> list[str]:
     lines: list[str] = []
     for row in [head, ["-" * width for width in widths], *table]:
         cells = [_broken(cell, width) for cell, width in zip(row, widths, strict=True)]
-        for pieces in zip_longest(*cells, fillvalue=""):
-            lines.append("  ".join(f"{piece:<{width}}" for piece, width in zip(pieces, widths, strict=True)).rstrip())
+        lines += [
+            "  ".join(f"{piece:<{width}}" for piece, width in zip(pieces, widths, strict=True)).rstrip()
+            for pieces in zip_longest(*cells, fillvalue="")
+        ]
     return lines
 
 
