@@ -15,12 +15,13 @@ from flint import arb, fmpq, fmpq_mat
 
 from derivations.language import statements as st
 from derivations.language.evaluation import evaluate
-from verify.exact import FLINT, holds, is_positive_definite, is_positive_semidefinite
+from verify.exact import holds, is_positive_definite, is_positive_semidefinite
+from verify.rings import FLINT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from verify.exact import Function
+    from verify.rings import Function
 
 __all__ = ["holds_of_function", "holds_of_number"]
 

@@ -20,9 +20,10 @@ from derivations.language.errors import Irrational
 from derivations.language.evaluation import evaluate
 from derivations.language.traversal import symbols_of
 from verify import ingredients as make
-from verify.exact import FLINT, Function, gradient_at, holds
+from verify.exact import gradient_at, holds
 from verify.ingredients import Digits, Smooth
 from verify.problem import Need, Problem
+from verify.rings import FLINT, Function
 from verify.sequences import Recursion, Sequences
 from verify.vocabulary import Family, functions_of
 

@@ -113,7 +113,8 @@ def modelled(part: Part, seed: int) -> tuple[list[Model], Fault | None]:
 def _violation(kind: str, model: Model, part: Part) -> Fault:
     """Say which statement is false in a model, and with which values."""
     from derivations.language.evaluation import evaluate
-    from verify.exact import FLINT, to_fractions
+    from verify.exact import to_fractions
+    from verify.rings import FLINT
 
     statements = [(f"step {number}", step.statement) for number, step in enumerate(part.steps, 1)]
     where, wrong = next(

@@ -19,12 +19,13 @@ from derivations.language.claims import Part
 from derivations.language.errors import LanguageError
 from derivations.language.evaluation import evaluate
 from derivations.language.traversal import symbols_of, walk
-from verify.exact import FLINT, gradient_at, mean_of
+from verify.exact import gradient_at, mean_of
 from verify.ingredients import roots, square_root
 from verify.limits import counts
 from verify.models import Model, NoModel, model_finder
 from verify.problem import Problem
 from verify.refutation import refutes
+from verify.rings import FLINT
 from verify.vocabulary import terms_in
 
 __all__ = ["counterexample_data", "degenerate", "find_counterexample", "inverted", "plainer", "singular", "solved", "weight"]

@@ -1,4 +1,4 @@
-"""Exact truth at a point: rational matrices (python-flint), derivatives by dual numbers, and whether a statement holds.
+"""Exact truth at a point: whether a statement holds for rational matrices.
 
 A float64 is a dyadic rational, so `rational` loses nothing, and `holds` decides without a tolerance. Whether a matrix
 is positive semidefinite is decided by symmetric elimination, where a zero pivot needs a zero row: leading minors alone
@@ -8,10 +8,9 @@ would pass diag(0, -1).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import isfinite
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -20,203 +19,21 @@ from flint import arb_mat, fmpq, fmpq_mat
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.errors import Irrational, LanguageError
-from derivations.language.evaluation import RowMatrix, evaluate, rational_value
+from derivations.language.evaluation import RowMatrix, evaluate
 from verify.limits import BALLS, FAR, counts, enclosed, far_points, is_small, precise
 from verify.moments import with_moments
+from verify.rings import DUALS, FLINT, Dual, Function, slope_of
 
 __all__ = [
-    "DUALS",
-    "FLINT",
-    "Dual",
-    "DualRing",
-    "FlintRing",
-    "Function",
     "gradient_at",
     "holds",
     "is_positive_definite",
     "is_positive_semidefinite",
     "mean_of",
     "rational",
-    "slope_of",
     "to_floats",
     "to_fractions",
-    "value_of",
 ]
-
-
-class FlintRing:
-    """Rational matrices of python-flint as a `Ring`."""
-
-    def number(self, value: Fraction) -> fmpq_mat:
-        """Return a 1 x 1 matrix."""
-        return fmpq_mat(1, 1, [fmpq(value.numerator, value.denominator)])
-
-    def identity(self, size: int) -> fmpq_mat:
-        """Return the identity of a size."""
-        return fmpq_mat(size, size, [int(i == j) for i in range(size) for j in range(size)])
-
-    def zero(self, rows: int, cols: int) -> fmpq_mat:
-        """Return a zero matrix."""
-        return fmpq_mat(rows, cols)
-
-    def add(self, a: fmpq_mat, b: fmpq_mat) -> fmpq_mat:
-        """Return a + b for equal shapes."""
-        return a + b
-
-    def mul(self, a: fmpq_mat, b: fmpq_mat) -> fmpq_mat:
-        """Return the matrix product."""
-        return a * b
-
-    def scale(self, c: fmpq_mat, a: fmpq_mat) -> fmpq_mat:
-        """Return a times the 1 x 1 matrix c."""
-        return a * c[0, 0]
-
-    def transpose(self, a: fmpq_mat) -> fmpq_mat:
-        """Return the transpose."""
-        return a.transpose()
-
-    def inverse(self, a: fmpq_mat) -> fmpq_mat:
-        """Return the inverse; raises ZeroDivisionError if there is none."""
-        return a.inv()
-
-    def trace(self, a: fmpq_mat) -> fmpq_mat:
-        """Return the trace as a 1 x 1 matrix."""
-        return fmpq_mat(1, 1, [sum((a[i, i] for i in range(a.nrows())), fmpq(0))])
-
-    def basis(self, index: int, size: int) -> fmpq_mat:
-        """Return the standard basis vector with a 1 at the index, counted from 0, as a column."""
-        return fmpq_mat(size, 1, [int(i == index) for i in range(size)])
-
-    def elementary(self, function: str, a: fmpq_mat) -> fmpq_mat:
-        """Return exp, log or sign of every entry; raises `Irrational` if that is no rational number."""
-        values = [rational_value(function, Fraction(int(x.p), int(x.q))) for x in a.entries()]
-        return fmpq_mat(a.nrows(), a.ncols(), [fmpq(x.numerator, x.denominator) for x in values])
-
-    def diagonal(self, entries: list[fmpq_mat]) -> fmpq_mat:
-        """Return the diagonal matrix of 1 x 1 matrices."""
-        matrix = fmpq_mat(len(entries), len(entries))
-        for i, entry in enumerate(entries):
-            matrix[i, i] = entry[0, 0]
-        return matrix
-
-
-@dataclass(frozen=True, slots=True)
-class Dual:
-    """A matrix value + t slope, where t^2 = 0: the worth of a formula at a point, and its derivative along a direction.
-
-    It adds and multiplies with rational matrices too: a function written with ``+``, ``*``, ``.transpose()`` takes
-    both.
-    """
-
-    value: fmpq_mat
-    slope: fmpq_mat
-
-    def __add__(self, other: Dual | fmpq_mat) -> Dual:
-        if isinstance(other, Dual):
-            return Dual(self.value + other.value, self.slope + other.slope)
-        return Dual(self.value + other, self.slope)
-
-    def __radd__(self, other: fmpq_mat) -> Dual:
-        return Dual(other + self.value, self.slope)
-
-    def __mul__(self, other: Dual | fmpq_mat) -> Dual:
-        if isinstance(other, Dual):
-            return Dual(self.value * other.value, self.slope * other.value + self.value * other.slope)
-        return Dual(self.value * other, self.slope * other)
-
-    def __rmul__(self, other: fmpq_mat) -> Dual:
-        return Dual(other * self.value, other * self.slope)
-
-    def transpose(self) -> Dual:
-        """Return the transpose."""
-        return Dual(self.value.transpose(), self.slope.transpose())
-
-
-_Moving = Dual | fmpq_mat
-
-
-class DualRing:
-    """Dual numbers over rational matrices as a `Ring`; a matrix that does not move is a rational matrix."""
-
-    def number(self, value: Fraction) -> _Moving:
-        """Return a 1 x 1 matrix."""
-        return FLINT.number(value)
-
-    def identity(self, size: int) -> _Moving:
-        """Return the identity of a size."""
-        return FLINT.identity(size)
-
-    def zero(self, rows: int, cols: int) -> _Moving:
-        """Return a zero matrix."""
-        return FLINT.zero(rows, cols)
-
-    def basis(self, index: int, size: int) -> _Moving:
-        """Return the standard basis vector with a 1 at the index, counted from 0, as a column."""
-        return FLINT.basis(index, size)
-
-    def add(self, a: _Moving, b: _Moving) -> _Moving:
-        """Return a + b for equal shapes."""
-        return a + b
-
-    def mul(self, a: _Moving, b: _Moving) -> _Moving:
-        """Return the matrix product."""
-        return a * b
-
-    def scale(self, c: _Moving, a: _Moving) -> _Moving:
-        """Return a times the 1 x 1 matrix c."""
-        if not isinstance(c, Dual):
-            return Dual(a.value * c[0, 0], a.slope * c[0, 0]) if isinstance(a, Dual) else a * c[0, 0]
-        value, slope = c.value[0, 0], c.slope[0, 0]
-        return Dual(a.value * value, a.slope * value + a.value * slope) if isinstance(a, Dual) else Dual(a * value, a * slope)
-
-    def transpose(self, a: _Moving) -> _Moving:
-        """Return the transpose."""
-        return a.transpose()
-
-    def inverse(self, a: _Moving) -> _Moving:
-        """Return the inverse; raises ZeroDivisionError if there is none."""
-        if not isinstance(a, Dual):
-            return a.inv()
-        inverse = a.value.inv()
-        return Dual(inverse, -(inverse * a.slope * inverse))
-
-    def trace(self, a: _Moving) -> _Moving:
-        """Return the trace as a 1 x 1 matrix."""
-        return Dual(FLINT.trace(a.value), FLINT.trace(a.slope)) if isinstance(a, Dual) else FLINT.trace(a)
-
-    def elementary(self, function: str, a: _Moving) -> _Moving:
-        """Return exp, log or sign of every entry; raises `Irrational` where it moves: no derivative of these is asked for."""
-        if isinstance(a, Dual):
-            raise Irrational(f"no derivative of {function} is computed")
-        return FLINT.elementary(function, a)
-
-    def diagonal(self, entries: list[_Moving]) -> _Moving:
-        """Return the diagonal matrix of 1 x 1 matrices."""
-        values, slopes = zip(*((value_of(entry), slope_of(entry)) for entry in entries), strict=True)
-        return Dual(FLINT.diagonal([*values]), FLINT.diagonal([*slopes]))
-
-
-def value_of(a: _Moving) -> fmpq_mat:
-    """Return where a matrix is."""
-    return a.value if isinstance(a, Dual) else a
-
-
-def slope_of(a: _Moving) -> fmpq_mat:
-    """Return how a matrix moves: not at all, if it is rational."""
-    return a.slope if isinstance(a, Dual) else fmpq_mat(a.nrows(), a.ncols())
-
-
-FLINT = FlintRing()
-DUALS = DualRing()
-_M = TypeVar("_M", fmpq_mat, Dual)
-
-
-class Function(Protocol):
-    """A function of one matrix that takes rational matrices and dual numbers alike."""
-
-    def __call__(self, x: _M, /) -> _M:
-        """Return the value at x."""
-        ...
 
 
 # --- to and from floats ----------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeVar
 
 from flint import fmpq, fmpq_mat, fmpq_poly
 
-from verify.exact import FLINT, Dual
+from verify.rings import FLINT, Dual
 
 __all__ = [
     "LADDER",
@@ -41,6 +41,7 @@ __all__ = [
     "spectrum",
     "square_root",
     "symmetric",
+    "valley",
     "zeros_and_ones",
 ]
 

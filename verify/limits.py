@@ -19,6 +19,7 @@ from derivations.language.evaluation import evaluate
 from derivations.language.traversal import symbols_of, walk
 from verify.bounds import limit_gap
 from verify.moments import with_moments
+from verify.rings import FLINT
 
 __all__ = ["BALLS", "FAR", "BallRing", "counts", "enclosed", "far_points", "is_small", "precise"]
 
@@ -114,8 +115,6 @@ def enclosed(
     if isinstance(statement, st.Continuous | st.Attains):
         return _of_number(statement, worth)
     if isinstance(statement, st.MeanIs):
-        from verify.exact import FLINT  # which imports this module
-
         mean, second = (evaluate(x, values, sizes, FLINT, functions) for x in (statement.mean, statement.second))
         outcomes, name = with_moments(mean, second), statement.variable.name
         if not outcomes:

@@ -20,9 +20,10 @@ from derivations.language import statements as st
 from derivations.language.claims import Part
 from derivations.language.errors import Irrational, LanguageError
 from verify.assignment import Attempt, Stuck, Wish
-from verify.exact import Function, holds
+from verify.exact import holds
 from verify.ingredients import SHARE, Digits, Smooth
 from verify.problem import Problem, problem_of
+from verify.rings import Function
 from verify.vocabulary import families_in
 
 if TYPE_CHECKING:

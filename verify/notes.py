@@ -12,8 +12,9 @@ from flint import fmpq_mat
 from derivations.language.errata import Note
 from derivations.language.evaluation import evaluate
 from verify.conformance.oracle import claimed_equation
-from verify.exact import FLINT, rational, to_fractions
+from verify.exact import rational, to_fractions
 from verify.ledger import NoteEntry
+from verify.rings import FLINT
 
 __all__ = ["DEMONSTRATIONS", "note_entries"]
 

@@ -19,9 +19,10 @@ from derivations.language.claims import Part
 from derivations.language.errors import Irrational, LanguageError
 from derivations.language.evaluation import evaluate
 from derivations.language.traversal import walk
-from verify.exact import FLINT, holds, is_positive_definite, is_positive_semidefinite
+from verify.exact import holds, is_positive_definite, is_positive_semidefinite
 from verify.limits import BALLS
 from verify.models import Model
+from verify.rings import FLINT
 from verify.vocabulary import terms_in
 
 __all__ = ["has_value", "is_false", "is_true", "refutes", "undefines"]

@@ -18,8 +18,9 @@ from hypothesis import event
 from hypothesis import strategies as st
 
 from verify.bounds import DOUBLE, Precision
-from verify.exact import FLINT, rational
+from verify.exact import rational
 from verify.packing import DIGIT, KINDS, PLACES, Kind, alpha_of, digits_of, frozen, packed_rows, scale_of
+from verify.rings import FLINT
 from verify.strategies import Problem, SpectralProblem, ridge_problems, sparse_ridge_problems, spectral_problems
 
 __all__ = ["Asked", "descents", "designs", "large_designs", "points", "rates", "spectra", "steps"]

@@ -11,8 +11,8 @@ from flint import arb_mat, fmpq, fmpq_mat
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from derivations.language.evaluation import evaluate
-from verify.exact import FLINT, Dual, Function
 from verify.limits import BALLS
+from verify.rings import FLINT, Dual, Function
 
 __all__ = ["Member", "Recursion", "Sequences"]
 

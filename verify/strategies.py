@@ -24,8 +24,9 @@ from hypothesis import event
 from hypothesis import strategies as st
 
 from verify.bounds import DOUBLE, Precision
-from verify.exact import FLINT, rational
+from verify.exact import rational
 from verify.packing import DIGIT, KIND, KINDS, PLACES, Kind, alpha_of, digits_of, frozen, packed_rows, scale_of
+from verify.rings import FLINT
 
 __all__ = [
     "LARGEST_DENSE",

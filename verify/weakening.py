@@ -20,11 +20,11 @@ from derivations.language.errors import LanguageError
 from derivations.language.evaluation import evaluate
 from derivations.language.traversal import walk
 from verify.counterexamples import degenerate, inverted, plainer, singular, solved, weight
-from verify.exact import FLINT
 from verify.ingredients import LADDER, SIGNED, Smooth
 from verify.models import Model, attempted, with_functions
 from verify.problem import Problem
 from verify.refutation import is_true, refutes, undefines
+from verify.rings import FLINT
 from verify.sequences import Sequences
 from verify.vocabulary import free_symbols, recursions_in, terms_in
 

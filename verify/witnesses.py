@@ -19,9 +19,9 @@ from flint import fmpq, fmpq_mat
 from derivations.language.claims import Claim, Part
 from derivations.language.errors import LanguageError
 from verify.certificates import default_folder
-from verify.exact import Function
 from verify.ingredients import Smooth
 from verify.models import Model, with_functions
+from verify.rings import Function
 from verify.sequences import Recursion, Sequences
 from verify.vocabulary import recursions_in
 

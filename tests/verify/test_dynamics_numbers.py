@@ -20,8 +20,9 @@ from derivations.language.terms import Term
 from derivations.optimizers import coupled, decoupled, slope_at
 from derivations.optimizers import solution as decoupled_optimum
 from derivations.tangent import number
-from verify.exact import FLINT, rational, to_floats
+from verify.exact import rational, to_floats
 from verify.limits import BALLS
+from verify.rings import FLINT
 
 ULP = 2.0**-52
 EXAMPLES = settings(max_examples=30)

@@ -19,7 +19,8 @@ from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from derivations.language.evaluation import Fractions, RowMatrix, evaluate
 from verify import exact
-from verify.exact import DUALS, FLINT, Dual, Function, holds, rational, slope_of, to_floats, to_fractions, value_of
+from verify.exact import holds, rational, to_floats, to_fractions
+from verify.rings import DUALS, FLINT, Dual, Function, slope_of, value_of
 
 ANY = settings(deadline=None, derandomize=True, database=None, max_examples=100)
 

@@ -9,8 +9,9 @@ from flint import fmpq, fmpq_mat
 
 from derivations.language import statements as st
 from verify import ingredients as make
-from verify.exact import FLINT, holds, is_positive_semidefinite, rational
+from verify.exact import holds, is_positive_semidefinite, rational
 from verify.ingredients import Digits, Smooth
+from verify.rings import FLINT
 
 SEEDS = range(12)
 PLAIN = Digits.drawn(b"")

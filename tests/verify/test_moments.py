@@ -12,9 +12,9 @@ from hypothesis import strategies as hs
 from derivations import claims
 from derivations.language import statements as st
 from derivations.language.evaluation import evaluate
-from verify.exact import FLINT
 from verify.models import models
 from verify.moments import with_moments
+from verify.rings import FLINT
 
 ENTRIES = hs.fractions(min_value=-3, max_value=3, max_denominator=4).map(lambda f: fmpq(f.numerator, f.denominator))
 

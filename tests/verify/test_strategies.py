@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, find, given, seed, settings
 from hypothesis import strategies as st
 
 from verify import packing
-from verify.exact import FLINT, is_positive_semidefinite, rational
+from verify.exact import is_positive_semidefinite, rational
 from verify.implementations.controls import by_eigenvectors_as_rows, by_penalty_on_every_entry
 from verify.implementations.ridge_solution import by_eigendecomposition
+from verify.rings import FLINT
 from verify.strategies import Problem, SpectralProblem, ridge_problems, sparse_ridge_problems, spectral_problems
 
 QUIET = settings(database=None, deadline=None, suppress_health_check=list(HealthCheck))

@@ -13,7 +13,8 @@ from verify.bounds import DOUBLE, Precision
 from verify.conformance.judging import Finding, Subject
 from verify.conformance.known import Known, known_of
 from verify.conformance.roles import Role
-from verify.exact import FLINT, rational, to_floats
+from verify.exact import rational, to_floats
+from verify.rings import FLINT
 
 __all__ = ["likely_cause", "peculiarities"]
 

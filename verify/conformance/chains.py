@@ -14,7 +14,7 @@ from flint import fmpq_mat
 
 from derivations.language.evaluation import evaluate
 from derivations.language.terms import Term
-from verify.exact import FLINT
+from verify.rings import FLINT
 
 __all__ = ["CHAINS", "Chain", "ChainRing", "exact_value"]
 

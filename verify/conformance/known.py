@@ -14,7 +14,8 @@ from flint import fmpq, fmpq_mat
 from verify.bounds import DOUBLE, Precision
 from verify.conformance.chains import exact_value
 from verify.conformance.oracle import oracle_term
-from verify.exact import FLINT, rational
+from verify.exact import rational
+from verify.rings import FLINT
 
 __all__ = ["Case", "Known", "fraction", "infinity_norm", "known_in", "known_of", "pseudo_inverse"]
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from verify.conformance.judges import Change, Run
 from verify.conformance.known import Known, fraction, infinity_norm
-from verify.exact import FLINT, rational
+from verify.exact import rational
+from verify.rings import FLINT
 from verify.role_problems import Asked
 
 __all__ = [

@@ -11,7 +11,7 @@ import numpy as np
 from flint import fmpq_mat
 
 from verify.conformance.known import Known
-from verify.exact import FLINT
+from verify.rings import FLINT
 
 __all__ = ["ROLES", "Role"]
 

@@ -20,9 +20,9 @@ import derivations
 from derivations.language import statements as st
 from derivations.language.evaluation import evaluate
 from derivations.language.terms import Term
-from verify.exact import FLINT
 from verify.implementations import regression as by
 from verify.models import Model, model_of
+from verify.rings import FLINT
 
 __all__ = ["ROWS", "Method", "Row", "hold"]
 

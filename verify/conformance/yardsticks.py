@@ -15,7 +15,7 @@ from flint import fmpq, fmpq_mat
 from verify import bounds
 from verify.bounds import Bound, Norms
 from verify.conformance.known import Known, fraction, infinity_norm, pseudo_inverse
-from verify.exact import FLINT
+from verify.rings import FLINT
 
 __all__ = ["BOUNDS", "YARDSTICKS", "Level", "Yardstick", "allowed_error", "entries", "norms_of", "ridge_solution"]
 

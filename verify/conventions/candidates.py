@@ -14,7 +14,7 @@ from math import isqrt
 
 from flint import fmpq, fmpq_mat
 
-from verify.exact import FLINT
+from verify.rings import FLINT
 
 __all__ = ["CONVENTIONS", "INTERCEPTS", "SPREADS", "Convention", "Design", "rational_root"]
 

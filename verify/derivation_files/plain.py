@@ -12,9 +12,10 @@ from flint import fmpq, fmpq_mat
 
 from derivations.language import terms as tm
 from derivations.language.evaluation import evaluate
-from verify.exact import FLINT, is_positive_definite, is_positive_semidefinite
+from verify.exact import is_positive_definite, is_positive_semidefinite
 from verify.models import Model
 from verify.problem import Problem
+from verify.rings import FLINT
 
 __all__ = ["plain_models"]
 

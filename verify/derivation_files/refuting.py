@@ -24,10 +24,11 @@ from derivations.language.traversal import walk
 from verify.counterexamples import weight
 from verify.derivation_files.limiting import limit_of
 from verify.derivation_files.plain import plain_models
-from verify.exact import FLINT, gradient_at, holds
+from verify.exact import gradient_at, holds
 from verify.limits import counts
 from verify.models import Model, NoModel, find_model
 from verify.problem import Problem
+from verify.rings import FLINT
 from verify.vocabulary import statements_in, terms_in
 
 __all__ = ["Budget", "Counterexample", "find_refutation", "is_false", "is_zero", "some_model"]

@@ -12,7 +12,7 @@ from derivations.language.terms import Term, inv, tr
 from verify.conformance.chains import CHAINS, exact_value
 from verify.conformance.oracle import oracle_term
 from verify.conformance.properties import exact_values
-from verify.exact import FLINT
+from verify.rings import FLINT
 from verify.strategies import SpectralProblem, spectral_problems
 
 K = H + alpha * I

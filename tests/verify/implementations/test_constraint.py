@@ -9,8 +9,9 @@ import pytest
 
 from derivations import find
 from derivations.language.evaluation import evaluate
-from verify.exact import FLINT, rational, to_fractions
+from verify.exact import rational, to_fractions
 from verify.implementations.constraint import NoSuchLength, alpha_for_length
+from verify.rings import FLINT
 
 SQUARE = find("constraint_form").part("main").goal.function  # type: ignore[attr-defined]
 SINGULAR = np.array([[2.0, 2.0, 0.0], [2.0, 2.0, 0.0], [0.0, 0.0, 5.0]])

@@ -13,8 +13,9 @@ from hypothesis import strategies as hs
 from derivations import find
 from derivations.language.evaluation import evaluate
 from verify.bounds import elimination_factor, gamma
-from verify.exact import FLINT, rational, to_fractions
+from verify.exact import rational, to_fractions
 from verify.implementations.intercept import by_block_elimination, by_centring
+from verify.rings import FLINT
 
 WEIGHTS = find("unpenalised_bias").part("regression").goal.right  # type: ignore[attr-defined]
 METHODS = [by_block_elimination, by_centring]
