@@ -3,9 +3,9 @@
 A float `A @ A.T` of a rank-deficient A is mostly not positive semidefinite, so whole numbers are drawn and every matrix
 below is exact: H is symmetric positive semidefinite as a matrix of rational numbers, not up to rounding.
 
-What is drawn is one list of whole numbers, one a row ("packed rows"), and one more that picks the kind of problem. The
-dimension is the length of the list, and the hexadecimal digits of a row are its small entries. So the shrinker removes
-rows and lowers digits, and what is left of a failing problem is something like H = [[1]]. The kind 0 is the plainest.
+What is drawn is one string of bytes (`verify.packing`): the number of rows, the kind of problem, and the hexadecimal
+digits of the rows, which are their small entries. The shrinker makes the rows few, the kind plain and the digits low, and
+what is left of a failing problem is something like H = [[1]]. The kind 0 is the plainest.
 
 `event` notes the region each problem lies in;
 ``pytest --hypothesis-show-statistics`` prints how often each was reached.
@@ -25,14 +25,16 @@ from hypothesis import strategies as st
 
 from verify.bounds import DOUBLE, Precision
 from verify.exact import FLINT, rational
-from verify.packing import DIGIT, KIND, KINDS, PLACES, Kind, alpha_of, digits_of, frozen, packed_rows, scale_of
+from verify.packing import DIGIT, KIND, KINDS, PLACES, Kind, Packed, alpha_of, frozen, packed, scale_of
 
 __all__ = [
     "LARGEST_DENSE",
     "Problem",
     "SpectralProblem",
+    "dense_problem",
     "ridge_problems",
     "sparse_ridge_problems",
+    "spectral_problem",
     "spectral_problems",
 ]
 
@@ -140,8 +142,7 @@ def ridge_problems(
         If the range of dimensions is empty or leaves 1 to 8; `sparse_ridge_problems` draws larger ones.
     """
     _check_range(min_n, max_n)
-    rows = packed_rows(min_n, max_n)
-    return st.tuples(rows, KIND).map(lambda drawn: _dense(drawn[0], KINDS[drawn[1]], _fitting(scale, precision), precision))
+    return packed(lambda drawn: dense_problem(drawn, scale, precision), min_n, max_n)
 
 
 def _check_range(min_n: int, max_n: int) -> None:
@@ -154,13 +155,13 @@ def _fitting(scale: int, precision: Precision) -> int:
     return scale if precision == DOUBLE else min(scale, _NARROW_SCALE)
 
 
-def _dense(rows: list[int], kind: Kind, scale: int, precision: Precision) -> Problem:
-    digits = digits_of(rows)
-    values = DIGIT[digits]
+def dense_problem(drawn: Packed, scale: int = 400, precision: Precision = DOUBLE) -> Problem:
+    """Return the problem that `ridge_problems` makes of what is drawn."""
+    values, kind = DIGIT[drawn.digits], drawn.kind
     factor = _FACTORS[kind.structure](values[:, PLACES])
     event("Hessian", kind.structure)
     exponents = 3 * values[:, 3].astype(np.int64) if kind.graded else None
-    return _problem(factor, values[:, 0], kind, (scale, precision), exponents)
+    return _problem(factor, drawn.vector, kind, (_fitting(scale, precision), precision), exponents)
 
 
 def _generic(entries: _Array) -> _Array:
@@ -282,12 +283,14 @@ def spectral_problems(
         If the range of dimensions is empty or leaves 1 to 8.
     """
     _check_range(min_n, max_n)
-    rows = packed_rows(min_n, max_n)
-    return st.tuples(rows, KIND).map(lambda drawn: _spectral(drawn[0], KINDS[drawn[1]], scale, zero_alpha, precision))
+    return packed(lambda drawn: spectral_problem(drawn, scale, zero_alpha, precision), min_n, max_n)
 
 
-def _spectral(rows: list[int], kind: Kind, scale: int, zero_alpha: bool, precision: Precision) -> SpectralProblem:
-    digits = digits_of(rows if precision == DOUBLE else rows[:_NARROW])
+def spectral_problem(
+    drawn: Packed, scale: int = 400, zero_alpha: bool = False, precision: Precision = DOUBLE
+) -> SpectralProblem:
+    """Return the problem that `spectral_problems` makes of what is drawn."""
+    digits, kind = drawn.digits if precision == DOUBLE else drawn.digits[:_NARROW], drawn.kind
     numerators, denominator = _cayley(_SKEW[digits[:, PLACES] & 7])
     numerators *= np.where(digits[:, 3] & 8, -1, 1)
     square = denominator**2
@@ -298,7 +301,7 @@ def _spectral(rows: list[int], kind: Kind, scale: int, zero_alpha: bool, precisi
     lam = np.ldexp((multiples * square).astype(np.float64), k)
     alpha = 0.0 if zero_alpha else alpha_of(kind, float(lam.max()), float(lam[0]), k, precision)
     event("eigenvalues", _multiplicities(multiples))
-    w_star = _weights(DIGIT[digits[:, 0]], kind, precision)
+    w_star = _weights(drawn.vector[: len(digits)], kind, precision)
     numerators.flags.writeable = False
     return SpectralProblem(frozen(H), frozen(w_star), alpha, numerators, denominator, frozen(lam))
 
