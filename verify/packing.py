@@ -21,19 +21,20 @@ from verify.bounds import DOUBLE, Precision
 
 __all__ = [
     "DIGIT",
-    "KIND",
     "KINDS",
     "NEAR",
     "PLACES",
     "STRUCTURES",
     "Kind",
     "Packed",
+    "Scattered",
     "alpha_of",
     "digits_of",
     "frozen",
     "mixture",
     "packed",
     "scale_of",
+    "scattered",
     "unpacked",
 ]
 
@@ -97,9 +98,6 @@ def mixture(i: int) -> Kind:
 KINDS = _kinds()
 """The kinds, one for each value of a byte."""
 
-KIND = st.integers(0, len(KINDS) - 1)
-"""The number of a kind by itself: in a range of 256 Hypothesis draws every whole number about as often as any other."""
-
 
 # --- one string ------------------------------------------------------------------------------------------------------
 
@@ -154,6 +152,42 @@ def unpacked(string: bytes, least: int, most: int, choices: int = 0) -> Packed:
 def digits_of(string: bytes) -> npt.NDArray[np.int64]:
     """Return the hexadecimal digits of a string, two a byte, the lower one first."""
     return _TWO_DIGITS[np.frombuffer(string, dtype=np.uint8)].reshape(-1)
+
+
+class Scattered(NamedTuple):
+    """What a string of bytes stands for where most entries are 0.
+
+    Attributes
+    ----------
+    places : array of shape (3, k), int64
+        The row of each entry, how far right of the diagonal it is, both from 0 to any number, and its digit, not 0.
+    vector : array of shape (2, l), int64
+        The row of each entry of a vector, and its digit, not 0.
+    kind : Kind
+        What is made of them.
+    choices : bytes
+        The bytes that were asked for beside.
+    """
+
+    places: npt.NDArray[np.int64]
+    vector: npt.NDArray[np.int64]
+    kind: Kind
+    choices: bytes
+
+
+def scattered(make: Callable[[Scattered], _Made], choices: int) -> st.SearchStrategy[_Made]:
+    """Return the strategy for what is made of up to 30 entries and so many bytes to choose something by."""
+    head = choices + 1
+    return st.binary(min_size=head + 9, max_size=head + 90).map(lambda string: make(_scattered(string, choices)))
+
+
+def _scattered(string: bytes, choices: int) -> Scattered:
+    body = string[choices + 1 :]
+    packed = np.frombuffer(body.ljust(-(-len(body) // 3) * 3, b"\0"), dtype=np.uint8).reshape(-1, 3).astype(np.int64)
+    entry, vector, row, offset = packed[:, 0] & 15, packed[:, 0] >> 4, packed[:, 1], packed[:, 2]
+    there, weighted = entry != 0, vector != 0
+    places = np.stack([row[there], offset[there], entry[there]])
+    return Scattered(places, np.stack([row[weighted], vector[weighted]]), KINDS[string[choices]], string[:choices])
 
 
 # --- what kinds say --------------------------------------------------------------------------------------------------

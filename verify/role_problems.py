@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from verify.bounds import DOUBLE, Precision
 from verify.exact import FLINT, rational
-from verify.packing import DIGIT, KINDS, PLACES, Kind, Packed, alpha_of, digits_of, frozen, packed, scale_of
-from verify.strategies import Problem, dense_problem, sparse_ridge_problems, spectral_problem
+from verify.packing import DIGIT, PLACES, Kind, Packed, Scattered, alpha_of, digits_of, frozen, packed, scale_of, scattered
+from verify.strategies import Problem, dense_problem, sparse_problem, spectral_problem
 
 __all__ = ["Asked", "descents", "designs", "large_designs", "points", "rates", "spectra", "steps"]
 
@@ -120,21 +120,17 @@ def _well_separated(asked: Asked) -> bool:
 
 def large_designs(*, precision: Precision = DOUBLE) -> st.SearchStrategy[Asked]:
     """Return a strategy for designs with 9 to 24 columns and 1 to 24 rows, few entries of which are not 0."""
-    entries = st.lists(st.integers(0, 2**20 - 1), max_size=30)
-    return st.tuples(entries, st.integers(0, 24 * 16 - 1), st.integers(0, 255)).map(
-        lambda one: _large(one[0], one[1], KINDS[one[2]], precision)
-    )
+    return scattered(lambda one: _large(one, precision), 2)
 
 
-def _large(entries: list[int], shape: int, kind: Kind, precision: Precision) -> Asked:
-    m, n = 1 + shape // 16, 9 + shape % 16
-    packed = np.array(entries, dtype=np.int64)
-    row, column = (packed >> 8 & 63) % m, (packed >> 14) % n
+def _large(drawn: Scattered, precision: Precision) -> Asked:
+    m, n = 1 + drawn.choices[0] % 24, 9 + drawn.choices[1] % 16
     X, y = np.zeros((m, n)), np.zeros(m)
-    X[row, column] = DIGIT[packed & 15]
-    y[row] = DIGIT[packed >> 4 & 15]
+    row, offset, entry = drawn.places
+    X[row % m, (row + offset) % n] = DIGIT[entry]
+    y[drawn.vector[0] % m] = DIGIT[drawn.vector[1]]
     event("design", "large")
-    return _asked(X, y, kind, False, precision)
+    return _asked(X, y, drawn.kind, False, precision)
 
 
 # --- eigenvalues -----------------------------------------------------------------------------------------------------
@@ -287,8 +283,8 @@ def points(
         In which everything is exact.
     """
     if many:
-        return st.tuples(sparse_ridge_problems(precision=precision), st.binary(min_size=_POINT, max_size=_POINT)).map(
-            lambda one: _point(one[0], one[1], loss, where, precision)
+        return scattered(
+            lambda one: _point(sparse_problem(one, precision=precision), one.choices[1:], loss, where, precision), 1 + _POINT
         )
     return packed(
         lambda one: _point(dense_problem(one, precision=precision), one.choices, loss, where, precision), 1, max_n, _POINT

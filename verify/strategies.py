@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from verify.bounds import DOUBLE, Precision
 from verify.exact import FLINT, rational
-from verify.packing import DIGIT, KIND, KINDS, PLACES, Kind, Packed, alpha_of, frozen, packed, scale_of
+from verify.packing import DIGIT, PLACES, Kind, Packed, Scattered, alpha_of, frozen, packed, scale_of, scattered
 
 __all__ = [
     "LARGEST_DENSE",
@@ -33,6 +33,7 @@ __all__ = [
     "SpectralProblem",
     "dense_problem",
     "ridge_problems",
+    "sparse_problem",
     "sparse_ridge_problems",
     "spectral_problem",
     "spectral_problems",
@@ -213,7 +214,7 @@ def _weights(w_star: _Array, kind: Kind, precision: Precision) -> _Array:
 def sparse_ridge_problems(*, max_n: int = 40, scale: int = 400, precision: Precision = DOUBLE) -> st.SearchStrategy[Problem]:
     """Return a strategy for problems of more than 8 parameters: H = 2^k (A A^T + c I) with few entries in A.
 
-    Each entry is drawn as one packed number (value, weight, row, column); most of H and w_star is 0.
+    Each entry is three bytes of what is drawn (value and weight, row, column); most of H and w_star is 0.
 
     Parameters
     ----------
@@ -231,20 +232,18 @@ def sparse_ridge_problems(*, max_n: int = 40, scale: int = 400, precision: Preci
     """
     if not LARGEST_DENSE < max_n <= 40:
         raise ValueError(f"max_n = {max_n} is not within {LARGEST_DENSE + 1} to 40: use ridge_problems for smaller dimensions")
-    entries = st.lists(st.integers(0, 2**20 - 1), max_size=30)
-    sizes = st.integers(LARGEST_DENSE + 1, max_n)
-    within = _fitting(scale, precision), precision
-    return st.tuples(entries, sizes, KIND).map(lambda drawn: _sparse(drawn[0], drawn[1], KINDS[drawn[2]], within))
+    return scattered(lambda drawn: sparse_problem(drawn, max_n, scale, precision), 1)
 
 
-def _sparse(entries: list[int], n: int, kind: Kind, within: tuple[int, Precision]) -> Problem:
-    packed = np.array(entries, dtype=np.int64)
-    row, offset = (packed >> 8 & 63) % n, packed >> 14
+def sparse_problem(drawn: Scattered, max_n: int = 40, scale: int = 400, precision: Precision = DOUBLE) -> Problem:
+    """Return the problem that `sparse_ridge_problems` makes of what is drawn."""
+    n = LARGEST_DENSE + 1 + drawn.choices[0] % (max_n - LARGEST_DENSE)
     factor, w_star = np.zeros((n, n)), np.zeros(n)
-    factor[row, (row + offset) % n] = DIGIT[packed & 15]
-    w_star[row] = DIGIT[packed >> 4 & 15]
+    row, offset, entry = drawn.places
+    factor[row % n, (row + offset) % n] = DIGIT[entry]
+    w_star[drawn.vector[0] % n] = DIGIT[drawn.vector[1]]
     event("Hessian", "sparse")
-    return _problem(factor, w_star, kind, within, None)
+    return _problem(factor, w_star, drawn.kind, (_fitting(scale, precision), precision), None)
 
 
 # --- problems with known eigenvectors --------------------------------------------------------------------------------

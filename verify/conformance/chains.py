@@ -34,7 +34,11 @@ class Chain:
         ZeroDivisionError
             If a matrix whose inverse is meant has none.
         """
-        *rest, (matrix, inverted) = self.factors
+        *rest, last = self.factors
+        matrix, inverted = last
+        if rest and not inverted and matrix.nrows() == matrix.ncols() == 1 and all(factor is last for factor in rest):
+            # the power of a number: nothing cancels in it, and one product after the other would look for what does
+            return fmpq_mat(1, 1, [matrix[0, 0] ** len(self.factors)])
         value = matrix.inv() if inverted else matrix
         for matrix, inverted in reversed(rest):
             value = matrix.solve(value) if inverted else matrix * value
