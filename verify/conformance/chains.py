@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 
 from flint import fmpq_mat
 
@@ -19,11 +20,14 @@ from verify.exact import FLINT
 __all__ = ["CHAINS", "Chain", "ChainRing", "exact_value"]
 
 
+_Factor = tuple[fmpq_mat, bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Chain:
     """A product of matrices, each with whether its inverse is meant, from left to right."""
 
-    factors: tuple[tuple[fmpq_mat, bool], ...]
+    factors: tuple[_Factor, ...]
 
     @property
     def value(self) -> fmpq_mat:
@@ -34,15 +38,37 @@ class Chain:
         ZeroDivisionError
             If a matrix whose inverse is meant has none.
         """
-        *rest, last = self.factors
-        matrix, inverted = last
-        if rest and not inverted and matrix.nrows() == matrix.ncols() == 1 and all(factor is last for factor in rest):
-            # the power of a number: nothing cancels in it, and one product after the other would look for what does
-            return fmpq_mat(1, 1, [matrix[0, 0] ** len(self.factors)])
+        *rest, (matrix, inverted) = _gathered(self.factors)
         value = matrix.inv() if inverted else matrix
         for matrix, inverted in reversed(rest):
             value = matrix.solve(value) if inverted else matrix * value
         return value
+
+
+def _gathered(factors: tuple[_Factor, ...]) -> list[_Factor]:
+    """The factors, with its power for a diagonal matrix that follows itself.
+
+    Nothing cancels in the power of a number; one product after the other would look each time for what does.
+    """
+    found: list[_Factor] = []
+    for _, run in groupby(factors, key=id):
+        first, *further = run
+        if further and not first[1] and _is_diagonal(first[0]):
+            found.append((_power(first[0], 1 + len(further)), False))
+        else:
+            found += [first, *further]
+    return found
+
+
+def _is_diagonal(matrix: fmpq_mat) -> bool:
+    return all(i == j or x == 0 for i, row in enumerate(matrix.tolist()) for j, x in enumerate(row))
+
+
+def _power(diagonal: fmpq_mat, exponent: int) -> fmpq_mat:
+    power = FLINT.zero(diagonal.nrows(), diagonal.ncols())
+    for i in range(diagonal.nrows()):
+        power[i, i] = diagonal[i, i] ** exponent
+    return power
 
 
 class ChainRing:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 from numbers import Rational
-from typing import Any, NamedTuple, Protocol, cast
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 import numpy as np
 from flint import fmpq, fmpq_mat
@@ -18,6 +18,8 @@ from verify.conformance.oracle import oracle_term
 from verify.exact import FLINT, rational
 
 __all__ = ["Case", "Known", "fraction", "infinity_norm", "known_in", "known_of", "pseudo_inverse", "quotient"]
+
+_Found = TypeVar("_Found")
 
 _LETTERS = {"lr": "eps"}
 _FUNCTIONS = {"grad": "grad_J", "j_star": "J"}
@@ -49,7 +51,7 @@ class Known:
     sizes: Mapping[str, int]
     functions: Mapping[str, fmpq_mat] = field(default_factory=dict)
     precision: Precision = DOUBLE
-    _found: dict[tuple[str, str, str], fmpq_mat] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _found: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def n(self) -> int:
@@ -72,10 +74,30 @@ class Known:
         ZeroDivisionError
             If it has no value here.
         """
-        asked = (claim, part, side)
-        if asked not in self._found:
-            self._found[asked] = exact_value(oracle_term(claim, part, side), self.values, self.sizes, self.functions)
-        return self._found[asked]
+        return self.once(
+            (claim, part, side),
+            lambda: exact_value(oracle_term(claim, part, side), self.values, self.sizes, self.functions),
+        )
+
+    def once(self, what: Hashable, find: Callable[[], _Found]) -> _Found:
+        """Return what a function finds, which is kept under a name: many properties ask for it."""
+        if what not in self._found:
+            self._found[what] = find()
+        return cast(_Found, self._found[what])
+
+    def norm(self, letter: str) -> Fraction:
+        """Return the infinity norm of a letter's value."""
+        return self.once(("norm", letter), lambda: infinity_norm(self.values[letter]))
+
+    @property
+    def shifted(self) -> fmpq_mat:
+        """K = H + alpha I."""
+        return self.once("K", lambda: self.values["H"] + self.values["alpha"][0, 0] * FLINT.identity(self.n))
+
+    @property
+    def inverted(self) -> fmpq_mat:
+        """The inverse of K = H + alpha I; raises ZeroDivisionError if there is none."""
+        return self.once("K^-1", self.shifted.inv)
 
     @property
     def with_pseudo_inverse(self) -> Known:

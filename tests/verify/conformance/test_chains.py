@@ -26,6 +26,9 @@ TERMS: list[Term] = [
     tr(H * inv(K)) * w_star - 2 * w_star,
     inv(inv(K) * alpha) * w_star,
     H**3 * w_star,
+    Lam**5 * H * w_star,
+    (alpha * w_star.T * w_star) ** 7 * w_star,
+    inv(Lam + alpha * I) ** 2 * w_star,
 ]
 
 
