@@ -6,6 +6,7 @@ no inverse and no product of two matrices, only one solution of linear equations
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,7 +18,27 @@ from derivations.language.evaluation import evaluate
 from derivations.language.terms import Term
 from verify.exact import FLINT
 
-__all__ = ["CHAINS", "Chain", "ChainRing", "exact_value"]
+__all__ = ["CHAINS", "Chain", "ChainRing", "exact_value", "inverse_of"]
+
+_INVERSES: deque[tuple[fmpq_mat, fmpq_mat]] = deque(maxlen=2)
+
+
+def inverse_of(matrix: fmpq_mat) -> fmpq_mat:
+    """Return the inverse of a matrix, kept for who asks next: the claim and what it is measured by often need the same.
+
+    With 24 rows it takes a hundred times as long as to see that two matrices are equal.
+
+    Raises
+    ------
+    ZeroDivisionError
+        If there is none.
+    """
+    for other, inverse in _INVERSES:
+        if other == matrix:
+            return inverse
+    inverse = matrix.inv()
+    _INVERSES.append((fmpq_mat(matrix), inverse))
+    return inverse
 
 
 _Factor = tuple[fmpq_mat, bool]
@@ -39,7 +60,7 @@ class Chain:
             If a matrix whose inverse is meant has none.
         """
         *rest, (matrix, inverted) = _gathered(self.factors)
-        value = matrix.inv() if inverted else matrix
+        value = inverse_of(matrix) if inverted else matrix
         for matrix, inverted in reversed(rest):
             value = matrix.solve(value) if inverted else matrix * value
         return value

@@ -13,7 +13,7 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 
 from verify.bounds import DOUBLE, Precision
-from verify.conformance.chains import exact_value
+from verify.conformance.chains import exact_value, inverse_of
 from verify.conformance.oracle import oracle_term
 from verify.exact import FLINT, rational
 
@@ -97,7 +97,7 @@ class Known:
     @property
     def inverted(self) -> fmpq_mat:
         """The inverse of K = H + alpha I; raises ZeroDivisionError if there is none."""
-        return self.once("K^-1", self.shifted.inv)
+        return self.once("K^-1", lambda: inverse_of(self.shifted))
 
     @property
     def with_pseudo_inverse(self) -> Known:

@@ -14,6 +14,7 @@ from flint import fmpq, fmpq_mat
 
 from verify import bounds
 from verify.bounds import Bound, Norms
+from verify.conformance.chains import inverse_of
 from verify.conformance.known import Known, fraction, infinity_norm, pseudo_inverse
 from verify.exact import FLINT
 
@@ -61,7 +62,7 @@ def norms_of(known: Known, x: fmpq_mat) -> tuple[fmpq_mat, Norms]:
 
 def allowed_error(K: fmpq_mat, norms: Norms) -> Fraction:
     """Return the largest |x - w_tilde| of a method of either grade."""
-    inverse = infinity_norm(K.inv())
+    inverse = infinity_norm(inverse_of(K))
     return max(bounds.forward_error(norms, inverse), bounds.weak_forward_error(norms, inverse))
 
 
@@ -104,7 +105,7 @@ def _ridge_regression(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Le
     size = 1 + max(square, infinity_norm(x), XT_norm, y)
     residual = bounds.ridge_residual(m, n, square * infinity_norm(x) + XT_norm * y, size, precision)
     yield Level(_STABLE, [infinity_norm(K * (exact - x))], [residual])
-    double, inverse_norm = 2 * bounds.backward_factor(m + n, precision), infinity_norm(K.inv())
+    double, inverse_norm = 2 * bounds.backward_factor(m + n, precision), infinity_norm(inverse_of(K))
     augmented = double * bounds.root_above(square) * y * bounds.square_root(m)
     allowed = bounds.ridge_error(residual, infinity_norm(K), inverse_norm, double * XT_norm * y, augmented)
     D = _shifted(X * XT, fmpq(penalty.numerator, penalty.denominator))
