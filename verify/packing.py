@@ -1,13 +1,16 @@
-"""What the strategies draw, decoded: one whole number a row, and one that says what kind of problem is made of the rows.
+"""What the strategies draw, decoded: one string of bytes, which says how many rows there are, of what kind, and their digits.
 
-The hexadecimal digits of a row are its small entries, so the shrinker removes rows and lowers digits. The kind 0 is the
-plainest; the others differ from it in one respect, then in several, such that all pairs of respects occur.
+One string is one choice for Hypothesis, which costs little more than one number; a list of numbers costs two choices a row.
+Its first byte is the number of rows and its second the kind, so the shrinker, which prefers the string that comes first,
+makes the rows few, then the kind plain, then the digits low. The kind 0 is the plainest; the others differ from it in one
+respect, then in several, such that all pairs of respects occur.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import frexp, ldexp
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,24 +21,29 @@ from verify.bounds import DOUBLE, Precision
 
 __all__ = [
     "DIGIT",
-    "KIND",
     "KINDS",
     "NEAR",
     "PLACES",
     "STRUCTURES",
     "Kind",
+    "Packed",
+    "Scattered",
     "alpha_of",
     "digits_of",
     "frozen",
     "mixture",
-    "packed_rows",
+    "packed",
     "scale_of",
+    "scattered",
+    "unpacked",
 ]
 
 _Array = npt.NDArray[np.float64]
 
-_ROW = 2**40 - 1
-_PLACE_BITS = np.arange(0, 40, 4)
+_Made = TypeVar("_Made")
+
+_PAIRS = 5  # bytes of a row, two digits each
+_TWO_DIGITS = np.array([(byte & 15, byte >> 4) for byte in range(256)], dtype=np.int64)
 
 DIGIT = np.array([0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 8, -8, 6, -6, 7], dtype=np.float64)
 """The entry that a hexadecimal digit stands for: it shrinks to 0, then 1."""
@@ -87,19 +95,102 @@ def mixture(i: int) -> Kind:
     )
 
 
-# in a range of 256 Hypothesis draws every whole number about as often as any other
 KINDS = _kinds()
-KIND = st.integers(0, len(KINDS) - 1)
+"""The kinds, one for each value of a byte."""
 
 
-def packed_rows(min_size: int, max_size: int) -> st.SearchStrategy[list[int]]:
-    """Return the strategy for a list of rows."""
-    return st.lists(st.integers(0, _ROW), min_size=min_size, max_size=max_size)
+# --- one string ------------------------------------------------------------------------------------------------------
 
 
-def digits_of(rows: list[int]) -> npt.NDArray[np.int64]:
-    """Return the ten hexadecimal digits of each row, an array of shape (len(rows), 10)."""
-    return (np.array(rows, dtype=np.int64)[:, None] >> _PLACE_BITS) & 15
+class Packed(NamedTuple):
+    """What a string of bytes stands for.
+
+    Attributes
+    ----------
+    digits : array of shape (n, 10), int64
+        The hexadecimal digits of the rows.
+    kind : Kind
+        What is made of them.
+    further : int
+        What the first byte says beside the number of rows, from 0.
+    choices : bytes
+        The bytes that were asked for beside.
+    """
+
+    digits: npt.NDArray[np.int64]
+    kind: Kind
+    further: int
+    choices: bytes
+
+    @property
+    def vector(self) -> _Array:
+        """The first entries of the rows, an array of shape (n,); in one of 16 cases all are 0, which else only few rows are."""
+        return np.zeros(len(self.digits)) if self.further % 16 == 15 else DIGIT[self.digits[:, 0]]
+
+
+def packed(make: Callable[[Packed], _Made], least: int, most: int, choices: int = 0) -> st.SearchStrategy[_Made]:
+    """Return the strategy for what is made of `least` to `most` rows and so many bytes to choose something by.
+
+    The digits stand in the string pair by pair, from its end: the first pair of all rows is last. What a short string
+    has no room for is 0, the last digits of the rows before their first. With fewer rows the first ones are missing, and
+    the shrinker, which also sorts, has filled them with zeros.
+    """
+    head = 2 + choices
+    drawn = st.binary(min_size=head + most + most // 2, max_size=head + _PAIRS * most)
+    return drawn.map(lambda string: make(unpacked(string, least, most, choices)))
+
+
+def unpacked(string: bytes, least: int, most: int, choices: int = 0) -> Packed:
+    """Return what a string that `packed` has drawn stands for."""
+    further, more = divmod(string[0], most - least + 1)
+    head = 2 + choices
+    pairs = np.frombuffer(string[head:].rjust(_PAIRS * most, b"\0"), dtype=np.uint8).reshape(_PAIRS, most)
+    n = least + more
+    return Packed(_TWO_DIGITS[pairs[::-1, most - n :].T].reshape(n, 2 * _PAIRS), KINDS[string[1]], further, string[2:head])
+
+
+def digits_of(string: bytes) -> npt.NDArray[np.int64]:
+    """Return the hexadecimal digits of a string, two a byte, the lower one first."""
+    return _TWO_DIGITS[np.frombuffer(string, dtype=np.uint8)].reshape(-1)
+
+
+class Scattered(NamedTuple):
+    """What a string of bytes stands for where most entries are 0.
+
+    Attributes
+    ----------
+    places : array of shape (3, k), int64
+        The row of each entry, how far right of the diagonal it is, both from 0 to any number, and its digit, not 0.
+    vector : array of shape (2, l), int64
+        The row of each entry of a vector, and its digit, not 0.
+    kind : Kind
+        What is made of them.
+    choices : bytes
+        The bytes that were asked for beside.
+    """
+
+    places: npt.NDArray[np.int64]
+    vector: npt.NDArray[np.int64]
+    kind: Kind
+    choices: bytes
+
+
+def scattered(make: Callable[[Scattered], _Made], choices: int) -> st.SearchStrategy[_Made]:
+    """Return the strategy for what is made of up to 30 entries and so many bytes to choose something by."""
+    head = choices + 1
+    return st.binary(min_size=head + 9, max_size=head + 90).map(lambda string: make(_scattered(string, choices)))
+
+
+def _scattered(string: bytes, choices: int) -> Scattered:
+    body = string[choices + 1 :]
+    packed = np.frombuffer(body.ljust(-(-len(body) // 3) * 3, b"\0"), dtype=np.uint8).reshape(-1, 3).astype(np.int64)
+    entry, vector, row, offset = packed[:, 0] & 15, packed[:, 0] >> 4, packed[:, 1], packed[:, 2]
+    there, weighted = entry != 0, vector != 0
+    places = np.stack([row[there], offset[there], entry[there]])
+    return Scattered(places, np.stack([row[weighted], vector[weighted]]), KINDS[string[choices]], string[:choices])
+
+
+# --- what kinds say --------------------------------------------------------------------------------------------------
 
 
 def scale_of(kind: Kind, scale: int) -> int:

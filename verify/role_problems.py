@@ -1,6 +1,6 @@
 """Hypothesis strategies for the roles beside `ridge_solution`: designs, spectra, rates, steps, points.
 
-They draw the same packed rows as `verify.strategies`, so they shrink alike, and every number is exact in the precision
+They draw the same strings of bytes as `verify.strategies`, so they shrink alike, and every number is exact in the precision
 that is asked for. `events` of Hypothesis name the regions that were reached.
 """
 
@@ -19,16 +19,16 @@ from hypothesis import strategies as st
 
 from verify.bounds import DOUBLE, Precision
 from verify.exact import rational
-from verify.packing import DIGIT, KINDS, PLACES, Kind, alpha_of, digits_of, frozen, packed_rows, scale_of
+from verify.packing import DIGIT, PLACES, Kind, Packed, Scattered, alpha_of, digits_of, frozen, packed, scale_of, scattered
 from verify.rings import FLINT
-from verify.strategies import Problem, SpectralProblem, ridge_problems, sparse_ridge_problems, spectral_problems
+from verify.strategies import Problem, dense_problem, sparse_problem, spectral_problem
 
 __all__ = ["Asked", "descents", "designs", "large_designs", "points", "rates", "spectra", "steps"]
 
 _Array = npt.NDArray[np.float64]
 
 _MOST = 8
-_CODE = st.integers(0, len(KINDS) * _MOST - 1)  # a kind and a number of columns or parameters, the plainest first
+_FEW = 4  # parameters of a descent, whose exact numbers grow with every step
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,15 +78,15 @@ def designs(*, zero_alpha: bool = False, least: str = "", precision: Precision =
     precision : Precision
         In which everything is exact.
     """
-    rows = packed_rows(2 if least == "tall" else 1, _MOST - 1 if least == "wide" else _MOST)
-    drawn = st.tuples(rows, _CODE).map(lambda one: _design(one[0], one[1], least, zero_alpha, precision))
+    fewest, most = 2 if least == "tall" else 1, _MOST - 1 if least == "wide" else _MOST
+    drawn = packed(lambda one: _design(one, least, zero_alpha, precision), fewest, most)
     return drawn.filter(_well_separated) if zero_alpha else drawn
 
 
-def _design(rows: list[int], code: int, least: str, zero_alpha: bool, precision: Precision) -> Asked:
-    m, kind = len(rows), KINDS[code // _MOST]
+def _design(drawn: Packed, least: str, zero_alpha: bool, precision: Precision) -> Asked:
+    digits, kind, code = drawn.digits, drawn.kind, drawn.further
+    m = len(digits)
     n = {"wide": m + 1 + code % (_MOST - m or 1), "tall": 1 + code % max(1, m - 1)}.get(least, 1 + code % _MOST)
-    digits = digits_of(rows)
     X = DIGIT[digits[:, PLACES[:n]]]
     if kind.structure == "rank one":
         X = np.outer(X[:, 0], DIGIT[1 : n + 1])
@@ -121,21 +121,17 @@ def _well_separated(asked: Asked) -> bool:
 
 def large_designs(*, precision: Precision = DOUBLE) -> st.SearchStrategy[Asked]:
     """Return a strategy for designs with 9 to 24 columns and 1 to 24 rows, few entries of which are not 0."""
-    entries = st.lists(st.integers(0, 2**20 - 1), max_size=30)
-    return st.tuples(entries, st.integers(0, 24 * 16 - 1), st.integers(0, 255)).map(
-        lambda one: _large(one[0], one[1], KINDS[one[2]], precision)
-    )
+    return scattered(lambda one: _large(one, precision), 2)
 
 
-def _large(entries: list[int], shape: int, kind: Kind, precision: Precision) -> Asked:
-    m, n = 1 + shape // 16, 9 + shape % 16
-    packed = np.array(entries, dtype=np.int64)
-    row, column = (packed >> 8 & 63) % m, (packed >> 14) % n
+def _large(drawn: Scattered, precision: Precision) -> Asked:
+    m, n = 1 + drawn.choices[0] % 24, 9 + drawn.choices[1] % 16
     X, y = np.zeros((m, n)), np.zeros(m)
-    X[row, column] = DIGIT[packed & 15]
-    y[row] = DIGIT[packed >> 4 & 15]
+    row, offset, entry = drawn.places
+    X[row % m, (row + offset) % n] = DIGIT[entry]
+    y[drawn.vector[0] % m] = DIGIT[drawn.vector[1]]
     event("design", "large")
-    return _asked(X, y, kind, False, precision)
+    return _asked(X, y, drawn.kind, False, precision)
 
 
 # --- eigenvalues -----------------------------------------------------------------------------------------------------
@@ -143,13 +139,10 @@ def _large(entries: list[int], shape: int, kind: Kind, precision: Precision) -> 
 
 def spectra(*, zero_alpha: bool = False, precision: Precision = DOUBLE) -> st.SearchStrategy[Asked]:
     """Return a strategy for 1 to 12 eigenvalues in any order, zero, repeated, clustered or graded ones, and alpha."""
-    return st.tuples(packed_rows(1, 12), st.integers(0, 255)).map(
-        lambda one: _spectrum(one[0], KINDS[one[1]], zero_alpha, precision)
-    )
+    return packed(lambda one: _spectrum(one, zero_alpha, precision), 1, 12)
 
 
-def _eigenvalues(rows: list[int], kind: Kind, precision: Precision) -> tuple[_Array, int]:
-    digits = digits_of(rows)
+def _eigenvalues(digits: npt.NDArray[np.int64], kind: Kind, precision: Precision) -> tuple[_Array, int]:
     lam = np.abs(DIGIT[digits[:, 0]])
     if kind.structure == "scalar":
         lam[:] = lam[0]
@@ -164,8 +157,9 @@ def _eigenvalues(rows: list[int], kind: Kind, precision: Precision) -> tuple[_Ar
     return _rounded(lam / 3 if kind.thirds else lam, precision), k
 
 
-def _spectrum(rows: list[int], kind: Kind, zero_alpha: bool, precision: Precision) -> Asked:
-    lam, k = _eigenvalues(rows, kind, precision)
+def _spectrum(drawn: Packed, zero_alpha: bool, precision: Precision) -> Asked:
+    kind = drawn.kind
+    lam, k = _eigenvalues(drawn.digits, kind, precision)
     event("eigenvalues", "zero" if not lam.any() else "singular" if not lam.all() else "regular")
     alpha = 0.0 if zero_alpha else _number(alpha_of(kind, float(lam.max()), float(lam[0]), k, precision), precision)
     return Asked({"eigenvalues": frozen(lam), "alpha": alpha})
@@ -179,14 +173,12 @@ _RATES = (1.0, 0.5, 2.0**-10, 2.0**-30, 2.0**-52, 2.0**-70, 1 / 3, 0.75, 1.5, 2.
 
 def rates(*, zero_steps: bool = False, precision: Precision = DOUBLE) -> st.SearchStrategy[Asked]:
     """Return a strategy for eigenvalues, a learning rate and a number of steps, 0, 1, few, or up to 1000."""
-    return st.tuples(packed_rows(1, 8), st.integers(0, 255), st.integers(0, len(_STEPS) * len(_RATES) - 1)).map(
-        lambda one: _rate(one[0], KINDS[one[1]], one[2], zero_steps, precision)
-    )
+    return packed(lambda one: _rate(one, zero_steps, precision), 1, 8, choices=2)
 
 
-def _lr(choice: int, largest: float, precision: Precision) -> tuple[float, int]:
-    """A learning rate for a largest eigenvalue, and the steps: few where they diverge."""
-    ratio, count = _RATES[choice % len(_RATES)], _STEPS[choice // len(_RATES)]
+def _lr(choices: bytes, largest: float, precision: Precision) -> tuple[float, int]:
+    """The steps and a learning rate for a largest eigenvalue; the steps are few where they diverge."""
+    count, ratio = _STEPS[choices[0] % len(_STEPS)], _RATES[choices[1] % len(_RATES)]
     if precision != DOUBLE and ratio < 2.0**-24:
         ratio = 2.0**-24
     lr = ratio / largest if largest else ratio
@@ -194,11 +186,12 @@ def _lr(choice: int, largest: float, precision: Precision) -> tuple[float, int]:
     return _number(lr, precision), min(count, 8) if ratio > 2 else count
 
 
-def _rate(rows: list[int], kind: Kind, choice: int, zero_steps: bool, precision: Precision) -> Asked:
-    lam, _ = _eigenvalues(rows, kind._replace(graded=False, thirds=False), precision)
+def _rate(drawn: Packed, zero_steps: bool, precision: Precision) -> Asked:
+    kind = drawn.kind
+    lam, _ = _eigenvalues(drawn.digits, kind._replace(graded=False, thirds=False), precision)
     if kind.graded:
         lam = lam * 0.25 ** np.arange(len(lam))
-    lr, count = _lr(choice, float(lam.max()), precision)
+    lr, count = _lr(drawn.choices, float(lam.max()), precision)
     event("steps", min(count, 50))
     return Asked({"eigenvalues": frozen(lam), "lr": lr, "steps": 0 if zero_steps else count})
 
@@ -211,15 +204,13 @@ def steps(*, most: int = 12, fixed: bool = False, precision: Precision = DOUBLE)
 
     `fixed` makes the gradient -alpha w, exactly, so that w stays where it is.
     """
-    return st.tuples(packed_rows(1, most), st.integers(0, 255), st.integers(0, len(_RATES) - 1)).map(
-        lambda one: _step(one[0], KINDS[one[1]], one[2], fixed, precision)
-    )
+    return packed(lambda one: _step(one, fixed, precision), 1, most, choices=1)
 
 
-def _step(rows: list[int], kind: Kind, choice: int, fixed: bool, precision: Precision) -> Asked:
-    digits = digits_of(rows)
+def _step(drawn: Packed, fixed: bool, precision: Precision) -> Asked:
+    digits, kind, choice = drawn.digits, drawn.kind, drawn.choices[0] % len(_RATES)
     k = _scale(kind, 300, precision)
-    w, grad = np.ldexp(DIGIT[digits[:, 0]], k), np.ldexp(DIGIT[digits[:, 1]], k)
+    w, grad = np.ldexp(drawn.vector, k), np.ldexp(DIGIT[digits[:, 1]], k)
     if kind.graded:
         w = np.ldexp(w, 3 * DIGIT[digits[:, 3]].astype(np.int64))
     w = _rounded(w / 3 if kind.thirds else w, precision)
@@ -246,13 +237,11 @@ def descents(*, penalty: bool, many: bool = False, precision: Precision = DOUBLE
     precision : Precision
         In which everything is exact.
     """
-    few = spectral_problems(max_n=4, precision=precision)
-    return st.tuples(few, st.integers(0, len(_STEPS) * len(_RATES) - 1)).map(
-        lambda one: _descent(one[0], one[1], penalty, many, precision)
-    )
+    return packed(lambda one: _descent(one, penalty, many, precision), 1, _FEW, choices=2)
 
 
-def _descent(problem: SpectralProblem, choice: int, penalty: bool, many: bool, precision: Precision) -> Asked:
+def _descent(drawn: Packed, penalty: bool, many: bool, precision: Precision) -> Asked:
+    problem = spectral_problem(drawn, precision=precision)
     H, w_star, lam, Q = problem.H, problem.w_star, problem.lam, problem.Q
     if many:
         copies = 8 // problem.n + 1
@@ -262,7 +251,7 @@ def _descent(problem: SpectralProblem, choice: int, penalty: bool, many: bool, p
         Q = rational(np.kron(unit.astype(np.int64), problem.numerators)) / problem.denominator
     top = float(lam.max())
     alpha = min(problem.alpha, ldexp(top or 1.0, 60)) if penalty else 0.0
-    lr, count = _lr(choice, top + alpha, precision)
+    lr, count = _lr(drawn.choices, top + alpha, precision)
     lr = ldexp(1.0, frexp(lr)[1] - 1) if count > 8 else lr  # a power of two keeps the exact numbers short
     event("steps", count)
     letters = {"Q": Q, "Lam": FLINT.diagonal([rational(one) for one in lam.tolist()])}
@@ -271,6 +260,9 @@ def _descent(problem: SpectralProblem, choice: int, penalty: bool, many: bool, p
 
 
 # --- points ----------------------------------------------------------------------------------------------------------
+
+_POINT = 6  # bytes that say where a point is
+_SAME = 240  # from here on the first of them says: at the minimum
 
 
 def points(
@@ -291,14 +283,19 @@ def points(
     precision : Precision
         In which everything is exact.
     """
-    problems = sparse_ridge_problems(precision=precision) if many else ridge_problems(max_n=max_n, precision=precision)
-    return st.tuples(problems, st.integers(0, 2**40 - 1), st.integers(0, 63)).map(
-        lambda one: _point(one[0], one[1], one[2], loss, where, precision)
+    if many:
+        return scattered(
+            lambda one: _point(sparse_problem(one, precision=precision), one.choices[1:], loss, where, precision), 1 + _POINT
+        )
+    return packed(
+        lambda one: _point(dense_problem(one, precision=precision), one.choices, loss, where, precision), 1, max_n, _POINT
     )
 
 
-def _point(problem: Problem, row: int, code: int, loss: bool, where: str, precision: Precision) -> Asked:
-    delta = np.resize(DIGIT[digits_of([row])[0]], problem.n)
+def _point(problem: Problem, choices: bytes, loss: bool, where: str, precision: Precision) -> Asked:
+    code, delta = choices[0], np.resize(DIGIT[digits_of(choices[1:])], problem.n)
+    if code >= _SAME:
+        delta[:] = 0
     exponent = (0, 0, -10, 0)[code % 4] if precision != DOUBLE else (0, 3, -30, 0)[code % 4]
     w = _rounded(problem.w_star + np.ldexp(delta, exponent), precision)
     if where == "minimum":

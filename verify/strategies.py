@@ -3,9 +3,9 @@
 A float `A @ A.T` of a rank-deficient A is mostly not positive semidefinite, so whole numbers are drawn and every matrix
 below is exact: H is symmetric positive semidefinite as a matrix of rational numbers, not up to rounding.
 
-What is drawn is one list of whole numbers, one a row ("packed rows"), and one more that picks the kind of problem. The
-dimension is the length of the list, and the hexadecimal digits of a row are its small entries. So the shrinker removes
-rows and lowers digits, and what is left of a failing problem is something like H = [[1]]. The kind 0 is the plainest.
+What is drawn is one string of bytes (`verify.packing`): the number of rows, the kind of problem, and the hexadecimal
+digits of the rows, which are their small entries. The shrinker makes the rows few, the kind plain and the digits low, and
+what is left of a failing problem is something like H = [[1]]. The kind 0 is the plainest.
 
 `event` notes the region each problem lies in;
 ``pytest --hypothesis-show-statistics`` prints how often each was reached.
@@ -25,15 +25,18 @@ from hypothesis import strategies as st
 
 from verify.bounds import DOUBLE, Precision
 from verify.exact import rational
-from verify.packing import DIGIT, KIND, KINDS, PLACES, Kind, alpha_of, digits_of, frozen, packed_rows, scale_of
+from verify.packing import DIGIT, PLACES, Kind, Packed, Scattered, alpha_of, frozen, packed, scale_of, scattered
 from verify.rings import FLINT
 
 __all__ = [
     "LARGEST_DENSE",
     "Problem",
     "SpectralProblem",
+    "dense_problem",
     "ridge_problems",
+    "sparse_problem",
     "sparse_ridge_problems",
+    "spectral_problem",
     "spectral_problems",
 ]
 
@@ -141,8 +144,7 @@ def ridge_problems(
         If the range of dimensions is empty or leaves 1 to 8; `sparse_ridge_problems` draws larger ones.
     """
     _check_range(min_n, max_n)
-    rows = packed_rows(min_n, max_n)
-    return st.tuples(rows, KIND).map(lambda drawn: _dense(drawn[0], KINDS[drawn[1]], _fitting(scale, precision), precision))
+    return packed(lambda drawn: dense_problem(drawn, scale, precision), min_n, max_n)
 
 
 def _check_range(min_n: int, max_n: int) -> None:
@@ -155,13 +157,13 @@ def _fitting(scale: int, precision: Precision) -> int:
     return scale if precision == DOUBLE else min(scale, _NARROW_SCALE)
 
 
-def _dense(rows: list[int], kind: Kind, scale: int, precision: Precision) -> Problem:
-    digits = digits_of(rows)
-    values = DIGIT[digits]
+def dense_problem(drawn: Packed, scale: int = 400, precision: Precision = DOUBLE) -> Problem:
+    """Return the problem that `ridge_problems` makes of what is drawn."""
+    values, kind = DIGIT[drawn.digits], drawn.kind
     factor = _FACTORS[kind.structure](values[:, PLACES])
     event("Hessian", kind.structure)
     exponents = 3 * values[:, 3].astype(np.int64) if kind.graded else None
-    return _problem(factor, values[:, 0], kind, (scale, precision), exponents)
+    return _problem(factor, drawn.vector, kind, (_fitting(scale, precision), precision), exponents)
 
 
 def _generic(entries: _Array) -> _Array:
@@ -213,7 +215,7 @@ def _weights(w_star: _Array, kind: Kind, precision: Precision) -> _Array:
 def sparse_ridge_problems(*, max_n: int = 40, scale: int = 400, precision: Precision = DOUBLE) -> st.SearchStrategy[Problem]:
     """Return a strategy for problems of more than 8 parameters: H = 2^k (A A^T + c I) with few entries in A.
 
-    Each entry is drawn as one packed number (value, weight, row, column); most of H and w_star is 0.
+    Each entry is three bytes of what is drawn (value and weight, row, column); most of H and w_star is 0.
 
     Parameters
     ----------
@@ -231,20 +233,18 @@ def sparse_ridge_problems(*, max_n: int = 40, scale: int = 400, precision: Preci
     """
     if not LARGEST_DENSE < max_n <= 40:
         raise ValueError(f"max_n = {max_n} is not within {LARGEST_DENSE + 1} to 40: use ridge_problems for smaller dimensions")
-    entries = st.lists(st.integers(0, 2**20 - 1), max_size=30)
-    sizes = st.integers(LARGEST_DENSE + 1, max_n)
-    within = _fitting(scale, precision), precision
-    return st.tuples(entries, sizes, KIND).map(lambda drawn: _sparse(drawn[0], drawn[1], KINDS[drawn[2]], within))
+    return scattered(lambda drawn: sparse_problem(drawn, max_n, scale, precision), 1)
 
 
-def _sparse(entries: list[int], n: int, kind: Kind, within: tuple[int, Precision]) -> Problem:
-    packed = np.array(entries, dtype=np.int64)
-    row, offset = (packed >> 8 & 63) % n, packed >> 14
+def sparse_problem(drawn: Scattered, max_n: int = 40, scale: int = 400, precision: Precision = DOUBLE) -> Problem:
+    """Return the problem that `sparse_ridge_problems` makes of what is drawn."""
+    n = LARGEST_DENSE + 1 + drawn.choices[0] % (max_n - LARGEST_DENSE)
     factor, w_star = np.zeros((n, n)), np.zeros(n)
-    factor[row, (row + offset) % n] = DIGIT[packed & 15]
-    w_star[row] = DIGIT[packed >> 4 & 15]
+    row, offset, entry = drawn.places
+    factor[row % n, (row + offset) % n] = DIGIT[entry]
+    w_star[drawn.vector[0] % n] = DIGIT[drawn.vector[1]]
     event("Hessian", "sparse")
-    return _problem(factor, w_star, kind, within, None)
+    return _problem(factor, w_star, drawn.kind, (_fitting(scale, precision), precision), None)
 
 
 # --- problems with known eigenvectors --------------------------------------------------------------------------------
@@ -283,12 +283,14 @@ def spectral_problems(
         If the range of dimensions is empty or leaves 1 to 8.
     """
     _check_range(min_n, max_n)
-    rows = packed_rows(min_n, max_n)
-    return st.tuples(rows, KIND).map(lambda drawn: _spectral(drawn[0], KINDS[drawn[1]], scale, zero_alpha, precision))
+    return packed(lambda drawn: spectral_problem(drawn, scale, zero_alpha, precision), min_n, max_n)
 
 
-def _spectral(rows: list[int], kind: Kind, scale: int, zero_alpha: bool, precision: Precision) -> SpectralProblem:
-    digits = digits_of(rows if precision == DOUBLE else rows[:_NARROW])
+def spectral_problem(
+    drawn: Packed, scale: int = 400, zero_alpha: bool = False, precision: Precision = DOUBLE
+) -> SpectralProblem:
+    """Return the problem that `spectral_problems` makes of what is drawn."""
+    digits, kind = drawn.digits if precision == DOUBLE else drawn.digits[:_NARROW], drawn.kind
     numerators, denominator = _cayley(_SKEW[digits[:, PLACES] & 7])
     numerators *= np.where(digits[:, 3] & 8, -1, 1)
     square = denominator**2
@@ -299,7 +301,7 @@ def _spectral(rows: list[int], kind: Kind, scale: int, zero_alpha: bool, precisi
     lam = np.ldexp((multiples * square).astype(np.float64), k)
     alpha = 0.0 if zero_alpha else alpha_of(kind, float(lam.max()), float(lam[0]), k, precision)
     event("eigenvalues", _multiplicities(multiples))
-    w_star = _weights(DIGIT[digits[:, 0]], kind, precision)
+    w_star = _weights(drawn.vector[: len(digits)], kind, precision)
     numerators.flags.writeable = False
     return SpectralProblem(frozen(H), frozen(w_star), alpha, numerators, denominator, frozen(lam))
 

@@ -6,9 +6,11 @@ no inverse and no product of two matrices, only one solution of linear equations
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 
 from flint import fmpq_mat
 
@@ -16,14 +18,37 @@ from derivations.language.evaluation import evaluate
 from derivations.language.terms import Term
 from verify.rings import FLINT
 
-__all__ = ["CHAINS", "Chain", "ChainRing", "exact_value"]
+__all__ = ["CHAINS", "Chain", "ChainRing", "exact_value", "inverse_of"]
+
+_INVERSES: deque[tuple[fmpq_mat, fmpq_mat]] = deque(maxlen=2)
+
+
+def inverse_of(matrix: fmpq_mat) -> fmpq_mat:
+    """Return the inverse of a matrix, kept for who asks next: the claim and what it is measured by often need the same.
+
+    With 24 rows it takes a hundred times as long as to see that two matrices are equal.
+
+    Raises
+    ------
+    ZeroDivisionError
+        If there is none.
+    """
+    for other, inverse in _INVERSES:
+        if other == matrix:
+            return inverse
+    inverse = matrix.inv()
+    _INVERSES.append((fmpq_mat(matrix), inverse))
+    return inverse
+
+
+_Factor = tuple[fmpq_mat, bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
     """A product of matrices, each with whether its inverse is meant, from left to right."""
 
-    factors: tuple[tuple[fmpq_mat, bool], ...]
+    factors: tuple[_Factor, ...]
 
     @property
     def value(self) -> fmpq_mat:
@@ -34,11 +59,37 @@ class Chain:
         ZeroDivisionError
             If a matrix whose inverse is meant has none.
         """
-        *rest, (matrix, inverted) = self.factors
-        value = matrix.inv() if inverted else matrix
+        *rest, (matrix, inverted) = _gathered(self.factors)
+        value = inverse_of(matrix) if inverted else matrix
         for matrix, inverted in reversed(rest):
             value = matrix.solve(value) if inverted else matrix * value
         return value
+
+
+def _gathered(factors: tuple[_Factor, ...]) -> list[_Factor]:
+    """The factors, with its power for a diagonal matrix that follows itself.
+
+    Nothing cancels in the power of a number; one product after the other would look each time for what does.
+    """
+    found: list[_Factor] = []
+    for _, run in groupby(factors, key=id):
+        first, *further = run
+        if further and not first[1] and _is_diagonal(first[0]):
+            found.append((_power(first[0], 1 + len(further)), False))
+        else:
+            found += [first, *further]
+    return found
+
+
+def _is_diagonal(matrix: fmpq_mat) -> bool:
+    return all(i == j or x == 0 for i, row in enumerate(matrix.tolist()) for j, x in enumerate(row))
+
+
+def _power(diagonal: fmpq_mat, exponent: int) -> fmpq_mat:
+    power = FLINT.zero(diagonal.nrows(), diagonal.ncols())
+    for i in range(diagonal.nrows()):
+        power[i, i] = diagonal[i, i] ** exponent
+    return power
 
 
 class ChainRing:

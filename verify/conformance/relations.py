@@ -58,7 +58,7 @@ Arguments = Mapping[str, Any]
 
 def shifted(known: Known) -> fmpq_mat:
     """Return H + alpha I."""
-    return known.values["H"] + known.values["alpha"][0, 0] * FLINT.identity(known.n)
+    return known.shifted
 
 
 def gram_shifted(known: Known) -> fmpq_mat:
@@ -275,7 +275,7 @@ def _stepped(runs: list[Run], step: Callable[[Known], fmpq_mat], growth: Fractio
 
 
 def _growth(known: Known, alpha: Fraction) -> Fraction:
-    return 1 + known.number("eps") * (infinity_norm(known.values["H"]) + alpha)
+    return 1 + known.number("eps") * (known.norm("H") + alpha)
 
 
 def a_plain_step(runs: list[Run]) -> tuple[Fraction, Fraction]:

@@ -14,6 +14,7 @@ from flint import fmpq, fmpq_mat
 
 from verify import bounds
 from verify.bounds import Bound, Norms
+from verify.conformance.chains import inverse_of
 from verify.conformance.known import Known, fraction, infinity_norm, pseudo_inverse
 from verify.rings import FLINT
 
@@ -53,16 +54,15 @@ def _shifted(matrix: fmpq_mat, by: fmpq) -> fmpq_mat:
 
 def norms_of(known: Known, x: fmpq_mat) -> tuple[fmpq_mat, Norms]:
     """Return K = H + alpha I and the norms that the bounds need, for H, w_star, alpha and a solution x."""
-    H = known.values["H"]
-    size, alpha = infinity_norm(H), known.number("alpha")
+    size, alpha = known.norm("H"), known.number("alpha")
     # neither alpha nor a diagonal entry of H is negative, so their absolute values add up
-    norms = Norms(known.n, size + alpha, size, infinity_norm(known.values["w_star"]), infinity_norm(x), known.precision)
-    return _shifted(H, known.values["alpha"][0, 0]), norms
+    norms = Norms(known.n, size + alpha, size, known.norm("w_star"), infinity_norm(x), known.precision)
+    return known.shifted, norms
 
 
 def allowed_error(K: fmpq_mat, norms: Norms) -> Fraction:
     """Return the largest |x - w_tilde| of a method of either grade."""
-    inverse = infinity_norm(K.inv())
+    inverse = infinity_norm(inverse_of(K))
     return max(bounds.forward_error(norms, inverse), bounds.weak_forward_error(norms, inverse))
 
 
@@ -80,7 +80,7 @@ def ridge_solution(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level
     error = infinity_norm(exact - x)
     if not known.number("alpha"):
         condition = _condition(known, known.values["H"])
-        allowed = bounds.projection_error(known.n, condition, infinity_norm(known.values["w_star"]), known.precision)
+        allowed = bounds.projection_error(known.n, condition, known.norm("w_star"), known.precision)
         yield Level(_STABLE, [error], [allowed])
         return
     K, norms = norms_of(known, x)
@@ -105,7 +105,7 @@ def _ridge_regression(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Le
     size = 1 + max(square, infinity_norm(x), XT_norm, y)
     residual = bounds.ridge_residual(m, n, square * infinity_norm(x) + XT_norm * y, size, precision)
     yield Level(_STABLE, [infinity_norm(K * (exact - x))], [residual])
-    double, inverse_norm = 2 * bounds.backward_factor(m + n, precision), infinity_norm(K.inv())
+    double, inverse_norm = 2 * bounds.backward_factor(m + n, precision), infinity_norm(inverse_of(K))
     augmented = double * bounds.root_above(square) * y * bounds.square_root(m)
     allowed = bounds.ridge_error(residual, infinity_norm(K), inverse_norm, double * XT_norm * y, augmented)
     D = _shifted(X * XT, fmpq(penalty.numerator, penalty.denominator))
@@ -126,13 +126,18 @@ def _effective_dof(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level
     if not known.number("alpha"):
         yield Level(_STABLE, error, [n * bounds.projection_error(n, _condition(known, H), Fraction(1), precision)])
         return
-    K = _shifted(H, known.values["alpha"][0, 0])
-    inverse = K.inv()
-    K_norm, inverse_norm = infinity_norm(K), infinity_norm(inverse)
-    spread = known.number("alpha") * fraction(FLINT.trace(inverse * inverse)[0, 0])
+    K, inverse = known.shifted, known.inverted
+    K_norm, inverse_norm, spread = known.once("trace_error", lambda: _spread(known, K, inverse))
     least = bounds.trace_error(n, K_norm, inverse_norm, spread, precision)
     yield Level(_STABLE, error, [least])
     yield Level(_ACCURATE, error, [max(least, bounds.solved_trace_error(n, K_norm, inverse_norm, precision))])
+
+
+def _spread(known: Known, K: fmpq_mat, inverse: fmpq_mat) -> tuple[Fraction, Fraction, Fraction]:
+    """|K|, |K^-1| and alpha tr(K^-2): the sum of the squares of the inverse, which is symmetric."""
+    numerators, denominator = inverse.numer_denom()
+    squares = sum(x * x for row in numerators.tolist() for x in row)
+    return infinity_norm(K), infinity_norm(inverse), known.number("alpha") * fraction(fmpq(squares, denominator**2))
 
 
 def _weight_decay_step(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
@@ -144,13 +149,17 @@ def _weight_decay_step(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[L
 
 def _descent(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
     """The error after all steps."""
+    yield Level(_STABLE, [infinity_norm(exact - x)], [known.once("descent_error", lambda: _descent_error(known))])
+
+
+def _descent_error(known: Known) -> Fraction:
     n, k, lr = known.n, known.sizes["k"], known.number("eps")
     alpha = known.number("alpha") if "alpha" in known.values else Fraction(0)
-    Lam, H, w_star = known.values["Lam"], infinity_norm(known.values["H"]), infinity_norm(known.values["w_star"])
+    Lam, H, w_star = known.values["Lam"], known.norm("H"), known.norm("w_star")
     growth = max(abs(1 - lr * (fraction(Lam[i, i]) + alpha)) for i in range(n))
     largest = (1 + max(growth, Fraction(1)) ** k) * bounds.square_root(n) * w_star
     weight = largest * (1 + lr * alpha + lr * H) + lr * H * w_star
-    yield Level(_STABLE, [infinity_norm(exact - x)], [bounds.descent_error(n, k, growth, weight, known.precision)])
+    return bounds.descent_error(n, k, growth, weight, known.precision)
 
 
 def _early_stopping_factors(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from derivations.language.evaluation import evaluate
 from derivations.language.symbols import H, I, Lam, Q, alpha, w_star
 from derivations.language.terms import Term, inv, tr
-from verify.conformance.chains import CHAINS, exact_value
+from verify.conformance.chains import CHAINS, exact_value, inverse_of
 from verify.conformance.oracle import oracle_term
 from verify.conformance.properties import exact_values
 from verify.rings import FLINT
@@ -26,6 +26,9 @@ TERMS: list[Term] = [
     tr(H * inv(K)) * w_star - 2 * w_star,
     inv(inv(K) * alpha) * w_star,
     H**3 * w_star,
+    Lam**5 * H * w_star,
+    (alpha * w_star.T * w_star) ** 7 * w_star,
+    inv(Lam + alpha * I) ** 2 * w_star,
 ]
 
 
@@ -46,3 +49,13 @@ def test_what_has_no_inverse_has_no_value(term: Term) -> None:
 def test_nothing_is_multiplied_before_it_is_needed() -> None:
     chain = CHAINS.mul(CHAINS.inverse(CHAINS.zero(1, 1)), CHAINS.identity(1))
     assert len(chain.factors) == 2
+
+
+def test_an_inverse_is_kept_with_the_matrix_as_it_was() -> None:
+    matrix = fmpq_mat(2, 2, [2, 0, 0, 1])
+    first = inverse_of(matrix)
+    assert inverse_of(fmpq_mat(2, 2, [2, 0, 0, 1])) is first
+    matrix[0, 0] = 4
+    assert inverse_of(matrix) == matrix.inv() != first
+    with pytest.raises(ZeroDivisionError):
+        inverse_of(fmpq_mat(2, 2, [1, 1, 1, 1]))

@@ -10,9 +10,9 @@ import pytest
 from flint import fmpq, fmpq_mat
 
 from verify.conformance import ROLES
-from verify.conformance.judging import Finding, Subject, as_float
-from verify.conformance.known import Known, infinity_norm
-from verify.conformance.yardsticks import norms_of
+from verify.conformance.judging import Finding, Subject, as_float, measured
+from verify.conformance.known import Known, fraction, infinity_norm, quotient
+from verify.conformance.yardsticks import Level, norms_of
 from verify.exact import rational
 
 ROLE = ROLES["ridge_solution"]
@@ -31,6 +31,31 @@ def test_the_norm_of_the_shifted_matrix_is_that_of_its_entries() -> None:
     K, norms = norms_of(Known(values, {"n": 2}), fmpq_mat(2, 1, [7, 0]))
     assert [norms.n, norms.H, norms.w_star, norms.x] == [2, 4, 4, 7]
     assert norms.K == infinity_norm(K) == Fraction(9, 2)
+
+
+@pytest.mark.parametrize("x", [fmpq(0), fmpq(-6, 4), fmpq(7), fmpq(-1, 3) ** 301])
+def test_a_number_becomes_a_fraction_in_lowest_terms(x: fmpq) -> None:
+    found = fraction(x)
+    assert type(found) is Fraction
+    assert (found.numerator, found.denominator) == (int(x.p), int(x.q))
+    assert quotient(found, Fraction(-6, 35)) == found / Fraction(-6, 35)
+
+
+def test_the_same_result_is_measured_once_and_another_anew() -> None:
+    asked = []
+
+    def yardstick(_: Known, x: fmpq_mat, exact: fmpq_mat) -> Any:
+        asked.append(x[0, 0])
+        yield Level("backward-stable", [abs(fraction((exact - x)[0, 0]))], [Fraction(1)])
+
+    known, one, other = Known({}, {"n": 1}), fmpq_mat(1, 1, [1]), fmpq_mat(1, 1, [fmpq(1, 2)])
+    ratios = [
+        measured(yardstick, known, x, exact)[0].ratio for x, exact in ((one, one), (other, one), (other, one), (one, other))
+    ]
+    assert ratios == [0, 0.5, 0.5, 0.5]
+    assert asked == [1, fmpq(1, 2), 1]
+    assert measured(yardstick, Known({}, {"n": 1}), one, one)[0].ratio == 0
+    assert len(asked) == 4
 
 
 @pytest.mark.parametrize(("ratio", "value"), [(Fraction(1, 3), 1 / 3), (Fraction(2**2000), float("inf"))])

@@ -131,7 +131,7 @@ _ENTERED: dict[str, tuple[_Function, int, tuple[str, ...]]] = {
     "weight_decay_step": (
         descent.step_by_gradient,
         0,
-        ("typed_buffer", "written_into_argument", "one_parameter_refused", "fractions", "column"),
+        ("typed_buffer", "written_into_argument", "one_parameter_refused", "fractions", "column", "kept_by_numbers"),
     ),
     "weight_decay_descent": (
         descent.descent_by_loop,
