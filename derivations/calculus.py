@@ -8,6 +8,7 @@ intermediate value theorem. Taylor's theorem with the remainders that are needed
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
@@ -26,7 +27,7 @@ from derivations.language.symbols import (
 from derivations.language.terms import Apply, Number, Symbol, Term, Zero
 
 if TYPE_CHECKING:
-    pass
+    from derivations.language.sympy_bridge import Derived
 
 __all__ = [
     "CLAIMS",
@@ -155,6 +156,28 @@ cube_slope = 3 * x_i * x_i * e_i
 drop = e_i.T * (-t * e_i)
 
 
+def derive_flat(order: int, n: int) -> Derived:
+    """Differentiate the cube of the last coordinate once or twice, at 0."""
+    import sympy
+
+    from derivations.language.deriving import Letters, gradient_of
+
+    at = Letters(n)
+    at.basis(n - 1)
+    slope = gradient_of(at[w][n - 1] ** 3, at[w])
+    found = slope if order == 1 else slope.jacobian(at[w])
+    return at.done(found.subs(dict.fromkeys(at[w], sympy.Integer(0))), f"{found.tolist()}, at w = 0")
+
+
+def derive_drop(n: int) -> Derived:
+    """Put -t e_i into the cube of the last coordinate."""
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    depth = -((at.basis(n - 1).T * (-at.number(t) * at.basis(n - 1)))[0, 0] ** 3)
+    return at.done(depth, f"the cube is {-depth} at -t e_{n}")
+
+
 minimum_is_psd = Claim(
     id="minimum_is_psd",
     title="At a minimum the gradient is 0 and the Hessian positive semidefinite",
@@ -202,6 +225,8 @@ minimum_is_psd = Claim(
             given=(Hypothesis("e_i_basis", st.BasisVector(e_i)), positive(t)),
         ),
     ),
+    derive={"flat_gradient": partial(derive_flat, 1), "flat_hessian": partial(derive_flat, 2), "no_minimum": derive_drop},
+    remark="That a minimum has a gradient of 0 and a semidefinite Hessian is cited: nothing is there to be computed.",
 )
 
 # --- Taylor's theorem in one variable ----------------------------------------------------------------------------------------

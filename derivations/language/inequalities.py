@@ -45,6 +45,8 @@ def unseen(derived: Derived, strict: bool, given: Sequence[Hypothesis]) -> str:
     matrices = [derived.value, *(one for summand in summands for one in _matrices(summand))]
 
     def judge(ring: SympyRing, valued: Valued) -> str:
+        if broken := _broken(ring, valued, given):
+            return f"what was put in does not meet {broken}"
         found = _Sum(ring, valued, given)
         total, signs = ring.zero(1, 1), []
         for summand in summands:
@@ -67,6 +69,20 @@ def _matrices(summand: Summand) -> list[sympy.Matrix]:
 
     numbers = [one for one in (summand.weight, summand.at) if one is not None]
     return [sympy.Matrix([numbers]), *([] if summand.vector is None else [summand.vector])]
+
+
+def _broken(ring: SympyRing, valued: Valued, given: Sequence[Hypothesis]) -> str:
+    """The first hypothesis that is an equation and does not hold of what the derivation put in for the letters."""
+    for one in given:
+        if isinstance(one.statement, st.Equal):
+            try:
+                left, right = valued(one.statement.left, {}), valued(one.statement.right, {})
+            except LanguageError:
+                continue  # it speaks of something that the derivation does without
+            rest = ring.add(left, ring.scale(ring.number(Fraction(-1)), right))
+            if not all(ring.vanishes(entry) for row in rest.rows for entry in row):
+                return one.name
+    return ""
 
 
 class _Sum:
@@ -101,17 +117,15 @@ class _Sum:
         import sympy
 
         letter = between.variable.name
-        if summand.at is not None:
-            at, rest = summand.at, sympy.factor(1 - summand.at)
-            if not self.ring.vanishes(self.ring.from_entry(1 - at - rest).rows[0][0]):
-                raise LanguageError(f"1 - {at} is not {rest}")
-            inside = min(self.signs.of(at), self.signs.of(rest)) >= _NONNEGATIVE
-            value = self.multiple(summand, between.statement, {letter: self.ring.from_entry(at)})
-            return value, min(self.signs.of(summand.weight), _NONNEGATIVE) if inside else _UNKNOWN
-        t = next(atom for atom in self.ring.atoms if str(atom) == letter)
-        signs = self.signs.with_range(t)
-        value = self.multiple(summand, between.statement, {letter: self.ring.from_entry(t)})
-        return self.ring.integral(value, t), min(signs.of(summand.weight), _NONNEGATIVE)
+        t = next((atom for atom in self.ring.atoms if str(atom) == letter), None)
+        signs = self.signs if t is None else self.signs.with_range(t)
+        at = t if summand.at is None else summand.at
+        if at is None:
+            raise LanguageError(f"{summand.hypothesis} is to be integrated over {letter}, which the derivation did not use")
+        value = self.multiple(summand, between.statement, {letter: self.ring.from_entry(at)})
+        inside = signs.inside(at) or all(signs.inside(factor) for factor in sympy.Mul.make_args(at))
+        sign = min(signs.of(summand.weight), _NONNEGATIVE) if inside else _UNKNOWN
+        return (value if t is None else self.ring.integral(value, t)), sign
 
     def multiple(self, summand: Summand, statement: st.Statement, others: dict[str, Ratio]) -> Ratio:
         """The weight times the left side of a hypothesis, a matrix in the form of a vector."""
@@ -147,6 +161,14 @@ class _Signs:
         signs.declare(self.ring.from_entry(t), _NONNEGATIVE)
         signs.declare(self.ring.from_entry(1 - t), _NONNEGATIVE)
         return signs
+
+    def inside(self, entry: sympy.Expr) -> bool:
+        """Whether an expression shows by its form that it lies between 0 and 1."""
+        import sympy
+
+        rest = sympy.factor(1 - entry)
+        same = self.ring.from_entry(1 - entry - rest).rows[0][0]
+        return self.ring.vanishes(same) and min(self.of(entry), self.of(rest)) >= _NONNEGATIVE
 
     def of(self, entry: sympy.Expr) -> int:
         """Return 2 for positive, 1 for not negative, -2 and -1 for the opposites, 0 if the form does not tell."""

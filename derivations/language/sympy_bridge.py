@@ -41,7 +41,8 @@ class Summand:
     vector : sympy.Matrix, optional
         For a hypothesis about a matrix, the column in whose form it is taken.
     at : sympy.Expr, optional
-        For a hypothesis about every number from 0 to 1, the one it is taken at; left out, the summand is integrated.
+        For a hypothesis about every number t from 0 to 1, where it is taken; t itself if left out. What speaks of t is
+        integrated over t from 0 to 1.
     """
 
     weight: Any
