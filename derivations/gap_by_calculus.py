@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from derivations.language.deriving import Letters
+from derivations.language.deriving import Letters, from_both_ends
 from derivations.language.symbols import alpha
 from derivations.language.sympy_bridge import Derived, Summand
 from derivations.language.terms import Symbol
@@ -80,16 +80,6 @@ def _positive(number: Any) -> Any:
 # --- it falls from step to step ----------------------------------------------------------------------------------------------
 
 
-def _between(poly: Any, letter: Any, end: Any) -> Any:
-    """Write a polynomial in x and end - x, all terms of one degree: where all coefficients are positive, so is it."""
-    import sympy
-
-    z, (degree, rest) = sympy.Symbol("z"), (sympy.degree(poly, letter), end - letter)
-    spread = sympy.cancel((1 + z) ** degree * poly.subs(letter, end * z / (1 + z)))
-    terms = sympy.Poly(spread, z).terms()
-    return sum(c * (letter / end) ** power * (rest / end) ** (degree - power) for (power,), c in terms)
-
-
 def _powers(at: Letters, n: int) -> tuple[Any, Any]:
     """What k + 2 steps and what k + 1 steps leave at x, their number times u, for k = n."""
     at.sizes["k"] = n
@@ -104,7 +94,7 @@ def _falling_power(n: int) -> Derived:
     at = Letters(n)
     at.put(k, sympy.Integer(n))
     more, fewer = _powers(at, n)
-    found = _between(sympy.expand(more - fewer), at.number(x), sympy.Integer(n + 1))
+    found = from_both_ends(sympy.expand(more - fewer), at.number(x), sympy.Integer(n + 1))
     return at.done(found, f"after {n + 2} steps less after {n + 1}: {found}")
 
 
@@ -117,7 +107,7 @@ def _fall_near(n: int) -> Derived:
     more, fewer = _powers(at, n)
     length, most = at.number(x), at.number(Symbol("G"))
     at.put(Symbol("g"), 1 / (1 + length) - more)
-    falls = _between(sympy.expand(more - fewer), length, sympy.Integer(n + 1))
+    falls = from_both_ends(sympy.expand(more - fewer), length, sympy.Integer(n + 1))
     shown = f"G - g is what G exceeds the gap of {n + 1} steps by, at u = x/{n + 1}, and {falls}"
     excess = Summand(1 / (1 + length), "G_largest", at=length / (n + 1))
     return replace(at.done(most - 1 / (1 + length) + more, shown), summands=(excess, Summand(falls)))

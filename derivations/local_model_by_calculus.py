@@ -88,7 +88,7 @@ def _order(sign: int, bound: str, n: int) -> Derived:
 
 
 def _stationary(n: int) -> Letters:
-    """Take w_star = (H + alpha I) s, so that w_tilde = H s, and third derivatives by which J + alpha/2 |w|^2 is stationary at w_a."""
+    """Take w_star = (H + alpha I) s, so w_tilde = H s, and third derivatives that make w_a stationary for J + alpha/2 |w|^2."""
     import sympy
 
     at = Letters(n)
@@ -114,7 +114,9 @@ def _equation(n: int) -> Derived:
     """Differentiate the penalised loss, and the penalised model, at their stationary points."""
     at = _stationary(n)
     step = at[w_a] - at[w_star]
-    return at.done(at[H] * step + at.number(alpha) * at[w_a], "grad J(w_a) = -alpha w_a, so H p - grad J(w_a) = H p + alpha w_a")
+    return at.done(
+        at[H] * step + at.number(alpha) * at[w_a], "grad J(w_a) = -alpha w_a, so H p - grad J(w_a) = H p + alpha w_a"
+    )
 
 
 def _error_bound(n: int) -> Derived:

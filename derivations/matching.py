@@ -45,6 +45,22 @@ agree = Hypothesis("factors_agree", st.eq(1 - left_over, ridge))
 matched = Hypothesis("matched", st.eq(left_over, alpha / (lam + alpha)))
 lam_nonnegative, alpha_positive = nonnegative(lam), positive(alpha)
 
+
+def derive_agreement(n: int) -> Derived:
+    """Solve (1 - eps lam)^k = alpha/(lam + alpha) for alpha, k = n + 1; the factor of descent is then the claimed one."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    at.sizes["k"] = n + 1
+    at.put(k, sympy.Integer(n + 1))
+    curvature, left, penalty = at.number(lam), (1 - at.number(eps) * at.number(lam)) ** (n + 1), sympy.Symbol("penalty")
+    (found,) = sympy.linsolve([left * (curvature + penalty) - penalty], [penalty])
+    at.put(alpha, found[0])
+    return at.done(1 - left, f"alpha = {found[0]}")
+
+
 eq_7_43 = Claim(
     id="eq_7_43",
     title="When early stopping and the penalty shrink a direction alike",
@@ -68,6 +84,7 @@ eq_7_43 = Claim(
             given=(natural(k), lam_nonnegative, alpha_positive, agree),
         ),
     ),
+    derive={"main": derive_agreement},
 )
 
 
