@@ -52,6 +52,7 @@ def _near(n: int) -> tuple[Letters, sympy.Matrix, Any]:
     from sympy.polys.monomials import itermonomials
 
     at = Letters(n)
+    _ = at[w_star]
     step = sympy.Matrix(sympy.symbols(f"q_1:{n + 1}", real=True))
     cubes = [cube for cube in itermonomials(list(step), 3) if sympy.Poly(cube, *step).total_degree() == 3]
     loss = sympy.Symbol("j", real=True) + (step.T * at[H] * step)[0, 0] / 2
