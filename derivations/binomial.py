@@ -242,7 +242,18 @@ small_quotient = Claim(
             st.PositiveSemidefinite(slope * slope * lam * lam - d * d),
             "small_quotient.below",
             "small_quotient.above",
-            given=(*squeezed, over, under),
+            after=(
+                Step(st.PositiveSemidefinite(c * step_size**4), (over, under), because="their mean"),
+                Step(st.PositiveDefinite(step_size), (eps_positive, lam_positive)),
+                Step(
+                    st.PositiveDefinite(1 / step_size * (1 / step_size)),
+                    because="a square other than 0",
+                    squares=(1 / step_size,),
+                ),
+                Step(st.PositiveSemidefinite(c * step_size**2), ("step 1", "step 3")),
+                Step(st.PositiveSemidefinite(c), ("step 4", "step 3")),
+            ),
+            given=(*squeezed[:-2], enough, over, under),
         ),
     ),
 )
