@@ -19,6 +19,7 @@ from derivations.language.symbols import (
     e_i,
     invertible,
     positive,
+    positive_definite,
     symmetric,
     w,
     w_star,
@@ -40,6 +41,7 @@ z = Symbol("z", "n")
 a = Symbol("a")
 c = Symbol("c")
 t = Symbol("t")
+s = Symbol("s")
 floor = Symbol("floor")
 slope = H * (w_tilde - w_star)
 u = H * w_star
@@ -172,6 +174,14 @@ rotated = (w - w_star).T * Q * Lam * Q.T * (w - w_star)
 on_ellipse = Hypothesis(
     "on_ellipse", st.eq(HALF * rotated / c, 1), words="w lies on the ellipse with these axes", values={"c": HALF * rotated}
 )
+at_bottom = Hypothesis(
+    "w_at_height_0", st.eq(J_hat(w) - J(w_star), 0), words="w lies on the contour at height 0", values={"w": w_star}
+)
+no_gradient = Hypothesis("w_stationary", st.eq(H * (w - w_star), Zero("n")), words="grad J_hat(w) = 0", values={"w": w_star})
+d_form = d.T * H * d
+rising = Hypothesis("H_rises_along_d", st.PositiveDefinite(d_form), words="d^T H d > 0")
+met = Hypothesis("t_meets", st.eq(t**2 * d_form, 2 * c), words="t^2 d^T H d = 2 c", values={"c": t**2 * d_form / 2})
+met_again = Hypothesis("s_meets", st.eq(s**2 * d_form, 2 * c), words="s^2 d^T H d = 2 c", values={"s": t})
 above_floor = Hypothesis("H_above_floor", st.PositiveSemidefinite(H - floor * I), words="no eigenvalue of H is below the floor")
 tilted = alpha * w + H * (w - w_star)
 
@@ -245,6 +255,50 @@ contours = Claim(
                 ),
             ),
             given=(above_floor, positive(floor), height),
+        ),
+        shows(
+            "point",
+            "at height 0 it is w_star alone",
+            st.eq(w - w_star, Zero("n")),
+            positive_definite(H),
+            "step 1",
+            after=(Step(st.eq((w - w_star).T * H * (w - w_star), 0), (at_bottom,)),),
+            rule="zero",
+            using={"vector": w - w_star, "inner": "H_pd", "from": "step 1"},
+            given=(positive_definite(H), at_bottom),
+        ),
+        shows(
+            "none_below",
+            "and below there is none: c >= 0",
+            st.PositiveSemidefinite(c),
+            height,
+            H_psd,
+            squares=(w - w_star,),
+            given=(H_psd, height),
+        ),
+        chain(
+            "ray",
+            "at a height c > 0 a ray from w_star along d meets it after t steps, t^2 d^T H d = 2 c",
+            J_hat(w_star + t * d) - J(w_star),
+            to(HALF * (t**2 * d_form), because="J(w_star) cancels"),
+            to(c, met),
+            given=(met,),
+        ),
+        chain(
+            "ray_once",
+            "and nowhere else",
+            t - s,
+            to((t - s) * ((t + s) * d_form) / ((t + s) * d_form), because="(t + s) d^T H d cancels"),
+            to(0, met, met_again),
+            given=(rising, positive(t), positive(s), met, met_again),
+        ),
+        chain(
+            "has_gradient",
+            "for c other than 0 it has a gradient everywhere: where that is 0, so is c",
+            c,
+            to(HALF * (w - w_star).T * (H * (w - w_star)), height),
+            to(0, no_gradient),
+            given=(height, no_gradient),
         ),
         chain(
             "normal",

@@ -333,6 +333,30 @@ alpha_steps = (
     Step(st.eq(over_eps_k * alpha_gap, k * step_size * left - undone), ("step 7",)),
 )
 
+# the next coefficient: what the series bounds, times lam
+
+of_series = {"d": series_gap, "missing": undone, "c": largest}
+beyond = series_gap + second_order
+next_coefficient, next_bound = (k + 1) / 2 / k, series_bound / eps + second_order
+next_gap = alpha_gap / lam + next_coefficient
+next_steps = (
+    *series_steps[:-1],
+    Step(st.PositiveSemidefinite(largest), (at_least_one,), squares=(k, k * k, k**3)),
+    Step(st.PositiveSemidefinite(series_bound * lam - series_gap), (Instance("small_quotient.below", of_series),)),
+    Step(st.PositiveSemidefinite(series_bound * lam + series_gap), (Instance("small_quotient.above", of_series),)),
+    Step(st.PositiveSemidefinite(second_order), (at_least_one, "step 1", eps_positive)),
+    Step(st.PositiveSemidefinite(series_bound), ("step 14", "step 1"), squares=(eps,)),
+    Step(st.PositiveSemidefinite(next_bound - beyond), ("step 15", "step 18", lam_small)),
+    Step(st.PositiveSemidefinite(next_bound + beyond), ("step 16", "step 17", "step 18", lam_small)),
+    Step(st.PositiveSemidefinite(next_bound * next_bound - beyond * beyond), ("step 19", "step 20")),
+    Step(st.eq(next_gap, lam * beyond), because="lam cancels"),
+    Step(
+        st.PositiveSemidefinite(next_bound * next_bound * lam * lam - next_gap * next_gap),
+        ("step 21", "step 22"),
+        squares=(lam,),
+    ),
+)
+
 eq_7_45 = Claim(
     id="eq_7_45",
     title="For k steps the matching alpha tends to 1/(eps k) as lam tends to 0",
@@ -409,14 +433,25 @@ eq_7_45 = Claim(
             given=small_lam,
         ),
         shows(
+            "next_coefficient",
+            "it differs from 1/(eps k) by -(k + 1)/(2 k) lam to first order: the difference over lam tends to -(k + 1)/(2 k)",
+            st.LimitIs(alpha_gap / lam, lam, "0", -next_coefficient),
+            "step 23",
+            "step 2",
+            after=next_steps,
+            rule="limit",
+            using={"bound": next_bound, "below": "step 2"},
+            given=small_lam,
+        ),
+        shows(
             "first_order_only",
-            "and to first order only: the next coefficient, by the series above -(k + 1)/(2 k), is not 0",
-            st.PositiveDefinite((k + 1) / 2 / k),
+            "which is not 0: the two agree to first order in lam only",
+            st.PositiveDefinite(next_coefficient),
             at_least_one,
             given=some_steps,
         ),
     ),
-    derive={"main": partial(derive_series, 0)},
+    derive={"main": partial(derive_series, 0), "next_coefficient": partial(derive_series, 1)},
 )
 
 CLAIMS = (eq_7_43, exact_alpha, eq_7_45)
