@@ -18,6 +18,7 @@ from derivations.language.symbols import (
     basis,
     e_i,
     invertible,
+    nonnegative,
     positive,
     positive_definite,
     symmetric,
@@ -181,7 +182,7 @@ no_gradient = Hypothesis("w_stationary", st.eq(H * (w - w_star), Zero("n")), wor
 d_form = d.T * H * d
 rising = Hypothesis("H_rises_along_d", st.PositiveDefinite(d_form), words="d^T H d > 0")
 met = Hypothesis("t_meets", st.eq(t**2 * d_form, 2 * c), words="t^2 d^T H d = 2 c", values={"c": t**2 * d_form / 2})
-met_again = Hypothesis("s_meets", st.eq(s**2 * d_form, 2 * c), words="s^2 d^T H d = 2 c", values={"s": t})
+farther = Hypothesis("t_farther", st.PositiveDefinite(t - s), words="t > s")
 above_floor = Hypothesis("H_above_floor", st.PositiveSemidefinite(H - floor * I), words="no eigenvalue of H is below the floor")
 tilted = alpha * w + H * (w - w_star)
 
@@ -269,12 +270,11 @@ contours = Claim(
         ),
         shows(
             "none_below",
-            "and below there is none: c >= 0",
-            st.PositiveSemidefinite(c),
-            height,
+            "and below there is none: J_hat(w) >= J(w_star)",
+            st.PositiveSemidefinite(J_hat(w) - J(w_star)),
             H_psd,
             squares=(w - w_star,),
-            given=(H_psd, height),
+            given=(H_psd,),
         ),
         chain(
             "ray",
@@ -284,13 +284,16 @@ contours = Claim(
             to(c, met),
             given=(met,),
         ),
-        chain(
+        shows(
             "ray_once",
-            "and nowhere else",
-            t - s,
-            to((t - s) * ((t + s) * d_form) / ((t + s) * d_form), because="(t + s) d^T H d cancels"),
-            to(0, met, met_again),
-            given=(rising, positive(t), positive(s), met, met_again),
+            "and nowhere else: J_hat rises strictly along the ray",
+            st.PositiveDefinite(J_hat(w_star + t * d) - J_hat(w_star + s * d)),
+            "step 2",
+            after=(
+                Step(st.PositiveDefinite(t + s), (farther, nonnegative(s))),
+                Step(st.PositiveDefinite((t - s) * (t + s) * d_form), (farther, "step 1", rising)),
+            ),
+            given=(rising, nonnegative(s), farther),
         ),
         chain(
             "has_gradient",
