@@ -55,7 +55,7 @@ def derive_steps(n: int) -> Derived:
     reached = sympy.zeros(n, 1)
     for _ in range(n + 1):
         reached = reached - at.number(eps) * slope.xreplace(dict(zip(place, reached, strict=True)))
-    return at.done(reached, f"after {n + 1} steps Q^T w = {reached.tolist()}" if n < 3 else f"after {n + 1} steps")
+    return at.done(reached, f"after {n + 1} steps Q^T w = {reached.applyfunc(sympy.factor).tolist()}, v = Q^T w_star")
 
 
 eq_7_40 = Claim(

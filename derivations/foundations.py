@@ -47,8 +47,9 @@ x = Symbol("x", "n")
 def derive_jacobi(part: str, n: int) -> Derived:
     """Rotate the first two axes so that H is diagonal; at n = 3 reflect the third one into an eigenvector first.
 
-    H is generic at n = 1 and 2. At n = 3, where its characteristic polynomial has a real root, it is given by that eigenvalue,
-    the reflection and what is left in the other two directions, which is generic again.
+    H is generic at n = 1 and 2; where it is diagonal already, nothing has to be turned. At n = 3, where its characteristic
+    polynomial has a real root, it is given by that eigenvalue, the reflection and what is left in the other two directions,
+    which is generic again.
     """
     import sympy
 
@@ -74,7 +75,9 @@ def derive_jacobi(part: str, n: int) -> Derived:
     at.put(Q, rotation)
     at.put(Lam, sympy.diag(*values))
     found = at[H] if part == "decomposition" else at.identity()
-    return at.done(found, f"Q = {at[Q].tolist()}", f"Lam = diag({', '.join(map(str, values))})")
+    angle = "Q turns the first two axes by phi, tan 2 phi = 2 H_12/(H_11 - H_22)" if n > 1 else "Q = 1"
+    mirrored = "; v is the axis of the reflection before that" if n > 2 else ""
+    return at.done(found, f"{angle}{mirrored}", f"Lam = diag({', '.join(map(str, values))})")
 
 
 spectral_theorem = Claim(
