@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from derivations.language.deriving import Letters, from_both_ends
@@ -32,6 +32,7 @@ def gap(steps: int, rate: Any) -> Any:
     return sympy.cancel((descended - penalised[0]).subs(lam, rate / eps))
 
 
+@cache
 def largest(steps: int) -> tuple[Any, Any, Any]:
     """Return where on [0, 1] the gap is largest, its value there, and its derivative: an end, or where that is 0."""
     import sympy
