@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
+from typing import TYPE_CHECKING
 
 from derivations.early_stopping import following, k, power, u
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Part, Step, shows
 from derivations.language.symbols import eps, natural, nonnegative, positive
 from derivations.language.terms import Number, Symbol, Term
+
+if TYPE_CHECKING:
+    from derivations.language.sympy_bridge import Derived
 
 __all__ = [
     "CLAIMS",
@@ -139,6 +144,24 @@ def counted(name: str, count: Callable[[Term], Term], words: str, *by: str, indu
     )
 
 
+def derive_remainder(sign: int, n: int) -> Derived:
+    """Take n + 3 steps and subtract the Taylor polynomial of order 3: u^4 times a polynomial with a sign from u to 1."""
+    import sympy
+
+    from derivations.language.deriving import Letters, from_both_ends
+
+    at = Letters(n)
+    steps, rate = n + 3, at.number(u)
+    at.sizes["k"] = steps
+    at.put(k, sympy.Integer(steps))
+    taylor = sympy.series((1 - rate) ** steps, rate, 0, 4).removeO()
+    rest = sympy.cancel(((1 - rate) ** steps - taylor) / rate**4)
+    terms = sympy.Poly(rest.subs(rate, 1 - rate), rate).terms()  # in powers of 1 - u, which are not to be multiplied out
+    above = sympy.Add(*(sympy.Mul(c, (1 - rate) ** power, evaluate=False) for (power,), c in terms), evaluate=False)
+    found = rate**4 * (above if sign > 0 else from_both_ends(steps**4 - rest, rate, sympy.Integer(1)))
+    return at.done(found, f"(1 - u)^{steps} - ({taylor}) = u^4 ({above})")
+
+
 binomial_bounds = Claim(
     id="binomial_bounds",
     title="(1 - u)^k up to its fourth power in u",
@@ -266,6 +289,7 @@ binomial_bounds = Claim(
             given=(natural(k), at_most_one),
         ),
     ),
+    derive={"main": partial(derive_remainder, 1), "below": partial(derive_remainder, -1)},
 )
 
 # --- alpha as lam tends to 0: the first coefficients, and 7.45 ----------------------------------------------------------------

@@ -24,7 +24,7 @@ from derivations.language.symbols import (
     w_tilde,
 )
 from derivations.language.terms import Number, Symbol, Term, Zero
-from derivations.local_model_by_calculus import OF_OPTIMUM, OF_REMAINDER
+from derivations.local_model_by_calculus import OF_BILINEAR_FORM, OF_OPTIMUM, OF_REMAINDER
 from derivations.objective import eq_7_03, penalized
 from derivations.optimum import eq_7_09, optimum
 from derivations.quadratic_model import J_hat, hessian
@@ -147,6 +147,7 @@ bilinear_bound = Claim(
             given=bounded,
         ),
     ),
+    derive=OF_BILINEAR_FORM,
 )
 
 # --- the remainder of the loss -----------------------------------------------------------------------------------------------

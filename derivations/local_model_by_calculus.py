@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 from derivations.language.deriving import Letters, gradient_of
 from derivations.language.symbols import H, alpha, w, w_star, w_tilde
-from derivations.language.sympy_bridge import Derived, Summand
+from derivations.language.sympy_bridge import Derived, Summand, explicit
 from derivations.language.terms import Symbol
 from derivations.shifted_hessian import lam_min
 
 if TYPE_CHECKING:
     import sympy
 
-__all__ = ["OF_OPTIMUM", "OF_REMAINDER"]
+__all__ = ["OF_BILINEAR_FORM", "OF_OPTIMUM", "OF_REMAINDER"]
 
 L, C, T3, delta, eta, r, t = (Symbol(name) for name in ("L", "C", "T3", "delta", "eta", "r", "t"))
-w_a, direction = Symbol("w_a", "n"), Symbol("direction", "n")
+w_a, direction, p, q = (Symbol(name, "n") for name in ("w_a", "direction", "p", "q"))
+M, g, norm_p, norm_q = Symbol("M", "n", "n"), Symbol("g"), Symbol("norm_p"), Symbol("norm_q")
 
 
 def _length(vector: sympy.Matrix) -> Any:
@@ -138,6 +139,22 @@ def _error_bound(n: int) -> Derived:
     )
 
 
+def _bilinear(n: int) -> Derived:
+    """Add the forms of g I - M in |q| p + |p| q and of g I + M in |q| p - |p| q: 4 |p| |q| times what the bound leaves."""
+    at = Letters(n)
+    first, other = at[p], at[q]
+    at.put(M, explicit(M, n, "symmetric"))
+    long, wide = at.put(norm_p, _length(first))[0, 0], at.put(norm_q, _length(other))[0, 0]
+    weight = 1 / (4 * long * wide)
+    slack = at.number(g) * long * wide - (first.T * at[M] * other)[0, 0]
+    summands = (
+        Summand(weight, "M_below", wide * first + long * other),
+        Summand(weight, "M_above", wide * first - long * other),
+    )
+    return replace(at.done(slack, "two forms, divided by 4 |p| |q|"), summands=summands)
+
+
+OF_BILINEAR_FORM: Mapping[str, Callable[[int], Derived]] = {"neither": _bilinear}
 OF_REMAINDER: Mapping[str, Callable[[int], Derived]] = {
     "main": partial(_remainder, 1, "hessian_below"),
     "below": partial(_remainder, -1, "hessian_above"),
