@@ -7,9 +7,10 @@ intermediate value theorem. Taylor's theorem with the remainders that are needed
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Formula, Hypothesis, Instance, Kind, Step, shows
@@ -27,7 +28,7 @@ from derivations.language.symbols import (
 from derivations.language.terms import Apply, Number, Symbol, Term, Zero
 
 if TYPE_CHECKING:
-    from derivations.language.sympy_bridge import Derived
+    from derivations.language.sympy_bridge import Derived, Function
 
 __all__ = [
     "CLAIMS",
@@ -258,6 +259,38 @@ def ddf(at: Term) -> Apply:
     return number("ddf", at)
 
 
+def derive_integral(part: str, n: int) -> Derived:
+    """Take a polynomial f of degree n + 2; what the bound leaves is an integral of what the bound on a derivative leaves."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+    from derivations.language.sympy_bridge import Summand
+
+    at, place = Letters(n), sympy.Symbol("x", real=True)
+    poly = sum(sympy.Symbol(f"f_{j}", real=True) * place**j for j in range(n + 3))
+    slopes = [poly, poly.diff(place), poly.diff(place, 2)]
+
+    def function(value: Any) -> Function:
+        return lambda point: sympy.Matrix([value.xreplace({place: point[0, 0]})])
+
+    at.functions = dict(zip(("f", "df", "ddf"), map(function, slopes), strict=True))
+    rise, bend, reach, along = (at.number(letter) for letter in (c, e, r, t))
+    zero, one = sympy.Integer(0), sympy.Integer(1)
+    start, end = ({place: value} for value in (zero, one))
+    slack, summand = {
+        "first": (rise / 2 - (poly.subs(end) - poly.subs(start)), Summand(one, "slope_bounded")),
+        "slope": (
+            rise * reach**2 / 2 + bend * reach**3 / 3 - (slopes[1].subs(place, reach) - slopes[1].subs(start)),
+            Summand(reach, "curvature_bounded", at=reach * along),
+        ),
+        "main": (
+            rise / 6 + bend / 12 - (poly.subs(end) - poly.subs(start) - slopes[1].subs(start)),
+            Summand(1 - along, "curvature_bounded"),
+        ),
+    }[part]
+    return replace(at.done(slack, f"f = {poly}"), summands=(summand,))
+
+
 taylor_bounds = Claim(
     id="taylor_bounds",
     title="Taylor's theorem with its remainder, from the mean value theorem",
@@ -322,6 +355,7 @@ taylor_bounds = Claim(
             given=(f_smooth, df_smooth, curvature_bound, *t_between),
         ),
     ),
+    derive={part: partial(derive_integral, part) for part in ("first", "slope", "main")},
 )
 
 CLAIMS = (
