@@ -197,8 +197,8 @@ class _Signs:
         if not entry.exp.is_Rational or entry.exp.q > 2:
             return _UNKNOWN
         base = self.of(entry.base)
-        if entry.exp.q == 2:  # a root, of something that is not negative where it is one
-            base = _POSITIVE if base == _POSITIVE else _NONNEGATIVE
+        if entry.exp.q == 2:  # a root
+            base = max(base, _UNKNOWN)
         elif entry.exp.p % 2 == 0:
             base = _POSITIVE if abs(base) == _POSITIVE else _NONNEGATIVE
         return 2 * base if entry.exp.p < 0 and abs(base) == 1 else base  # what is divided by is not 0

@@ -170,6 +170,8 @@ UNSEEN = [
     (1 - x, False, (above,)),
     (x**2 - x + 1, False, ()),
     (sympy.log(x), False, (beyond,)),
+    (sympy.sqrt(x), False, ()),
+    (sympy.sqrt(x - 1), False, (above,)),
     (-sympy.exp(x), False, ()),
     (sympy.Integer(-1), False, ()),
     (x * y, False, (above,)),
