@@ -116,12 +116,16 @@ spectral, orthonormal, lam_diagonal = decomposition()
 
 
 def derive_orthogonal_inverse(n: int) -> Derived:
-    """Invert a generic orthogonal matrix by its adjugate."""
+    """Invert a generic orthogonal matrix by its adjugate, the common denominator of its entries taken out."""
+    import sympy
+
     from derivations.language.deriving import Letters
 
     at = Letters(n)
     q = at[Q]
-    inverse = q.adjugate() / q.det()
+    below = sympy.fraction(q[0, 0])[1]
+    above = (below * q).applyfunc(sympy.expand)
+    inverse = below * above.adjugate() / above.det()
     return at.done(inverse, f"Q = {q.tolist()}", "Q^-1 = adj(Q)/det(Q), compared with Q^T entry by entry")
 
 

@@ -198,7 +198,8 @@ def derive_semi_axis(n: int) -> Derived:
     at.functions = {"J": lambda point: sympy.Matrix([[sympy.Symbol("j")]])}
     step = at.number(a) * at[Q] * at.basis(n - 1)
     _ = at[w_star]
-    rise = (step.T * at[H] * step)[0, 0] / 2
+    turned = (at[Q].T * step).applyfunc(sympy.cancel)
+    rise = (turned.T * at[Lam] * turned)[0, 0] / 2
     last = at[Lam][n - 1, n - 1]
     solved = sympy.cancel(rise.subs(at.number(a), sympy.sqrt(2 * at.number(c) / last)))
     return at.done(solved, f"J_hat(w_star + a q_{n}) - J(w_star) = {solved} for a = sqrt(2 c/lam_{n})")
