@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
+from typing import TYPE_CHECKING
 
 from derivations.early_stopping import following, k, power, u
 from derivations.language import statements as st
-from derivations.language.claims import Claim, Hypothesis, Part, Step, shows
+from derivations.language.claims import Claim, Hypothesis, Instance, Part, Step, shows
 from derivations.language.symbols import eps, natural, nonnegative, positive
 from derivations.language.terms import Number, Symbol, Term
+
+if TYPE_CHECKING:
+    from derivations.language.sympy_bridge import Derived
 
 __all__ = [
     "CLAIMS",
@@ -38,7 +44,7 @@ lam_positive = positive(lam)
 u_nonnegative = nonnegative(u)
 at_most_one = Hypothesis("u_at_most_one", st.PositiveSemidefinite(1 - u), words="u <= 1")
 interval = (natural(k), u_nonnegative, at_most_one)
-zero = Number(Fraction(0))
+zero, one = Number(Fraction(0)), Number(Fraction(1))
 k_nonnegative = Step(st.PositiveSemidefinite(k), because="a natural number", rule="natural")
 
 
@@ -52,54 +58,142 @@ def remainder(at: Term) -> Term:
     return at**4 * u**4
 
 
-above = Hypothesis("induction", st.PositiveSemidefinite(power - cubic(k) + remainder(k)), words="the claim holds for k")
+def pairs(at: Term) -> Term:
+    """Return how many ordered pairs can be chosen."""
+    return at * (at - 1)
+
+
+def triples(at: Term) -> Term:
+    """Return how many ordered triples can be chosen."""
+    return at * (at - 1) * (at - 2)
+
+
+more_pairs, more_triples = (
+    Hypothesis("induction", st.PositiveSemidefinite(count(k)), words="the claim holds for k") for count in (pairs, triples)
+)
+above = Hypothesis("induction", st.PositiveSemidefinite(power - cubic(k)), words="the claim holds for k")
 below = Hypothesis("induction", st.PositiveSemidefinite(cubic(k) + remainder(k) - power), words="the claim holds for k")
 at_least_one = Hypothesis("k_at_least_one", st.PositiveSemidefinite(k - 1), words="k >= 1")
-weight = 12 + 6 * (k - 1) * u + (k**2 - 1) * u**2
-expected = 12 - 6 * (k + 1) * u + (k**2 - 1) * u**2
-heaviest = k**2 + 6 * k + 5
-numerator = power * weight - expected
-fourth, fifth = k * (k - 5) * (k - 1) ** 2 / 2, k * (k - 2) * (k - 1) ** 2 * (k + 1) / 6
-largest = (k**4 + 7 * k**3 + 11 * k**2 + 5 * k) / 2 + (k**5 + 3 * k**4 + k**3 + 3 * k**2 + 2 * k) / 6 + heaviest * k**4
-weight_bounds = (
-    k_nonnegative,
-    Step(st.PositiveSemidefinite(weight), ("step 1", u_nonnegative, at_least_one)),
-    Step(st.PositiveSemidefinite(heaviest - weight), ("step 1", u_nonnegative, at_most_one, at_least_one)),
-)
+
+
+def weight(at: Term) -> Term:
+    """Return what (1 - u)^k is multiplied by."""
+    return 12 + 6 * (at - 1) * u + (at**2 - 1) * u**2
+
+
+def expected(at: Term) -> Term:
+    """Return what that is, but for a multiple of u^4."""
+    return 12 - 6 * (at + 1) * u + (at**2 - 1) * u**2
+
+
+def heaviest(at: Term) -> Term:
+    """Return a bound of the weight."""
+    return at**2 + 6 * at + 12
+
+
+def bound(at: Term) -> Term:
+    """Return how large that multiple is at most."""
+    rest = (at**4 + 7 * at**3 + 11 * at**2 + 5 * at) / 2 + (at**5 + 3 * at**4 + at**3 + 3 * at**2 + 2 * at) / 6
+    return rest + heaviest(at) * at**4
+
+
+def fourth(at: Term) -> Term:
+    """Return the coefficient of -u^4 where the terms up to u^3 take the place of (1 - u)^k."""
+    return at * (at - 5) * (at - 1) ** 2 / 2
+
+
+def fifth(at: Term) -> Term:
+    """Return that of -u^5."""
+    return at * (at - 2) * (at - 1) ** 2 * (at + 1) / 6
+
+
+def over_expected(at: Term, left_over: Term) -> Term:
+    """Return (1 - u)^k [12 + ..] - [12 - ..]."""
+    return left_over * weight(at) - expected(at)
+
+
+largest, numerator = bound(k), over_expected(k, power)
+not_below = Hypothesis("induction", st.PositiveSemidefinite(largest * u**4 + numerator), words="the claim holds for k")
+after_one = k + 1
 powers = (u**2, k * u**2, k**2 * u**2, k**3 * u**2)
+
+
+def counted(name: str, count: Callable[[Term], Term], words: str, *by: str, induction: Hypothesis) -> tuple[Part, Part, Part]:
+    """Return the parts that show that a number of choices is not negative: by its form at k + 1, and 0 at k = 0."""
+    return (
+        shows(f"{name}_base", f"{words} is 0 for k = 0", st.PositiveSemidefinite(count(zero)), because="a factor is 0"),
+        shows(
+            f"{name}_step",
+            "and its factors are not negative for k + 1",
+            st.PositiveSemidefinite(count(k + 1)),
+            *by,
+            "step 1",
+            after=(k_nonnegative,),
+            given=(natural(k), induction),
+        ),
+        shows(
+            name,
+            f"so {words} is not negative",
+            st.PositiveSemidefinite(count(k)),
+            f"binomial_bounds.{name}_base",
+            f"binomial_bounds.{name}_step",
+            rule="induction",
+            using={"variable": k, "step": f"binomial_bounds.{name}_step"},
+            given=(natural(k),),
+        ),
+    )
+
+
+def derive_remainder(sign: int, n: int) -> Derived:
+    """Take n + 3 steps and subtract the Taylor polynomial of order 3: u^4 times a polynomial with a sign from u to 1."""
+    import sympy
+
+    from derivations.language.deriving import Letters, from_both_ends
+
+    at = Letters(n)
+    steps, rate = n + 3, at.number(u)
+    at.sizes["k"] = steps
+    at.put(k, sympy.Integer(steps))
+    taylor = sympy.series((1 - rate) ** steps, rate, 0, 4).removeO()
+    rest = sympy.cancel(((1 - rate) ** steps - taylor) / rate**4)
+    terms = sympy.Poly(rest.subs(rate, 1 - rate), rate).terms()  # in powers of 1 - u, which are not to be multiplied out
+    above = sympy.Add(*(sympy.Mul(c, (1 - rate) ** power, evaluate=False) for (power,), c in terms), evaluate=False)
+    found = rate**4 * (above if sign > 0 else from_both_ends(steps**4 - rest, rate, sympy.Integer(1)))
+    return at.done(found, f"(1 - u)^{steps} - ({taylor}) = u^4 ({above})")
+
 
 binomial_bounds = Claim(
     id="binomial_bounds",
     title="(1 - u)^k up to its fourth power in u",
     source="a lemma for exact_alpha",
     parts=(
+        *counted("pairs", pairs, "k (k - 1)", induction=more_pairs),
+        *counted("triples", triples, "k (k - 1) (k - 2)", "binomial_bounds.pairs", induction=more_triples),
         shows(
             "above_base",
             "for k = 0 it is 1",
-            st.PositiveSemidefinite((1 - u) ** 0 - cubic(zero) + remainder(zero)),
+            st.PositiveSemidefinite((1 - u) ** 0 - cubic(zero)),
             because="both are 1",
         ),
         shows(
             "above_step",
-            "one more factor changes the remainder by less than the bound grows",
-            st.PositiveSemidefinite(following - cubic(k + 1) + remainder(k + 1)),
+            "one more factor leaves k (k - 1) (k - 2)/6 u^4 more",
+            st.PositiveSemidefinite(following - cubic(k + 1)),
             above,
             at_most_one,
-            "step 1",
-            u_nonnegative,
-            after=(k_nonnegative,),
-            squares=powers,
-            given=(*interval, above),
+            "binomial_bounds.triples",
+            squares=(u**2,),
+            given=(natural(k), at_most_one, above),
         ),
         shows(
             "main",
-            "so (1 - u)^k is at least 1 - k u + k (k - 1)/2 u^2 - k (k - 1) (k - 2)/6 u^3 - k^4 u^4",
+            "so (1 - u)^k is at least 1 - k u + k (k - 1)/2 u^2 - k (k - 1) (k - 2)/6 u^3",
             above.statement,
             "binomial_bounds.above_base",
             "binomial_bounds.above_step",
             rule="induction",
             using={"variable": k, "step": "binomial_bounds.above_step"},
-            given=interval,
+            given=(natural(k), at_most_one),
         ),
         shows(
             "below_base",
@@ -138,36 +232,64 @@ binomial_bounds = Claim(
             "step 3",
             "step 4",
             after=(
-                *weight_bounds,
+                k_nonnegative,
+                Step(st.PositiveSemidefinite(weight(k)), ("step 1", u_nonnegative, at_most_one), squares=(k * u, one)),
                 Step(
-                    st.PositiveSemidefinite(largest * u**4 + fourth * u**4 + fifth * u**5 - heaviest * k**4 * u**4),
+                    st.PositiveSemidefinite(heaviest(k) - weight(k)),
+                    ("step 1", u_nonnegative, at_most_one),
+                    squares=(k, u, one),
+                ),
+                Step(
+                    st.PositiveSemidefinite(largest * u**4 + fourth(k) * u**4 + fifth(k) * u**5 - heaviest(k) * k**4 * u**4),
                     ("step 1", u_nonnegative, at_most_one),
                     squares=powers,
                 ),
             ),
             squares=(k**2 * u**2,),
-            given=(*interval, at_least_one),
+            given=interval,
+        ),
+        shows(
+            "numerator_above_base",
+            "for k = 0 they are equal",
+            st.PositiveSemidefinite(bound(zero) * u**4 + over_expected(zero, (1 - u) ** 0)),
+            because="(1 - u)^0 = 1",
+        ),
+        shows(
+            "numerator_above_step",
+            "and for k + 1 steps it is at least -c u^4",
+            st.PositiveSemidefinite(bound(after_one) * u**4 + over_expected(after_one, following)),
+            Instance("binomial_bounds").at(k=after_one),
+            "step 2",
+            "step 5",
+            after=(
+                k_nonnegative,
+                Step(st.PositiveSemidefinite(weight(after_one)), ("step 1",), squares=(3 + k * u, u, one)),
+                Step(st.PositiveSemidefinite(fifth(after_one)), ("step 1", "binomial_bounds.pairs"), squares=(k, one)),
+                Step(
+                    st.PositiveSemidefinite(bound(after_one) - fourth(after_one) - fifth(after_one)),
+                    ("step 1",),
+                    squares=(one, k, k**2, k**3),
+                ),
+                Step(
+                    st.PositiveSemidefinite((bound(after_one) - fourth(after_one)) * u**4 - fifth(after_one) * u**5),
+                    ("step 3", "step 4", at_most_one),
+                    squares=(u**2,),
+                ),
+            ),
+            given=(natural(k), at_most_one, not_below),
         ),
         shows(
             "numerator_above",
-            "and at least -c u^4",
-            st.PositiveSemidefinite(largest * u**4 + numerator),
-            "binomial_bounds",
-            "step 2",
-            "step 3",
-            "step 4",
-            after=(
-                *weight_bounds,
-                Step(
-                    st.PositiveSemidefinite(largest * u**4 - fourth * u**4 - fifth * u**5 - heaviest * k**4 * u**4),
-                    ("step 1", u_nonnegative, at_most_one),
-                    squares=powers,
-                ),
-            ),
-            squares=(k**2 * u**2,),
-            given=(*interval, at_least_one),
+            "so for every k",
+            not_below.statement,
+            "binomial_bounds.numerator_above_base",
+            "binomial_bounds.numerator_above_step",
+            rule="induction",
+            using={"variable": k, "step": "binomial_bounds.numerator_above_step"},
+            given=(natural(k), at_most_one),
         ),
     ),
+    derive={"main": partial(derive_remainder, 1), "below": partial(derive_remainder, -1)},
 )
 
 # --- alpha as lam tends to 0: the first coefficients, and 7.45 ----------------------------------------------------------------
@@ -242,7 +364,18 @@ small_quotient = Claim(
             st.PositiveSemidefinite(slope * slope * lam * lam - d * d),
             "small_quotient.below",
             "small_quotient.above",
-            given=(*squeezed, over, under),
+            after=(
+                Step(st.PositiveSemidefinite(c * step_size**4), (over, under), because="their mean"),
+                Step(st.PositiveDefinite(step_size), (eps_positive, lam_positive)),
+                Step(
+                    st.PositiveDefinite(1 / step_size * (1 / step_size)),
+                    because="a square other than 0",
+                    squares=(1 / step_size,),
+                ),
+                Step(st.PositiveSemidefinite(c * step_size**2), ("step 1", "step 3")),
+                Step(st.PositiveSemidefinite(c), ("step 4", "step 3")),
+            ),
+            given=(*squeezed[:-2], enough, over, under),
         ),
     ),
 )

@@ -7,8 +7,10 @@ intermediate value theorem. Taylor's theorem with the remainders that are needed
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Formula, Hypothesis, Instance, Kind, Step, shows
@@ -26,7 +28,7 @@ from derivations.language.symbols import (
 from derivations.language.terms import Apply, Number, Symbol, Term, Zero
 
 if TYPE_CHECKING:
-    pass
+    from derivations.language.sympy_bridge import Derived, Function
 
 __all__ = [
     "CLAIMS",
@@ -155,6 +157,28 @@ cube_slope = 3 * x_i * x_i * e_i
 drop = e_i.T * (-t * e_i)
 
 
+def derive_flat(order: int, n: int) -> Derived:
+    """Differentiate the cube of the last coordinate once or twice, at 0."""
+    import sympy
+
+    from derivations.language.deriving import Letters, gradient_of
+
+    at = Letters(n)
+    at.basis(n - 1)
+    slope = gradient_of(at[w][n - 1] ** 3, at[w])
+    found = slope if order == 1 else slope.jacobian(at[w])
+    return at.done(found.subs(dict.fromkeys(at[w], sympy.Integer(0))), f"{found.tolist()}, at w = 0")
+
+
+def derive_drop(n: int) -> Derived:
+    """Put -t e_i into the cube of the last coordinate."""
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    depth = -((at.basis(n - 1).T * (-at.number(t) * at.basis(n - 1)))[0, 0] ** 3)
+    return at.done(depth, f"the cube is {-depth} at -t e_{n}")
+
+
 minimum_is_psd = Claim(
     id="minimum_is_psd",
     title="At a minimum the gradient is 0 and the Hessian positive semidefinite",
@@ -202,6 +226,8 @@ minimum_is_psd = Claim(
             given=(Hypothesis("e_i_basis", st.BasisVector(e_i)), positive(t)),
         ),
     ),
+    derive={"flat_gradient": partial(derive_flat, 1), "flat_hessian": partial(derive_flat, 2), "no_minimum": derive_drop},
+    remark="That a minimum has a gradient of 0 and a semidefinite Hessian is cited: nothing is there to be computed.",
 )
 
 # --- Taylor's theorem in one variable ----------------------------------------------------------------------------------------
@@ -231,6 +257,38 @@ def df(at: Term) -> Apply:
 def ddf(at: Term) -> Apply:
     """Return f''."""
     return number("ddf", at)
+
+
+def derive_integral(part: str, n: int) -> Derived:
+    """Take a polynomial f of degree n + 2; what the bound leaves is an integral of what the bound on a derivative leaves."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+    from derivations.language.sympy_bridge import Summand
+
+    at, place = Letters(n), sympy.Symbol("x", real=True)
+    poly = sum(sympy.Symbol(f"f_{j}", real=True) * place**j for j in range(n + 3))
+    slopes = [poly, poly.diff(place), poly.diff(place, 2)]
+
+    def function(value: Any) -> Function:
+        return lambda point: sympy.Matrix([value.xreplace({place: point[0, 0]})])
+
+    at.functions = dict(zip(("f", "df", "ddf"), map(function, slopes), strict=True))
+    rise, bend, reach, along = (at.number(letter) for letter in (c, e, r, t))
+    zero, one = sympy.Integer(0), sympy.Integer(1)
+    start, end = ({place: value} for value in (zero, one))
+    slack, summand = {
+        "first": (rise / 2 - (poly.subs(end) - poly.subs(start)), Summand(one, "slope_bounded")),
+        "slope": (
+            rise * reach**2 / 2 + bend * reach**3 / 3 - (slopes[1].subs(place, reach) - slopes[1].subs(start)),
+            Summand(reach, "curvature_bounded", at=reach * along),
+        ),
+        "main": (
+            rise / 6 + bend / 12 - (poly.subs(end) - poly.subs(start) - slopes[1].subs(start)),
+            Summand(1 - along, "curvature_bounded"),
+        ),
+    }[part]
+    return replace(at.done(slack, f"f = {poly}"), summands=(summand,))
 
 
 taylor_bounds = Claim(
@@ -297,6 +355,7 @@ taylor_bounds = Claim(
             given=(f_smooth, df_smooth, curvature_bound, *t_between),
         ),
     ),
+    derive={part: partial(derive_integral, part) for part in ("first", "slope", "main")},
 )
 
 CLAIMS = (

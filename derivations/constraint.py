@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from derivations.quadratic_model import J_hat
 from derivations.shifted_hessian import H_psd, R, alpha_positive, shifted_invertible
 
 if TYPE_CHECKING:
-    pass
+    from derivations.language.sympy_bridge import Derived
 
 __all__ = ["CLAIMS", "constraint_form"]
 
@@ -60,6 +61,45 @@ as_good = Hypothesis(
     words="J_hat(w) <= J_hat(w_tilde)",
     values={"w": closed_form},
 )
+
+
+def derive_reached(n: int) -> Derived:
+    """Differentiate the Lagrangian J_hat + alpha/2 (|w|^2 - r^2) in w and in alpha."""
+    from derivations.language.deriving import Letters, gradient_of
+
+    at = Letters(n)
+    multiplier, place = at.number(alpha), at[w]
+    away = place - at[w_star]
+    lagrangian = (away.T * at[H] * away)[0, 0] / 2 + multiplier * ((place.T * place)[0, 0] - at.number(r) ** 2) / 2
+    matrix = gradient_of(lagrangian, place).jacobian(place)
+    stationary = matrix.adjugate() * at[H] * at[w_star] / matrix.det()
+    found = 2 * lagrangian.diff(multiplier).xreplace(dict(zip(place, stationary, strict=True)))
+    return at.done(found, f"2 dL/dalpha = {2 * lagrangian.diff(multiplier)}, at the w where dL/dw = 0")
+
+
+def derive_minimiser(n: int) -> Derived:
+    """Take w_star = w_tilde + z, w_tilde = H z/alpha; take the model at w and at w_tilde."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+    from derivations.language.sympy_bridge import Summand
+
+    at = Letters(n)
+    shift, penalty = sympy.Matrix(sympy.symbols(f"z_1:{n + 1}", real=True)), at.number(alpha)
+    at.put(w_tilde, at[H] * shift / penalty)
+    at.put(w_star, at[w_tilde] + shift)
+    at.put(r, sympy.sqrt(sum(entry**2 for entry in at[w_tilde])))
+    at.functions = {"J": lambda _: sympy.Matrix([sympy.Symbol("j", real=True)])}
+    away = at[w] - at[w_tilde]
+    rise = ((away - shift).T * at[H] * (away - shift) - shift.T * at[H] * shift)[0, 0] / 2
+    summands = (
+        Summand(sympy.Rational(1, 2), "H_psd", away),
+        Summand(penalty / 2 * sum(entry**2 for entry in away)),
+        Summand(penalty / 2, "w_inside"),
+    )
+    shown = "J_hat(w) - J_hat(w_tilde) = p^T H p/2 - p^T H z, p = w - w_tilde, H z = alpha w_tilde"
+    return replace(at.done(rise, shown), summands=summands)
+
 
 constraint_form = Claim(
     id="constraint_form",
@@ -211,6 +251,7 @@ constraint_form = Claim(
             given=(H_psd, alpha_positive, optimum, at_r, inside, as_good),
         ),
     ),
+    derive={"main": derive_reached, "minimiser": derive_minimiser},
 )
 
 CLAIMS = (constraint_form,)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from derivations.foundations import decomposition
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
 from derivations.language.symbols import H, I, Lam, Q, eps, natural, nonnegative, positive, symmetric, w_star
 from derivations.language.terms import Apply, Number, Operand, Symbol, Zero, as_term
+
+if TYPE_CHECKING:
+    from derivations.language.sympy_bridge import Derived
 
 __all__ = ["CLAIMS", "descent", "eq_7_40", "following", "k", "power", "start", "u", "u_positive", "w_at"]
 
@@ -34,6 +38,25 @@ given = (symmetric(H), *decomposition(), descent)
 u = Symbol("u")
 u_positive = positive(u)
 power, following = (1 - u) ** k, (1 - u) ** (k + 1)
+
+
+def derive_steps(n: int) -> Derived:
+    """Run n + 1 steps from 0 along the differentiated model of H = Q Lam Q^T; turn the result."""
+    import sympy
+
+    from derivations.language.deriving import Letters, gradient_of
+
+    at = Letters(n)
+    at.sizes["k"] = n + 1
+    place, turned = (sympy.Matrix(sympy.symbols(f"{name}_1:{n + 1}", real=True)) for name in "pv")
+    at.put(H, at[Q] * at[Lam] * at[Q].T)
+    at.put(w_star, at[Q] * turned)
+    slope = gradient_of(((place - turned).T * at[Lam] * (place - turned))[0, 0] / 2, place)  # in the eigenbasis, p = Q^T w
+    reached = sympy.zeros(n, 1)
+    for _ in range(n + 1):
+        reached = reached - at.number(eps) * slope.xreplace(dict(zip(place, reached, strict=True)))
+    return at.done(reached, f"after {n + 1} steps Q^T w = {reached.applyfunc(sympy.factor).tolist()}, v = Q^T w_star")
+
 
 eq_7_40 = Claim(
     id="eq_7_40",
@@ -70,6 +93,7 @@ eq_7_40 = Claim(
             using={"variable": k, "step": "eq_7_40.step"},
         ),
     ),
+    derive={"main": derive_steps},
 )
 
 # --- early stopping shrinks less ----------------------------------------------------------------------------------------------
@@ -85,6 +109,37 @@ power_is_one = Hypothesis("induction", st.eq(power, 1), words="the claim holds f
 late = Number(Fraction(19, 10))
 up_to_three_halves = Hypothesis("u_up_to_three_halves", st.PositiveSemidefinite(3 - 2 * u), words="u <= 3/2")
 bernoulli = Hypothesis("induction", st.PositiveSemidefinite(slack), words="the claim holds for k")
+
+
+def derive_shrinks_less(n: int) -> Derived:
+    """Run n steps and solve the penalised problem, w_star = 1; write what is between them in u and 1 - u."""
+    import sympy
+
+    from derivations.language.deriving import Letters, from_both_ends
+
+    at = Letters(n)
+    at.sizes["k"] = n
+    at.put(k, sympy.Integer(n))
+    rate, place = at.number(u), sympy.Symbol("p")
+    descended = sympy.Integer(0)
+    for _ in range(n):
+        descended = descended - rate * (descended - 1)
+    (penalised,) = sympy.linsolve([rate * (place - 1) + place / n], [place])  # eps (grad J + alpha w), alpha = 1/(eps k)
+    above = sympy.expand((descended - penalised[0]) * (1 + n * rate))
+    found = from_both_ends(sympy.cancel(above), rate, sympy.Integer(1)) / (1 + n * rate)
+    return at.done(found, f"{n} steps shrink less by {found}")
+
+
+def derive_two_steps(n: int) -> Derived:
+    """Factor what is left for two steps."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    found = sympy.factor(1 - (1 - at.number(u)) ** 2 * (1 + 2 * at.number(u)))
+    return at.done(found, f"1 - (1 - u)^2 (1 + 2 u) = {found}")
+
 
 early_stopping_shrinks_less = Claim(
     id="early_stopping_shrinks_less",
@@ -218,6 +273,7 @@ early_stopping_shrinks_less = Claim(
             because="(81/100)(24/5) = 486/125 exceeds 1",
         ),
     ),
+    derive={"main": derive_shrinks_less, "two_steps": derive_two_steps},
 )
 
 CLAIMS = (eq_7_40, early_stopping_shrinks_less)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from derivations.foundations import decomposition, orthogonal_inverse, psd_spectrum
 from derivations.language import statements as st
@@ -20,6 +21,9 @@ from derivations.limits import (
     symmetric_inverse,
 )
 from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
+
+if TYPE_CHECKING:
+    from derivations.language.sympy_bridge import Derived
 
 __all__ = ["CLAIMS", "effective_parameters"]
 
@@ -57,6 +61,51 @@ between = Hypothesis(
 )
 own_tangent = Instance("effective_parameters.above_tangent")
 pseudo = (symmetric_inverse, inner, outer, commutes)
+
+
+def derive_sensitivity(n: int) -> Derived:
+    """Solve for w_tilde in the eigenbasis; add up how much each of its entries changes with that of w_star."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    total = sympy.Integer(0)
+    for i, curvature in enumerate(at[Lam].diagonal()):
+        place, target, column = sympy.Symbol("p"), sympy.Symbol("t"), at[Q][:, i]
+        (solution,) = sympy.linsolve([curvature * (place - target) + at.number(alpha) * place], [place])
+        total += solution[0].diff(target) * sympy.cancel((column.T * column)[0, 0])
+    return at.done(total, f"the sum of d w_tilde_i/d w_star_i is {total}")
+
+
+def derive_counted(n: int) -> Derived:
+    """Take H = B B^T of rank n - 1 (1 at n = 1): d_eff = tr B^T B (B^T B + alpha I)^-1, where alpha may be 0."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    factor = at.put_of_rank(max(1, n - 1))
+    gram = factor.T * factor
+    inverse = gram.adjugate() / gram.det()
+    at.put(H_plus, factor * inverse * inverse * factor.T)
+    matrix = gram + at.number(alpha) * sympy.eye(gram.rows)
+    counted = sympy.cancel((gram * matrix.adjugate()).trace().xreplace({at.number(alpha): sympy.Integer(0)}) / gram.det())
+    return at.done(counted, f"d_eff = {counted} at alpha = 0, H of rank {gram.rows}")
+
+
+def derive_tail(n: int) -> Derived:
+    """Write alpha = 1/s: alpha d_eff = tr H (s H + I)^-1, where s may be 0."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    small, _ = sympy.Symbol("s", positive=True), at[alpha]
+    matrix = small * at[H] + sympy.eye(n)
+    found = ((at[H] * matrix.adjugate()).trace() / matrix.det()).xreplace({small: sympy.Integer(0)})
+    return at.done(found, f"alpha d_eff = {found} at s = 1/alpha = 0")
+
 
 effective_parameters = Claim(
     id="effective_parameters",
@@ -409,5 +458,6 @@ effective_parameters = Claim(
             given=(alpha_positive, positive(beta), no_curvature),
         ),
     ),
+    derive={"main": derive_sensitivity, "limit_at_zero": derive_counted, "limit_at_infinity": derive_tail},
 )
 CLAIMS = (effective_parameters,)

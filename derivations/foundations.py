@@ -5,6 +5,7 @@ What the book's section 7.1.1 uses without proof. One theorem is cited here too:
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
@@ -42,6 +43,43 @@ x = Symbol("x", "n")
 
 # --- the spectral theorem, cited ---------------------------------------------------------------------------------------------
 
+
+def derive_jacobi(part: str, n: int) -> Derived:
+    """Rotate the first two axes so that H is diagonal; at n = 3 reflect the third one into an eigenvector first.
+
+    H is generic at n = 1 and 2; where it is diagonal already, nothing has to be turned. At n = 3, where its characteristic
+    polynomial has a real root, it is given by that eigenvalue, the reflection and what is left in the other two directions,
+    which is generic again.
+    """
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    block = at[H][:2, :2]
+    rotation = sympy.eye(n)
+    values = [*block.diagonal()]
+    if n > 1:
+        first, other, off = block[0, 0], block[1, 1], block[0, 1]
+        root = sympy.sqrt((first - other) ** 2 + 4 * off**2)
+        cosine = sympy.sqrt((root + first - other) / (2 * root))  # of the angle phi with tan 2 phi = 2 H_12/(H_11 - H_22)
+        sine = off / (root * cosine)
+        rotation[:2, :2] = sympy.Matrix([[cosine, -sine], [sine, cosine]])
+        values = [(first + other + root) / 2, (first + other - root) / 2]
+    if n > 2:
+        normal = sympy.Matrix(sympy.symbols("v_1:4", real=True))
+        mirror = sympy.eye(3) - 2 * normal * normal.T / (normal.T * normal)[0, 0]
+        values.append(sympy.Symbol("mu", real=True))
+        at.put(H, mirror * sympy.diag(block, values[-1]) * mirror)
+        rotation = mirror * rotation
+    at.put(Q, rotation)
+    at.put(Lam, sympy.diag(*values))
+    found = at[H] if part == "decomposition" else at.identity()
+    angle = "Q turns the first two axes by phi, tan 2 phi = 2 H_12/(H_11 - H_22)" if n > 1 else "Q = 1"
+    mirrored = "; v is the axis of the reflection before that" if n > 2 else ""
+    return at.done(found, f"{angle}{mirrored}", f"Lam = diag({', '.join(map(str, values))})")
+
+
 spectral_theorem = Claim(
     id="spectral_theorem",
     title="Spectral theorem",
@@ -56,6 +94,7 @@ spectral_theorem = Claim(
         ),
         shows("orthogonal", "Q is orthogonal", st.eq(Q.T * Q, I)),
     ),
+    derive={part: partial(derive_jacobi, part) for part in ("decomposition", "orthogonal")},
     remark="Cited, not proved. The columns of Q are unit eigenvectors of H, the diagonal of Lam holds its eigenvalues.",
 )
 
@@ -77,12 +116,16 @@ spectral, orthonormal, lam_diagonal = decomposition()
 
 
 def derive_orthogonal_inverse(n: int) -> Derived:
-    """Invert a generic orthogonal matrix by its adjugate."""
+    """Invert a generic orthogonal matrix by its adjugate, the common denominator of its entries taken out."""
+    import sympy
+
     from derivations.language.deriving import Letters
 
     at = Letters(n)
     q = at[Q]
-    inverse = q.adjugate() / q.det()
+    below = sympy.fraction(q[0, 0])[1]
+    above = (below * q).applyfunc(sympy.expand)
+    inverse = below * above.adjugate() / above.det()
     return at.done(inverse, f"Q = {q.tolist()}", "Q^-1 = adj(Q)/det(Q), compared with Q^T entry by entry")
 
 

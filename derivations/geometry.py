@@ -18,7 +18,9 @@ from derivations.language.symbols import (
     basis,
     e_i,
     invertible,
+    nonnegative,
     positive,
+    positive_definite,
     symmetric,
     w,
     w_star,
@@ -40,6 +42,7 @@ z = Symbol("z", "n")
 a = Symbol("a")
 c = Symbol("c")
 t = Symbol("t")
+s = Symbol("s")
 floor = Symbol("floor")
 slope = H * (w_tilde - w_star)
 u = H * w_star
@@ -172,6 +175,14 @@ rotated = (w - w_star).T * Q * Lam * Q.T * (w - w_star)
 on_ellipse = Hypothesis(
     "on_ellipse", st.eq(HALF * rotated / c, 1), words="w lies on the ellipse with these axes", values={"c": HALF * rotated}
 )
+at_bottom = Hypothesis(
+    "w_at_height_0", st.eq(J_hat(w) - J(w_star), 0), words="w lies on the contour at height 0", values={"w": w_star}
+)
+no_gradient = Hypothesis("w_stationary", st.eq(H * (w - w_star), Zero("n")), words="grad J_hat(w) = 0", values={"w": w_star})
+d_form = d.T * H * d
+rising = Hypothesis("H_rises_along_d", st.PositiveDefinite(d_form), words="d^T H d > 0")
+met = Hypothesis("t_meets", st.eq(t**2 * d_form, 2 * c), words="t^2 d^T H d = 2 c", values={"c": t**2 * d_form / 2})
+farther = Hypothesis("t_farther", st.PositiveDefinite(t - s), words="t > s")
 above_floor = Hypothesis("H_above_floor", st.PositiveSemidefinite(H - floor * I), words="no eigenvalue of H is below the floor")
 tilted = alpha * w + H * (w - w_star)
 
@@ -187,7 +198,8 @@ def derive_semi_axis(n: int) -> Derived:
     at.functions = {"J": lambda point: sympy.Matrix([[sympy.Symbol("j")]])}
     step = at.number(a) * at[Q] * at.basis(n - 1)
     _ = at[w_star]
-    rise = (step.T * at[H] * step)[0, 0] / 2
+    turned = (at[Q].T * step).applyfunc(sympy.cancel)
+    rise = (turned.T * at[Lam] * turned)[0, 0] / 2
     last = at[Lam][n - 1, n - 1]
     solved = sympy.cancel(rise.subs(at.number(a), sympy.sqrt(2 * at.number(c) / last)))
     return at.done(solved, f"J_hat(w_star + a q_{n}) - J(w_star) = {solved} for a = sqrt(2 c/lam_{n})")
@@ -245,6 +257,52 @@ contours = Claim(
                 ),
             ),
             given=(above_floor, positive(floor), height),
+        ),
+        shows(
+            "point",
+            "at height 0 it is w_star alone",
+            st.eq(w - w_star, Zero("n")),
+            positive_definite(H),
+            "step 1",
+            after=(Step(st.eq((w - w_star).T * H * (w - w_star), 0), (at_bottom,)),),
+            rule="zero",
+            using={"vector": w - w_star, "inner": "H_pd", "from": "step 1"},
+            given=(positive_definite(H), at_bottom),
+        ),
+        shows(
+            "none_below",
+            "and below there is none: J_hat(w) >= J(w_star)",
+            st.PositiveSemidefinite(J_hat(w) - J(w_star)),
+            H_psd,
+            squares=(w - w_star,),
+            given=(H_psd,),
+        ),
+        chain(
+            "ray",
+            "at a height c > 0 a ray from w_star along d meets it after t steps, t^2 d^T H d = 2 c",
+            J_hat(w_star + t * d) - J(w_star),
+            to(HALF * (t**2 * d_form), because="J(w_star) cancels"),
+            to(c, met),
+            given=(met,),
+        ),
+        shows(
+            "ray_once",
+            "and nowhere else: J_hat rises strictly along the ray",
+            st.PositiveDefinite(J_hat(w_star + t * d) - J_hat(w_star + s * d)),
+            "step 2",
+            after=(
+                Step(st.PositiveDefinite(t + s), (farther, nonnegative(s))),
+                Step(st.PositiveDefinite((t - s) * (t + s) * d_form), (farther, "step 1", rising)),
+            ),
+            given=(rising, nonnegative(s), farther),
+        ),
+        chain(
+            "has_gradient",
+            "for c other than 0 it has a gradient everywhere: where that is 0, so is c",
+            c,
+            to(HALF * (w - w_star).T * (H * (w - w_star)), height),
+            to(0, no_gradient),
+            given=(height, no_gradient),
         ),
         chain(
             "normal",

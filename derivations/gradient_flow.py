@@ -165,7 +165,8 @@ each_positive = ("flow_ridge_risk.s_positive", Instance("flow_ridge_risk.s_posit
 
 
 def risk_of(name: str, matrix: Term, factor: Term, kept: Term, rows: tuple[Term, Term], *why: str) -> tuple[Part, ...]:
-    """Return the parts that say what the risk of flow or ridge is."""
+    """Return the parts that say what the risk of flow or ridge is; flow divides by s_i, ridge only by s_i^2 + m alpha."""
+    given, conditions = (positive_rows, each_positive) if name == "flow" else ((alpha_positive, *indices), ())
     at_matrix = row(1 - Coordinate(matrix, e_i) * s_i, Coordinate(matrix, e_i))
     diagonal_rows = DiagonalOf(rows[1], e_j)
     using: dict[str, Term | str | int] = {"index": e_i, "matrix": diagonal_rows}
@@ -180,8 +181,8 @@ def risk_of(name: str, matrix: Term, factor: Term, kept: Term, rows: tuple[Term,
                 Step(st.eq(Coordinate(matrix, e_i), factor), because="an entry of a diagonal matrix"),
                 Step(st.eq(1 - factor * s_i, kept), why, because="" if why else "s_i cancels"),
             ),
-            given=positive_rows,
-            conditions=each_positive,
+            given=given,
+            conditions=conditions,
         ),
         shows(
             f"{name}_sum",
@@ -191,8 +192,8 @@ def risk_of(name: str, matrix: Term, factor: Term, kept: Term, rows: tuple[Term,
             after=(Step(st.eq(rows[0], Coordinate(diagonal_rows, e_i)), because="an entry of a diagonal matrix"),),
             rule="trace",
             using=using,
-            given=positive_rows,
-            conditions=each_positive,
+            given=given,
+            conditions=conditions,
         ),
         shows(
             f"{name}_same_sum",
@@ -202,8 +203,8 @@ def risk_of(name: str, matrix: Term, factor: Term, kept: Term, rows: tuple[Term,
             after=(Step(st.eq(at_matrix, Coordinate(diagonal_rows, e_i)), (f"flow_ridge_risk.{name}_row",)),),
             rule="trace",
             using=using,
-            given=positive_rows,
-            conditions=each_positive,
+            given=given,
+            conditions=conditions,
         ),
         shows(
             f"{name}_risk",
@@ -214,8 +215,8 @@ def risk_of(name: str, matrix: Term, factor: Term, kept: Term, rows: tuple[Term,
             f"flow_ridge_risk.{name}_sum",
             f"flow_ridge_risk.{name}_same_sum",
             *orthonormal,
-            given=(*positive_rows, S_diagonal, *orthonormal),
-            conditions=each_positive,
+            given=(*given, S_diagonal, *orthonormal),
+            conditions=conditions,
         ),
     )
 
@@ -251,8 +252,7 @@ BOTH = (
         to(m * alpha / (s_i**2 + m * alpha), because="over the common denominator"),
         to(1 / (1 + x_i) * ((1 + x_i) * (m * alpha)) / (s_i**2 + m * alpha), because="1 + x_i cancels"),
         to(1 / (1 + x_i), because="(1 + x_i) m alpha = s_i^2 + m alpha"),
-        given=positive_rows[:2] + one_index,
-        conditions=each_positive[:1],
+        given=(alpha_positive, *one_index),
     ),
     *risk_of("flow", flow_matrix, flow_factor(e_i), exp(-x_i), (flow_row(e_i), flow_row(e_j))),
     *risk_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
@@ -11,7 +12,7 @@ from derivations.language.terms import Symbol, Term, Zero, inv
 from derivations.shifted_hessian import H_psd, K, R, alpha_positive, shifted_invertible
 
 if TYPE_CHECKING:
-    pass
+    from derivations.language.sympy_bridge import Derived
 
 __all__ = [
     "CLAIMS",
@@ -54,6 +55,24 @@ contraction = I - (R * H).T * (R * H)
 nearest = H_plus * w_star
 gap = w_tilde - Pi * w_star
 half_square = (1 + nearest.T * nearest) / 2
+
+
+def derive_limit_zero(n: int) -> Derived:
+    """Take H = B B^T of rank n - 1 (1 at n = 1): w_tilde = B x, (B^T B + alpha I) x = B^T w_star, where alpha may be 0."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    factor = at.put_of_rank(max(1, n - 1))
+    gram = factor.T * factor
+    inverse = gram.adjugate() / gram.det()
+    at.put(H_plus, factor * inverse * inverse * factor.T)
+    matrix = gram + at.number(alpha) * sympy.eye(gram.rows)
+    optimum = factor * (matrix.adjugate() * factor.T * at[w_star] / matrix.det())
+    found = optimum.xreplace({at.number(alpha): sympy.Integer(0)})
+    return at.done(found, f"w_tilde = B x, B = {factor.tolist()}, and x = (B^T B)^-1 B^T w_star at alpha = 0")
+
 
 limit_alpha_zero = Claim(
     id="limit_alpha_zero",
@@ -157,6 +176,7 @@ limit_alpha_zero = Claim(
             given=(reached,),
         ),
     ),
+    derive={"main": derive_limit_zero},
 )
 
 # --- alpha to infinity -------------------------------------------------------------------------------------------------------
@@ -164,6 +184,21 @@ limit_alpha_zero = Claim(
 flattened = I - alpha**2 * R.T * R
 half_u = (1 + u.T * u) / 2
 half_image = (1 + (H * u).T * (H * u)) / 2
+
+
+def derive_limit_infinity(scaled: bool, n: int) -> Derived:
+    """Write alpha = 1/s: (s H + I) w_tilde = s H w_star, where s may be 0; alpha w_tilde divides that by s."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    small, _ = sympy.Symbol("s", positive=True), at[alpha]
+    matrix = small * at[H] + sympy.eye(n)
+    optimum = matrix.adjugate() * (at[H] * at[w_star]) / matrix.det()
+    found = (optimum if scaled else small * optimum).xreplace({small: sympy.Integer(0)})
+    return at.done(found, f"at s = 1/alpha = 0 {'alpha w_tilde' if scaled else 'w_tilde'} is {found.tolist()}")
+
 
 limit_alpha_infinity = Claim(
     id="limit_alpha_infinity",
@@ -237,6 +272,7 @@ limit_alpha_infinity = Claim(
             conditions=(shifted_invertible,),
         ),
     ),
+    derive={"main": partial(derive_limit_infinity, False), "scaled": partial(derive_limit_infinity, True)},
 )
 
 # --- in between --------------------------------------------------------------------------------------------------------------
@@ -274,6 +310,32 @@ mixed_positive = (
 no_slope = Hypothesis("H_w_star_zero", st.eq(u, zero), values={"w_star": zero})
 own_displacement = Instance("norm_and_loss_monotone.displaced")
 commuting = Instance("norm_and_loss_monotone.R_commuting")
+
+
+def derive_difference(height: str, n: int) -> Derived:
+    """Take w_star = (H + alpha I)(H + beta I) s, and with it both optima; subtract their squared lengths or their losses.
+
+    At n = 3 the axes are eigenvectors of H.
+    """
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    share, one = sympy.Matrix(sympy.symbols(f"s_1:{n + 1}", real=True)), at.identity()
+    if n == 3:
+        at.put(H, sympy.diag(*sympy.symbols("h_1:4", real=True)))
+    first, other = (at[H] + at.number(letter) * one for letter in (alpha, beta))
+    at.put(w_star, (first * other * share).applyfunc(sympy.expand))
+    pair = [(at[H] * matrix * share).applyfunc(sympy.expand) for matrix in (other, first)]
+    if height == "norm":
+        long, short = pair
+        found = (long.T * long - short.T * short)[0, 0]
+    else:
+        low, high = (one - at[w_star] for one in pair)
+        found = (high.T * at[H] * high - low.T * at[H] * low)[0, 0] / 2
+    return at.done(found, "w_tilde(alpha) = H (H + beta I) s and w_tilde(beta) = H (H + alpha I) s")
+
 
 norm_and_loss_monotone = Claim(
     id="norm_and_loss_monotone",
@@ -405,6 +467,7 @@ norm_and_loss_monotone = Claim(
             conditions=(shifted_invertible,),
         ),
     ),
+    derive={"norm_difference": partial(derive_difference, "norm"), "loss_difference": partial(derive_difference, "loss")},
 )
 
 CLAIMS = (limit_alpha_zero, limit_alpha_infinity, norm_and_loss_monotone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from derivations.calculus import hess_J, t_between, taylor_bounds, twice_differentiable
 from derivations.language import statements as st
@@ -24,13 +24,11 @@ from derivations.language.symbols import (
     w_tilde,
 )
 from derivations.language.terms import Number, Symbol, Term, Zero
+from derivations.local_model_by_calculus import OF_BILINEAR_FORM, OF_OPTIMUM, OF_REMAINDER
 from derivations.objective import eq_7_03, penalized
 from derivations.optimum import eq_7_09, optimum
 from derivations.quadratic_model import J_hat, hessian
 from derivations.shifted_hessian import K, lam_min, low_positive, smallest
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["CLAIMS", "bilinear_bound", "local_error", "taylor_remainder"]
 
@@ -149,6 +147,7 @@ bilinear_bound = Claim(
             given=bounded,
         ),
     ),
+    derive=OF_BILINEAR_FORM,
 )
 
 # --- the remainder of the loss -----------------------------------------------------------------------------------------------
@@ -304,6 +303,7 @@ taylor_remainder = Claim(
             given=(*smooth, third_above, *r_between, *t_between, no_third),
         ),
     ),
+    derive=OF_REMAINDER,
 )
 
 # --- the error of the optimum ------------------------------------------------------------------------------------------------
@@ -479,6 +479,7 @@ local_error = Claim(
             given=(*form_given, smallest, low_positive),
         ),
     ),
+    derive=OF_OPTIMUM,
 )
 
 CLAIMS = (bilinear_bound, taylor_remainder, local_error)

@@ -45,6 +45,22 @@ agree = Hypothesis("factors_agree", st.eq(1 - left_over, ridge))
 matched = Hypothesis("matched", st.eq(left_over, alpha / (lam + alpha)))
 lam_nonnegative, alpha_positive = nonnegative(lam), positive(alpha)
 
+
+def derive_agreement(n: int) -> Derived:
+    """Solve (1 - eps lam)^k = alpha/(lam + alpha) for alpha, k = n + 1; the factor of descent is then the claimed one."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    at.sizes["k"] = n + 1
+    at.put(k, sympy.Integer(n + 1))
+    curvature, left, penalty = at.number(lam), (1 - at.number(eps) * at.number(lam)) ** (n + 1), sympy.Symbol("penalty")
+    (found,) = sympy.linsolve([left * (curvature + penalty) - penalty], [penalty])
+    at.put(alpha, found[0])
+    return at.done(1 - left, f"alpha = {found[0]}")
+
+
 eq_7_43 = Claim(
     id="eq_7_43",
     title="When early stopping and the penalty shrink a direction alike",
@@ -68,6 +84,7 @@ eq_7_43 = Claim(
             given=(natural(k), lam_nonnegative, alpha_positive, agree),
         ),
     ),
+    derive={"main": derive_agreement},
 )
 
 
@@ -247,7 +264,6 @@ series_steps = (
         st.PositiveSemidefinite((1 + k) * undone - k * step_size),
         (Instance("early_stopping_shrinks_less.bernoulli", at_step), "step 1", "step 4", "step 5"),
     ),
-    Step(st.PositiveSemidefinite(largest), (at_least_one,), squares=(k, k * k, k**3)),
     Step(st.eq(lam**2 * series_gap, matching - leading + first_order - lam**2 * second_order), because="lam^2 cancels"),
     Step(
         st.eq(
@@ -259,15 +275,15 @@ series_steps = (
     Step(st.eq(undone * matching, lam * left), because="what is undone cancels"),
     Step(
         st.eq(12 * k * eps * undone * lam**2 * series_gap, substitute(numerator, at_step)),
-        ("step 9", "step 10", "step 11"),
+        ("step 8", "step 9", "step 10"),
     ),
     Step(
         st.PositiveSemidefinite(largest * step_size**4 - 12 * k * eps * undone * lam**2 * series_gap),
-        (Instance("binomial_bounds.numerator_below", at_step), "step 12"),
+        (Instance("binomial_bounds.numerator_below", at_step), "step 11"),
     ),
     Step(
         st.PositiveSemidefinite(largest * step_size**4 + 12 * k * eps * undone * lam**2 * series_gap),
-        (Instance("binomial_bounds.numerator_above", at_step), "step 12"),
+        (Instance("binomial_bounds.numerator_above", at_step), "step 11"),
     ),
     Step(
         st.PositiveSemidefinite(series_bound * series_bound * lam * lam - series_gap * series_gap),
@@ -297,7 +313,7 @@ SERIES = (
         "series",
         "as lam tends to 0 it is 1/(eps k) - (k + 1)/(2 k) lam + (k^2 - 1) eps/(12 k) lam^2 + ..: the next coefficient",
         st.LimitIs((matching - leading + first_order) / lam**2, lam, "0", second_order),
-        "step 15",
+        "step 14",
         "step 2",
         after=series_steps,
         rule="limit",
@@ -315,6 +331,30 @@ alpha_steps = (
     Step(st.PositiveDefinite(over_eps_k), ("step 1", eps_positive, "step 5")),
     Step(st.PositiveDefinite(1 / over_eps_k), ("step 8",)),
     Step(st.eq(over_eps_k * alpha_gap, k * step_size * left - undone), ("step 7",)),
+)
+
+# the next coefficient: what the series bounds, times lam
+
+of_series = {"d": series_gap, "missing": undone, "c": largest}
+beyond = series_gap + second_order
+next_coefficient, next_bound = (k + 1) / 2 / k, series_bound / eps + second_order
+next_gap = alpha_gap / lam + next_coefficient
+next_steps = (
+    *series_steps[:-1],
+    Step(st.PositiveSemidefinite(largest), (at_least_one,), squares=(k, k * k, k**3)),
+    Step(st.PositiveSemidefinite(series_bound * lam - series_gap), (Instance("small_quotient.below", of_series),)),
+    Step(st.PositiveSemidefinite(series_bound * lam + series_gap), (Instance("small_quotient.above", of_series),)),
+    Step(st.PositiveSemidefinite(second_order), (at_least_one, "step 1", eps_positive)),
+    Step(st.PositiveSemidefinite(series_bound), ("step 14", "step 1"), squares=(eps,)),
+    Step(st.PositiveSemidefinite(next_bound - beyond), ("step 15", "step 18", lam_small)),
+    Step(st.PositiveSemidefinite(next_bound + beyond), ("step 16", "step 17", "step 18", lam_small)),
+    Step(st.PositiveSemidefinite(next_bound * next_bound - beyond * beyond), ("step 19", "step 20")),
+    Step(st.eq(next_gap, lam * beyond), because="lam cancels"),
+    Step(
+        st.PositiveSemidefinite(next_bound * next_bound * lam * lam - next_gap * next_gap),
+        ("step 21", "step 22"),
+        squares=(lam,),
+    ),
 )
 
 eq_7_45 = Claim(
@@ -393,14 +433,25 @@ eq_7_45 = Claim(
             given=small_lam,
         ),
         shows(
+            "next_coefficient",
+            "it differs from 1/(eps k) by -(k + 1)/(2 k) lam to first order: the difference over lam tends to -(k + 1)/(2 k)",
+            st.LimitIs(alpha_gap / lam, lam, "0", -next_coefficient),
+            "step 23",
+            "step 2",
+            after=next_steps,
+            rule="limit",
+            using={"bound": next_bound, "below": "step 2"},
+            given=small_lam,
+        ),
+        shows(
             "first_order_only",
-            "and to first order only: the next coefficient, by the series above -(k + 1)/(2 k), is not 0",
-            st.PositiveDefinite((k + 1) / 2 / k),
+            "which is not 0: the two agree to first order in lam only",
+            st.PositiveDefinite(next_coefficient),
             at_least_one,
             given=some_steps,
         ),
     ),
-    derive={"main": partial(derive_series, 0)},
+    derive={"main": partial(derive_series, 0), "next_coefficient": partial(derive_series, 1)},
 )
 
 CLAIMS = (eq_7_43, exact_alpha, eq_7_45)

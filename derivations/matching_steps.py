@@ -27,7 +27,7 @@ fall_above = Hypothesis("m_bounds", st.PositiveSemidefinite(u - m * (1 - u)), wo
 same_scale = Hypothesis("u_scale", st.eq(u, r * x), words="u = r x", values={"u": r * x})
 counted = Hypothesis("q_counts", st.eq(q * m, total), words="q m = total", values={"q": total / m})
 window = (positive(r), positive(m), gain, fall, same_scale, counted)
-window_below = (positive(x), positive(r), positive(m), gain_below, fall, fall_above, same_scale, counted)
+window_below = (positive(r), positive(m), gain_below, fall_above, same_scale, counted)
 
 quotient_window = Claim(
     id="quotient_window",
@@ -50,15 +50,21 @@ quotient_window = Claim(
             "below",
             "and with total >= x/(1 + x) and m <= u/(1 - u) at least 1/r - (x + u)/r",
             st.PositiveSemidefinite(q - 1 / r + (x + u) / r),
-            "step 1",
-            "step 2",
+            "step 7",
+            "step 8",
             after=(
+                Step(st.PositiveDefinite(1 / (1 + m)), (positive(m),)),
+                Step(st.PositiveDefinite((1 + m) * u), (fall_above, positive(m))),
+                Step(st.PositiveDefinite(u), ("step 1", "step 2")),
+                Step(st.eq(x, u / r), (same_scale,), because="r cancels"),
+                Step(st.PositiveDefinite(u / r), ("step 3", positive(r))),
+                Step(st.PositiveDefinite(x), ("step 4", "step 5")),
                 Step(
                     st.PositiveSemidefinite((1 + x) * m * r * (q - 1 / r + (x + u) / r)),
-                    (gain_below, fall, fall_above, same_scale, counted, positive(x), positive(r)),
+                    (gain_below, fall_above, same_scale, counted, positive(r), positive(m)),
                     squares=(x,),
                 ),
-                Step(st.PositiveDefinite(1 / ((1 + x) * m * r)), (positive(m), positive(r), positive(x))),
+                Step(st.PositiveDefinite(1 / ((1 + x) * m * r)), (positive(m), positive(r), "step 6")),
             ),
             given=window_below,
         ),

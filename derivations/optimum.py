@@ -302,6 +302,24 @@ pseudo_inverse = Hypothesis("pseudo_inverse", st.eq(H * H_plus * H, H), words="H
 no_signal = Hypothesis("no_signal", st.eq(H * w_star, Zero("n")), values={"w_star": Zero("n")})
 no_weights = Hypothesis("no_weights", st.eq(w_tilde, Zero("n")))
 
+
+def derive_other_minimiser(n: int) -> Derived:
+    """Solve the regularized problem of an H of rank n - 1 (any H, z = 0 at n = 1) around w_star + z, H z = 0."""
+    import sympy
+
+    from derivations.language.deriving import Letters, gradient_of
+
+    at = Letters(n)
+    kernel = at.put_singular() if n > 1 else sympy.zeros(1, 1)
+    at.put(w_other, at[w_star] + kernel)
+    away = at[w] - at[w_other]
+    height = (away.T * at[H] * away)[0, 0] / 2 + at.number(alpha) * (at[w].T * at[w])[0, 0] / 2
+    slope = gradient_of(height, at[w])
+    matrix = slope.jacobian(at[w])
+    right = (matrix * at[w] - slope).applyfunc(sympy.expand)
+    return at.done(matrix.adjugate() * right / matrix.det(), f"w_other - w_star = {kernel.tolist()}")
+
+
 minimiser_independent = Claim(
     id="minimiser_independent",
     title="The optimum does not depend on which minimiser w_star is",
@@ -346,6 +364,7 @@ minimiser_independent = Claim(
             given=(symmetric(H), optimum, no_weights),
         ),
     ),
+    derive={"main": derive_other_minimiser},
 )
 
 CLAIMS = (eq_7_08, eq_7_09, eq_7_10, displacement, minimiser_independent)

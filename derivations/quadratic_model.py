@@ -306,6 +306,22 @@ curvature_along_eigenvector = Claim(
 in_kernel = Hypothesis("z_in_kernel", st.eq(H * z, Zero("n")), values={"z": Zero("n")})
 flat_at_v = Hypothesis("v_stationary", st.GradientIs(J_hat(w), w, v, Zero("n")), words="the gradient of J_hat is 0 at v")
 
+
+def derive_flat_direction(n: int) -> Derived:
+    """Differentiate the model of an H of rank n - 1; put in w_star + z, H z = 0."""
+    import sympy
+
+    from derivations.language.deriving import Letters, gradient_of
+
+    at = Letters(n)
+    at.put(z, at.put_singular())
+    at.functions = {"J": lambda _: sympy.Matrix([sympy.Symbol("j", real=True)])}
+    away = at[w] - at[w_star]
+    slope = gradient_of((away.T * at[H] * away)[0, 0] / 2, at[w])
+    found = slope.xreplace(dict(zip(at[w], at[w_star] + at[z], strict=True)))
+    return at.done(found.applyfunc(sympy.expand), f"H z = 0 for z = {at[z].tolist()}")
+
+
 stationary_set = Claim(
     id="stationary_set",
     title="Where the gradient of the model vanishes",
@@ -328,6 +344,7 @@ stationary_set = Claim(
             rule="same_gradient",
         ),
     ),
+    derive={"if": derive_flat_direction},
 )
 
 CLAIMS = (eq_7_06, eq_7_07, exact_for_quadratic, curvature_along_eigenvector, stationary_set)

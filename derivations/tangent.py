@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Step, shows
 from derivations.language.symbols import natural, nonnegative, positive
 from derivations.language.terms import Number, Symbol, Term, as_term
+
+if TYPE_CHECKING:
+    from derivations.language.sympy_bridge import Derived
 
 __all__ = ["CLAIMS", "around", "at_least", "at_most", "k", "k_natural", "k_nonnegative", "number", "one", "u", "x"]
 
@@ -48,6 +52,22 @@ def above_tangent(n: Term) -> Term:
 b_power = Hypothesis("induction", st.PositiveSemidefinite(b**k), words="the claim holds for k")
 strictly_above = Hypothesis("induction", st.PositiveDefinite(above_tangent(k + 1)), words="the claim holds for k")
 zero, one, two = number("0"), number("1"), number("2")
+
+
+def derive_above_tangent(n: int) -> Derived:
+    """Factor what lies between a^(n + 2) and its tangent at b."""
+    import sympy
+
+    from derivations.language.deriving import Letters
+
+    at = Letters(n)
+    at.sizes["k"] = n
+    at.put(k, sympy.Integer(n))
+    place, touched = at.number(a), at.number(b)
+    slope = sympy.diff(place ** (n + 2), place).subs(place, touched)
+    found = sympy.factor(place ** (n + 2) - touched ** (n + 2) - slope * (place - touched))
+    return at.done(found, f"a^{n + 2} less its tangent at b = {found}")
+
 
 tangent_line = Claim(
     id="tangent_line",
@@ -106,6 +126,7 @@ tangent_line = Claim(
             given=(k_natural, a_positive, b_nonnegative, apart),
         ),
     ),
+    derive={"main": derive_above_tangent},
 )
 
 

@@ -34,7 +34,7 @@ _LONGEST = 200
 
 
 def derived(claim: Claim, part: Part, n: int) -> Fault | None:
-    """Compare what SymPy derives at size n with the part's goal: its right side, or its gradient.
+    """Compare what SymPy derives at size n with the part's goal: its right side, its gradient, what an inequality leaves.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def derived(claim: Claim, part: Part, n: int) -> Fault | None:
     try:
         found = claim.derive[part.id](n)
         if agrees(found, claimed):
-            return None
+            return _sign_of(found, part, n)
         values = {"n": n, "derived": str(found.value), "difference": str(difference(found, claimed))}
     except ImportError:
         raise
@@ -68,7 +68,21 @@ def derived(claim: Claim, part: Part, n: int) -> Fault | None:
 def _claimed(goal: st.Statement) -> Term | None:
     if isinstance(goal, st.Equal):
         return goal.right
+    if isinstance(goal, st.PositiveSemidefinite | st.PositiveDefinite):
+        return goal.term if goal.term.is_scalar else None
+    if isinstance(goal, st.Attains):
+        return goal.function - goal.value
     return goal.value if isinstance(goal, st.GradientIs | st.LimitIs | st.MeanIs) else None
+
+
+def _sign_of(found: Derived, part: Part, n: int) -> Fault | None:
+    """Of an inequality: whether the form in which SymPy derives what it leaves shows the sign."""
+    from derivations.language.inequalities import unseen
+
+    if not isinstance(part.goal, st.PositiveSemidefinite | st.PositiveDefinite):
+        return None
+    reason = unseen(found, isinstance(part.goal, st.PositiveDefinite), part.given)
+    return Fault("derivation differs", f"n = {n}: {statement_text(part.goal)} is not seen: {reason}") if reason else None
 
 
 def _since(part: Part, found: Derived) -> str:

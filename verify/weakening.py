@@ -26,7 +26,7 @@ from verify.problem import Problem
 from verify.refutation import is_true, refutes, undefines
 from verify.rings import FLINT
 from verify.sequences import Sequences
-from verify.vocabulary import free_symbols, recursions_in, terms_in
+from verify.vocabulary import free_symbols, recursions_in, statements_in, terms_in
 
 __all__ = ["find_undefined", "find_without", "negation"]
 
@@ -42,6 +42,7 @@ AFTER = 60
 """How many more once there is a counterexample, to choose the plainest of."""
 _NUMBERS = tuple(dict.fromkeys((*SIGNED, *LADDER)))
 _PLAIN = SIGNED[:7]
+_NATURAL = (0, 1, 2, 3, 4, 8)  # a bound of order k^4 u^4 is first exceeded by powers beyond the fourth
 
 
 def find_without(part: Part, hypothesis: Hypothesis, weaker: Part, seed: int = 0) -> Model | None:
@@ -149,6 +150,8 @@ def _candidates(part: Part, hypothesis: Hypothesis, weaker: Part, sizes: Mapping
             yield from _models(replace(weaker, given=(*weaker.given, *extra)), sizes, seed)
     bases = [*_models(weaker, sizes, seed)]
     yield from bases
+    for base in whole:
+        yield from _changed(_mirrored(base, weaker), weaker, letters)
     for base in bases[:BASES]:
         yield from singular(base, weaker)
         yield from _changed(base, weaker, base.values.keys())
@@ -176,6 +179,14 @@ def _changed(base: Model, part: Part, names: Collection[str]) -> Iterator[Model]
             yield from _solved_too(with_functions(base, part, {**base.smooth, name: other}), part, ())
 
 
+def _mirrored(base: Model, part: Part) -> Model:
+    """The same model with every vector on the other side of 0: what one side of a box is needed for shows at the other too."""
+    letters = {name: letter for s in statements_in(part) for name, letter in free_symbols(s).items()}
+    fixed = {h.statement.symbol.name for h in part.given if isinstance(h.statement, st.BasisVector)}
+    turned = {name for name, letter in letters.items() if letter.cols == 1 and not letter.is_scalar and name not in fixed}
+    return replace(base, values={name: -value if name in turned else value for name, value in base.values.items()})
+
+
 def _bent(function: Smooth) -> Iterator[Smooth]:
     """The same polynomial with another slope, curvature or cubic term."""
     for k in range(function.linear.nrows()):
@@ -201,7 +212,7 @@ def _others(base: Model, name: str, numbers: tuple[fmpq, ...]) -> Iterator[fmpq_
     old = base.values[name]
     rows, cols = old.nrows(), old.ncols()
     if name in base.sizes:
-        yield from (fmpq_mat(1, 1, [k]) for k in range(5) if k != old[0, 0])
+        yield from (fmpq_mat(1, 1, [k]) for k in _NATURAL if k != old[0, 0])
         return
     for i in range(rows):
         for j in range(cols):

@@ -188,7 +188,8 @@ class Claim:
     source : str
         Where the statement stands: book section, note, paper.
     derive : mapping of str to callable
-        For a part's id, the function n -> what SymPy computes from the definitions at size n; it never sees the claim.
+        For a part's id, the function n -> what SymPy computes from the definitions at size n; it never sees the claim. Of an
+        inequality that is what it leaves, in a form that shows the sign; of a value that is attained, the equation for it.
     remark : str
         What a reader should know beside it.
     """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from derivations.language.claims import Claim
 
-__all__ = ["Letters", "gradient_of", "print_section", "taylor_polynomial"]
+__all__ = ["Letters", "from_both_ends", "gradient_of", "print_section", "taylor_polynomial"]
 
 
 class Letters:
@@ -57,6 +57,24 @@ class Letters:
         self.values[sy.e_i.name] = sympy.Matrix(self.sizes["n"], 1, lambda i, _: int(i == index))
         return self.values[sy.e_i.name]
 
+    def put_of_rank(self, rank: int) -> sympy.Matrix:
+        """Take H = B B^T with a generic B of so many columns, and return B."""
+        import sympy
+
+        n = self.sizes["n"]
+        factor = sympy.Matrix(n, rank, lambda i, j: sympy.Symbol(f"B_{i + 1}{j + 1}", real=True))
+        self.put(sy.H, factor * factor.T)
+        return factor
+
+    def put_singular(self) -> sympy.Matrix:
+        """Take a generic H of rank n - 1, n at most 3, and return a z with H z = 0, as long as one likes."""
+        import sympy
+
+        n = self.sizes["n"]
+        factor = self.put_of_rank(n - 1)
+        across = [1] if n == 1 else [-factor[1], factor[0]] if n == 2 else list(factor[:, 0].cross(factor[:, 1]))
+        return sympy.Symbol("s", real=True) * sympy.Matrix(across)
+
     def identity(self) -> sympy.Matrix:
         """Return the n x n identity."""
         import sympy
@@ -87,6 +105,16 @@ def taylor_polynomial(f: Any, variables: sympy.Matrix, at: sympy.Matrix, order: 
     along = f.subs(line, simultaneous=True)
     terms = [sympy.diff(along, t, k).subs(t, 0) / sympy.factorial(k) for k in range(order + 1)]
     return sympy.expand(sum(terms))
+
+
+def from_both_ends(poly: Any, letter: Any, end: Any) -> Any:
+    """Write a polynomial in x and end - x, all terms of one degree: where no coefficient is negative, neither is it."""
+    import sympy
+
+    z, degree, rest = sympy.Symbol("z"), sympy.degree(poly, letter), end - letter
+    spread = sympy.cancel((1 + z) ** degree * poly.subs(letter, end * z / (1 + z)))
+    terms = sympy.Poly(spread, z).terms()
+    return sum(c * (letter / end) ** power * (rest / end) ** (degree - power) for (power,), c in terms)
 
 
 def print_section(title: str, claims: Sequence[Claim], n: int = 2) -> None:

@@ -6,10 +6,10 @@ alone: no `simplify`, `limit` or assumption takes part, and only what is identic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError, ShapeError
@@ -20,10 +20,35 @@ from derivations.language.traversal import symbols_of
 if TYPE_CHECKING:
     import sympy
 
-__all__ = ["Derived", "Function", "agrees", "difference", "explicit", "rational_cayley"]
+__all__ = ["Derived", "Function", "Summand", "Valued", "agrees", "difference", "explicit", "in_ring", "rational_cayley"]
 
 Function = Callable[["sympy.Matrix"], "sympy.Matrix"]
+Valued = Callable[[tm.Term, Mapping[str, Ratio]], Ratio]
+T = TypeVar("T")
 _KINDS = ("general", "symmetric", "diagonal")
+
+
+@dataclass(frozen=True)
+class Summand:
+    """One summand of what an inequality leaves: a weight, or a weight times the left side of a hypothesis.
+
+    Parameters
+    ----------
+    weight : sympy.Expr
+        Something whose form shows that it is not negative (`inequalities`).
+    hypothesis : str
+        The name of a hypothesis that something is not negative; "" if the weight is all.
+    vector : sympy.Matrix, optional
+        For a hypothesis about a matrix, the column in whose form it is taken.
+    at : sympy.Expr, optional
+        For a hypothesis about every number t from 0 to 1, where it is taken; t itself if left out. What speaks of t is
+        integrated over t from 0 to 1.
+    """
+
+    weight: Any
+    hypothesis: str = ""
+    vector: sympy.Matrix | None = None
+    at: Any = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +67,8 @@ class Derived:
         The way to the result, as lines for a reader.
     functions : mapping of str to callable
         What each function known only by name does to an explicit SymPy matrix.
+    summands : tuple of Summand
+        For an inequality, what its value is the sum of; the value itself if left out.
     """
 
     values: Mapping[str, sympy.Matrix]
@@ -49,6 +76,7 @@ class Derived:
     sizes: Mapping[str, int]
     shown: tuple[str, ...] = ()
     functions: Mapping[str, Function] = field(default_factory=dict)
+    summands: tuple[Summand, ...] = ()
 
 
 def explicit(
@@ -128,7 +156,37 @@ def rational_cayley(n: int, signs: Sequence[int] = (), name: str = "c") -> sympy
     return numerator.applyfunc(lambda entry: entry.expand() / denominator)
 
 
-def _compare(derived: Derived, term: tm.Term, functions: Mapping[str, Function]) -> tuple[SympyRing, Ratio]:
+def in_ring(derived: Derived, matrices: Iterable[sympy.Matrix], work: Callable[[SympyRing, Valued], T]) -> T:
+    """Do some work in a ring that knows every letter of what was derived.
+
+    Parameters
+    ----------
+    derived : Derived
+        What the derivation computed.
+    matrices : iterable of sympy.Matrix
+        What else is to be put into the ring.
+    work : callable
+        Gets the ring and a function that gives the value of a term, with other values for some letters.
+    """
+    atoms: set[Any] = set()
+    for matrix in [*derived.values.values(), *matrices]:
+        for entry in matrix:
+            atoms |= indeterminates(entry)
+    while True:
+        ring = SympyRing(atoms)
+        functions = {name: _lifted(ring, function) for name, function in derived.functions.items()}
+        try:
+            values = {name: ring.from_matrix(matrix) for name, matrix in derived.values.items()}
+
+            def valued(term: tm.Term, others: Mapping[str, Ratio]) -> Ratio:
+                return evaluate(term, {**values, **others}, derived.sizes, ring, functions)  # noqa: B023 - used in this round
+
+            return work(ring, valued)
+        except Unseen as unseen:  # a function brought in letters of its own
+            atoms |= unseen.atoms
+
+
+def _compare(derived: Derived, term: tm.Term) -> tuple[SympyRing, Ratio]:
     """Return what is left of the term's value minus the derived one, with the ring it lives in."""
     for name, symbol in symbols_of(term).items():
         wanted = tuple(_number(size, derived.sizes) for size in symbol.shape)
@@ -137,18 +195,11 @@ def _compare(derived: Derived, term: tm.Term, functions: Mapping[str, Function])
     wanted = tuple(_number(size, derived.sizes) for size in term.shape)
     if derived.value.shape != wanted:
         raise ShapeError(f"{term} is {wanted}, but {derived.value.shape} was derived")
-    atoms: set[Any] = set()
-    for matrix in [*derived.values.values(), derived.value]:
-        for entry in matrix:
-            atoms |= indeterminates(entry)
-    while True:
-        ring = SympyRing(atoms)
-        try:
-            values = {name: ring.from_matrix(matrix) for name, matrix in derived.values.items()}
-            mine = evaluate(term, values, derived.sizes, ring, {k: _lifted(ring, f) for k, f in functions.items()})
-            return ring, ring.add(mine, ring.scale(ring.number(Fraction(-1)), ring.from_matrix(derived.value)))
-        except Unseen as unseen:  # a function brought in letters of its own
-            atoms |= unseen.atoms
+
+    def rest(ring: SympyRing, valued: Valued) -> tuple[SympyRing, Ratio]:
+        return ring, ring.add(valued(term, {}), ring.scale(ring.number(Fraction(-1)), ring.from_matrix(derived.value)))
+
+    return in_ring(derived, [derived.value], rest)
 
 
 def _lifted(ring: SympyRing, function: Function) -> Callable[[Ratio], Ratio]:
@@ -176,11 +227,15 @@ def agrees(derived: Derived, term: tm.Term, functions: Mapping[str, Function] | 
     ZeroDivisionError
         If the term inverts something that is identically singular.
     """
-    _, rest = _compare(derived, term, functions or derived.functions)
-    return not any(entry for row in rest.rows for entry in row)
+    ring, rest = _compare(_with(derived, functions), term)
+    return all(ring.vanishes(entry) for row in rest.rows for entry in row)
 
 
 def difference(derived: Derived, term: tm.Term, functions: Mapping[str, Function] | None = None) -> sympy.Matrix:
     """Return the term's value minus the derived one, for the message when they do not agree; as for `agrees`."""
-    ring, rest = _compare(derived, term, functions or derived.functions)
+    ring, rest = _compare(_with(derived, functions), term)
     return ring.to_matrix(rest)
+
+
+def _with(derived: Derived, functions: Mapping[str, Function] | None) -> Derived:
+    return replace(derived, functions=functions) if functions else derived

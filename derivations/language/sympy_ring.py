@@ -3,8 +3,8 @@
 A matrix is kept as polynomial numerators over one product of powers of known factors. Sums and products then need no
 greatest common divisors, and an inverse is an adjugate over a determinant from which the known factors are divided out:
 7.13 at n = 3 with a generic rational Q takes tenths of a second; fractions in lowest terms take ten seconds. Whatever
-is not built by +, * and whole powers (J(w), a square root) is one more indeterminate, so nothing is found equal that is
-not.
+is not built by +, * and whole powers (J(w), exp(x), a square root) is one more indeterminate, so nothing is found equal
+that is not; of a root and of an absolute value `vanishes` knows the square.
 """
 
 from __future__ import annotations
@@ -84,13 +84,14 @@ class SympyRing:
     def _new_entry(self, entry: sympy.Expr) -> Ratio:
         if entry.is_Rational:
             return self.number(Fraction(int(entry.p), int(entry.q)))
-        if not (entry.is_Add or entry.is_Mul or _is_whole_power(entry)):
+        if not (entry.is_Add or entry.is_Mul or _is_whole_power(entry) or _is_power_of_root(entry)):
             raise Unseen(indeterminates(entry))
         if entry.is_Pow:
-            base = self.from_entry(entry.base)
+            times = 1 if _is_whole_power(entry) else 2
+            base = self.from_entry(entry.base if times == 1 else _root(entry.base))
             base = self.inverse(base) if entry.exp < 0 else base
             total = self.number(Fraction(1))
-            for _ in range(abs(int(entry.exp))):
+            for _ in range(abs(int(times * entry.exp))):
                 total = self.mul(total, base)
             return total
         operation = self.add if entry.is_Add else self.mul
@@ -117,8 +118,59 @@ class SympyRing:
         return Ratio(tuple(tuple(self.polys(int(i == j)) for j in range(size)) for i in range(size)), {})
 
     def elementary(self, function: str, a: Ratio) -> Ratio:
-        """Raise `Irrational`: this ring knows rational functions only."""
-        raise Irrational(f"{function} of {self.to_matrix(a)} is no rational function")
+        """Return exp or log of a number as SymPy writes it: one more indeterminate, or a root.
+
+        Raises
+        ------
+        Irrational
+            For a sign, which is no function of this ring, and for a matrix.
+        """
+        import sympy
+
+        if function not in {"exp", "log"} or len(a.rows) * len(a.rows[0]) != 1:
+            raise Irrational(f"{function} of {self.to_matrix(a)} is no rational function")
+        return self.from_entry(getattr(sympy, function)(self.to_matrix(a)[0, 0]))
+
+    def vanishes(self, poly: Poly) -> bool:
+        """Whether a polynomial is identically zero, given the squares of the roots and absolute values in it."""
+        squares = {atom: square for atom in self.atoms if (square := _square_of(atom)) is not None}
+        return self._vanishes(poly, sorted(squares.items(), key=lambda pair: (-_nested(pair[1]), str(pair[0]))))
+
+    def _vanishes(self, poly: Poly, squares: list[tuple[Any, Any]]) -> bool:
+        """Replace the square of the first root, the outermost, and look at what is left beside it and beside 1."""
+        if not poly or not squares:
+            return not poly
+        (atom, square), *others = squares
+        place, worth = self.atoms.index(atom), self.from_entry(square)
+        above, below = worth.rows[0][0], self._power(worth.below)
+        most = poly.degree(self.polys.gens[place]) // 2
+        parts = [self.polys.zero, self.polys.zero]
+        for monomial, c in poly.items():
+            times, odd = divmod(monomial[place], 2)
+            rest = self.polys.from_dict({(*monomial[:place], 0, *monomial[place + 1 :]): c})
+            parts[odd] = parts[odd] + rest * above**times * below ** (most - times)
+        return all(self._vanishes(part, others) for part in parts)
+
+    def integral(self, a: Ratio, letter: sympy.Expr) -> Ratio:
+        """Return the integral from 0 to 1 over a letter in which the entries are polynomials.
+
+        Raises
+        ------
+        LanguageError
+            If the letter stands in a denominator.
+        """
+        place = self.atoms.index(letter)
+        if any(self.factors[factor].degree(self.polys.gens[place]) > 0 for factor in a.below):
+            raise LanguageError(f"{letter} stands in a denominator: only polynomials are integrated")
+
+        def integrated(poly: Poly) -> Poly:
+            total = self.polys.zero
+            for monomial, c in poly.items():
+                rest = (*monomial[:place], 0, *monomial[place + 1 :])
+                total = total + self.polys.from_dict({rest: c / (monomial[place] + 1)})
+            return total
+
+        return Ratio(tuple(tuple(integrated(entry) for entry in row) for row in a.rows), a.below)
 
     def zero(self, rows: int, cols: int) -> Ratio:
         """Return a zero matrix."""
@@ -289,8 +341,34 @@ def _is_whole_power(entry: sympy.Expr) -> bool:
     return bool(entry.is_Pow and entry.exp.is_Integer)
 
 
+def _is_power_of_root(entry: sympy.Expr) -> bool:
+    """Whether it is an odd power of a square root other than the root itself."""
+    return bool(entry.is_Pow and entry.exp.is_Rational and entry.exp.q == 2 and entry.exp.p != 1)
+
+
+def _root(entry: sympy.Expr) -> sympy.Expr:
+    import sympy
+
+    return sympy.sqrt(entry)
+
+
+def _square_of(atom: sympy.Expr) -> sympy.Expr | None:
+    """Return the square of a root or an absolute value of something real, None for other indeterminates."""
+    import sympy
+
+    if atom.is_Pow and 2 * atom.exp == 1:
+        return atom.base
+    return atom.args[0] ** 2 if isinstance(atom, sympy.Abs) and atom.args[0].is_real else None
+
+
+def _nested(square: sympy.Expr) -> int:
+    """How deep roots stand in roots."""
+    inner = [_square_of(atom) for atom in indeterminates(square)]
+    return max((1 + _nested(one) for one in inner if one is not None), default=0)
+
+
 def indeterminates(entry: sympy.Expr) -> set[Any]:
-    """Return what an expression is built from by sums, products and whole powers of nonzero things."""
+    """Return what an expression is built from by sums, products and whole powers; of a root, what is under it as well."""
     import sympy
 
     found, stack = set(), [entry]
@@ -300,8 +378,11 @@ def indeterminates(entry: sympy.Expr) -> set[Any]:
             stack.extend(node.args)
         elif _is_whole_power(node):
             stack.append(node.base)
+        elif _is_power_of_root(node):
+            stack.append(_root(node.base))
         elif node.is_Float or node.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo, sympy.Float):
             raise LanguageError(f"{node} is no exact number; derive with rational numbers and symbols")
         elif not node.is_Rational:
             found.add(node)
+            stack += [square for square in (_square_of(node),) if square is not None]
     return found

@@ -108,3 +108,22 @@ def test_the_verdicts_are_the_same_when_sympy_lies() -> None:
     """Nothing that judges asks SymPy."""
     checked = certify(CLAIMS, read(CLAIMS))
     assert all(found.state in ("proved", "axiom") for found in checked.values())
+
+
+@pytest.mark.usefixtures("lying_sympy")
+@pytest.mark.parametrize(
+    "name", ["early_stopping_gap", "local_error", "constraint_form", "taylor_remainder", "early_stopping_shrinks_less"]
+)
+def test_a_reversed_inequality_does_not_pass_when_sympy_lies(name: str) -> None:
+    """Whatever form SymPy proposes, its sign is read off by its parts, and its value compared by polynomials."""
+    from derivations.language import statements as st
+
+    claim = derivations.find(name)
+    inequalities = [part for part in claim.parts if part.id in claim.derive and hasattr(part.goal, "term")]
+    assert inequalities
+    for part in inequalities:
+        assert isinstance(part.goal, st.PositiveSemidefinite | st.PositiveDefinite)
+        reversed_ = replace(part, goal=type(part.goal)(-part.goal.term))
+        for n in checks.SIZES[:2]:
+            assert checks.derived(claim, part, n) is None
+            assert checks.derived(claim, reversed_, n) is not None

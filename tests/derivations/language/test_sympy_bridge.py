@@ -159,11 +159,17 @@ def test_an_unknown_function_is_one_more_indeterminate() -> None:
     assert agrees(derived, alpha * w + tm.Apply("g", w, "n", 1), {"g": lambda at: slope.subs(dict(zip(x, at, strict=True)))})
 
 
-def test_a_root_is_not_known_to_be_one() -> None:
-    """It stays an indeterminate, so an equation may be missed and none is invented."""
+def test_of_a_root_nothing_is_known_but_its_square() -> None:
     values = {"alpha": sympy.Matrix([[sympy.sqrt(a)]])}
     assert agrees(Derived(values, sympy.Matrix([[1 / (sympy.sqrt(a) + 1)]]), {}), 1 / (1 + alpha))
-    assert not agrees(Derived(values, sympy.Matrix([[a]]), {}), alpha * alpha)
+    assert agrees(Derived(values, sympy.Matrix([[a]]), {}), alpha * alpha)
+    assert not agrees(Derived(values, sympy.Matrix([[-a]]), {}), alpha * alpha)
+    assert not agrees(Derived(values, sympy.Matrix([[sympy.cbrt(a)]]), {}), tm.as_term(alpha))
+
+
+def test_of_a_cube_root_nothing_is_known() -> None:
+    """It stays an indeterminate, so an equation may be missed and none is invented."""
+    assert not agrees(Derived({"alpha": sympy.Matrix([[sympy.cbrt(a)]])}, sympy.Matrix([[a]]), {}), alpha**3)
 
 
 # --- letters ---
@@ -260,7 +266,8 @@ def test_factors_that_cancel_are_divided_out() -> None:
 def test_indeterminates_are_what_sums_products_and_powers_are_made_of() -> None:
     J = sympy.Function("J")(a)
     entry = (a + 2 * sympy.sqrt(b)) ** 2 / (J.diff(a) - 1) + J
-    assert indeterminates(entry) == {a, sympy.sqrt(b), J, J.diff(a)}
+    assert indeterminates(entry) == {a, b, sympy.sqrt(b), J, J.diff(a)}
+    assert indeterminates(b ** sympy.Rational(-3, 2)) == {b, sympy.sqrt(b)}
     assert indeterminates(sympy.Integer(3)) == set()
 
 
