@@ -3,6 +3,7 @@
 PYTHON ?= python3
 WORKERS ?= auto
 ARGS ?=
+PAGE ?=
 
 TEX := texlive-latex-recommended texlive-pictures lmodern latexmk poppler-utils
 FIGURES := contours shrinkage effective-parameters early-stopping path
@@ -13,7 +14,7 @@ STAMP := $(VENV)/.stamp
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test lint docs rows bench controls soak peers proofs tex page wheel clean
+.PHONY: help audit test lint docs rows bench controls soak peers proofs tex page browser wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -27,9 +28,9 @@ audit: $(STAMP) ## derive, certify, refute and test every claim; print the ledge
 test: $(STAMP) ## run the test suite
 	@$(PY) -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal $(ARGS)
 
-# Needs Chromium (on Debian: apt-get install chromium), which no package of Python brings along.
+# Needs Chromium, which no package of Python brings along. PAGE=build/audit.html tries that page; else one is made.
 page: $(STAMP) ## try the audit page in a headless Chromium
-	@$(PY) -m pytest -m browser tests/page $(ARGS)
+	@RIDGEPROOF_PAGE=$(PAGE) $(PY) -m pytest -m browser tests/page $(ARGS)
 
 lint: $(STAMP) ## check style, layout and types
 	@$(PY) -m ruff check .
@@ -52,6 +53,11 @@ tex: ## install what `make proofs` needs beside Python, by apt-get as root
 	kpsewhich lmodern.sty pgfplots.sty mathtools.sty 2>/dev/null | grep -c . | grep -qx 3 || absent=yes; \
 	if [ -n "$$absent" ]; then apt-get update --quiet && \
 	    DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends $(TEX); fi
+
+browser: ## install what `make page` needs beside Python, by apt-get as root
+	@for tool in chromium chromium-browser google-chrome chrome; do ! command -v $$tool >/dev/null || there=yes; done; \
+	if [ -z "$$there" ]; then apt-get update --quiet && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends chromium; fi
 
 docs: $(STAMP) ## write the generated parts of the documents anew
 	@$(PY) -m verify.report.documents

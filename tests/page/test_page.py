@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +35,9 @@ RESIDUAL = 1e-12
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of RIDGEPROOF_PAGE, or one that is made for the tests."""
+    if made := os.environ.get("RIDGEPROOF_PAGE"):
+        return Path(made).resolve(strict=True)
     path: Path = tmp_path_factory.mktemp("page") / "audit.html"
     main(["html", "--profile", "dev", "-q", "-o", str(path)])  # whether all is proved is for `make audit` to say
     return path
