@@ -15,15 +15,20 @@ from derivations.language.claims import Hypothesis, Part, Reason
 from derivations.language.errors import LanguageError
 from derivations.language.printing import statement_text
 from verify.derivation_files.desk import LITTLE, Desk, Proof, our_parts
+from verify.derivation_files.direct import Fact, prove_directly
 from verify.derivation_files.inverses import relevant
 from verify.derivation_files.kinds import bound_indices
 from verify.derivation_files.matching import fits, instances_of
+from verify.derivation_files.naming import named_values
 from verify.derivation_files.proving import Missing, never_defined, prove
 from verify.derivation_files.reading import Fault, Link, Written
 from verify.derivation_files.refuting import Budget, Counterexample, find_refutation, some_model
 from verify.search.branches import NotFound
 
 __all__ = ["Checked", "Finding", "check_written", "worst"]
+
+_BEST = 2
+"""How many instances of a claim of ours are tried with the reasons as they stand."""
 
 _ORDER = ("error", "refuted", "undecided", "proved")
 
@@ -197,10 +202,12 @@ def _decide(
     kinds = (*relevant(claim.scope.kinds, *spoken), *indices, *declared)
     given_by_name = [h for h in given_by_name if h not in declared]
     everything = (*kinds, *given_by_name, *more)
-    named, reasons = _reasons(bench, claim, by, said, finding.line)
+    named, reasons, facts = _reasons(bench, claim, by, said, finding.line)
     given = relevant(everything if by is None else (*kinds, *more, *named), goal)
     wider = relevant(everything, goal)
     over, desk = "", bench.desk
+    if by is not None and (proof := _directly(desk, name, given, goal, [*map(_assumed, given), *facts])):
+        return replace(finding, verdict="proved", proof=bench.keep(proof, given, goal))
     try:
         found = find_refutation(everything, goal, briefly=True)
         if found is None and (proof := _tried(desk, name, given, goal, reasons)):
@@ -245,16 +252,18 @@ def _impossible(finding: Finding, given: Sequence[Hypothesis], goal: st.Statemen
 
 def _reasons(
     bench: _Bench, claim: Written, by: tuple[str, ...] | None, said: tuple[st.Statement, tuple[Hypothesis, ...]], line: int
-) -> tuple[list[Hypothesis], list[Reason]]:
-    """The givens and the earlier statements that a step names; of our claims the instances that its statement calls for."""
+) -> tuple[list[Hypothesis], list[Reason], list[Fact]]:
+    """The givens and the earlier statements that a step names, with the instances that its statement calls for; and as they stand."""
     goal, assumed = said[0], [h.statement for h in (*claim.scope.hypotheses, *said[1])]
     named: list[Hypothesis] = []
     reasons: list[Reason] = []
+    facts: list[Fact] = []
     for word in by or ():
         if word in claim.scope.given:
             named += claim.scope.given[word]
         elif word in bench.earlier and word != claim.id:
             reasons += bench.earlier[word]
+            facts += [_fact(sequent, bench.parts[sequent]) for sequent in bench.earlier[word] if sequent in bench.parts]
             for sequent in bench.earlier[word]:
                 reasons += instances_of(sequent, bench.parts[sequent], goal, assumed) if sequent in bench.parts else []
             needed = {name for sequent in bench.earlier[word] for name in bench.desk.theory[sequent]["hypotheses"]}
@@ -267,8 +276,29 @@ def _reasons(
             except LookupError:
                 raise Fault(f"no given, earlier claim or claim of ours is called {word[:60]!r}", line) from None
             chosen = [name for name in learnt if fits(our_parts()[name], goal)] or learnt
-            reasons += [instance for name in chosen for instance in instances_of(name, our_parts()[name], goal, assumed)]
-    return list(dict.fromkeys(named)), reasons
+            found = {name: instances_of(name, our_parts()[name], goal, assumed) for name in chosen}
+            reasons += [instance for instances in found.values() for instance in instances]
+            facts += [_fact(name, our_parts()[name]) for name in ([word] if word in learnt else chosen)]
+            facts += [Fact(instance, goal) for instances in found.values() for instance in instances[:_BEST]]
+    return list(dict.fromkeys(named)), reasons, facts
+
+
+def _fact(sequent: str, part: Part) -> Fact:
+    said = named_values(part)
+    return Fact(sequent, said.goal, tuple(h.statement for h in said.given))
+
+
+def _assumed(hypothesis: Hypothesis) -> Fact:
+    return Fact(hypothesis, hypothesis.statement)
+
+
+def _directly(desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement, facts: Sequence[Fact]) -> Proof | None:
+    """A proof from what is named as it stands, before anything is looked for."""
+    desk.begin(LITTLE)
+    try:
+        return prove_directly(desk, name, tuple(given), goal, facts)
+    except NotFound:
+        return None
 
 
 def _unnamed(proof: Proof, by: Sequence[str], claim: Written) -> tuple[str, ...]:

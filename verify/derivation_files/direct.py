@@ -1,0 +1,222 @@
+"""A statement from the reasons that are named, taken as they stand: one search among just these, or one rule that they fit.
+
+This comes before anything is looked for. Whoever writes a derivation says of each step what it follows from; then the rule
+to use can be read off the form of the statement and of its reasons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from derivations.language import statements as st
+from derivations.language import terms as tm
+from derivations.language.claims import Hypothesis, Reason, Step
+from derivations.language.traversal import symbols_of, walk
+from verify.derivation_files.desk import Desk, Proof
+from verify.derivation_files.inverses import hints
+from verify.search.branches import NotFound
+from verify.search.effort import LIGHT
+from verify.vocabulary import terms_in
+
+__all__ = ["Fact", "prove_directly"]
+
+_ZERO = tm.Number(Fraction(0))
+_MOST = 12
+
+Given = tuple[Hypothesis, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A reason with what it says, in the letters of the statement that it is a reason for."""
+
+    reason: Reason
+    statement: st.Statement
+    assumes: tuple[st.Statement, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name by which a rule is told of it; nothing for an instance in other letters, which has none."""
+        if isinstance(self.reason, Hypothesis):
+            return self.reason.name
+        return self.reason if isinstance(self.reason, str) else ""
+
+
+def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """Return a proof of a statement from facts as they stand.
+
+    Raises
+    ------
+    NotFound
+        If there is none so short.
+    """
+    for method in (_by_form, _cases, _zero, _plain, _norm, _limit):
+        try:
+            return method(desk, name, given, goal, facts)
+        except NotFound:
+            continue
+    raise NotFound(f"{name}: not from its reasons as they stand")
+
+
+def _step(goal: st.Statement, facts: Sequence[Fact], rule: str = "", **using: tm.Term | str) -> Step:
+    return Step(goal, tuple(fact.reason for fact in facts), rule=rule, using=using)
+
+
+def _plain(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """One search among the reasons."""
+    squares = hints(given, goal.term) if isinstance(goal, st.PositiveSemidefinite | st.PositiveDefinite) else ()
+    # a mark such as natural is no fact to search with, but what the kinds say may be needed to invert something
+    reasons = (*(h for h in given), *(fact.reason for fact in facts if fact.reason not in given))
+    return desk.prove_step(name, given, Step(goal, reasons, squares=squares), LIGHT)
+
+
+# --- rules that the form of a statement calls for --------------------------------------------------------------------
+
+
+def _by_form(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """A size is positive, a natural number not negative; two gradients of one function are equal."""
+    match goal:
+        case st.PositiveSemidefinite(tm.SizeNumber()) | st.PositiveDefinite(tm.SizeNumber()):
+            return desk.prove_step(name, given, Step(goal, rule="size"), LIGHT)
+        case st.PositiveSemidefinite(tm.Symbol() as k) if any(h.statement == st.Natural(k) for h in given):
+            return desk.prove_step(name, given, Step(goal, rule="natural"), LIGHT)
+        case st.Equal(left, right):
+            slopes = [f for f in facts if isinstance(f.statement, st.GradientIs) and f.statement.value in (left, right)]
+            if len(slopes) == 2:
+                ordered = slopes if slopes[0].statement.value == left else slopes[::-1]
+                return desk.prove_step(name, given, _step(goal, ordered, "same_gradient"), LIGHT)
+    raise NotFound(f"{name}: no rule for its form")
+
+
+def _cases(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """Distinguish cases: earlier claims say the same, each with one hypothesis more, and one of these has to be so."""
+    known = {h.statement for h in given}
+    more = {f.name: [s for s in f.assumes if s not in known] for f in facts if f.name and f.statement == goal}
+    branches = [(branch, said[0]) for branch, said in more.items() if len(said) == 1]
+    for of, split, order in _splits(branches):
+        try:
+            return desk.prove_step(name, given, Step(goal, order, rule="case", using={"of": of, "split": split}), LIGHT)
+        except NotFound:
+            continue
+    raise NotFound(f"{name}: no cases")
+
+
+def _splits(branches: Sequence[tuple[str, st.Statement]]) -> Iterator[tuple[tm.Term, str, tuple[str, ...]]]:
+    """What may be split, how, and the branches in the order of the cases: at least 0 or less; 0 or not; above, at, below 0."""
+    for first, said in branches:
+        rest = [branch for branch, _ in branches if branch != first]
+        match said:
+            case st.PositiveSemidefinite(term) if term.is_scalar:
+                yield from ((term, "sign", (first, other)) for other in rest)
+            case st.Equal(left, right) if left.shape[1] == 1:
+                term = left if _is_zero(right) else left - right
+                yield from ((term, "zero", (first, other)) for other in rest)
+                yield from ((term, "order", (a, first, b)) for a in rest for b in rest if a != b and term.is_scalar)
+
+
+def _zero(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """z = 0 from z^T P z <= 0 with P definite, P z = 0 with P semidefinite; for a number z, from z z <= 0."""
+    if not isinstance(goal, st.Equal) or goal.left.shape[1] != 1:
+        raise NotFound(f"{name}: no vectors")
+    z = goal.left if _is_zero(goal.right) else goal.left - goal.right
+    forms: list[tuple[tm.Term, Fact | None]] = [(z, None)]
+    for fact in facts:
+        match fact.statement:
+            case st.PositiveDefinite(inner) if inner.shape == (z.shape[0], z.shape[0]) and not z.is_scalar and fact.name:
+                forms.append((z, fact))
+            case st.PositiveSemidefinite(inner) if fact.name and isinstance(z, tm.Product) and z.factors[0] == inner:
+                forms.append((z.factors[1] if len(z.factors) == 2 else tm.Product(z.factors[1:]), fact))
+    low = [f for f in facts if f.name and any(t.is_scalar for t in terms_in(f.statement))][:_MOST]
+    low = [f for f in low if isinstance(f.statement, st.Equal | st.PositiveSemidefinite)]
+    for vector, inner in forms[:_MOST]:
+        using: dict[str, tm.Term | str] = {"vector": vector, "inner": inner.name if inner else ""}
+        beside = (inner.reason,) if inner else ()
+        for fact in low:
+            try:
+                step = Step(goal, (fact.reason, *beside), rule="zero", using={**using, "from": fact.name})
+                return desk.prove_step(name, given, step, LIGHT)
+            except NotFound:
+                continue
+    for vector, inner in forms[:_MOST]:
+        around = () if inner is None else (inner.statement.term,)  # type: ignore[attr-defined]
+        form = vector * vector if vector.is_scalar else tm.Product((vector.T, *around, vector))
+        for said in (st.Equal(form, _ZERO), st.PositiveSemidefinite(-form)) if facts else ():
+            try:
+                shown = _plain(desk, f"{name}.form", given, said, facts).name
+            except NotFound:
+                continue
+            using = {"vector": vector, "inner": inner.name if inner else "", "from": shown}
+            beside = (inner.reason,) if inner else ()
+            return desk.prove_step(name, given, Step(goal, (shown, *beside), rule="zero", using=using), LIGHT)
+    raise NotFound(f"{name}: no form that is 0")
+
+
+def _is_zero(term: tm.Term) -> bool:
+    return isinstance(term, tm.Zero) or term == _ZERO
+
+
+def _norm(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """The norm of A is g: from g >= 0, a bound g^2 I - A^T A, and a unit vector z with |A z| = g."""
+    if not isinstance(goal, st.NormIs):
+        raise NotFound(f"{name}: no norm")
+    g, form = goal.value, goal.matrix.T * goal.matrix
+    for fact in facts:
+        match fact.statement:
+            case st.Equal(tm.Product((tm.Transpose(z), same)), tm.Number() as one) if z == same and one.value == 1 and fact.name:
+                wanted = {
+                    "nonnegative": st.PositiveSemidefinite(g),
+                    "bound": st.PositiveSemidefinite(g * g * tm.Identity(form.shape[0]) - form),
+                    "attained": st.Equal(z.T * form * z, g * g),
+                }
+                shown = {key: _plain(desk, f"{name}.{key}", given, said, facts).name for key, said in wanted.items()}
+                using: dict[str, tm.Term | str] = {**shown, "vector": z, "unit": fact.name}
+                return desk.prove_step(name, given, Step(goal, (*shown.values(), fact.reason), rule="norm", using=using), LIGHT)
+    raise NotFound(f"{name}: no unit vector")
+
+
+def _limit(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """A limit from its bound among the facts: C^2 x^2 - |f - L|^2 >= 0 as x tends to 0, C^2 - (1 + c x)^2 |f - L|^2 >= 0 far out."""
+    if not isinstance(goal, st.LimitIs):
+        raise NotFound(f"{name}: no limit")
+    x, far = goal.variable, goal.to == "inf"
+    positive = [f for f in facts if isinstance(f.statement, st.PositiveDefinite) and f.name]
+    extras: list[tuple[Fact, str] | None] = [None]
+    extras += [(f, "slope" if far else "below") for f in positive if x.name not in {n for t in terms_in(f.statement) for n in symbols_of(t)}]
+    for fact in (f for f in facts if isinstance(f.statement, st.PositiveSemidefinite) and f.name):
+        for bound in _bounds(next(terms_in(fact.statement)), x, far):
+            for extra in extras:
+                using: dict[str, tm.Term | str] = {"bound": bound, "from": fact.name}
+                using |= {extra[1]: extra[0].name} if extra else {}
+                step = Step(goal, (fact.reason, *([extra[0].reason] if extra else ())), rule="limit", using=using)
+                try:
+                    return desk.prove_step(name, given, step, LIGHT)
+                except NotFound:
+                    continue
+    raise NotFound(f"{name}: no bound")
+
+
+def _bounds(term: tm.Term, x: tm.Symbol, far: bool) -> Iterator[tm.Term]:
+    """The C of a difference that begins with C^2, times x^2 unless x grows."""
+    first = term.terms[0] if isinstance(term, tm.Sum) else term
+    factors = _flat(first)
+    if not far:
+        if factors.count(x) != 2:
+            return
+        factors = [f for f in factors if f != x]
+    half: list[tm.Term] = []
+    for factor in dict.fromkeys(factors):
+        if factors.count(factor) % 2:
+            return
+        half += [factor] * (factors.count(factor) // 2)
+    yield tm.Product(tuple(half)) if len(half) > 1 else half[0] if half else tm.Number(Fraction(1))
+
+
+def _flat(term: tm.Term) -> list[tm.Term]:
+    match term:
+        case tm.Product(factors):
+            return [inner for factor in factors for inner in _flat(factor)]
+        case tm.Power(base, int() as exponent):
+            return _flat(base) * exponent
+    return [] if term == tm.Number(Fraction(1)) else [term]
