@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from derivations.language import statements as st
-from derivations.language.claims import Hypothesis, Part, Reason
+from derivations.language.claims import Hypothesis, Instance, Part, Reason
 from derivations.language.errors import LanguageError
 from derivations.language.printing import statement_text
 from verify.derivation_files.desk import LITTLE, Desk, Proof, our_parts
@@ -27,7 +27,7 @@ from verify.search.branches import NotFound
 
 __all__ = ["Checked", "Finding", "check_written", "worst"]
 
-_BEST = 2
+_BEST = 3
 """How many instances of a claim of ours are tried with the reasons as they stand."""
 
 _ORDER = ("error", "refuted", "undecided", "proved")
@@ -276,16 +276,24 @@ def _reasons(
             except LookupError:
                 raise Fault(f"no given, earlier claim or claim of ours is called {word[:60]!r}", line) from None
             chosen = [name for name in learnt if fits(our_parts()[name], goal)] or learnt
-            found = {name: instances_of(name, our_parts()[name], goal, assumed) for name in chosen}
-            reasons += [instance for instances in found.values() for instance in instances]
-            facts += [_fact(name, our_parts()[name]) for name in ([word] if word in learnt else chosen)]
-            facts += [Fact(instance, goal) for instances in found.values() for instance in instances[:_BEST]]
+            exact = [word] if word in learnt else chosen
+            wanted = dict.fromkeys([*exact, *chosen])
+            found = {name: instances_of(name, our_parts()[name], goal, assumed) for name in wanted}
+            reasons += [instance for name in chosen for instance in found[name]]
+            facts += [_fact(name, our_parts()[name]) for name in exact]
+            facts += [fact for name in exact for fact in _instances(found[name], our_parts()[name])]
     return list(dict.fromkeys(named)), reasons, facts
 
 
 def _fact(sequent: str, part: Part) -> Fact:
     said = named_values(part)
     return Fact(sequent, said.goal, tuple(h.statement for h in said.given))
+
+
+def _instances(instances: Sequence[Instance], part: Part) -> list[Fact]:
+    """The first instances in other letters than its own."""
+    other = [i for i in instances if any(str(term) != letter for letter, term in i.values.items())]
+    return [Fact(instance, part.goal) for instance in other[:_BEST]]
 
 
 def _assumed(hypothesis: Hypothesis) -> Fact:

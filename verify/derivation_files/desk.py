@@ -140,7 +140,7 @@ class Desk:
         beside = step.by[1:] if step.rule else step.by
         signs = {r: self.theory[r]["goal"] for r in beside if isinstance(r, str)}
         wanted = _lowered_goal(name, step.statement)
-        lemmas = tuple(r for r, goal in signs.items() if goal[0] in ("pd", "inv") and goal != wanted)
+        lemmas = tuple(r for r, goal in signs.items() if goal[0] in ("psd", "pd", "inv") and goal != wanted)
         wide = self._lowered(name, Part("main", "", given, (step,), step.statement, lemmas))
         try:
             certificate, used = find_step(

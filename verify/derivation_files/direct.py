@@ -52,9 +52,13 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     NotFound
         If there is none so short.
     """
-    for method in (_by_form, _cases, _zero, _plain, _norm, _limit):
+    own = [fact for fact in facts if fact.name]
+    methods = [(m, own) for m in (_by_form, _cases, _plain, _zero, _norm, _limit)] + [(_plain, facts), (_zero_form, facts)]
+    for method, some in methods:
+        if method is _plain and some is facts and len(own) == len(facts):
+            continue
         try:
-            return method(desk, name, given, goal, facts)
+            return method(desk, name, given, goal, some)
         except NotFound:
             continue
     raise NotFound(f"{name}: not from its reasons as they stand")
@@ -116,8 +120,8 @@ def _splits(branches: Sequence[tuple[str, st.Statement]]) -> Iterator[tuple[tm.T
                 yield from ((term, "order", (a, first, b)) for a in rest for b in rest if a != b and term.is_scalar)
 
 
-def _zero(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
-    """z = 0 from z^T P z <= 0 with P definite, P z = 0 with P semidefinite; for a number z, from z z <= 0."""
+def _forms(name: str, goal: st.Statement, facts: Sequence[Fact]) -> list[tuple[tm.Term, Fact | None]]:
+    """The vectors z, and the P around them, for which z^T P z = 0 would do."""
     if not isinstance(goal, st.Equal) or goal.left.shape[1] != 1:
         raise NotFound(f"{name}: no vectors")
     z = goal.left if _is_zero(goal.right) else goal.left - goal.right
@@ -128,9 +132,14 @@ def _zero(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequen
                 forms.append((z, fact))
             case st.PositiveSemidefinite(inner) if fact.name and isinstance(z, tm.Product) and z.factors[0] == inner:
                 forms.append((z.factors[1] if len(z.factors) == 2 else tm.Product(z.factors[1:]), fact))
+    return forms[:_MOST]
+
+
+def _zero(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """z = 0 from z^T P z <= 0 with P definite, P z = 0 with P semidefinite; for a number z, from z z <= 0."""
     low = [f for f in facts if f.name and any(t.is_scalar for t in terms_in(f.statement))][:_MOST]
     low = [f for f in low if isinstance(f.statement, st.Equal | st.PositiveSemidefinite)]
-    for vector, inner in forms[:_MOST]:
+    for vector, inner in _forms(name, goal, facts):
         using: dict[str, tm.Term | str] = {"vector": vector, "inner": inner.name if inner else ""}
         beside = (inner.reason,) if inner else ()
         for fact in low:
@@ -139,7 +148,12 @@ def _zero(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequen
                 return desk.prove_step(name, given, step, LIGHT)
             except NotFound:
                 continue
-    for vector, inner in forms[:_MOST]:
+    raise NotFound(f"{name}: no form that is 0")
+
+
+def _zero_form(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """As `_zero`, from a form that is shown to be 0, or not positive, before."""
+    for vector, inner in _forms(name, goal, facts):
         around = () if inner is None else (inner.statement.term,)  # type: ignore[attr-defined]
         form = vector * vector if vector.is_scalar else tm.Product((vector.T, *around, vector))
         for said in (st.Equal(form, _ZERO), st.PositiveSemidefinite(-form)) if facts else ():
