@@ -14,7 +14,7 @@ from derivations.language import statements as st
 from derivations.language.claims import Hypothesis, Instance, Part, Reason
 from derivations.language.errors import LanguageError
 from derivations.language.printing import statement_text
-from verify.derivation_files.desk import LITTLE, Desk, Proof, our_parts
+from verify.derivation_files.desk import LITTLE, SOME, Desk, Proof, our_parts
 from verify.derivation_files.direct import Fact, prove_directly
 from verify.derivation_files.inverses import relevant
 from verify.derivation_files.kinds import bound_indices
@@ -264,8 +264,10 @@ def _reasons(
         elif word in bench.earlier and word != claim.id:
             reasons += bench.earlier[word]
             facts += [_fact(sequent, bench.parts[sequent]) for sequent in bench.earlier[word] if sequent in bench.parts]
-            for sequent in bench.earlier[word]:
-                reasons += instances_of(sequent, bench.parts[sequent], goal, assumed) if sequent in bench.parts else []
+            for sequent in (name for name in bench.earlier[word] if name in bench.parts):
+                instances = instances_of(sequent, bench.parts[sequent], goal, assumed)
+                reasons += instances
+                facts += _instances(instances, bench.parts[sequent])
             needed = {name for sequent in bench.earlier[word] for name in bench.desk.theory[sequent]["hypotheses"]}
             named += [h for hypotheses in claim.scope.given.values() for h in hypotheses if h.name in needed]
         elif word == claim.id:
@@ -292,7 +294,7 @@ def _fact(sequent: str, part: Part) -> Fact:
 
 def _instances(instances: Sequence[Instance], part: Part) -> list[Fact]:
     """The first instances in other letters than its own."""
-    other = [i for i in instances if any(str(term) != letter for letter, term in i.values.items())]
+    other = [i for i in instances if i.functions or any(str(term) != letter for letter, term in i.values.items())]
     return [Fact(instance, part.goal) for instance in other[:_BEST]]
 
 
@@ -302,7 +304,7 @@ def _assumed(hypothesis: Hypothesis) -> Fact:
 
 def _directly(desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement, facts: Sequence[Fact]) -> Proof | None:
     """A proof from what is named as it stands, before anything is looked for."""
-    desk.begin(LITTLE)
+    desk.begin(SOME)
     try:
         return prove_directly(desk, name, tuple(given), goal, facts)
     except NotFound:

@@ -22,7 +22,7 @@ from verify.search.effort import QUICK, Effort, Purse
 from verify.search.finder import find_step
 from verify.search.settling import settle
 
-__all__ = ["LITTLE", "Desk", "Proof", "closure", "our_parts", "ours", "trusted", "verdicts"]
+__all__ = ["LITTLE", "SOME", "Desk", "Proof", "closure", "our_parts", "ours", "trusted", "verdicts"]
 
 
 ATTEMPTS = 100
@@ -31,6 +31,8 @@ WORK = 2_000_000
 """How many terms these may expand together."""
 LITTLE = 300_000
 """How many they may expand at first, before much effort goes into refuting."""
+SOME = 600_000
+"""How many they may expand with the reasons that are named, as they stand."""
 
 
 @cache

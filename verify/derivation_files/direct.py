@@ -15,9 +15,10 @@ from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Reason, Step
 from derivations.language.traversal import symbols_of, walk
 from verify.derivation_files.desk import Desk, Proof
+from verify.derivation_files.guesses import guesses
 from verify.derivation_files.inverses import hints
 from verify.search.branches import NotFound
-from verify.search.effort import LIGHT
+from verify.search.effort import LIGHT, SHORT, STEADY, Effort
 from verify.vocabulary import terms_in
 
 __all__ = ["Fact", "prove_directly"]
@@ -53,10 +54,10 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
         If there is none so short.
     """
     own = [fact for fact in facts if fact.name]
-    methods = [(m, own) for m in (_by_form, _cases, _plain, _zero, _norm, _limit)] + [(_plain, facts), (_zero_form, facts)]
+    methods = [(method, own) for method in (_by_form, _cases, _plain, _zero, _norm, _limit)]
+    methods += [(_plain, facts)] if len(own) < len(facts) else []
+    methods += [(_zero_form, facts), (_longer, own)]
     for method, some in methods:
-        if method is _plain and some is facts and len(own) == len(facts):
-            continue
         try:
             return method(desk, name, given, goal, some)
         except NotFound:
@@ -68,12 +69,24 @@ def _step(goal: st.Statement, facts: Sequence[Fact], rule: str = "", **using: tm
     return Step(goal, tuple(fact.reason for fact in facts), rule=rule, using=using)
 
 
-def _plain(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+def _plain(
+    desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact], effort: Effort = SHORT
+) -> Proof:
     """One search among the reasons."""
-    squares = hints(given, goal.term) if isinstance(goal, st.PositiveSemidefinite | st.PositiveDefinite) else ()
+    squares: tuple[tm.Term, ...] = ()
+    if isinstance(goal, st.PositiveSemidefinite | st.PositiveDefinite):
+        squares = (*guesses(goal.term, [fact.statement for fact in facts]), *hints(given, goal.term))
+        squares = tuple(dict.fromkeys(squares))
     # a mark such as natural is no fact to search with, but what the kinds say may be needed to invert something
     reasons = (*(h for h in given), *(fact.reason for fact in facts if fact.reason not in given))
-    return desk.prove_step(name, given, Step(goal, reasons, squares=squares), LIGHT)
+    return desk.prove_step(name, given, Step(goal, reasons, squares=squares), effort)
+
+
+def _longer(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """One search among the reasons that goes further for an equation."""
+    if not isinstance(goal, st.Equal):
+        raise NotFound(f"{name}: no equation")
+    return _plain(desk, name, given, goal, facts, STEADY)
 
 
 # --- rules that the form of a statement calls for --------------------------------------------------------------------
@@ -91,7 +104,29 @@ def _by_form(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Seq
             if len(slopes) == 2:
                 ordered = slopes if slopes[0].statement.value == left else slopes[::-1]
                 return desk.prove_step(name, given, _step(goal, ordered, "same_gradient"), LIGHT)
+            for fact in (f for f in facts if f.name and isinstance(f.statement, st.Equal)):
+                for rule, using in _rules(goal, fact, given):
+                    try:
+                        return desk.prove_step(name, given, _step(goal, [fact], rule, **using), LIGHT)
+                    except NotFound:
+                        continue
     raise NotFound(f"{name}: no rule for its form")
+
+
+def _rules(goal: st.Equal, fact: Fact, given: Given) -> Iterator[tuple[str, dict[str, tm.Term | str]]]:
+    """The rules that may lead from one equation to another: B A = I from A B = I; a matrix from its entries; a sum, a trace."""
+    match goal.left, goal.right, fact.statement:
+        case tm.Product(), tm.Identity(), st.Equal(tm.Product() as product, tm.Identity()):
+            there, here = _flat(product), _flat(goal.left)
+            for cut in range(1, len(there)):
+                if there[cut:] + there[:cut] == here:
+                    left, right = tm.Product(tuple(there[:cut])), tm.Product(tuple(there[cut:]))
+                    yield "dedekind", {"left": left, "right": right, "from": fact.name}
+        case (tm.SumOver(_, index), tm.Trace(matrix), _):
+            yield "trace", {"from": fact.name, "index": index, "matrix": matrix}
+        case left, _, st.Equal(tm.Coordinate(), _) if left.shape[0] == left.shape[1]:
+            for index in (h.statement.symbol for h in given if isinstance(h.statement, st.BasisVector)):
+                yield "entrywise", {"from": fact.name, "index": index}
 
 
 def _cases(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
@@ -153,6 +188,9 @@ def _zero(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequen
 
 def _zero_form(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
     """As `_zero`, from a form that is shown to be 0, or not positive, before."""
+    told = [f for f in facts if not isinstance(f.statement, st.Equal) or f.statement.left.is_scalar]
+    if not any(t.is_scalar for f in told for t in terms_in(f.statement)):
+        raise NotFound(f"{name}: nothing is said of a number")
     for vector, inner in _forms(name, goal, facts):
         around = () if inner is None else (inner.statement.term,)  # type: ignore[attr-defined]
         form = vector * vector if vector.is_scalar else tm.Product((vector.T, *around, vector))

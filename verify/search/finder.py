@@ -16,9 +16,9 @@ from verify.kernel import RELATIONS, RULES, Reject, Result, inverted
 from verify.kernel.algebra import SCALAR, Poly
 from verify.kernel.core import Context, names_in
 from verify.search.branches import NotFound, case_line, formula_entries
-from verify.search.columns import Column, Relation, columns
+from verify.search.columns import Column, Reach, Relation, columns
 from verify.search.completion import complete
-from verify.search.effort import LIGHT, THOROUGH, Effort, Purse
+from verify.search.effort import THOROUGH, Effort, Purse
 from verify.search.linear import combine
 from verify.search.moments import moments
 from verify.search.positivity import Square, as_they_stand, squares
@@ -29,6 +29,7 @@ from verify.search.writing import Writer, subterms
 __all__ = ["find_certificate", "find_step"]
 
 SLACK = 3
+SHRINKING = (3, 6)  # rounds in which nothing is put in where nothing stands; there may be more of these
 MANY = 12
 FROM_FIRST = {"every", "entrywise", "trace", "generic", "zero", "limit", "instance", "within", "psd_trace"}
 
@@ -374,8 +375,9 @@ class _Search:
         relations = self.relations(names)
         longest = SLACK + max((max(len(w), sum(e for _, e in s)) for s, w in goal.terms), default=0)
         longest = max(longest, self.longest_inside(goal))
-        for depth in self.effort.rounds:
-            yield columns(self.context.algebra, self.writer, relations, goal, depth, longest, self.effort.most)
+        reaches = [Reach(depth, longest, self.effort.most, inserts=False) for depth in SHRINKING if self.lenient]
+        for reach in (*reaches, *(Reach(depth, longest, self.effort.most) for depth in self.effort.rounds)):
+            yield columns(self.context.algebra, self.writer, relations, goal, reach)
 
     def longest_inside(self, goal: Poly) -> int:
         letters = self.context.algebra.letters
@@ -390,17 +392,29 @@ class _Search:
     def explain(self, goal: Poly, names: list[str], what: str) -> list[Any]:
         if not goal.terms:
             return []
+        if self.lenient and (items := self.whole(goal, names)) is not None:
+            return items
         for found in self.rounds(goal, names):
             weights = combine(goal, [c.poly for c in found], costs=[self.cost(c) for c in found])
             if weights is not None:
                 return self.weighted(found, weights)
-        if self.effort.rounds == LIGHT.rounds:
+        if not self.effort.completes:
             raise NotFound(f"{self.name}: not quickly")
         items = complete(self.context.algebra, self.writer, self.relations(names), goal)
         if items is not None:
             return items
         left = self.writer.poly(goal)
         raise NotFound(f"{self.name}: no items for {what}; to be explained: {left}")
+
+    def whole(self, goal: Poly, names: list[str]) -> list[Any] | None:
+        """Return items that are equations as they stand, such as the links of a chain; they may be as long as they like."""
+        found = self.as_they_stand(goal, names)
+        weights = combine(goal, [c.poly for c in found], costs=[self.cost(c) for c in found]) if found else None
+        return None if weights is None else self.weighted(found, weights)
+
+    def as_they_stand(self, goal: Poly, names: list[str]) -> list[Column]:
+        one = ["num", "1"]
+        return [Column([one, None, r.ref, None], r.poly) for r in self.relations(names) if r.poly.shape == goal.shape]
 
     def cost(self, column: Column) -> float:
         return 1 + len(repr(column.item)) / 1000
@@ -449,7 +463,7 @@ class _Search:
             line = self.combined(target, goal, as_they_stand(self.context, facts, goal), [[]])
             if line is not None:
                 return line
-        candidates = squares(self.context, self.writer, facts, goal, hints, target[0] == "pd")
+        candidates = squares(self.context, self.writer, facts, (target[0], goal), hints, self.lenient)
         line = self.combined(target, goal, candidates, self.rounds_with(goal, candidates, names))
         if line is None:
             raise NotFound(f"{self.name}: no squares for {target}")
@@ -487,6 +501,8 @@ class _Search:
         """The candidate items around the goal and around the candidate squares."""
         everything = {monomial: 1 for p in (goal, *(s.poly for s in candidates)) for monomial in p.terms}
         yield []
+        if self.lenient:
+            yield self.as_they_stand(goal, names)
         yield from self.rounds(Poly(goal.shape, everything), names)
 
     def chosen(self, candidates: list[Square], weights: list[Any], push: int | None) -> list[Any]:

@@ -28,10 +28,14 @@ class Square:
 
 
 def squares(
-    context: Context, writer: Writer, facts: dict[str, Any], goal: Poly, hints: tuple[Any, ...], strict: bool
+    context: Context, writer: Writer, facts: dict[str, Any], target: tuple[str, Poly], hints: tuple[Any, ...], even: bool
 ) -> list[Square]:
-    """Return candidate squares of the goal's shape from the named facts; hints are terms L worth trying."""
-    a = context.algebra
+    """Return candidate squares for a target, its kind and its value, from the named facts; hints are terms L worth trying.
+
+    If `even`, every form gets its turn before numbers are multiplied together, which matters where there are very many.
+    """
+    a, (wanted, goal) = context.algebra, target
+    strict = wanted == "pd"
     numbers: list[tuple[str, str, Poly]] = []
     matrices: list[tuple[str, str, Poly]] = []
     for name, tree in facts.items():
@@ -46,23 +50,35 @@ def squares(
             for _, _, p in group:
                 total = a.mul(total, p)
             products.append((tuple(n for n, _, _ in group), all(k == "pd" for _, k, _ in group), total))
+    forms = _forms(context, _outers(context, writer, goal, hints), matrices, goal)
+    # few numbers in a product come before many, so that no form is left out
+    groups = [[p for p in products if len(p[0]) == count] for count in range(MOST_SCALARS + 1)] if even else [products]
     found: list[Square] = []
-    for outer, outer_tree in _outers(context, writer, goal, hints):
-        inners: list[tuple[str | None, str, Poly | None]] = [(None, "pd", None), *matrices]
-        for fact, kind, inner in inners:
-            try:
-                form = a.mul(a.transpose(outer), outer if inner is None else a.mul(inner, outer))
-            except Reject:
-                continue
-            if form.shape != goal.shape:
-                continue
-            sure = kind == "pd" and _injective(context, outer)
-            for names, positive, number in products:
+    for group in groups:
+        for outer_tree, fact, sure, form in forms:
+            for names, positive, number in group:
                 poly = a.mul(number, form)
                 cost = 1 + len(names) / 8 + len(repr(outer_tree)) / 1000
                 found.append(Square([list(names), outer_tree, fact], poly, strict and sure and positive, cost))
                 if len(found) > MOST_SQUARES:
                     return found
+    return found
+
+
+def _forms(
+    context: Context, outers: list[tuple[Poly, Any]], matrices: list[tuple[str, str, Poly]], goal: Poly
+) -> list[tuple[Any, str | None, bool, Poly]]:
+    """The congruences L^T P L: L, the fact P, whether it is strict, the value."""
+    a, found = context.algebra, []
+    inners: list[tuple[str | None, str, Poly | None]] = [(None, "pd", None), *matrices]
+    for outer, tree in outers:
+        for fact, kind, inner in inners:
+            try:
+                form = a.mul(a.transpose(outer), outer if inner is None else a.mul(inner, outer))
+            except Reject:
+                continue
+            if form.shape == goal.shape:
+                found.append((tree, fact, kind == "pd" and _injective(context, outer), form))
     return found
 
 
