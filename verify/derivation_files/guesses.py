@@ -101,6 +101,8 @@ def _ends(term: tm.Term) -> Iterator[tm.Term]:
             factors = [f for f in _flat(node) if not f.is_scalar]
             for start in reversed(range(len(factors))):
                 yield factors[start] if start == len(factors) - 1 else tm.Product(tuple(factors[start:]))
+            if factors and isinstance(factors[0], tm.Transpose):
+                yield factors[0].term
 
 
 def _flat(term: tm.Term) -> list[tm.Term]:

@@ -19,7 +19,7 @@ from verify.search.branches import NotFound, case_line, formula_entries
 from verify.search.columns import Column, Reach, Relation, columns
 from verify.search.completion import complete
 from verify.search.effort import THOROUGH, Effort, Purse
-from verify.search.linear import combine
+from verify.search.linear import combine, pushable
 from verify.search.moments import moments
 from verify.search.positivity import Square, as_they_stand, squares
 from verify.search.relations import is_unit, relations, unit_line
@@ -29,6 +29,7 @@ from verify.search.writing import Writer, subterms
 __all__ = ["find_certificate", "find_step"]
 
 SLACK = 3
+SOME, A_LOT = 200, 800  # candidates of a search that is to be short
 SHRINKING = (3, 6)  # rounds in which nothing is put in where nothing stands; there may be more of these
 MANY = 12
 FROM_FIRST = {"every", "entrywise", "trace", "generic", "zero", "limit", "instance", "within", "psd_trace"}
@@ -463,11 +464,27 @@ class _Search:
             line = self.combined(target, goal, as_they_stand(self.context, facts, goal), [[]])
             if line is not None:
                 return line
-        candidates = squares(self.context, self.writer, facts, (target[0], goal), hints, self.lenient)
+        if self.lenient and (line := self.shortly(target, goal, facts, names)) is not None:
+            return line
+        most = A_LOT if self.lenient else 0
+        candidates = squares(self.context, self.writer, facts, (target[0], goal), hints, most)
         line = self.combined(target, goal, candidates, self.rounds_with(goal, candidates, names))
         if line is None:
             raise NotFound(f"{self.name}: no squares for {target}")
         return line
+
+    def shortly(self, target: Any, goal: Poly, facts: dict[str, Any], names: list[str]) -> dict[str, Any] | None:
+        """Return the line that makes the goal a sum of facts, or of products of these, if one does, with equations nearby."""
+        some = squares(self.context, self.writer, facts, (target[0], goal), None, SOME)
+        for candidates in (as_they_stand(self.context, facts, goal), some):
+            around = Poly(goal.shape, {monomial: 1 for p in (goal, *(s.poly for s in candidates)) for monomial in p.terms})
+            longest = SLACK + max((max(len(w), sum(e for _, e in s)) for s, w in around.terms), default=0)
+            reach = Reach(2, longest, SOME, inserts=False)
+            near = columns(self.context.algebra, self.writer, self.relations(names), around, reach)
+            line = self.combined(target, goal, candidates, [[], self.as_they_stand(goal, names), near])
+            if line is not None:
+                return line
+        return None
 
     def combined(
         self, target: Any, goal: Poly, candidates: list[Square], rounds: Iterable[list[Column]]
@@ -476,10 +493,9 @@ class _Search:
         order: list[int] = []
         if target[0] == "pd":
             order = sorted((i for i, square in enumerate(candidates) if square.strict), key=lambda i: candidates[i].cost)
-        strict: list[int | None] = [None, *order[: self.effort.pushes]]
         for found in rounds:
-            for push in strict:
-                free = [c.poly for c in found]
+            free = [c.poly for c in found]
+            for push in self.pushes(goal, free, candidates, order):
                 costs = [self.cost(c) for c in found] + [s.cost / 2 if s.strict else s.cost for s in candidates]
                 weights = combine(goal, free, [s.poly for s in candidates], costs, push)
                 if weights is None:
@@ -496,6 +512,13 @@ class _Search:
                     "items": self.weighted(found, weights[: len(free)]),
                 }
         return None
+
+    def pushes(self, goal: Poly, free: list[Poly], candidates: list[Square], order: list[int]) -> Iterable[int | None]:
+        """Which strict square to make as large as can be: none at first, then one after the other."""
+        yield None
+        if self.lenient:
+            order = pushable(goal, free, [square.poly for square in candidates], order)
+        yield from order[: self.effort.pushes]
 
     def rounds_with(self, goal: Poly, candidates: list[Square], names: list[str]) -> Iterable[list[Column]]:
         """The candidate items around the goal and around the candidate squares."""

@@ -28,11 +28,12 @@ class Square:
 
 
 def squares(
-    context: Context, writer: Writer, facts: dict[str, Any], target: tuple[str, Poly], hints: tuple[Any, ...], even: bool
+    context: Context, writer: Writer, facts: dict[str, Any], target: tuple[str, Poly], hints: tuple[Any, ...] | None, most: int = 0
 ) -> list[Square]:
-    """Return candidate squares for a target, its kind and its value, from the named facts; hints are terms L worth trying.
+    """Return candidate squares for a target, its kind and its value, from the named facts.
 
-    If `even`, every form gets its turn before numbers are multiplied together, which matters where there are very many.
+    Hints are terms L worth trying; with None in their place there are only products of the facts. Where there are to be at
+    `most` so many, every form gets its turn before numbers are multiplied together.
     """
     a, (wanted, goal) = context.algebra, target
     strict = wanted == "pd"
@@ -50,9 +51,10 @@ def squares(
             for _, _, p in group:
                 total = a.mul(total, p)
             products.append((tuple(n for n, _, _ in group), all(k == "pd" for _, k, _ in group), total))
-    forms = _forms(context, _outers(context, writer, goal, hints), matrices, goal)
+    outers = [(a.expand(_one(goal)), _one(goal))] if hints is None else _outers(context, writer, goal, hints)
+    forms = _forms(context, outers, matrices, goal)
     # few numbers in a product come before many, so that no form is left out
-    groups = [[p for p in products if len(p[0]) == count] for count in range(MOST_SCALARS + 1)] if even else [products]
+    groups = [[p for p in products if len(p[0]) == count] for count in range(MOST_SCALARS + 1)] if most else [products]
     found: list[Square] = []
     for group in groups:
         for outer_tree, fact, sure, form in forms:
@@ -60,9 +62,13 @@ def squares(
                 poly = a.mul(number, form)
                 cost = 1 + len(names) / 8 + len(repr(outer_tree)) / 1000
                 found.append(Square([list(names), outer_tree, fact], poly, strict and sure and positive, cost))
-                if len(found) > MOST_SQUARES:
+                if len(found) > (most or MOST_SQUARES):
                     return found
     return found
+
+
+def _one(goal: Poly) -> Any:
+    return ["num", "1"] if goal.shape == SCALAR else ["id", goal.shape[0]]
 
 
 def _forms(
@@ -84,7 +90,7 @@ def _forms(
 
 def as_they_stand(context: Context, facts: dict[str, Any], goal: Poly) -> list[Square]:
     """Return the facts that say of a term of the goal's shape that it is positive, without products of them."""
-    one = ["num", "1"] if goal.shape == SCALAR else ["id", goal.shape[0]]
+    one = _one(goal)
     found: list[Square] = []
     for name, tree in facts.items():
         if tree[0] in ("psd", "pd"):
@@ -114,7 +120,7 @@ def _outers(context: Context, writer: Writer, goal: Poly, hints: tuple[Any, ...]
 
     for hint in hints:
         keep(hint)
-    keep(["num", "1"] if goal.shape == SCALAR else ["id", goal.shape[0]])
+    keep(_one(goal))
     for scalars, word in goal.terms:
         words = [word]
         for letter, _ in scalars:
