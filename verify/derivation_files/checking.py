@@ -24,6 +24,7 @@ from verify.derivation_files.proving import Missing, never_defined, prove
 from verify.derivation_files.reading import Fault, Link, Written
 from verify.derivation_files.refuting import Budget, Counterexample, find_refutation, some_model
 from verify.search.branches import NotFound
+from verify.vocabulary import free_symbols, terms_in
 
 __all__ = ["Checked", "Finding", "check_written", "worst"]
 
@@ -255,6 +256,8 @@ def _reasons(
 ) -> tuple[list[Hypothesis], list[Reason], list[Fact]]:
     """The givens and the earlier statements that a step names, with the instances that its statement calls for; and as they stand."""
     goal, assumed = said[0], [h.statement for h in (*claim.scope.hypotheses, *said[1])]
+    earlier = [name for word in by or () if word != claim.id for name in bench.earlier.get(word, ())]
+    assumed += [bench.parts[name].goal for name in earlier if name in bench.parts]
     named: list[Hypothesis] = []
     reasons: list[Reason] = []
     facts: list[Fact] = []
@@ -267,7 +270,7 @@ def _reasons(
             for sequent in (name for name in bench.earlier[word] if name in bench.parts):
                 instances = instances_of(sequent, bench.parts[sequent], goal, assumed)
                 reasons += instances
-                facts += _instances(instances, bench.parts[sequent])
+                facts += _instances(instances, bench.parts[sequent], goal)
             needed = {name for sequent in bench.earlier[word] for name in bench.desk.theory[sequent]["hypotheses"]}
             named += [h for hypotheses in claim.scope.given.values() for h in hypotheses if h.name in needed]
         elif word == claim.id:
@@ -283,7 +286,7 @@ def _reasons(
             found = {name: instances_of(name, our_parts()[name], goal, assumed) for name in wanted}
             reasons += [instance for name in chosen for instance in found[name]]
             facts += [_fact(name, our_parts()[name]) for name in exact]
-            facts += [fact for name in exact for fact in _instances(found[name], our_parts()[name])]
+            facts += [fact for name in exact for fact in _instances(found[name], our_parts()[name], goal)]
     return list(dict.fromkeys(named)), reasons, facts
 
 
@@ -292,9 +295,16 @@ def _fact(sequent: str, part: Part) -> Fact:
     return Fact(sequent, said.goal, tuple(h.statement for h in said.given))
 
 
-def _instances(instances: Sequence[Instance], part: Part) -> list[Fact]:
-    """The first instances in other letters than its own."""
-    other = [i for i in instances if i.functions or any(str(term) != letter for letter, term in i.values.items())]
+def _instances(instances: Sequence[Instance], part: Part, goal: st.Statement) -> list[Fact]:
+    """The first instances in other letters than its own; a matrix that would be a number, or the whole goal, is left out."""
+    wide = {name for h in (part.goal, *(h.statement for h in part.given)) for name, s in free_symbols(h).items() if not s.is_scalar}
+    whole = {*terms_in(goal)}
+    other = [
+        i
+        for i in instances
+        if (i.functions or any(str(term) != letter for letter, term in i.values.items()))
+        and not any((name in wide and term.is_scalar) or (term in whole and not isinstance(goal, st.Equal)) for name, term in i.values.items())
+    ]
     return [Fact(instance, part.goal) for instance in other[:_BEST]]
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from derivations.language import statements as st
-from derivations.language.claims import Claim, Hypothesis, Part, Reason, Step
+from derivations.language.claims import Claim, Hypothesis, Instance, Part, Reason, Step
 from derivations.language.errors import LanguageError
 from derivations.language.lowering import lower_statement
 from verify import controls, kernel, second_opinion
@@ -140,9 +140,9 @@ class Desk:
             raise NotFound(f"{name}: too many attempts")
         # what a rule starts from comes first among its reasons; the rest may show that what is inverted is invertible
         beside = step.by[1:] if step.rule else step.by
-        signs = {r: self.theory[r]["goal"] for r in beside if isinstance(r, str)}
+        signs = [(r, self.theory[_name(r)]["goal"]) for r in beside if isinstance(r, str | Instance)]
         wanted = _lowered_goal(name, step.statement)
-        lemmas = tuple(r for r, goal in signs.items() if goal[0] in ("psd", "pd", "inv") and goal != wanted)
+        lemmas = tuple(r for r, goal in signs if goal[0] in ("psd", "pd", "inv") and goal != wanted)
         wide = self._lowered(name, Part("main", "", given, (step,), step.statement, lemmas))
         try:
             certificate, used = find_step(

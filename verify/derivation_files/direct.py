@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import permutations
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
@@ -17,6 +18,7 @@ from derivations.language.traversal import symbols_of, walk
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.guesses import guesses
 from verify.derivation_files.inverses import hints
+from verify.derivation_files.naming import changed_term
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT, SHORT, STEADY, Effort
 from verify.vocabulary import terms_in
@@ -24,7 +26,9 @@ from verify.vocabulary import terms_in
 __all__ = ["Fact", "prove_directly"]
 
 _ZERO = tm.Number(Fraction(0))
-_MOST = 12
+_MOST, _FEW = 12, 4
+
+_OF_SQUARE = (st.PositiveSemidefinite, st.PositiveDefinite, st.Invertible)
 
 Given = tuple[Hypothesis, ...]
 
@@ -54,7 +58,7 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
         If there is none so short.
     """
     own = [fact for fact in facts if fact.name]
-    methods = [(method, own) for method in (_by_form, _cases, _plain, _zero, _norm, _limit)]
+    methods = [(method, own) for method in (_by_form, _cases, _plain, _zero, _norm, _limit, _substituted)]
     methods += [(_plain, facts)] if len(own) < len(facts) else []
     methods += [(_zero_form, facts), (_longer, own)]
     for method, some in methods:
@@ -65,8 +69,10 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     raise NotFound(f"{name}: not from its reasons as they stand")
 
 
-def _step(goal: st.Statement, facts: Sequence[Fact], rule: str = "", **using: tm.Term | str) -> Step:
-    return Step(goal, tuple(fact.reason for fact in facts), rule=rule, using=using)
+def _step(goal: st.Statement, first: Sequence[Fact], rule: str, facts: Sequence[Fact], **using: tm.Term | str) -> Step:
+    """The step of a rule: what it starts from, then what may show that something is invertible."""
+    sure = [f for f in facts if f not in first and isinstance(f.reason, str) and isinstance(f.statement, _OF_SQUARE)]
+    return Step(goal, tuple(fact.reason for fact in (*first, *sure)), rule=rule, using=using)
 
 
 def _plain(
@@ -80,6 +86,29 @@ def _plain(
     # a mark such as natural is no fact to search with, but what the kinds say may be needed to invert something
     reasons = (*(h for h in given), *(fact.reason for fact in facts if fact.reason not in given))
     return desk.prove_step(name, given, Step(goal, reasons, squares=squares), effort)
+
+
+def _substituted(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """An inequality in which one side of an equation among the reasons stands, from the same with the other side there."""
+    if not isinstance(goal, st.PositiveSemidefinite | st.PositiveDefinite):
+        raise NotFound(f"{name}: no inequality")
+    inside = set(walk(goal.term))
+    for place, fact in enumerate(facts):
+        for old, new in _sides(fact.statement):
+            if isinstance(old, tm.Symbol | tm.Number | tm.Zero | tm.Identity) or old not in inside:
+                continue
+            other = changed_term(goal.term, lambda node, old=old, new=new: new if node == old else node)
+            try:
+                equal = desk.prove_step(f"{name}.equal{place}", given, Step(st.Equal(goal.term, other), (fact.reason,)), LIGHT)
+                shown = _plain(desk, f"{name}.other{place}", given, type(goal)(other), facts)
+                return desk.prove_step(name, given, Step(goal, (shown.name, equal.name)), SHORT)
+            except NotFound:
+                continue
+    raise NotFound(f"{name}: nothing to put in")
+
+
+def _sides(statement: st.Statement) -> list[tuple[tm.Term, tm.Term]]:
+    return [(statement.left, statement.right), (statement.right, statement.left)] if isinstance(statement, st.Equal) else []
 
 
 def _longer(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
@@ -99,15 +128,17 @@ def _by_form(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Seq
             return desk.prove_step(name, given, Step(goal, rule="size"), LIGHT)
         case st.PositiveSemidefinite(tm.Symbol() as k) if any(h.statement == st.Natural(k) for h in given):
             return desk.prove_step(name, given, Step(goal, rule="natural"), LIGHT)
-        case st.Equal(left, right):
-            slopes = [f for f in facts if isinstance(f.statement, st.GradientIs) and f.statement.value in (left, right)]
-            if len(slopes) == 2:
-                ordered = slopes if slopes[0].statement.value == left else slopes[::-1]
-                return desk.prove_step(name, given, _step(goal, ordered, "same_gradient"), LIGHT)
+        case st.Equal():
+            slopes = [f for f in facts if isinstance(f.statement, st.GradientIs)][:_FEW]
+            for pair in permutations(slopes, 2):
+                try:
+                    return desk.prove_step(name, given, _step(goal, pair, "same_gradient", facts), LIGHT)
+                except NotFound:
+                    continue
             for fact in (f for f in facts if f.name and isinstance(f.statement, st.Equal)):
                 for rule, using in _rules(goal, fact, given):
                     try:
-                        return desk.prove_step(name, given, _step(goal, [fact], rule, **using), LIGHT)
+                        return desk.prove_step(name, given, _step(goal, [fact], rule, facts, **using), LIGHT)
                     except NotFound:
                         continue
     raise NotFound(f"{name}: no rule for its form")

@@ -31,7 +31,8 @@ def guesses(term: tm.Term, facts: Sequence[st.Statement] = ()) -> tuple[tm.Term,
         What is known; of a matrix that is positive (semi)definite the matrix itself is tried.
     """
     known = [f.term for f in facts if isinstance(f, st.PositiveSemidefinite | st.PositiveDefinite)]
-    found = _of_number(term, known) if term.is_scalar else _of_matrix(term, known)
+    told = [end for f in facts if isinstance(f, st.Equal) for side in (f.left, f.right) for end in _ends(side)]
+    found = [*(_of_number(term) if term.is_scalar else _of_matrix(term, known)), *told]
     fit = (guess for guess in found if guess.shape[1] == term.shape[0] and not isinstance(guess, tm.Number | tm.Zero))
     return tuple(islice(dict.fromkeys(fit), _MOST))
 
@@ -49,13 +50,14 @@ def _of_matrix(term: tm.Term, known: Sequence[tm.Term]) -> Iterator[tm.Term]:
             yield from (form * inverse for form in (letter, letter.T) if form.shape[1] == inverse.shape[0])
 
 
-def _of_number(term: tm.Term, known: Sequence[tm.Term]) -> Iterator[tm.Term]:
+def _of_number(term: tm.Term) -> Iterator[tm.Term]:
     ends = list(dict.fromkeys(end for end in _ends(term) if not end.is_scalar))
     yield from _without_common(term)
     yield from ends
     yield from (one - other for one, other in _pairs(ends[:_FEW]) if one.shape == other.shape)
     numbers = list(dict.fromkeys(_numbers(term)))
-    yield from (_conjugate(node) for node in numbers if isinstance(node, tm.Sum) and len(node.terms) == 2)
+    sums = dict.fromkeys(node for node in walk(term) if isinstance(node, tm.Sum) and node.is_scalar and len(node.terms) == 2)
+    yield from (_conjugate(node) for node in sums)
     yield from (number * end for number in numbers[:_FEW] for end in ends[:_FEW])
     letters = [number for number in numbers if isinstance(number, tm.Symbol)][:_FEW]
     for one, other in _pairs([end for end in ends if isinstance(end, tm.Symbol)][:_FEW]):

@@ -89,7 +89,7 @@ class _Search:
             effort.work,
         )  # the kernel's budget is for one check, a search expands far more
         self.writer = Writer(self.context.algebra)
-        self.count, self.lenient = 0, False
+        self.count, self.lenient, self.brief = 0, False, False
         self.instances: dict[str, str] = {}
         self.lines: list[dict[str, Any]] = []
         self.learn([h["statement"] if isinstance(h, dict) else h for h in self.sequent["hypotheses"].values()])
@@ -193,10 +193,13 @@ class _Search:
         """Try to show that a term is positive (semi)definite from the named facts."""
         if not any(self.context.facts[name].tree[0] in ("psd", "pd") for name in names):
             return None
+        self.brief = self.lenient  # what has to hold besides gets a short search
         try:
             return self.add({**self.positive([kind, term], names, ()), "show": [kind, term]})
         except (Reject, NotFound):
             return None
+        finally:
+            self.brief = False
 
     # --- reasons -------------------------------------------------------------------------------------------------------
 
@@ -478,13 +481,17 @@ class _Search:
         some = squares(self.context, self.writer, facts, (target[0], goal), None, SOME)
         for candidates in (as_they_stand(self.context, facts, goal), some):
             around = Poly(goal.shape, {monomial: 1 for p in (goal, *(s.poly for s in candidates)) for monomial in p.terms})
-            longest = SLACK + max((max(len(w), sum(e for _, e in s)) for s, w in around.terms), default=0)
-            reach = Reach(2, longest, SOME, inserts=False)
-            near = columns(self.context.algebra, self.writer, self.relations(names), around, reach)
-            line = self.combined(target, goal, candidates, [[], self.as_they_stand(goal, names), near])
+            near = [[], self.as_they_stand(goal, names), self.nearby(around, names)]
+            line = self.combined(target, goal, candidates, near)
             if line is not None:
                 return line
         return None
+
+    def nearby(self, around: Poly, names: list[str]) -> list[Column]:
+        """The candidate items two rounds around some monomials, with nothing put in where nothing stands."""
+        longest = SLACK + max((max(len(w), sum(e for _, e in s)) for s, w in around.terms), default=0)
+        reach = Reach(2, longest, 2 * SOME, inserts=False)
+        return columns(self.context.algebra, self.writer, self.relations(names), around, reach)
 
     def combined(
         self, target: Any, goal: Poly, candidates: list[Square], rounds: Iterable[list[Column]]
@@ -526,7 +533,9 @@ class _Search:
         yield []
         if self.lenient:
             yield self.as_they_stand(goal, names)
-        yield from self.rounds(Poly(goal.shape, everything), names)
+            yield self.nearby(Poly(goal.shape, everything), names)
+        if not self.brief:
+            yield from self.rounds(Poly(goal.shape, everything), names)
 
     def chosen(self, candidates: list[Square], weights: list[Any], push: int | None) -> list[Any]:
         order = sorted(range(len(candidates)), key=lambda i: i != push)

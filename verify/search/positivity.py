@@ -43,6 +43,9 @@ def squares(
         if tree[0] in ("psd", "pd"):
             p = a.expand(tree[1])
             (numbers if p.shape == SCALAR else matrices).append((name, tree[0], p))
+    if most:  # a number that is > 0 need not be tried as >= 0 as well
+        sure = {p.key for _, kind, p in numbers if kind == "pd"}
+        numbers = [(name, kind, p) for name, kind, p in numbers if kind == "pd" or p.key not in sure]
     products: list[tuple[tuple[str, ...], bool, Poly]] = [((), True, a.number(1))]
     for count in range(1, MOST_SCALARS + 1):
         choose = combinations_with_replacement if count == 2 else combinations  # squares of a number are common
