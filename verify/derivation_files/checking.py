@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from derivations.language import statements as st
+from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Instance, Part, Reason
 from derivations.language.errors import LanguageError
 from derivations.language.printing import statement_text
@@ -90,12 +91,13 @@ def worst(verdicts: Sequence[str]) -> str:
 
 @dataclass
 class _Bench:
-    """One file on its way: the desk, and what each name of an earlier claim stands for."""
+    """One file on its way: the desk, what each name of an earlier claim stands for, and of which hypotheses there is an example."""
 
     desk: Desk
     file: str
     earlier: dict[str, list[str]] = field(default_factory=dict)
     parts: dict[str, Part] = field(default_factory=dict)
+    met: dict[tuple[Hypothesis, ...], bool] = field(default_factory=dict)
 
     def keep(self, proof: Proof, given: Sequence[Hypothesis], goal: st.Statement) -> Proof:
         """Remember what a proof proves, and from what, for those who cite it in other letters."""
@@ -145,7 +147,7 @@ def _check(bench: _Bench, claim: Written) -> Checked:
     if verdict == "proved":
         bench.earlier[claim.id] = [name] if name in proofs else proofs
     assumed = tuple(dict.fromkeys(h.words for h in claim.scope.hypotheses))
-    notes = _notes(claim, verdict)
+    notes = _notes(bench, claim, verdict)
     return replace(blank, verdict=verdict, shows=shows, steps=steps, notes=notes, assumed=assumed, sequents=tuple(proofs))
 
 
@@ -158,15 +160,18 @@ def _joined(bench: _Bench, claim: Written, name: str, steps: list[str]) -> list[
         return []
 
 
-def _notes(claim: Written, verdict: str) -> tuple[str, ...]:
+def _notes(bench: _Bench, claim: Written, verdict: str) -> tuple[str, ...]:
     if verdict != "proved" or not claim.scope.given:
         return ()
-    goal = claim.shows[0][0] if claim.shows else claim.links[0].statement
-    try:
-        if some_model(claim.scope.hypotheses, goal) is None:
-            return ("no example meets all that is given: look whether it contradicts itself, for then it proves anything",)
-    except Budget:
-        pass
+    given = claim.scope.hypotheses
+    if given not in bench.met:
+        goal = claim.shows[0][0] if claim.shows else claim.links[0].statement
+        try:
+            bench.met[given] = some_model(given, goal, enough=1) is not None
+        except Budget:
+            bench.met[given] = True
+    if not bench.met[given]:
+        return ("no example meets all that is given: look whether it contradicts itself, for then it proves anything",)
     return ()
 
 
@@ -298,12 +303,12 @@ def _fact(sequent: str, part: Part) -> Fact:
 def _instances(instances: Sequence[Instance], part: Part, goal: st.Statement) -> list[Fact]:
     """The first instances in other letters than its own; a matrix that would be a number, or the whole goal, is left out."""
     wide = {name for h in (part.goal, *(h.statement for h in part.given)) for name, s in free_symbols(h).items() if not s.is_scalar}
-    whole = {*terms_in(goal)}
+    whole = set() if any(isinstance(term, tm.Symbol) for term in terms_in(part.goal)) else {*terms_in(goal)}
     other = [
         i
         for i in instances
         if (i.functions or any(str(term) != letter for letter, term in i.values.items()))
-        and not any((name in wide and term.is_scalar) or (term in whole and not isinstance(goal, st.Equal)) for name, term in i.values.items())
+        and not any((name in wide and term.is_scalar) or term in whole for name, term in i.values.items())
     ]
     return [Fact(instance, part.goal) for instance in other[:_BEST]]
 

@@ -58,7 +58,7 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
         If there is none so short.
     """
     own = [fact for fact in facts if fact.name]
-    methods = [(method, own) for method in (_by_form, _cases, _plain, _zero, _norm, _limit, _substituted)]
+    methods = [(method, own) for method in (_by_form, _cases, _plain, _zero, _norm, _limit, _substituted, _divided)]
     methods += [(_plain, facts)] if len(own) < len(facts) else []
     methods += [(_zero_form, facts), (_longer, own)]
     for method, some in methods:
@@ -111,6 +111,22 @@ def _sides(statement: st.Statement) -> list[tuple[tm.Term, tm.Term]]:
     return [(statement.left, statement.right), (statement.right, statement.left)] if isinstance(statement, st.Equal) else []
 
 
+def _divided(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """A = B from c A = D among the reasons, c a number that the reasons show to be positive, and D/c = B."""
+    for place, fact in enumerate(facts):
+        for old, new in _sides(fact.statement) if isinstance(goal, st.Equal) else []:
+            factors = _flat(old)
+            rest = [f for f in factors if f != goal.left]
+            if len(rest) + 1 != len(factors) or not all(f.is_scalar for f in rest):
+                continue
+            c = tm.Product(tuple(rest)) if len(rest) > 1 else rest[0]
+            sure = _plain(desk, f"{name}.positive{place}", given, st.PositiveDefinite(c), facts)
+            back = Step(st.Equal(goal.left, 1 / c * new), (fact.reason, sure.name))
+            shown = desk.prove_step(f"{name}.back{place}", given, back, STEADY)
+            return desk.prove_step(name, given, Step(goal, (shown.name, sure.name, *(f.reason for f in facts))), SHORT)
+    raise NotFound(f"{name}: nothing to divide by")
+
+
 def _longer(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
     """One search among the reasons that goes further for an equation."""
     if not isinstance(goal, st.Equal):
@@ -128,6 +144,12 @@ def _by_form(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Seq
             return desk.prove_step(name, given, Step(goal, rule="size"), LIGHT)
         case st.PositiveSemidefinite(tm.Symbol() as k) if any(h.statement == st.Natural(k) for h in given):
             return desk.prove_step(name, given, Step(goal, rule="natural"), LIGHT)
+        case st.PositiveSemidefinite(tm.Trace()) | st.PositiveDefinite(tm.Trace()):
+            for fact in (f for f in facts if f.name and isinstance(f.statement, st.PositiveSemidefinite | st.PositiveDefinite)):
+                try:
+                    return desk.prove_step(name, given, _step(goal, [fact], "psd_trace", facts, **{"from": fact.name}), LIGHT)
+                except NotFound:
+                    continue
         case st.Equal():
             slopes = [f for f in facts if isinstance(f.statement, st.GradientIs)][:_FEW]
             for pair in permutations(slopes, 2):
@@ -136,16 +158,18 @@ def _by_form(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Seq
                 except NotFound:
                     continue
             for fact in (f for f in facts if f.name and isinstance(f.statement, st.Equal)):
-                for rule, using in _rules(goal, fact, given):
+                for rule, using in _rules(goal, fact, facts, given):
                     try:
-                        return desk.prove_step(name, given, _step(goal, [fact], rule, facts, **using), LIGHT)
+                        first = [f for f in facts if f.name and f.name in (using["from"], using.get("zero"))]
+                        return desk.prove_step(name, given, _step(goal, first, rule, facts, **using), LIGHT)
                     except NotFound:
                         continue
     raise NotFound(f"{name}: no rule for its form")
 
 
-def _rules(goal: st.Equal, fact: Fact, given: Given) -> Iterator[tuple[str, dict[str, tm.Term | str]]]:
+def _rules(goal: st.Equal, fact: Fact, facts: Sequence[Fact], given: Given) -> Iterator[tuple[str, dict[str, tm.Term | str]]]:
     """The rules that may lead from one equation to another: B A = I from A B = I; a matrix from its entries; a sum, a trace."""
+    positive = [f.name for f in facts if f.name and isinstance(f.statement, st.PositiveSemidefinite | st.PositiveDefinite)]
     match goal.left, goal.right, fact.statement:
         case tm.Product(), tm.Identity(), st.Equal(tm.Product() as product, tm.Identity()):
             there, here = _flat(product), _flat(goal.left)
@@ -155,6 +179,8 @@ def _rules(goal: st.Equal, fact: Fact, given: Given) -> Iterator[tuple[str, dict
                     yield "dedekind", {"left": left, "right": right, "from": fact.name}
         case (tm.SumOver(_, index), tm.Trace(matrix), _):
             yield "trace", {"from": fact.name, "index": index, "matrix": matrix}
+        case left, right, st.Equal(tm.Trace(), zero) if _is_zero(right) and _is_zero(zero) and not left.is_scalar:
+            yield from (("psd_trace", {"from": sure, "zero": fact.name}) for sure in positive)
         case left, _, st.Equal(tm.Coordinate(), _) if left.shape[0] == left.shape[1]:
             for index in (h.statement.symbol for h in given if isinstance(h.statement, st.BasisVector)):
                 yield "entrywise", {"from": fact.name, "index": index}

@@ -32,6 +32,7 @@ def guesses(term: tm.Term, facts: Sequence[st.Statement] = ()) -> tuple[tm.Term,
     """
     known = [f.term for f in facts if isinstance(f, st.PositiveSemidefinite | st.PositiveDefinite)]
     told = [end for f in facts if isinstance(f, st.Equal) for side in (f.left, f.right) for end in _ends(side)]
+    told += [end for f in known if f.is_scalar for end in _ends(f)]
     found = [*(_of_number(term) if term.is_scalar else _of_matrix(term, known)), *told]
     fit = (guess for guess in found if guess.shape[1] == term.shape[0] and not isinstance(guess, tm.Number | tm.Zero))
     return tuple(islice(dict.fromkeys(fit), _MOST))
@@ -53,6 +54,7 @@ def _of_matrix(term: tm.Term, known: Sequence[tm.Term]) -> Iterator[tm.Term]:
 def _of_number(term: tm.Term) -> Iterator[tm.Term]:
     ends = list(dict.fromkeys(end for end in _ends(term) if not end.is_scalar))
     yield from _without_common(term)
+    yield from [s for s in symbols_of(term).values() if s.is_scalar][:_FEW]
     yield from ends
     yield from (one - other for one, other in _pairs(ends[:_FEW]) if one.shape == other.shape)
     numbers = list(dict.fromkeys(_numbers(term)))
