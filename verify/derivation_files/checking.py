@@ -205,11 +205,12 @@ def _decide(
         raise Fault(str(error), finding.line) from None
     # that a letter is an index is what it is, not a reason that would have to be named
     declared = [h for h in given_by_name if isinstance(h.statement, st.BasisVector)]
-    kinds = (*relevant(claim.scope.kinds, *spoken), *indices, *declared)
+    named, reasons, facts = _reasons(bench, claim, by, said, finding.line)
+    told = [fact.statement for fact in facts if isinstance(fact.reason, str) and fact.reason in bench.parts]
+    kinds = (*relevant(claim.scope.kinds, *spoken, *told), *indices, *declared)
     given_by_name = [h for h in given_by_name if h not in declared]
     everything = (*kinds, *given_by_name, *more)
-    named, reasons, facts = _reasons(bench, claim, by, said, finding.line)
-    given = relevant(everything if by is None else (*kinds, *more, *named), goal)
+    given = relevant(everything if by is None else (*kinds, *more, *named), goal, *told)
     wider = relevant(everything, goal)
     over, desk = "", bench.desk
     if by is not None and (proof := _directly(desk, name, given, goal, [*map(_assumed, given), *facts])):

@@ -14,6 +14,7 @@ from itertools import permutations
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Reason, Step
+from derivations.language.errors import LanguageError
 from derivations.language.traversal import symbols_of, walk
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.guesses import guesses
@@ -64,7 +65,7 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     for method, some in methods:
         try:
             return method(desk, name, given, goal, some)
-        except NotFound:
+        except (NotFound, LanguageError):  # a product of other factors than before may have no shape
             continue
     raise NotFound(f"{name}: not from its reasons as they stand")
 
@@ -112,18 +113,24 @@ def _sides(statement: st.Statement) -> list[tuple[tm.Term, tm.Term]]:
 
 
 def _divided(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
-    """A = B from c A = D among the reasons, c a number that the reasons show to be positive, and D/c = B."""
+    """A = B from c A = D among the reasons, c a number that they show to have an inverse, and D/c = B."""
+    everything = tuple(fact.reason for fact in facts)
     for place, fact in enumerate(facts):
         for old, new in _sides(fact.statement) if isinstance(goal, st.Equal) else []:
-            factors = _flat(old)
-            rest = [f for f in factors if f != goal.left]
-            if len(rest) + 1 != len(factors) or not all(f.is_scalar for f in rest):
+            rest = _flat(old)
+            for factor in (wanted := _flat(goal.left)):
+                if factor in rest:
+                    rest.remove(factor)
+            if len(rest) + len(wanted) != len(_flat(old)) or not rest or not all(f.is_scalar for f in rest):
                 continue
             c = tm.Product(tuple(rest)) if len(rest) > 1 else rest[0]
-            sure = _plain(desk, f"{name}.positive{place}", given, st.PositiveDefinite(c), facts)
-            back = Step(st.Equal(goal.left, 1 / c * new), (fact.reason, sure.name))
+            try:
+                sure: tuple[Reason, ...] = (_plain(desk, f"{name}.positive{place}", given, st.PositiveDefinite(c), facts).name,)
+            except NotFound:
+                sure = everything
+            back = Step(st.Equal(goal.left, 1 / c * new), (fact.reason, *sure))
             shown = desk.prove_step(f"{name}.back{place}", given, back, STEADY)
-            return desk.prove_step(name, given, Step(goal, (shown.name, sure.name, *(f.reason for f in facts))), SHORT)
+            return desk.prove_step(name, given, Step(goal, (shown.name, *sure, *everything)), SHORT)
     raise NotFound(f"{name}: nothing to divide by")
 
 

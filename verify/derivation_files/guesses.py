@@ -12,6 +12,7 @@ from itertools import islice
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
+from derivations.language.errors import ShapeError
 from derivations.language.traversal import symbols_of, walk
 
 __all__ = ["guesses"]
@@ -104,7 +105,10 @@ def _ends(term: tm.Term) -> Iterator[tm.Term]:
         if isinstance(node, tm.Product):
             factors = [f for f in _flat(node) if not f.is_scalar]
             for start in reversed(range(len(factors))):
-                yield factors[start] if start == len(factors) - 1 else tm.Product(tuple(factors[start:]))
+                try:
+                    yield factors[start] if start == len(factors) - 1 else tm.Product(tuple(factors[start:]))
+                except ShapeError:  # a number before it, x^T y, is cut in two
+                    continue
             if factors and isinstance(factors[0], tm.Transpose):
                 yield factors[0].term
 
@@ -122,6 +126,9 @@ def _without_common(term: tm.Term) -> Iterator[tm.Term]:
     common = 0
     while all(len(row) > common + 1 for row in rows) and len({row[common] for row in rows}) == 1:
         common += 1
-        rest = [tm.Product(tuple(row[common:])) if len(row) > common + 1 else row[common] for row in rows]
+        try:
+            rest = [tm.Product(tuple(row[common:])) if len(row) > common + 1 else row[common] for row in rows]
+        except ShapeError:
+            return
         if len({part.shape for part in rest}) == 1:
             yield tm.Sum(tuple(-part if minus else part for part, minus in zip(rest, signs, strict=True)))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
+import derivations
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Claim, Hypothesis, Instance, Part, Reason, Step
 from derivations.language.printing import statement_source
 from derivations.language.traversal import walk
-from verify.derivation_files.naming import counted_sizes, named_values
+from verify.derivation_files.naming import changed_statement, counted_sizes, named_values
 from verify.vocabulary import statements_in, terms_in
 
 __all__ = ["NotSayable", "file_text", "written_row", "written_values"]
@@ -152,6 +154,10 @@ def _written_part(said: Part, part: Part, own: dict[str, str]) -> list[dict[str,
 
     def reasons(step: Step) -> list[str]:
         found = [_word(reason, {**steps, **own}, names) for reason in (*part.conditions, *step.by)]
+        # what an earlier claim assumes in these letters, and an earlier step shows, is a reason as well
+        assumed = {statement for reason in step.by for statement in _assumed(reason)}
+        before = list(zip(steps.values(), part.steps, strict=True))[: part.steps.index(step)] if step in part.steps else []
+        found += [name for name, earlier in before if earlier.statement in assumed]
         return list(dict.fromkeys(word for word in (*found, *given) if word))
 
     written = [
@@ -162,6 +168,21 @@ def _written_part(said: Part, part: Part, own: dict[str, str]) -> list[dict[str,
         last = Step(said.goal, tuple(steps))
         written.append({"id": part.id, "show": statement_source(said.goal), "by": reasons(last)})
     return [{**w, "symbols": dict(symbols), "given": dict(given)} for w in written]
+
+
+def _assumed(reason: Reason) -> list[st.Statement]:
+    """What a claim assumes in the letters in which it is used."""
+    if isinstance(reason, Hypothesis):
+        return []
+    used = Instance(reason) if isinstance(reason, str) else reason if isinstance(reason, Instance) else reason["main"]
+    part = _parts_of_ours().get(used.sequent)
+    hypotheses = part.given if part is not None else ()
+    return [changed_statement(h.statement, lambda node: used.values.get(node.name, node) if isinstance(node, tm.Symbol) else node) for h in hypotheses]
+
+
+@cache
+def _parts_of_ours() -> dict[str, Part]:
+    return {name: part for claim in derivations.claims() for name, part in claim.sequents()}
 
 
 def _word(reason: Reason, own: dict[str, str], names: dict[str, str]) -> str:

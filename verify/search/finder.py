@@ -29,7 +29,7 @@ from verify.search.writing import Writer, subterms
 __all__ = ["find_certificate", "find_step"]
 
 SLACK = 3
-SOME, A_LOT = 200, 800  # candidates of a search that is to be short
+SOME, A_LOT = 200, 1200  # candidates of a search that is to be short
 SHRINKING = (3, 6)  # rounds in which nothing is put in where nothing stands; there may be more of these
 MANY = 12
 FROM_FIRST = {"every", "entrywise", "trace", "generic", "zero", "limit", "instance", "within", "psd_trace"}

@@ -15,6 +15,7 @@ __all__ = ["Square", "as_they_stand", "squares"]
 
 MOST_SCALARS = 4
 MOST_SQUARES = 1500
+FIRST = 30  # of how many forms there are multiples by two numbers and more, where there are not to be many
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,8 @@ def squares(
     # few numbers in a product come before many, so that no form is left out
     groups = [[p for p in products if len(p[0]) == count] for count in range(MOST_SCALARS + 1)] if most else [products]
     found: list[Square] = []
-    for group in groups:
-        for outer_tree, fact, sure, form in forms:
+    for count, group in enumerate(groups):
+        for outer_tree, fact, sure, form in forms[: FIRST if most and count > 1 else None]:
             for names, positive, number in group:
                 poly = a.mul(number, form)
                 cost = 1 + len(names) / 8 + len(repr(outer_tree)) / 1000
