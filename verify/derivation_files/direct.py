@@ -116,7 +116,7 @@ def _divided(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Seq
     """A = B from c A = D among the reasons, c a number that they show to have an inverse, and D/c = B."""
     everything = tuple(fact.reason for fact in facts)
     for place, fact in enumerate(facts):
-        for old, new in _sides(fact.statement) if isinstance(goal, st.Equal) else []:
+        for old, _ in _sides(fact.statement) if isinstance(goal, st.Equal) else []:
             rest = _flat(old)
             for factor in (wanted := _flat(goal.left)):
                 if factor in rest:
@@ -128,9 +128,8 @@ def _divided(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Seq
                 sure: tuple[Reason, ...] = (_plain(desk, f"{name}.positive{place}", given, st.PositiveDefinite(c), facts).name,)
             except NotFound:
                 sure = everything
-            back = Step(st.Equal(goal.left, 1 / c * new), (fact.reason, *sure))
-            shown = desk.prove_step(f"{name}.back{place}", given, back, STEADY)
-            return desk.prove_step(name, given, Step(goal, (shown.name, *sure, *everything)), SHORT)
+            back = desk.prove_step(f"{name}.back{place}", given, Step(st.Equal(goal.left, 1 / c * old), sure), STEADY)
+            return desk.prove_step(name, given, Step(goal, (back.name, fact.reason, *sure)), STEADY)
     raise NotFound(f"{name}: nothing to divide by")
 
 

@@ -282,7 +282,7 @@ def _factors(term: tm.Term) -> tuple[Fraction, list[tm.Term]]:
         case tm.Number():
             return term.value, []
         case tm.Product(factors):
-            parts = [_factors(f) for f in factors]
+            parts = [_whole(f) if f.is_scalar else _factors(f) for f in factors]
             number = Fraction(1)
             for c, _ in parts:
                 number *= c
@@ -298,6 +298,14 @@ def _factors(term: tm.Term) -> tuple[Fraction, list[tm.Term]]:
             if d:
                 return c / d, [*above, *(tm.Quotient(tm.Number(Fraction(1)), f) for f in below)]
     return Fraction(1), [term]
+
+
+def _whole(term: tm.Term) -> tuple[Fraction, list[tm.Term]]:
+    """The factors of a number; x^T y stays one, or in y (x^T y) a column would stand before a row, and in x^T (x^T y) a row."""
+    number, factors = _factors(term)
+    if all(f.is_scalar for f in factors):
+        return number, factors
+    return number, [tm.Product(tuple(factors)) if len(factors) > 1 else factors[0]]
 
 
 def _folded(factors: Sequence[tm.Term]) -> list[tm.Term]:
