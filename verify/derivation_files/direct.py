@@ -17,9 +17,10 @@ from derivations.language.claims import Hypothesis, Reason, Step
 from derivations.language.errors import LanguageError
 from derivations.language.traversal import symbols_of, walk
 from verify.derivation_files.desk import Desk, Proof
+from verify.derivation_files.exponentials import exponential_facts, taylor
 from verify.derivation_files.guesses import guesses
 from verify.derivation_files.inverses import hints
-from verify.derivation_files.naming import changed_term
+from verify.derivation_files.naming import changed_term, put
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT, SHORT, STEADY, Effort
 from verify.vocabulary import terms_in
@@ -59,7 +60,7 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
         If there is none so short.
     """
     own = [fact for fact in facts if fact.name]
-    methods = [(method, own) for method in (_by_form, _cases, _plain, _zero, _norm, _limit, _substituted, _divided)]
+    methods = [(method, own) for method in (_by_form, _cases, _induction, _plain, _elementary, _zero, _norm, _limit, _substituted, _divided)]
     methods += [(_plain, facts)] if len(own) < len(facts) else []
     methods += [(_zero_form, facts), (_longer, own)]
     for method, some in methods:
@@ -190,6 +191,38 @@ def _rules(goal: st.Equal, fact: Fact, facts: Sequence[Fact], given: Given) -> I
         case left, _, st.Equal(tm.Coordinate(), _) if left.shape[0] == left.shape[1]:
             for index in (h.statement.symbol for h in given if isinstance(h.statement, st.BasisVector)):
                 yield "entrywise", {"from": fact.name, "index": index}
+
+
+def _elementary(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """An inequality with exponentials in it, from what is known of these."""
+    try:
+        return taylor(desk, name, given, goal)
+    except NotFound:
+        if not isinstance(goal, st.PositiveSemidefinite | st.PositiveDefinite):
+            raise
+    known = [Fact(lemma, st.PositiveDefinite(goal.term)) for lemma in exponential_facts(desk, name, given, goal.term)]
+    if not known:
+        raise NotFound(f"{name}: no exponentials")
+    return _plain(desk, name, given, goal, [*facts, *known])
+
+
+def _induction(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """A statement about a natural number from its base and its step, which the reasons hold."""
+    if not isinstance(goal, st.Equal | st.PositiveSemidefinite | st.PositiveDefinite):
+        raise NotFound(f"{name}: no induction")
+    spoken = {n for term in terms_in(goal) for n in symbols_of(term)}
+    for k in [h.statement.symbol for h in given if isinstance(h.statement, st.Natural) and h.statement.symbol.name in spoken]:
+        rest = tuple(h for h in given if h.statement != st.Natural(k))
+        if any(k.name in symbols_of(term) for h in rest for term in terms_in(h.statement)):
+            continue
+        first, following = put(goal, {k.name: _ZERO}), put(goal, {k.name: k + 1})
+        assumed, number = Hypothesis("induction", goal), Hypothesis(f"{k.name} is natural", st.Natural(k))
+        inside = (number, *rest, assumed)
+        base = _plain(desk, f"{name}.base", rest, first, [f for f in facts if f.reason not in given])
+        step = _plain(desk, f"{name}.step", inside, following, [f for f in facts if f.reason not in given])
+        using: dict[str, tm.Term | str] = {"variable": k, "step": step.name}
+        return desk.prove_step(name, given, Step(goal, (base.name, step.name), rule="induction", using=using), LIGHT)
+    raise NotFound(f"{name}: no natural number")
 
 
 def _cases(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:

@@ -13,6 +13,7 @@ from derivations.language import terms as tm
 from derivations.language.claims import Claim, Hypothesis, Instance, Part, Reason, Step
 from derivations.language.printing import statement_source
 from derivations.language.traversal import walk
+from verify.derivation_files.inverses import obligations
 from verify.derivation_files.naming import changed_statement, counted_sizes, named_values
 from verify.vocabulary import statements_in, terms_in
 
@@ -135,6 +136,9 @@ def written_row(claim: Claim) -> dict[str, Any]:
     own = {name: part.id for name, part in claim.sequents()}
     claims = [written for part in claim.parts for written in _written_part(_sayable(part), part, own)]
     common = {table: _common([c[table] for c in claims]) for table in ("symbols", "given")}
+    other = {letter for c in claims for letter in c["symbols"]} - common["symbols"].keys()
+    words = {name: {*re.findall(r"[A-Za-z_]\w*", text)} for name, text in common["given"].items()}
+    common["given"] = {name: text for name, text in common["given"].items() if not words[name] & other}
     for table, shared in common.items():
         for written in claims:
             written[table] = {key: value for key, value in written[table].items() if key not in shared}
@@ -157,7 +161,8 @@ def _written_part(said: Part, part: Part, own: dict[str, str]) -> list[dict[str,
         # what an earlier claim assumes in these letters, and an earlier step shows, is a reason as well
         assumed = {statement for reason in step.by for statement in _assumed(reason)}
         before = list(zip(steps.values(), part.steps, strict=True))[: part.steps.index(step)] if step in part.steps else []
-        found += [name for name, earlier in before if earlier.statement in assumed]
+        inverted = {*obligations([step.statement])}
+        found += [name for name, earlier in before if earlier.statement in assumed or _term_shown(earlier) in inverted]
         return list(dict.fromkeys(word for word in (*found, *given) if word))
 
     written = [
@@ -168,6 +173,12 @@ def _written_part(said: Part, part: Part, own: dict[str, str]) -> list[dict[str,
         last = Step(said.goal, tuple(steps))
         written.append({"id": part.id, "show": statement_source(said.goal), "by": reasons(last)})
     return [{**w, "symbols": dict(symbols), "given": dict(given)} for w in written]
+
+
+def _term_shown(step: Step) -> tm.Term | None:
+    """The term that a step shows to have an inverse."""
+    shown = step.statement
+    return shown.term if isinstance(shown, st.PositiveDefinite | st.Invertible) else None
 
 
 def _assumed(reason: Reason) -> list[st.Statement]:

@@ -110,7 +110,7 @@ def unit_line(context: Context, target: Any, names: list[str]) -> dict[str, Any]
     """
     for name in names:
         fact = context.facts[name].tree
-        if fact[0] == "pd":
+        if fact[0] == "pd" and _fits(context, {"rule": "invertible", "from": name}, target):
             return {"rule": "invertible", "from": name}
         if fact[0] == "eq":
             for left, right in _factorings(fact[1]):
