@@ -264,6 +264,7 @@ def _reasons(
     goal, assumed = said[0], [h.statement for h in (*claim.scope.hypotheses, *said[1])]
     earlier = [name for word in by or () if word != claim.id for name in bench.earlier.get(word, ())]
     assumed += [bench.parts[name].goal for name in earlier if name in bench.parts]
+    letters = {name: letter for statement in (goal, *assumed) for name, letter in free_symbols(statement).items()}
     named: list[Hypothesis] = []
     reasons: list[Reason] = []
     facts: list[Fact] = []
@@ -276,7 +277,9 @@ def _reasons(
             for sequent in (name for name in bench.earlier[word] if name in bench.parts):
                 instances = instances_of(sequent, bench.parts[sequent], goal, assumed)
                 reasons += instances
-                facts += _instances(instances, bench.parts[sequent], goal)
+                part = bench.parts[sequent]
+                spare = letters.keys() >= {name for h in (part.goal, *(h.statement for h in part.given)) for name in free_symbols(h)}
+                facts += [replace(fact, spare=spare) for fact in _instances(instances, part, goal)]
             needed = {name for sequent in bench.earlier[word] for name in bench.desk.theory[sequent]["hypotheses"]}
             named += [h for hypotheses in claim.scope.given.values() for h in hypotheses if h.name in needed]
         elif word == claim.id:

@@ -37,11 +37,15 @@ Given = tuple[Hypothesis, ...]
 
 @dataclass(frozen=True)
 class Fact:
-    """A reason with what it says, in the letters of the statement that it is a reason for."""
+    """A reason with what it says, in the letters of the statement that it is a reason for, and what it assumes.
+
+    A `spare` one is tried last: an instance of what can be used in its own letters as well.
+    """
 
     reason: Reason
     statement: st.Statement
     assumes: tuple[st.Statement, ...] = ()
+    spare: bool = False
 
     @property
     def name(self) -> str:
@@ -61,8 +65,10 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     """
     own = [fact for fact in facts if fact.name]
     methods = [(method, own) for method in (_by_form, _cases, _induction, _plain, _elementary, _zero, _norm, _limit, _substituted, _divided)]
-    methods += [(_plain, facts)] if len(own) < len(facts) else []
-    methods += [(_zero_form, facts), (_longer, own)]
+    likely = [fact for fact in facts if not fact.spare]
+    methods += [(_plain, likely)] if len(own) < len(likely) else []
+    methods += [(_substituted, likely), (_zero_form, likely), (_longer, own)] if len(own) < len(likely) else [(_zero_form, own), (_longer, own)]
+    methods += [(_plain, facts)] if len(likely) < len(facts) else []
     for method, some in methods:
         try:
             return method(desk, name, given, goal, some)
@@ -95,13 +101,14 @@ def _substituted(desk: Desk, name: str, given: Given, goal: st.Statement, facts:
     if not isinstance(goal, st.PositiveSemidefinite | st.PositiveDefinite):
         raise NotFound(f"{name}: no inequality")
     inside = set(walk(goal.term))
-    for place, fact in enumerate(facts):
+    for place, fact in enumerate(f for f in facts if f.name):
         for old, new in _sides(fact.statement):
             if isinstance(old, tm.Symbol | tm.Number | tm.Zero | tm.Identity) or old not in inside:
                 continue
             other = changed_term(goal.term, lambda node, old=old, new=new: new if node == old else node)
             try:
-                equal = desk.prove_step(f"{name}.equal{place}", given, Step(st.Equal(goal.term, other), (fact.reason,)), LIGHT)
+                same = st.Equal(goal.term, other)
+                equal = desk.prove_step(f"{name}.equal{place}", given, _step(same, [fact], "", facts), LIGHT)
                 shown = _plain(desk, f"{name}.other{place}", given, type(goal)(other), facts)
                 return desk.prove_step(name, given, Step(goal, (shown.name, equal.name)), SHORT)
             except NotFound:

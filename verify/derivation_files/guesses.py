@@ -19,6 +19,7 @@ __all__ = ["guesses"]
 
 _MOST = 40
 _FEW = 5
+_SHIFTS = (tm.Number(Fraction(1, 2)), tm.Number(Fraction(3, 2)), tm.Number(Fraction(2)))
 
 
 def guesses(term: tm.Term, facts: Sequence[st.Statement] = ()) -> tuple[tm.Term, ...]:
@@ -61,8 +62,11 @@ def _of_number(term: tm.Term) -> Iterator[tm.Term]:
     numbers = list(dict.fromkeys(_numbers(term)))
     sums = dict.fromkeys(node for node in walk(term) if isinstance(node, tm.Sum) and node.is_scalar and len(node.terms) == 2)
     yield from (_conjugate(node) for node in sums)
-    yield from (number * end for number in numbers[:_FEW] for end in ends[:_FEW])
     letters = [number for number in numbers if isinstance(number, tm.Symbol)][:_FEW]
+    yield from (one - other for one, other in _pairs(letters))
+    if len(symbols_of(term)) == 1:
+        yield from (letter - c for letter in letters for c in _SHIFTS)
+    yield from (number * end for number in numbers[:_FEW] for end in ends[:_FEW])
     for one, other in _pairs([end for end in ends if isinstance(end, tm.Symbol)][:_FEW]):
         if one.shape == other.shape:
             for a, b in _pairs(letters):

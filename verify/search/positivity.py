@@ -55,7 +55,8 @@ def squares(
             for _, _, p in group:
                 total = a.mul(total, p)
             products.append((tuple(n for n, _, _ in group), all(k == "pd" for _, k, _ in group), total))
-    outers = [(a.expand(_one(goal)), _one(goal))] if hints is None else _outers(context, writer, goal, hints)
+    outers = [(a.expand(_one(goal)), _one(goal))] if hints is None or most else []
+    outers += _outers(context, writer, goal, hints) if hints is not None else []
     forms = _forms(context, outers, matrices, goal)
     # few numbers in a product come before many, so that no form is left out
     groups = [[p for p in products if len(p[0]) == count] for count in range(MOST_SCALARS + 1)] if most else [products]
