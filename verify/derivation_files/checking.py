@@ -264,7 +264,8 @@ def _reasons(
     goal, assumed = said[0], [h.statement for h in (*claim.scope.hypotheses, *said[1])]
     earlier = [name for word in by or () if word != claim.id for name in bench.earlier.get(word, ())]
     assumed += [bench.parts[name].goal for name in earlier if name in bench.parts]
-    letters = {name: letter for statement in (goal, *assumed) for name, letter in free_symbols(statement).items()}
+    near = [h.statement for word in by or () for h in claim.scope.given.get(word, ())]
+    letters = {name for statement in (goal, *near) for name in free_symbols(statement)}
     named: list[Hypothesis] = []
     reasons: list[Reason] = []
     facts: list[Fact] = []
@@ -278,7 +279,7 @@ def _reasons(
                 instances = instances_of(sequent, bench.parts[sequent], goal, assumed)
                 reasons += instances
                 part = bench.parts[sequent]
-                spare = letters.keys() >= {name for h in (part.goal, *(h.statement for h in part.given)) for name in free_symbols(h)}
+                spare = letters >= {name for h in (part.goal, *(h.statement for h in part.given)) for name in free_symbols(h)}
                 facts += [replace(fact, spare=spare) for fact in _instances(instances, part, goal)]
             needed = {name for sequent in bench.earlier[word] for name in bench.desk.theory[sequent]["hypotheses"]}
             named += [h for hypotheses in claim.scope.given.values() for h in hypotheses if h.name in needed]
@@ -311,7 +312,7 @@ def _instances(instances: Sequence[Instance], part: Part, goal: st.Statement) ->
     other = [
         i
         for i in instances
-        if (i.functions or any(str(term) != letter for letter, term in i.values.items()))
+        if (i.functions or any(not isinstance(term, tm.Symbol) or term.name != letter for letter, term in i.values.items()))
         and not any((name in wide and term.is_scalar) or term in whole for name, term in i.values.items())
     ]
     return [Fact(instance, part.goal) for instance in other[:_BEST]]

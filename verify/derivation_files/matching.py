@@ -97,7 +97,8 @@ def _bindings(part: Part, goal: st.Statement, given: Sequence[st.Statement]) -> 
             sides = [side for side in (left, right) if not isinstance(side, tm.Symbol | tm.Number | tm.Zero | tm.Identity)]
             patterns = sorted(sides, key=lambda side: -sum(1 for _ in walk(side)))
         case st.PositiveSemidefinite(term) | st.PositiveDefinite(term) | st.Invertible(term):
-            patterns = [term]
+            inner = [node for node in walk(term) if isinstance(node, tm.Power | tm.Elementary | tm.Inverse | tm.Trace)]
+            patterns = [term, *dict.fromkeys(node for node in inner if node != term)]
         case _:
             patterns = []
     for pattern in patterns:
