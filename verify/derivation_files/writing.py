@@ -43,9 +43,13 @@ _WORDLESS: dict[type[st.Statement], str] = {
 }
 
 
-def _sayable(part: Part) -> Part:
-    """Return a part with letters for what has no other word; raise NotSayable if more words are missing."""
-    part = counted_sizes(named_values(part))
+def _sayable(part: Part, sized: Collection[str] = ()) -> Part:
+    """Return a part with letters for what has no other word; raise NotSayable if more words are missing.
+
+    `sized` are sizes that a letter elsewhere in the file has, so that they need no letter of their own.
+    """
+    part = named_values(part)
+    part = part if _loose(part) and _loose(part) <= {*sized} else counted_sizes(part)
     for statement in statements_in(part):
         for form, word in _WORDLESS.items():
             if isinstance(statement, form):
@@ -134,7 +138,15 @@ def written_row(claim: Claim) -> dict[str, Any]:
         If a word is missing.
     """
     own = {name: part.id for name, part in claim.sequents()}
-    claims = [written for part in claim.parts for written in _written_part(_sayable(part), part, own)]
+    letters = {str(size): s for part in claim.parts for s in _symbols(part) if not s.is_scalar for size in s.shape}
+    claims: list[dict[str, Any]] = []
+    for part in claim.parts:
+        sized = {size for size in _loose(part) if size in letters and letters[size].name not in {s.name for s in _symbols(part)}}
+        written_part = _written_part(_sayable(part, sized), part, own)
+        for size in sized:
+            for written in written_part:
+                written["symbols"].setdefault(letters[size].name, " ".join(_plain(letters[size])))
+        claims += written_part
     common = {table: _common([c[table] for c in claims]) for table in ("symbols", "given")}
     other = {letter for c in claims for letter in c["symbols"]} - common["symbols"].keys()
     words = {name: {*re.findall(r"[A-Za-z_]\w*", text)} for name, text in common["given"].items()}
@@ -143,6 +155,18 @@ def written_row(claim: Claim) -> dict[str, Any]:
         for written in claims:
             written[table] = {key: value for key, value in written[table].items() if key not in shared}
     return {"title": claim.title, **common, "claim": claims}
+
+
+def _symbols(part: Part) -> set[tm.Symbol]:
+    nodes = (node for statement in statements_in(part) for term in terms_in(statement) for node in walk(term))
+    return {node for node in nodes if isinstance(node, tm.Symbol)}
+
+
+def _loose(part: Part) -> set[str]:
+    """The sizes that a part speaks of as numbers while no letter of it has them."""
+    nodes = [node for statement in statements_in(part) for term in terms_in(statement) for node in walk(term)]
+    sides = {str(size) for node in nodes if not isinstance(node, tm.SizeNumber) for size in node.shape}
+    return {node.size for node in nodes if isinstance(node, tm.SizeNumber) and isinstance(node.size, str)} - sides
 
 
 def _common(tables: list[dict[str, str]]) -> dict[str, str]:
