@@ -307,7 +307,9 @@ def _fact(sequent: str, part: Part) -> Fact:
 
 def _instances(instances: Sequence[Instance], part: Part, goal: st.Statement) -> list[Fact]:
     """The first instances in other letters than its own; a matrix that would be a number, or the whole goal, is left out."""
-    wide = {name for h in (part.goal, *(h.statement for h in part.given)) for name, s in free_symbols(h).items() if not s.is_scalar}
+    wide = {
+        name for h in (part.goal, *(h.statement for h in part.given)) for name, s in free_symbols(h).items() if not s.is_scalar
+    }
     whole = set() if any(isinstance(term, tm.Symbol) for term in terms_in(part.goal)) else {*terms_in(goal)}
     other = [
         i

@@ -64,10 +64,17 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
         If there is none so short.
     """
     own = [fact for fact in facts if fact.name]
-    methods = [(method, own) for method in (_by_form, _cases, _induction, _plain, _elementary, _zero, _norm, _limit, _substituted, _divided)]
+    methods = [
+        (method, own)
+        for method in (_by_form, _cases, _induction, _plain, _elementary, _zero, _norm, _limit, _substituted, _divided)
+    ]
     likely = [fact for fact in facts if not fact.spare]
     methods += [(_plain, likely)] if len(own) < len(likely) else []
-    methods += [(_substituted, likely), (_zero_form, likely), (_longer, own)] if len(own) < len(likely) else [(_zero_form, own), (_longer, own)]
+    methods += (
+        [(_substituted, likely), (_zero_form, likely), (_longer, own)]
+        if len(own) < len(likely)
+        else [(_zero_form, own), (_longer, own)]
+    )
     methods += [(_plain, facts)] if len(likely) < len(facts) else []
     for method, some in methods:
         try:
@@ -83,9 +90,7 @@ def _step(goal: st.Statement, first: Sequence[Fact], rule: str, facts: Sequence[
     return Step(goal, tuple(fact.reason for fact in (*first, *sure)), rule=rule, using=using)
 
 
-def _plain(
-    desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact], effort: Effort = SHORT
-) -> Proof:
+def _plain(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact], effort: Effort = SHORT) -> Proof:
     """One search among the reasons."""
     squares: tuple[tm.Term, ...] = ()
     if isinstance(goal, st.PositiveSemidefinite | st.PositiveDefinite):
@@ -274,7 +279,7 @@ def _forms(name: str, goal: st.Statement, facts: Sequence[Fact]) -> list[tuple[t
 
 
 def _zero(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
-    """z = 0 from z^T P z <= 0 with P definite, P z = 0 with P semidefinite; for a number z, from z z <= 0."""
+    """Z = 0 from z^T P z <= 0 with P definite, P z = 0 with P semidefinite; for a number z, from z z <= 0."""
     low = [f for f in facts if f.name and any(t.is_scalar for t in terms_in(f.statement))][:_MOST]
     low = [f for f in low if isinstance(f.statement, st.Equal | st.PositiveSemidefinite)]
     for vector, inner in _forms(name, goal, facts):
@@ -319,7 +324,9 @@ def _norm(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequen
     g, form = goal.value, goal.matrix.T * goal.matrix
     for fact in facts:
         match fact.statement:
-            case st.Equal(tm.Product((tm.Transpose(z), same)), tm.Number() as one) if z == same and one.value == 1 and fact.name:
+            case st.Equal(tm.Product((tm.Transpose(z), same)), tm.Number() as one) if (
+                z == same and one.value == 1 and fact.name
+            ):
                 wanted = {
                     "nonnegative": st.PositiveSemidefinite(g),
                     "bound": st.PositiveSemidefinite(g * g * tm.Identity(form.shape[0]) - form),
@@ -338,7 +345,11 @@ def _limit(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Seque
     x, far = goal.variable, goal.to == "inf"
     positive = [f for f in facts if isinstance(f.statement, st.PositiveDefinite) and f.name]
     extras: list[tuple[Fact, str] | None] = [None]
-    extras += [(f, "slope" if far else "below") for f in positive if x.name not in {n for t in terms_in(f.statement) for n in symbols_of(t)}]
+    extras += [
+        (f, "slope" if far else "below")
+        for f in positive
+        if x.name not in {n for t in terms_in(f.statement) for n in symbols_of(t)}
+    ]
     for fact in (f for f in facts if isinstance(f.statement, st.PositiveSemidefinite) and f.name):
         for bound in _bounds(next(terms_in(fact.statement)), x, far):
             for extra in extras:

@@ -6,7 +6,7 @@ of a sum once what its summands begin with is taken off, a number times a vector
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import islice
 
@@ -81,7 +81,7 @@ def _pairs(terms: Sequence[tm.Term]) -> list[tuple[tm.Term, tm.Term]]:
 
 
 def _conjugate(term: tm.Sum) -> tm.Term:
-    """a - b for a + b."""
+    """A - b for a + b."""
     return term.terms[0] - term.terms[1]
 
 

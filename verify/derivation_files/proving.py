@@ -21,6 +21,7 @@ from verify.derivation_files.equations import prove_equation
 from verify.derivation_files.gradients import gradient_equations
 from verify.derivation_files.inequalities import prove_positive
 from verify.derivation_files.inverses import hints, obligations, relevant, settle_obligations, show_invertible, tried
+from verify.derivation_files.naming import put
 from verify.derivation_files.refuting import is_zero, some_model
 from verify.derivation_files.spelling import Spelled, Unspoken, at_least, spelled
 from verify.search.branches import NotFound

@@ -141,7 +141,9 @@ def written_row(claim: Claim) -> dict[str, Any]:
     letters = {str(size): s for part in claim.parts for s in _symbols(part) if not s.is_scalar for size in s.shape}
     claims: list[dict[str, Any]] = []
     for part in claim.parts:
-        sized = {size for size in _loose(part) if size in letters and letters[size].name not in {s.name for s in _symbols(part)}}
+        sized = {
+            size for size in _loose(part) if size in letters and letters[size].name not in {s.name for s in _symbols(part)}
+        }
         written_part = _written_part(_sayable(part, sized), part, own)
         for size in sized:
             for written in written_part:
@@ -212,7 +214,10 @@ def _assumed(reason: Reason) -> list[st.Statement]:
     used = Instance(reason) if isinstance(reason, str) else reason if isinstance(reason, Instance) else reason["main"]
     part = _parts_of_ours().get(used.sequent)
     hypotheses = part.given if part is not None else ()
-    return [changed_statement(h.statement, lambda node: used.values.get(node.name, node) if isinstance(node, tm.Symbol) else node) for h in hypotheses]
+    return [
+        changed_statement(h.statement, lambda node: used.values.get(node.name, node) if isinstance(node, tm.Symbol) else node)
+        for h in hypotheses
+    ]
 
 
 @cache

@@ -29,7 +29,12 @@ class Square:
 
 
 def squares(
-    context: Context, writer: Writer, facts: dict[str, Any], target: tuple[str, Poly], hints: tuple[Any, ...] | None, most: int = 0
+    context: Context,
+    writer: Writer,
+    facts: dict[str, Any],
+    target: tuple[str, Poly],
+    hints: tuple[Any, ...] | None,
+    most: int = 0,
 ) -> list[Square]:
     """Return candidate squares for a target, its kind and its value, from the named facts.
 
