@@ -7,30 +7,25 @@ statement is false there. A claim is what the worst of its statement and its ste
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from derivations.language import statements as st
-from derivations.language import terms as tm
-from derivations.language.claims import Hypothesis, Instance, Part, Reason
+from derivations.language.claims import Hypothesis, Reason
 from derivations.language.errors import LanguageError
 from derivations.language.printing import statement_text
-from verify.derivation_files.desk import LITTLE, SOME, Desk, Proof, our_parts
-from verify.derivation_files.direct import Fact, prove_directly
+from verify.derivation_files.desk import LITTLE, SOME, Desk, Proof
+from verify.derivation_files.direct import prove_directly
+from verify.derivation_files.facts import Fact
 from verify.derivation_files.inverses import relevant
 from verify.derivation_files.kinds import bound_indices
-from verify.derivation_files.matching import fits, instances_of
-from verify.derivation_files.naming import named_values
 from verify.derivation_files.proving import Missing, never_defined, prove
 from verify.derivation_files.reading import Fault, Link, Written
+from verify.derivation_files.reasons import Bench, reasons_of
 from verify.derivation_files.refuting import Budget, Counterexample, find_refutation, some_model
 from verify.search.branches import NotFound
-from verify.vocabulary import free_symbols, terms_in
 
 __all__ = ["Checked", "Finding", "check_written", "worst"]
-
-_BEST = 3
-"""How many instances of a claim of ours are tried with the reasons as they stand."""
 
 _ORDER = ("error", "refuted", "undecided", "proved")
 
@@ -89,25 +84,6 @@ def worst(verdicts: Sequence[str]) -> str:
     return min(verdicts, key=_ORDER.index)
 
 
-@dataclass
-class _Bench:
-    """One file on its way: the desk, what each name of an earlier claim stands for, and of which hypotheses there is an example."""
-
-    desk: Desk
-    file: str
-    earlier: dict[str, list[str]] = field(default_factory=dict)
-    parts: dict[str, Part] = field(default_factory=dict)
-    met: dict[tuple[Hypothesis, ...], bool] = field(default_factory=dict)
-
-    def keep(self, proof: Proof, given: Sequence[Hypothesis], goal: st.Statement) -> Proof:
-        """Remember what a proof proves, and from what, for those who cite it in other letters."""
-        used = self.desk.theory[proof.name]["hypotheses"]
-        marks = (st.Symmetric, st.Diagonal, st.BasisVector, st.Natural)
-        kept = tuple(h for h in given if h.name in used or isinstance(h.statement, marks))
-        self.parts[proof.name] = Part(proof.name, "", kept, (), goal)
-        return proof
-
-
 def check_written(written: Sequence[Written], file: str, desk: Desk | None = None) -> list[Checked]:
     """Return the verdicts on the claims of a file, in order.
 
@@ -120,11 +96,11 @@ def check_written(written: Sequence[Written], file: str, desk: Desk | None = Non
     desk : Desk, optional
         Where the certificates are kept.
     """
-    bench = _Bench(desk or Desk(), file)
+    bench = Bench(desk or Desk(), file)
     return [_check(bench, claim) for claim in written]
 
 
-def _check(bench: _Bench, claim: Written) -> Checked:
+def _check(bench: Bench, claim: Written) -> Checked:
     blank = Checked(bench.file, claim.id, claim.line, claim.text, "error", fault=claim.fault)
     bench.earlier[claim.id] = []
     if claim.fault is not None:
@@ -151,7 +127,7 @@ def _check(bench: _Bench, claim: Written) -> Checked:
     return replace(blank, verdict=verdict, shows=shows, steps=steps, notes=notes, assumed=assumed, sequents=tuple(proofs))
 
 
-def _joined(bench: _Bench, claim: Written, name: str, steps: list[str]) -> list[str]:
+def _joined(bench: Bench, claim: Written, name: str, steps: list[str]) -> list[str]:
     """The first and the last term of a chain, for those who cite it."""
     goal = st.Equal(claim.links[0].statement.left, claim.links[-1].statement.right)
     try:
@@ -160,7 +136,7 @@ def _joined(bench: _Bench, claim: Written, name: str, steps: list[str]) -> list[
         return []
 
 
-def _notes(bench: _Bench, claim: Written, verdict: str) -> tuple[str, ...]:
+def _notes(bench: Bench, claim: Written, verdict: str) -> tuple[str, ...]:
     if verdict != "proved" or not claim.scope.given:
         return ()
     given = claim.scope.hypotheses
@@ -175,19 +151,19 @@ def _notes(bench: _Bench, claim: Written, verdict: str) -> tuple[str, ...]:
     return ()
 
 
-def _link(bench: _Bench, claim: Written, link: Link, name: str) -> Finding:
+def _link(bench: Bench, claim: Written, link: Link, name: str) -> Finding:
     finding = Finding("undecided", statement_text(link.statement), link.line, link.to)
     return _decide(bench, claim, name, (link.statement, ()), link.by, finding)
 
 
-def _show(bench: _Bench, claim: Written, said: tuple[st.Statement, tuple[Hypothesis, ...]], name: str) -> Finding:
+def _show(bench: Bench, claim: Written, said: tuple[st.Statement, tuple[Hypothesis, ...]], name: str) -> Finding:
     goal, more = said
     text = statement_text(goal) + (f"   if {' and '.join(statement_text(h.statement) for h in more)}" if more else "")
     return _decide(bench, claim, name, said, claim.by, Finding("undecided", text, claim.line))
 
 
 def _decide(
-    bench: _Bench,
+    bench: Bench,
     claim: Written,
     name: str,
     said: tuple[st.Statement, tuple[Hypothesis, ...]],
@@ -205,15 +181,16 @@ def _decide(
         raise Fault(str(error), finding.line) from None
     # that a letter is an index is what it is, not a reason that would have to be named
     declared = [h for h in given_by_name if isinstance(h.statement, st.BasisVector)]
-    named, reasons, facts = _reasons(bench, claim, by, said, finding.line)
-    told = [fact.statement for fact in facts if isinstance(fact.reason, str) and fact.reason in bench.parts]
+    named = reasons_of(bench, claim, by, said, finding.line)
+    told = bench.statements(fact.name for fact in named.facts)
     kinds = (*relevant(claim.scope.kinds, *spoken, *told), *indices, *declared)
     given_by_name = [h for h in given_by_name if h not in declared]
     everything = (*kinds, *given_by_name, *more)
-    given = relevant(everything if by is None else (*kinds, *more, *named), goal, *told)
+    given = relevant(everything if by is None else (*kinds, *more, *named.named), goal, *told)
     wider = relevant(everything, goal)
     over, desk = "", bench.desk
-    if by is not None and (proof := _directly(desk, name, given, goal, [*map(_assumed, given), *facts])):
+    reasons = named.all
+    if by is not None and (proof := _directly(desk, name, given, goal, named.facts)):
         return replace(finding, verdict="proved", proof=bench.keep(proof, given, goal))
     try:
         found = find_refutation(everything, goal, briefly=True)
@@ -257,78 +234,11 @@ def _impossible(finding: Finding, given: Sequence[Hypothesis], goal: st.Statemen
     return replace(finding, verdict="refuted", counterexample=Counterexample(model, ("undefined", f"{term} = 0", "no inverse")))
 
 
-def _reasons(
-    bench: _Bench, claim: Written, by: tuple[str, ...] | None, said: tuple[st.Statement, tuple[Hypothesis, ...]], line: int
-) -> tuple[list[Hypothesis], list[Reason], list[Fact]]:
-    """The givens and the earlier statements that a step names, with the instances that its statement calls for; and as they stand."""
-    goal, assumed = said[0], [h.statement for h in (*claim.scope.hypotheses, *said[1])]
-    earlier = [name for word in by or () if word != claim.id for name in bench.earlier.get(word, ())]
-    assumed += [bench.parts[name].goal for name in earlier if name in bench.parts]
-    near = [h.statement for word in by or () for h in claim.scope.given.get(word, ())]
-    letters = {name for statement in (goal, *near) for name in free_symbols(statement)}
-    named: list[Hypothesis] = []
-    reasons: list[Reason] = []
-    facts: list[Fact] = []
-    for word in by or ():
-        if word in claim.scope.given:
-            named += claim.scope.given[word]
-        elif word in bench.earlier and word != claim.id:
-            reasons += bench.earlier[word]
-            facts += [_fact(sequent, bench.parts[sequent]) for sequent in bench.earlier[word] if sequent in bench.parts]
-            for sequent in (name for name in bench.earlier[word] if name in bench.parts):
-                instances = instances_of(sequent, bench.parts[sequent], goal, assumed)
-                reasons += instances
-                part = bench.parts[sequent]
-                spare = letters >= {name for h in (part.goal, *(h.statement for h in part.given)) for name in free_symbols(h)}
-                facts += [replace(fact, spare=spare) for fact in _instances(instances, part, goal)]
-            needed = {name for sequent in bench.earlier[word] for name in bench.desk.theory[sequent]["hypotheses"]}
-            named += [h for hypotheses in claim.scope.given.values() for h in hypotheses if h.name in needed]
-        elif word == claim.id:
-            raise Fault(f"{word} cannot be a reason for itself", line)
-        else:
-            try:
-                learnt = bench.desk.learn(word)
-            except LookupError:
-                raise Fault(f"no given, earlier claim or claim of ours is called {word[:60]!r}", line) from None
-            chosen = [name for name in learnt if fits(our_parts()[name], goal)] or learnt
-            exact = [word] if word in learnt else chosen
-            wanted = dict.fromkeys([*exact, *chosen])
-            found = {name: instances_of(name, our_parts()[name], goal, assumed) for name in wanted}
-            reasons += [instance for name in chosen for instance in found[name]]
-            facts += [_fact(name, our_parts()[name]) for name in exact]
-            facts += [fact for name in exact for fact in _instances(found[name], our_parts()[name], goal)]
-    return list(dict.fromkeys(named)), reasons, facts
-
-
-def _fact(sequent: str, part: Part) -> Fact:
-    said = named_values(part)
-    return Fact(sequent, said.goal, tuple(h.statement for h in said.given))
-
-
-def _instances(instances: Sequence[Instance], part: Part, goal: st.Statement) -> list[Fact]:
-    """The first instances in other letters than its own; a matrix that would be a number, or the whole goal, is left out."""
-    wide = {
-        name for h in (part.goal, *(h.statement for h in part.given)) for name, s in free_symbols(h).items() if not s.is_scalar
-    }
-    whole = set() if any(isinstance(term, tm.Symbol) for term in terms_in(part.goal)) else {*terms_in(goal)}
-    other = [
-        i
-        for i in instances
-        if (i.functions or any(not isinstance(term, tm.Symbol) or term.name != letter for letter, term in i.values.items()))
-        and not any((name in wide and term.is_scalar) or term in whole for name, term in i.values.items())
-    ]
-    return [Fact(instance, part.goal) for instance in other[:_BEST]]
-
-
-def _assumed(hypothesis: Hypothesis) -> Fact:
-    return Fact(hypothesis, hypothesis.statement)
-
-
 def _directly(desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement, facts: Sequence[Fact]) -> Proof | None:
     """A proof from what is named as it stands, before anything is looked for."""
     desk.begin(SOME)
     try:
-        return prove_directly(desk, name, tuple(given), goal, facts)
+        return prove_directly(desk, name, tuple(given), goal, [*(Fact(h, h.statement) for h in given), *facts])
     except NotFound:
         return None
 

@@ -19,17 +19,17 @@ _DEGREES = (-1, 1, 3, 5)
 _MOST = 4
 
 
-def exponential_facts(desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.Term) -> list[str]:
-    """Return sequents that bound the exponentials in a number from below; none if there are none in it."""
-    found: list[str] = []
+def exponential_facts(desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.Term) -> dict[str, st.Statement]:
+    """Return sequents that bound the exponentials in a number from below, with what they say; none if there are none in it."""
+    found: dict[str, st.Statement] = {}
     for place, t in enumerate(_arguments(term), 1):
         for degree in (-1, 1):
             polynomial = [tm.Number(Fraction(1)), t][: degree + 1]
             gap = tm.Sum((tm.Elementary("exp", t), *(-part for part in polynomial)))
-            said = st.PositiveDefinite(gap.terms[0]) if degree < 0 else st.PositiveSemidefinite(gap)
+            said: st.Statement = st.PositiveDefinite(gap.terms[0]) if degree < 0 else st.PositiveSemidefinite(gap)
             step = Step(said, rule="taylor", using={"of": t, "degree": degree})
             try:
-                found.append(desk.prove_step(f"{name}.exp{place}degree{degree + 1}", given, step, LIGHT).name)
+                found[desk.prove_step(f"{name}.exp{place}degree{degree + 1}", given, step, LIGHT).name] = said
             except NotFound:
                 continue
     return found

@@ -7,7 +7,7 @@ that no letter has is a whole number from 1 on, any of them, and becomes a lette
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any
 
@@ -120,7 +120,7 @@ def changed_term(term: tm.Term, change: Change) -> tm.Term:
     return change(type(term)(**parts))
 
 
-def put(statement: st.Statement, values: Mapping[str, tm.Term]) -> st.Statement:
+def put(statement: st.Statement, values: dict[str, tm.Term]) -> st.Statement:
     """Return a statement with terms put in for its letters."""
     parts = {key: substitute(v, values) if isinstance(v, tm.Term) else v for key, v in vars(statement).items()}
     return type(statement)(**parts)

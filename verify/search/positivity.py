@@ -15,7 +15,7 @@ __all__ = ["Square", "as_they_stand", "squares"]
 
 MOST_SCALARS = 4
 MOST_SQUARES = 1500
-FIRST = 30  # of how many forms there are multiples by two numbers and more, where there are not to be many
+FIRST = 30  # of at least so many forms there are multiples by two numbers and more, where there are not to be many
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,13 @@ def squares(
     # few numbers in a product come before many, so that no form is left out
     groups = [[p for p in products if len(p[0]) == count] for count in range(MOST_SCALARS + 1)] if most else [products]
     found: list[Square] = []
-    for count, group in enumerate(groups):
-        for outer_tree, fact, sure, form in forms[: FIRST if most and count > 1 else None]:
-            for names, positive, number in group:
+    for count, products_of in enumerate(groups):
+        room = max(FIRST, (most - len(found)) // max(1, len(products_of))) if most and count > 1 else None
+        for outer_tree, fact, injective_form, form in forms[:room]:
+            for used, positive, number in products_of:
                 poly = a.mul(number, form)
-                cost = 1 + len(names) / 8 + len(repr(outer_tree)) / 1000
-                found.append(Square([list(names), outer_tree, fact], poly, strict and sure and positive, cost))
+                cost = 1 + len(used) / 8 + len(repr(outer_tree)) / 1000
+                found.append(Square([list(used), outer_tree, fact], poly, strict and injective_form and positive, cost))
                 if len(found) > (most or MOST_SQUARES):
                     return found
     return found
