@@ -24,6 +24,7 @@ from verify.derivation_files.reading import Fault, Link, Written
 from verify.derivation_files.reasons import Bench, reasons_of
 from verify.derivation_files.refuting import Budget, Counterexample, find_refutation, some_model
 from verify.search.branches import NotFound
+from verify.vocabulary import statements_in
 
 __all__ = ["Checked", "Finding", "check_written", "worst"]
 
@@ -182,7 +183,8 @@ def _decide(
     # that a letter is an index is what it is, not a reason that would have to be named
     declared = [h for h in given_by_name if isinstance(h.statement, st.BasisVector)]
     named = reasons_of(bench, claim, by, said, finding.line)
-    told = bench.statements(fact.name for fact in named.facts)
+    parts = [bench.parts[fact.name] for fact in named.facts if fact.name in bench.parts]
+    told = [statement for part in parts for statement in statements_in(part)]  # what they assume is needed as well
     kinds = (*relevant(claim.scope.kinds, *spoken, *told), *indices, *declared)
     given_by_name = [h for h in given_by_name if h not in declared]
     everything = (*kinds, *given_by_name, *more)

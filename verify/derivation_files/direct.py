@@ -17,6 +17,7 @@ from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.exponentials import exponential_facts, taylor
 from verify.derivation_files.facts import INEQUALITY, Fact, Given, flat, plainly, rule_step, sides
 from verify.derivation_files.forms import by_cases, by_form, by_induction
+from verify.derivation_files.inverses import obligations
 from verify.derivation_files.naming import changed_term
 from verify.derivation_files.vanishing import limit, norm, zero, zero_form
 from verify.search.branches import NotFound
@@ -48,6 +49,7 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
         limit,
         _substituted,
         _divided,
+        _scaled,
     )
     methods = [(method, own) for method in first]
     methods += [(method, likely) for method in (plainly, _substituted)] if len(own) < len(likely) else []
@@ -108,6 +110,21 @@ def _divided(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Seq
             back = desk.prove_step(f"{name}.back{place}", given, Step(st.Equal(goal.left, 1 / c * old), sure), STEADY)
             return desk.prove_step(name, given, Step(goal, (back.name, fact.reason, *sure)), STEADY)
     raise NotFound(f"{name}: nothing to divide by")
+
+
+def _scaled(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """A = B from c A = c B, where c is divided by and the reasons say that it is positive."""
+    if not isinstance(goal, st.Equal):
+        raise NotFound(f"{name}: no equation")
+    divisors = {*obligations([goal])}
+    for place, fact in enumerate(facts):
+        if isinstance(fact.statement, st.PositiveDefinite) and fact.statement.term in divisors and fact.statement.term.is_scalar:
+            c = fact.statement.term
+            times = plainly(desk, f"{name}.times{place}", given, st.Equal(c * goal.left, c * goal.right), facts)
+            half = Step(st.Equal(goal.left, 1 / c * (c * goal.right)), (times.name, fact.reason))
+            back = desk.prove_step(f"{name}.back{place}", given, half, STEADY)
+            return desk.prove_step(name, given, Step(goal, (back.name, fact.reason)), STEADY)
+    raise NotFound(f"{name}: nothing is divided by that is positive")
 
 
 def _longer(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:

@@ -119,7 +119,7 @@ class _Candidates:
         """A relation between matrices, wherever one of its words stands inside the word of the site."""
         a, new = self.algebra, []
         for part, inner in relation.poly.terms:
-            rest = _without(site.scalars, part) if part or inner or self.inserts else None
+            rest = _without(site.scalars, part) if inner or self.inserts or (part and not site.word) else None
             if rest is None:
                 continue
             for at in range(len(site.word) - len(inner) + 1):
