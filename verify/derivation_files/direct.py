@@ -118,8 +118,8 @@ def _scaled(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequ
         raise NotFound(f"{name}: no equation")
     divisors = {*obligations([goal])}
     for place, fact in enumerate(facts):
-        if isinstance(fact.statement, st.PositiveDefinite) and fact.statement.term in divisors and fact.statement.term.is_scalar:
-            c = fact.statement.term
+        c = fact.statement.term if isinstance(fact.statement, st.PositiveDefinite) else None
+        if c is not None and c.is_scalar and c in divisors:
             times = plainly(desk, f"{name}.times{place}", given, st.Equal(c * goal.left, c * goal.right), facts)
             half = Step(st.Equal(goal.left, 1 / c * (c * goal.right)), (times.name, fact.reason))
             back = desk.prove_step(f"{name}.back{place}", given, half, STEADY)

@@ -7,6 +7,7 @@ line; the kernel then checks it once more as a whole.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from derivations.language import terms as tm
@@ -19,11 +20,12 @@ from verify.search.branches import NotFound, case_line, formula_entries
 from verify.search.columns import Column, Reach, Relation, columns
 from verify.search.completion import complete
 from verify.search.effort import THOROUGH, Effort, Purse
-from verify.search.linear import combine, pushable
+from verify.search.linear import combine
 from verify.search.moments import moments
 from verify.search.positivity import Square, as_they_stand, squares
 from verify.search.relations import is_unit, relations, unit_line
 from verify.search.settling import settle
+from verify.search.sums import around, combined, cost, weighted
 from verify.search.writing import Writer, subterms
 
 __all__ = ["find_certificate", "find_step"]
@@ -399,9 +401,9 @@ class _Search:
         if self.lenient and (items := self.whole(goal, names)) is not None:
             return items
         for found in self.rounds(goal, names):
-            weights = combine(goal, [c.poly for c in found], costs=[self.cost(c) for c in found])
+            weights = combine(goal, [c.poly for c in found], costs=[cost(c) for c in found])
             if weights is not None:
-                return self.weighted(found, weights)
+                return weighted(found, weights)
         if not self.effort.completes:
             raise NotFound(f"{self.name}: not quickly")
         items = complete(self.context.algebra, self.writer, self.relations(names), goal)
@@ -413,25 +415,12 @@ class _Search:
     def whole(self, goal: Poly, names: list[str]) -> list[Any] | None:
         """Return items that are equations as they stand, such as the links of a chain; they may be as long as they like."""
         found = self.as_they_stand(goal, names)
-        weights = combine(goal, [c.poly for c in found], costs=[self.cost(c) for c in found]) if found else None
-        return None if weights is None else self.weighted(found, weights)
+        weights = combine(goal, [c.poly for c in found], costs=[cost(c) for c in found]) if found else None
+        return None if weights is None else weighted(found, weights)
 
     def as_they_stand(self, goal: Poly, names: list[str]) -> list[Column]:
         one = ["num", "1"]
         return [Column([one, None, r.ref, None], r.poly) for r in self.relations(names) if r.poly.shape == goal.shape]
-
-    def cost(self, column: Column) -> float:
-        return 1 + len(repr(column.item)) / 1000
-
-    def weighted(self, found: list[Column], weights: list[Any]) -> list[Any]:
-        items = []
-        for column, c in zip(found, weights, strict=False):
-            if c:
-                coefficient, *rest = column.item
-                number = ["num", str(c)]
-                one = coefficient == ["num", "1"]
-                items.append([number if one else coefficient if c == 1 else ["mul", number, coefficient], *rest])
-        return items
 
     def gradient(self, target: Any, names: list[str]) -> dict[str, Any]:
         """Return the line that proves a gradient."""
@@ -463,83 +452,31 @@ class _Search:
         goal = self.context.algebra.expand(target[1])
         self.reciprocals(target[1], names)
         facts = {name: self.context.facts[name].tree for name in names}
+        stand, wanted, line = as_they_stand(self.context, facts, goal), (target[0], goal), None
         if len(facts) > MANY:  # their products are a lot, and a long sum often needs none
-            line = self.combined(target, goal, as_they_stand(self.context, facts, goal), [[]])
-            if line is not None:
-                return line
-        if self.lenient and (line := self.shortly(target, goal, facts, names)) is not None:
-            return line
-        most = A_LOT if self.lenient else 0
-        candidates = squares(self.context, self.writer, facts, (target[0], goal), hints, most)
-        line = self.combined(target, goal, candidates, self.rounds_with(goal, candidates, names))
+            line = combined(wanted, stand, [[]], self.effort.pushes, self.lenient)
+        if line is None and self.lenient:
+            some = squares(self.context, self.writer, facts, wanted, None, SOME)
+            line = self.sum(wanted, stand, self.near(goal, stand, names)) or self.sum(
+                wanted, some, self.near(goal, some, names)
+            )
+        if line is None:
+            candidates = squares(self.context, self.writer, facts, wanted, hints, A_LOT if self.lenient else 0)
+            more = () if self.brief else self.rounds(around(goal, candidates), names)
+            near = self.near(goal, candidates, names) if self.lenient else ([],)
+            line = combined(wanted, candidates, chain(near, more), self.effort.pushes, self.lenient)
         if line is None:
             raise NotFound(f"{self.name}: no squares for {target}")
         return line
 
-    def shortly(self, target: Any, goal: Poly, facts: dict[str, Any], names: list[str]) -> dict[str, Any] | None:
-        """Return the line that makes the goal a sum of facts, or of products of these, if one does, with equations nearby."""
-        some = squares(self.context, self.writer, facts, (target[0], goal), None, SOME)
-        for candidates in (as_they_stand(self.context, facts, goal), some):
-            around = Poly(goal.shape, {monomial: 1 for p in (goal, *(s.poly for s in candidates)) for monomial in p.terms})
-            near = [[], self.as_they_stand(goal, names), self.nearby(around, names)]
-            line = self.combined(target, goal, candidates, near)
-            if line is not None:
-                return line
-        return None
-
-    def nearby(self, around: Poly, names: list[str]) -> list[Column]:
-        """The candidate items two rounds around some monomials, with nothing put in where nothing stands."""
-        longest = SLACK + max((max(len(w), sum(e for _, e in s)) for s, w in around.terms), default=0)
-        reach = Reach(2, longest, 2 * SOME, inserts=False)
-        return columns(self.context.algebra, self.writer, self.relations(names), around, reach)
-
-    def combined(
-        self, target: Any, goal: Poly, candidates: list[Square], rounds: Iterable[list[Column]]
-    ) -> dict[str, Any] | None:
-        """Return the line that makes the goal a sum of candidate squares and items, if one does."""
-        order: list[int] = []
-        if target[0] == "pd":
-            order = sorted((i for i, square in enumerate(candidates) if square.strict), key=lambda i: candidates[i].cost)
-        for found in rounds:
-            free = [c.poly for c in found]
-            for push in self.pushes(goal, free, candidates, order):
-                costs = [self.cost(c) for c in found] + [s.cost / 2 if s.strict else s.cost for s in candidates]
-                weights = combine(goal, free, [s.poly for s in candidates], costs, push)
-                if weights is None:
-                    if push is None:
-                        break
-                    continue
-                tail = weights[len(free) :]
-                first = next((i for i in order if tail[i] > 0), None)
-                if target[0] == "pd" and first is None:
-                    continue
-                return {
-                    "rule": target[0],
-                    "squares": self.chosen(candidates, tail, first),
-                    "items": self.weighted(found, weights[: len(free)]),
-                }
-        return None
-
-    def pushes(self, goal: Poly, free: list[Poly], candidates: list[Square], order: list[int]) -> Iterable[int | None]:
-        """Which strict square to make as large as can be: none at first, then one after the other."""
-        yield None
-        if self.lenient:
-            order = pushable(goal, free, [square.poly for square in candidates], order)
-        yield from order[: self.effort.pushes]
-
-    def rounds_with(self, goal: Poly, candidates: list[Square], names: list[str]) -> Iterable[list[Column]]:
-        """The candidate items around the goal and around the candidate squares."""
-        everything = {monomial: 1 for p in (goal, *(s.poly for s in candidates)) for monomial in p.terms}
+    def near(self, goal: Poly, candidates: list[Square], names: list[str]) -> Iterable[list[Column]]:
+        """No items, then equations as they stand, then what is two rounds around, with nothing put in where nothing stands."""
         yield []
-        if self.lenient:
-            yield self.as_they_stand(goal, names)
-            yield self.nearby(Poly(goal.shape, everything), names)
-        if not self.brief:
-            yield from self.rounds(Poly(goal.shape, everything), names)
-
-    def chosen(self, candidates: list[Square], weights: list[Any], push: int | None) -> list[Any]:
-        order = sorted(range(len(candidates)), key=lambda i: i != push)
-        return [[str(weights[i]), *candidates[i].entry] for i in order if weights[i]]
+        yield self.as_they_stand(goal, names)
+        place = around(goal, candidates)
+        longest = SLACK + max((max(len(w), sum(e for _, e in s)) for s, w in place.terms), default=0)
+        reach = Reach(2, longest, 2 * SOME, inserts=False)
+        yield columns(self.context.algebra, self.writer, self.relations(names), place, reach)
 
     def reciprocals(self, tree: Any, names: list[str]) -> None:
         """Add the fact that 1/d is positive for every positive d that is divided by."""

@@ -1,4 +1,4 @@
-"""Derivations in many steps, each with its reasons: the right ones are proved step by step, of the wrong ones the last is not."""
+"""Derivations in steps, each with its reasons: the right ones are proved step by step, of the wrong ones the last is not."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ DERIVATIONS = tomllib.loads((Path(__file__).parent / "derivations.toml").read_te
 
 def checked(derivation: dict[str, Any]) -> list[Checked]:
     """The verdicts on the claims of an entry of the corpus."""
-    claims = [
-        {"id": name, "show": show, "by": by, "given": dict(*given)} for name, show, by, *given in derivation["claims"]
-    ]
+    claims = [{"id": name, "show": show, "by": by, "given": dict(*given)} for name, show, by, *given in derivation["claims"]]
     values = {"symbols": derivation["symbols"], "given": derivation.get("given", {}), "claim": claims}
     return check_written(read_values(values), "x.toml")
 
