@@ -457,13 +457,13 @@ class _Search:
             line = combined(wanted, stand, [[]], self.effort.pushes, self.lenient)
         if line is None and self.lenient:
             some = squares(self.context, self.writer, facts, wanted, None, SOME)
-            line = self.sum(wanted, stand, self.near(goal, stand, names)) or self.sum(
-                wanted, some, self.near(goal, some, names)
-            )
+            for these in (stand, some):
+                near = self.near(goal, these, names)
+                line = line or combined(wanted, these, near, self.effort.pushes, self.lenient)
         if line is None:
             candidates = squares(self.context, self.writer, facts, wanted, hints, A_LOT if self.lenient else 0)
             more = () if self.brief else self.rounds(around(goal, candidates), names)
-            near = self.near(goal, candidates, names) if self.lenient else ([],)
+            near = self.near(goal, candidates, names) if self.lenient else [[]]
             line = combined(wanted, candidates, chain(near, more), self.effort.pushes, self.lenient)
         if line is None:
             raise NotFound(f"{self.name}: no squares for {target}")
