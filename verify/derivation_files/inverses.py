@@ -60,6 +60,8 @@ def settle_obligations(
         for size in dict.fromkeys(node for node in walk(term) if isinstance(node, tm.SizeNumber)):
             sure = tried(desk, f"{name}.size{place}{size.size}", given, Step(st.PositiveDefinite(size), rule="size"))
             lemmas += [sure] if sure else []
+        if isinstance(term, tm.SizeNumber) and lemmas:
+            continue  # a size is positive, and that is just what was shown
         found = show_invertible(desk, f"{name}.inverse{place}", given, term, (*extra, *near(desk, lemmas, given, term)))
         if found is None:
             owed.append(Hypothesis(f"owed {place}", st.Invertible(term)))
