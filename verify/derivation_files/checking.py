@@ -7,21 +7,24 @@ statement is false there. A claim is what the worst of its statement and its ste
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from derivations.language import statements as st
-from derivations.language.claims import Hypothesis, Part, Reason
+from derivations.language.claims import Hypothesis, Reason
 from derivations.language.errors import LanguageError
 from derivations.language.printing import statement_text
-from verify.derivation_files.desk import LITTLE, Desk, Proof, our_parts
+from verify.derivation_files.desk import LITTLE, SOME, Desk, Proof
+from verify.derivation_files.direct import prove_directly
+from verify.derivation_files.facts import Fact
 from verify.derivation_files.inverses import relevant
 from verify.derivation_files.kinds import bound_indices
-from verify.derivation_files.matching import fits, instances_of
 from verify.derivation_files.proving import Missing, never_defined, prove
 from verify.derivation_files.reading import Fault, Link, Written
+from verify.derivation_files.reasons import Bench, reasons_of
 from verify.derivation_files.refuting import Budget, Counterexample, find_refutation, some_model
 from verify.search.branches import NotFound
+from verify.vocabulary import statements_in
 
 __all__ = ["Checked", "Finding", "check_written", "worst"]
 
@@ -82,24 +85,6 @@ def worst(verdicts: Sequence[str]) -> str:
     return min(verdicts, key=_ORDER.index)
 
 
-@dataclass
-class _Bench:
-    """One file on its way: the desk, and what each name of an earlier claim stands for."""
-
-    desk: Desk
-    file: str
-    earlier: dict[str, list[str]] = field(default_factory=dict)
-    parts: dict[str, Part] = field(default_factory=dict)
-
-    def keep(self, proof: Proof, given: Sequence[Hypothesis], goal: st.Statement) -> Proof:
-        """Remember what a proof proves, and from what, for those who cite it in other letters."""
-        used = self.desk.theory[proof.name]["hypotheses"]
-        marks = (st.Symmetric, st.Diagonal, st.BasisVector, st.Natural)
-        kept = tuple(h for h in given if h.name in used or isinstance(h.statement, marks))
-        self.parts[proof.name] = Part(proof.name, "", kept, (), goal)
-        return proof
-
-
 def check_written(written: Sequence[Written], file: str, desk: Desk | None = None) -> list[Checked]:
     """Return the verdicts on the claims of a file, in order.
 
@@ -112,11 +97,11 @@ def check_written(written: Sequence[Written], file: str, desk: Desk | None = Non
     desk : Desk, optional
         Where the certificates are kept.
     """
-    bench = _Bench(desk or Desk(), file)
+    bench = Bench(desk or Desk(), file)
     return [_check(bench, claim) for claim in written]
 
 
-def _check(bench: _Bench, claim: Written) -> Checked:
+def _check(bench: Bench, claim: Written) -> Checked:
     blank = Checked(bench.file, claim.id, claim.line, claim.text, "error", fault=claim.fault)
     bench.earlier[claim.id] = []
     if claim.fault is not None:
@@ -139,11 +124,11 @@ def _check(bench: _Bench, claim: Written) -> Checked:
     if verdict == "proved":
         bench.earlier[claim.id] = [name] if name in proofs else proofs
     assumed = tuple(dict.fromkeys(h.words for h in claim.scope.hypotheses))
-    notes = _notes(claim, verdict)
+    notes = _notes(bench, claim, verdict)
     return replace(blank, verdict=verdict, shows=shows, steps=steps, notes=notes, assumed=assumed, sequents=tuple(proofs))
 
 
-def _joined(bench: _Bench, claim: Written, name: str, steps: list[str]) -> list[str]:
+def _joined(bench: Bench, claim: Written, name: str, steps: list[str]) -> list[str]:
     """The first and the last term of a chain, for those who cite it."""
     goal = st.Equal(claim.links[0].statement.left, claim.links[-1].statement.right)
     try:
@@ -152,31 +137,34 @@ def _joined(bench: _Bench, claim: Written, name: str, steps: list[str]) -> list[
         return []
 
 
-def _notes(claim: Written, verdict: str) -> tuple[str, ...]:
+def _notes(bench: Bench, claim: Written, verdict: str) -> tuple[str, ...]:
     if verdict != "proved" or not claim.scope.given:
         return ()
-    goal = claim.shows[0][0] if claim.shows else claim.links[0].statement
-    try:
-        if some_model(claim.scope.hypotheses, goal) is None:
-            return ("no example meets all that is given: look whether it contradicts itself, for then it proves anything",)
-    except Budget:
-        pass
+    given = claim.scope.hypotheses
+    if given not in bench.met:
+        goal = claim.shows[0][0] if claim.shows else claim.links[0].statement
+        try:
+            bench.met[given] = some_model(given, goal, enough=1) is not None
+        except Budget:
+            bench.met[given] = True
+    if not bench.met[given]:
+        return ("no example meets all that is given: look whether it contradicts itself, for then it proves anything",)
     return ()
 
 
-def _link(bench: _Bench, claim: Written, link: Link, name: str) -> Finding:
+def _link(bench: Bench, claim: Written, link: Link, name: str) -> Finding:
     finding = Finding("undecided", statement_text(link.statement), link.line, link.to)
     return _decide(bench, claim, name, (link.statement, ()), link.by, finding)
 
 
-def _show(bench: _Bench, claim: Written, said: tuple[st.Statement, tuple[Hypothesis, ...]], name: str) -> Finding:
+def _show(bench: Bench, claim: Written, said: tuple[st.Statement, tuple[Hypothesis, ...]], name: str) -> Finding:
     goal, more = said
     text = statement_text(goal) + (f"   if {' and '.join(statement_text(h.statement) for h in more)}" if more else "")
     return _decide(bench, claim, name, said, claim.by, Finding("undecided", text, claim.line))
 
 
 def _decide(
-    bench: _Bench,
+    bench: Bench,
     claim: Written,
     name: str,
     said: tuple[st.Statement, tuple[Hypothesis, ...]],
@@ -194,13 +182,18 @@ def _decide(
         raise Fault(str(error), finding.line) from None
     # that a letter is an index is what it is, not a reason that would have to be named
     declared = [h for h in given_by_name if isinstance(h.statement, st.BasisVector)]
-    kinds = (*relevant(claim.scope.kinds, *spoken), *indices, *declared)
+    named = reasons_of(bench, claim, by, said, finding.line)
+    parts = [bench.parts[fact.name] for fact in named.facts if fact.name in bench.parts]
+    told = [statement for part in parts for statement in statements_in(part)]  # what they assume is needed as well
+    kinds = (*relevant(claim.scope.kinds, *spoken, *told), *indices, *declared)
     given_by_name = [h for h in given_by_name if h not in declared]
     everything = (*kinds, *given_by_name, *more)
-    named, reasons = _reasons(bench, claim, by, said, finding.line)
-    given = relevant(everything if by is None else (*kinds, *more, *named), goal)
+    given = relevant(everything if by is None else (*kinds, *more, *named.named), goal, *told)
     wider = relevant(everything, goal)
     over, desk = "", bench.desk
+    reasons = named.all
+    if by is not None and (proof := _directly(desk, name, given, goal, named.facts)):
+        return replace(finding, verdict="proved", proof=bench.keep(proof, given, goal))
     try:
         found = find_refutation(everything, goal, briefly=True)
         if found is None and (proof := _tried(desk, name, given, goal, reasons)):
@@ -243,32 +236,13 @@ def _impossible(finding: Finding, given: Sequence[Hypothesis], goal: st.Statemen
     return replace(finding, verdict="refuted", counterexample=Counterexample(model, ("undefined", f"{term} = 0", "no inverse")))
 
 
-def _reasons(
-    bench: _Bench, claim: Written, by: tuple[str, ...] | None, said: tuple[st.Statement, tuple[Hypothesis, ...]], line: int
-) -> tuple[list[Hypothesis], list[Reason]]:
-    """The givens and the earlier statements that a step names; of our claims the instances that its statement calls for."""
-    goal, assumed = said[0], [h.statement for h in (*claim.scope.hypotheses, *said[1])]
-    named: list[Hypothesis] = []
-    reasons: list[Reason] = []
-    for word in by or ():
-        if word in claim.scope.given:
-            named += claim.scope.given[word]
-        elif word in bench.earlier and word != claim.id:
-            reasons += bench.earlier[word]
-            for sequent in bench.earlier[word]:
-                reasons += instances_of(sequent, bench.parts[sequent], goal, assumed) if sequent in bench.parts else []
-            needed = {name for sequent in bench.earlier[word] for name in bench.desk.theory[sequent]["hypotheses"]}
-            named += [h for hypotheses in claim.scope.given.values() for h in hypotheses if h.name in needed]
-        elif word == claim.id:
-            raise Fault(f"{word} cannot be a reason for itself", line)
-        else:
-            try:
-                learnt = bench.desk.learn(word)
-            except LookupError:
-                raise Fault(f"no given, earlier claim or claim of ours is called {word[:60]!r}", line) from None
-            chosen = [name for name in learnt if fits(our_parts()[name], goal)] or learnt
-            reasons += [instance for name in chosen for instance in instances_of(name, our_parts()[name], goal, assumed)]
-    return list(dict.fromkeys(named)), reasons
+def _directly(desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement, facts: Sequence[Fact]) -> Proof | None:
+    """A proof from what is named as it stands, before anything is looked for."""
+    desk.begin(SOME)
+    try:
+        return prove_directly(desk, name, tuple(given), goal, [*(Fact(h, h.statement) for h in given), *facts])
+    except NotFound:
+        return None
 
 
 def _unnamed(proof: Proof, by: Sequence[str], claim: Written) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from derivations.language import statements as st
-from derivations.language.claims import Claim, Hypothesis, Part, Reason, Step
+from derivations.language.claims import Claim, Hypothesis, Instance, Part, Reason, Step
 from derivations.language.errors import LanguageError
 from derivations.language.lowering import lower_statement
 from verify import controls, kernel, second_opinion
@@ -22,7 +22,7 @@ from verify.search.effort import QUICK, Effort, Purse
 from verify.search.finder import find_step
 from verify.search.settling import settle
 
-__all__ = ["LITTLE", "Desk", "Proof", "closure", "our_parts", "ours", "trusted", "verdicts"]
+__all__ = ["LITTLE", "SOME", "Desk", "Proof", "closure", "our_parts", "ours", "trusted", "verdicts"]
 
 
 ATTEMPTS = 100
@@ -31,6 +31,8 @@ WORK = 2_000_000
 """How many terms these may expand together."""
 LITTLE = 300_000
 """How many they may expand at first, before much effort goes into refuting."""
+SOME = 600_000
+"""How many they may expand with the reasons that are named, as they stand."""
 
 
 @cache
@@ -138,9 +140,9 @@ class Desk:
             raise NotFound(f"{name}: too many attempts")
         # what a rule starts from comes first among its reasons; the rest may show that what is inverted is invertible
         beside = step.by[1:] if step.rule else step.by
-        signs = {r: self.theory[r]["goal"] for r in beside if isinstance(r, str)}
+        signs = [(r, self.theory[_name(r)]["goal"]) for r in beside if isinstance(r, str | Instance)]
         wanted = _lowered_goal(name, step.statement)
-        lemmas = tuple(r for r, goal in signs.items() if goal[0] in ("pd", "inv") and goal != wanted)
+        lemmas = tuple(r for r, goal in signs if goal[0] in ("psd", "pd", "inv") and goal != wanted)
         wide = self._lowered(name, Part("main", "", given, (step,), step.statement, lemmas))
         try:
             certificate, used = find_step(

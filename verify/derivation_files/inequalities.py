@@ -8,6 +8,7 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Reason, Step
 from verify.derivation_files.desk import Desk, Proof
+from verify.derivation_files.guesses import guesses
 from verify.derivation_files.inverses import hints, known_signs, near, relevant
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
@@ -35,7 +36,8 @@ def prove_positive(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: _
             return _summands(desk, name, given, goal, goal.term.terms, extra)
         except NotFound:
             pass
-    step = Step(goal, (*given, *extra), squares=hints(given, goal.term))
+    squares = (*guesses(goal.term, [h.statement for h in given]), *hints(given, goal.term))
+    step = Step(goal, (*given, *extra), squares=tuple(dict.fromkeys(squares)))
     try:
         return desk.prove_step(name, given, step, LIGHT)
     except NotFound:

@@ -10,6 +10,7 @@ from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Reason, Step
 from derivations.language.traversal import symbols_of, walk
 from verify.derivation_files.desk import Desk
+from verify.derivation_files.exponentials import exponential_facts
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
 from verify.vocabulary import free_symbols, terms_in
@@ -59,6 +60,8 @@ def settle_obligations(
         for size in dict.fromkeys(node for node in walk(term) if isinstance(node, tm.SizeNumber)):
             sure = tried(desk, f"{name}.size{place}{size.size}", given, Step(st.PositiveDefinite(size), rule="size"))
             lemmas += [sure] if sure else []
+        if isinstance(term, tm.SizeNumber) and lemmas:
+            continue  # a size is positive, and that is just what was shown
         found = show_invertible(desk, f"{name}.inverse{place}", given, term, (*extra, *near(desk, lemmas, given, term)))
         if found is None:
             owed.append(Hypothesis(f"owed {place}", st.Invertible(term)))
@@ -157,7 +160,8 @@ def known_signs(desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.T
         for bounded, said in ((False, sign * sign.argument), (True, 1 - sign * sign)):
             step = Step(st.PositiveSemidefinite(said), rule="sign", using={"of": sign.argument, "bounded": bounded})
             found.append(tried(desk, f"{name}.sign{place}{bounded}", given, step))
-    return [*_naturals(desk, name, given), *(lemma for lemma in found if lemma)]
+    exponentials = exponential_facts(desk, name, given, term)
+    return [*_naturals(desk, name, given), *exponentials, *(lemma for lemma in found if lemma)]
 
 
 def _naturals(desk: Desk, name: str, given: tuple[Hypothesis, ...]) -> list[str]:

@@ -97,7 +97,8 @@ def _bindings(part: Part, goal: st.Statement, given: Sequence[st.Statement]) -> 
             sides = [side for side in (left, right) if not isinstance(side, tm.Symbol | tm.Number | tm.Zero | tm.Identity)]
             patterns = sorted(sides, key=lambda side: -sum(1 for _ in walk(side)))
         case st.PositiveSemidefinite(term) | st.PositiveDefinite(term) | st.Invertible(term):
-            patterns = [term]
+            inner = [node for node in walk(term) if isinstance(node, tm.Power | tm.Elementary | tm.Inverse | tm.Trace)]
+            patterns = [term, *dict.fromkeys(node for node in inner if node != term)]
         case _:
             patterns = []
     for pattern in patterns:
@@ -180,20 +181,28 @@ def _completed(
 
 def _bind(symbol: tm.Symbol, term: tm.Term, found: Found) -> Found | None:
     """Put a term in for a symbol, and its sizes in for the symbol's."""
-    new = dict(found)
-    for ours, theirs in zip(symbol.shape, term.shape, strict=True):
-        if isinstance(ours, int):
-            if ours != theirs:
-                return None
-        elif new.setdefault(f"size {ours}", theirs) != theirs:
-            return None
+    new = _sized(symbol, term, found)
+    if new is None:
+        return None
     known = new.setdefault(symbol.name, term)
     return new if isinstance(known, tm.Term) and (known == term or _key(known) == _key(term)) else None
 
 
+def _sized(ours: tm.Term, theirs: tm.Term, found: Found) -> Found | None:
+    """Put sizes in for the sizes of our term."""
+    new = dict(found)
+    for mine, other in zip(ours.shape, theirs.shape, strict=True):
+        if isinstance(mine, int):
+            if mine != other:
+                return None
+        elif new.setdefault(f"size {mine}", other) != other:
+            return None
+    return new
+
+
 def _match(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:  # noqa: C901 - one case a kind of term
     """The ways to put terms in for the symbols of our term that make it theirs."""
-    theirs = _plain(theirs)
+    ours, theirs = _plain(ours), _plain(theirs)
     match ours, theirs:
         case tm.Symbol(), _:
             new = _bind(ours, theirs, found)
@@ -204,6 +213,9 @@ def _match(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:  # 
         case tm.Number(), tm.Number():
             if ours.value == theirs.value:
                 yield found
+        case tm.Zero(), tm.Zero():
+            if (new := _sized(ours, theirs, found)) is not None:
+                yield new
         case (tm.Sum() | tm.Neg(), _) | (_, tm.Sum() | tm.Neg()) if len(_summands(ours)) > 1 or isinstance(ours, tm.Neg):
             yield from _unordered(_summands(ours), _summands(theirs), found)
         case (tm.Product() | tm.Quotient(), _):
@@ -282,7 +294,7 @@ def _factors(term: tm.Term) -> tuple[Fraction, list[tm.Term]]:
         case tm.Number():
             return term.value, []
         case tm.Product(factors):
-            parts = [_factors(f) for f in factors]
+            parts = [_whole(f) if f.is_scalar else _factors(f) for f in factors]
             number = Fraction(1)
             for c, _ in parts:
                 number *= c
@@ -298,6 +310,14 @@ def _factors(term: tm.Term) -> tuple[Fraction, list[tm.Term]]:
             if d:
                 return c / d, [*above, *(tm.Quotient(tm.Number(Fraction(1)), f) for f in below)]
     return Fraction(1), [term]
+
+
+def _whole(term: tm.Term) -> tuple[Fraction, list[tm.Term]]:
+    """The factors of a number; x^T y stays one, or in y (x^T y) a column would stand before a row, and in x^T (x^T y) a row."""
+    number, factors = _factors(term)
+    if all(f.is_scalar for f in factors):
+        return number, factors
+    return number, [tm.Product(tuple(factors)) if len(factors) > 1 else factors[0]]
 
 
 def _folded(factors: Sequence[tm.Term]) -> list[tm.Term]:
@@ -327,6 +347,8 @@ def _products(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:
         return
     numbers, matrices = [f for f in mine if f.is_scalar], [f for f in mine if not f.is_scalar]
     scalars, others = [f for f in other if f.is_scalar], [f for f in other if not f.is_scalar]
+    if not c:
+        return
     if c != d:
         # a number in front may be what one of our letters stands for
         scalars, extra = [*scalars, tm.Number(d / c)], True

@@ -14,10 +14,10 @@ from typing import Any
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Part, Step
-from derivations.language.traversal import symbols_of, walk
+from derivations.language.traversal import substitute, symbols_of, walk
 from verify.vocabulary import statements_in, terms_in
 
-__all__ = ["changed_statement", "changed_term", "counted_sizes", "mapped", "named_values"]
+__all__ = ["changed_statement", "changed_term", "counted_sizes", "mapped", "named_values", "put"]
 
 Change = Callable[[tm.Term], tm.Term]
 _BINDING = (st.GradientIs, st.LimitIs, st.MeanIs, st.ForEvery, st.Between, st.Continuous, st.Attains, st.LocalMinimum)
@@ -118,3 +118,9 @@ def changed_term(term: tm.Term, change: Change) -> tm.Term:
         else:
             parts[key] = value
     return change(type(term)(**parts))
+
+
+def put(statement: st.Statement, values: dict[str, tm.Term]) -> st.Statement:
+    """Return a statement with terms put in for its letters."""
+    parts = {key: substitute(v, values) if isinstance(v, tm.Term) else v for key, v in vars(statement).items()}
+    return type(statement)(**parts)

@@ -21,6 +21,7 @@ from verify.derivation_files.equations import prove_equation
 from verify.derivation_files.gradients import gradient_equations
 from verify.derivation_files.inequalities import prove_positive
 from verify.derivation_files.inverses import hints, obligations, relevant, settle_obligations, show_invertible, tried
+from verify.derivation_files.naming import put
 from verify.derivation_files.refuting import is_zero, some_model
 from verify.derivation_files.spelling import Spelled, Unspoken, at_least, spelled
 from verify.search.branches import NotFound
@@ -119,11 +120,6 @@ def _proved(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.State
 # --- induction -------------------------------------------------------------------------------------------------------
 
 
-def _put(statement: st.Statement, values: dict[str, tm.Term]) -> st.Statement:
-    parts = {key: substitute(v, values) if isinstance(v, tm.Term) else v for key, v in vars(statement).items()}
-    return type(statement)(**parts)
-
-
 def _by_induction(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason]) -> Proof:
     """Prove a statement about a natural number from its base and its step."""
     if not isinstance(goal, st.Equal | st.PositiveSemidefinite | st.PositiveDefinite):
@@ -135,10 +131,10 @@ def _by_induction(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st
         if k.name not in spoken or told:
             continue
         rest = tuple(h for h in given if not (isinstance(h.statement, st.Natural) and h.statement.symbol == k))
-        base = _plainly(desk, f"{name}.base", rest, _put(goal, {k.name: tm.Number(Fraction(0))}), extra)
+        base = _plainly(desk, f"{name}.base", rest, put(goal, {k.name: tm.Number(Fraction(0))}), extra)
         assumed = Hypothesis("induction", goal)
         number = Hypothesis(f"{k.name} is natural", st.Natural(k))
-        following = _put(goal, {k.name: k + 1})
+        following = put(goal, {k.name: k + 1})
         step = _plainly(desk, f"{name}.step", (number, *rest, assumed), following, extra)
         using: dict[str, tm.Term | str] = {"variable": k, "step": step.name}
         return desk.prove_step(name, given, Step(goal, (base.name, step.name), rule="induction", using=using))

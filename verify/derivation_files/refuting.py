@@ -214,8 +214,8 @@ def find_refutation(given: Sequence[Hypothesis], goal: st.Statement, *, briefly:
     return None
 
 
-def some_model(given: Sequence[Hypothesis], goal: st.Statement) -> Model | None:
-    """Return values that meet the hypotheses, whatever the goal is worth there; None if none were found."""
+def some_model(given: Sequence[Hypothesis], goal: st.Statement, enough: int = ENOUGH) -> Model | None:
+    """Return values that meet the hypotheses, the shortest of the first few, whatever the goal is worth there; None if none."""
     part = _part(given, goal)
     most = _work(part)
     problem = _problem(part)
@@ -225,7 +225,7 @@ def some_model(given: Sequence[Hypothesis], goal: st.Statement) -> Model | None:
             for model in source:
                 if model.meets(part):
                     found.append(model)
-                if len(found) >= ENOUGH:
+                if len(found) >= enough:
                     return min(found, key=weight)
     return min(found, key=weight) if found else None
 

@@ -23,10 +23,6 @@ from verify.derivation_files.writing import NotSayable, file_text, written_row, 
 __all__ = ["Row", "line", "main", "rows", "rows_markdown"]
 
 
-LEFT = 2
-"""How many clauses may be left open alone for the derivation to be asked for: where there are more, it takes minutes."""
-
-
 @dataclass(frozen=True)
 class Row:
     """What is known of one row or erratum.
@@ -41,7 +37,7 @@ class Row:
         The word that the language lacks for it; "" if it can be said.
     alone, derived : tuple of str
         The verdicts on its clauses as bare statements, and on the claims of the file that holds its derivation; the latter is
-        asked for only where it may make a difference (`LEFT`).
+        asked for only where it may make a difference.
     """
 
     id: str
@@ -75,7 +71,7 @@ def _of_claim(claim: Claim) -> Row:
     except NotSayable as word:
         return Row(claim.id, "row", str(word))
     found = tuple(verdict for text in alone for verdict in _verdicts(text))
-    if worst(found) in ("proved", "refuted") or len(found) - found.count("proved") > LEFT:
+    if worst(found) in ("proved", "refuted"):
         return Row(claim.id, "row", "", found)
     return Row(claim.id, "row", "", found, _verdicts(whole))
 
@@ -127,7 +123,7 @@ def rows_markdown(found: Sequence[Row]) -> str:
         "`make rows` writes this page: every row and every erratum is printed as a derivation file and handed to `check`,",
         "which sees nothing of the row's own certificates. *Alone* are its clauses as bare statements, without `by`. *Its",
         "derivation* is one file with every step as a claim, whose `by` names givens, earlier claims of that file, and earlier",
-        f"rows; it is asked for where at most {LEFT} clauses are left open alone.",
+        "rows; it is asked for where a clause is left open alone.",
         "What has no word in the language of derivation files is named.",
         "",
         _counts(found),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
+import derivations
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Claim, Hypothesis, Instance, Part, Reason, Step
 from derivations.language.printing import statement_source
 from derivations.language.traversal import walk
-from verify.derivation_files.naming import counted_sizes, named_values
+from verify.derivation_files.inverses import obligations
+from verify.derivation_files.naming import changed_statement, counted_sizes, named_values
 from verify.vocabulary import statements_in, terms_in
 
 __all__ = ["NotSayable", "file_text", "written_row", "written_values"]
@@ -40,9 +43,13 @@ _WORDLESS: dict[type[st.Statement], str] = {
 }
 
 
-def _sayable(part: Part) -> Part:
-    """Return a part with letters for what has no other word; raise NotSayable if more words are missing."""
-    part = counted_sizes(named_values(part))
+def _sayable(part: Part, sized: Collection[str] = ()) -> Part:
+    """Return a part with letters for what has no other word; raise NotSayable if more words are missing.
+
+    `sized` are sizes that a letter elsewhere in the file has, so that they need no letter of their own.
+    """
+    part = named_values(part)
+    part = part if _loose(part) and _loose(part) <= {*sized} else counted_sizes(part)
     for statement in statements_in(part):
         for form, word in _WORDLESS.items():
             if isinstance(statement, form):
@@ -131,12 +138,37 @@ def written_row(claim: Claim) -> dict[str, Any]:
         If a word is missing.
     """
     own = {name: part.id for name, part in claim.sequents()}
-    claims = [written for part in claim.parts for written in _written_part(_sayable(part), part, own)]
+    letters = {str(size): s for part in claim.parts for s in _symbols(part) if not s.is_scalar for size in s.shape}
+    claims: list[dict[str, Any]] = []
+    for part in claim.parts:
+        sized = {
+            size for size in _loose(part) if size in letters and letters[size].name not in {s.name for s in _symbols(part)}
+        }
+        written_part = _written_part(_sayable(part, sized), part, own)
+        for size in sized:
+            for written in written_part:
+                written["symbols"].setdefault(letters[size].name, " ".join(_plain(letters[size])))
+        claims += written_part
     common = {table: _common([c[table] for c in claims]) for table in ("symbols", "given")}
+    other = {letter for c in claims for letter in c["symbols"]} - common["symbols"].keys()
+    words = {name: {*re.findall(r"[A-Za-z_]\w*", text)} for name, text in common["given"].items()}
+    common["given"] = {name: text for name, text in common["given"].items() if not words[name] & other}
     for table, shared in common.items():
         for written in claims:
             written[table] = {key: value for key, value in written[table].items() if key not in shared}
     return {"title": claim.title, **common, "claim": claims}
+
+
+def _symbols(part: Part) -> set[tm.Symbol]:
+    nodes = (node for statement in statements_in(part) for term in terms_in(statement) for node in walk(term))
+    return {node for node in nodes if isinstance(node, tm.Symbol)}
+
+
+def _loose(part: Part) -> set[str]:
+    """The sizes that a part speaks of as numbers while no letter of it has them."""
+    nodes = [node for statement in statements_in(part) for term in terms_in(statement) for node in walk(term)]
+    sides = {str(size) for node in nodes if not isinstance(node, tm.SizeNumber) for size in node.shape}
+    return {node.size for node in nodes if isinstance(node, tm.SizeNumber) and isinstance(node.size, str)} - sides
 
 
 def _common(tables: list[dict[str, str]]) -> dict[str, str]:
@@ -152,6 +184,11 @@ def _written_part(said: Part, part: Part, own: dict[str, str]) -> list[dict[str,
 
     def reasons(step: Step) -> list[str]:
         found = [_word(reason, {**steps, **own}, names) for reason in (*part.conditions, *step.by)]
+        # what an earlier claim assumes in these letters, and an earlier step shows, is a reason as well
+        assumed = {statement for reason in step.by for statement in _assumed(reason)}
+        before = list(zip(steps.values(), part.steps, strict=True))[: part.steps.index(step)] if step in part.steps else []
+        inverted = {*obligations([step.statement])}
+        found += [name for name, earlier in before if earlier.statement in assumed or _term_shown(earlier) in inverted]
         return list(dict.fromkeys(word for word in (*found, *given) if word))
 
     written = [
@@ -162,6 +199,30 @@ def _written_part(said: Part, part: Part, own: dict[str, str]) -> list[dict[str,
         last = Step(said.goal, tuple(steps))
         written.append({"id": part.id, "show": statement_source(said.goal), "by": reasons(last)})
     return [{**w, "symbols": dict(symbols), "given": dict(given)} for w in written]
+
+
+def _term_shown(step: Step) -> tm.Term | None:
+    """The term that a step shows to have an inverse."""
+    shown = step.statement
+    return shown.term if isinstance(shown, st.PositiveDefinite | st.Invertible) else None
+
+
+def _assumed(reason: Reason) -> list[st.Statement]:
+    """What a claim assumes in the letters in which it is used."""
+    if isinstance(reason, Hypothesis):
+        return []
+    used = Instance(reason) if isinstance(reason, str) else reason if isinstance(reason, Instance) else reason["main"]
+    part = _parts_of_ours().get(used.sequent)
+    hypotheses = part.given if part is not None else ()
+    return [
+        changed_statement(h.statement, lambda node: used.values.get(node.name, node) if isinstance(node, tm.Symbol) else node)
+        for h in hypotheses
+    ]
+
+
+@cache
+def _parts_of_ours() -> dict[str, Part]:
+    return {name: part for claim in derivations.claims() for name, part in claim.sequents()}
 
 
 def _word(reason: Reason, own: dict[str, str], names: dict[str, str]) -> str:

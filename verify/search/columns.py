@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from verify.kernel.algebra import SCALAR, Algebra, Monomial, Poly, Scalars
 from verify.search.writing import Writer
 
-__all__ = ["Column", "Relation", "columns"]
+__all__ = ["Column", "Reach", "Relation", "columns"]
 
 Word = tuple[int, ...]
 
@@ -55,9 +55,22 @@ def _without(scalars: Scalars, part: Scalars) -> Scalars | None:
     return tuple(sorted((x, e) for x, e in powers.items() if e))
 
 
+class Reach(NamedTuple):
+    """How far candidates go: rounds from the goal, the longest words and highest degrees they may bring in, about how many.
+
+    `inserts` says whether a relation may be put in where nothing stands, as Q^T Q = I may at any place of a word.
+    """
+
+    depth: int
+    longest: int
+    most: int
+    inserts: bool = True
+
+
 class _Candidates:
-    def __init__(self, algebra: Algebra, writer: Writer, relations: list[Relation], longest: int) -> None:
-        self.algebra, self.writer, self.relations, self.longest = algebra, writer, relations, longest
+    def __init__(self, algebra: Algebra, writer: Writer, relations: list[Relation], reach: Reach) -> None:
+        self.algebra, self.writer, self.relations = algebra, writer, relations
+        self.longest, self.inserts = reach.longest, reach.inserts
         self.found: dict[str, Column] = {}
 
     def sites(self, monomial: Monomial, shape: tuple[Any, Any]) -> Iterator[_Site]:
@@ -92,7 +105,7 @@ class _Candidates:
         """A relation between numbers, wherever one of its monomials divides."""
         new: list[Monomial] = []
         for part, _ in relation.poly.terms:
-            rest = _without(monomial[0], part)
+            rest = _without(monomial[0], part) if part or self.inserts else None
             if rest is not None:
                 poly = self.scale(relation.poly, rest, monomial[1], shape)
                 new += self.add([self.coefficient(rest, monomial[1], shape), None, relation.ref, None], poly)
@@ -106,7 +119,7 @@ class _Candidates:
         """A relation between matrices, wherever one of its words stands inside the word of the site."""
         a, new = self.algebra, []
         for part, inner in relation.poly.terms:
-            rest = _without(site.scalars, part)
+            rest = _without(site.scalars, part) if inner or self.inserts or (part and not site.word) else None
             if rest is None:
                 continue
             for at in range(len(site.word) - len(inner) + 1):
@@ -158,24 +171,19 @@ class _Candidates:
         return new
 
 
-def columns(  # noqa: PLR0913, PLR0917 - the three limits are set by different callers
-    algebra: Algebra, writer: Writer, relations: list[Relation], goal: Poly, depth: int, longest: int, most: int
-) -> list[Column]:
-    """Return the candidate items within `depth` rounds of the goal, at most about `most` of them.
-
-    `longest` bounds the words and the degree in numbers of what a candidate may bring in.
-    """
-    candidates = _Candidates(algebra, writer, relations, longest)
+def columns(algebra: Algebra, writer: Writer, relations: list[Relation], goal: Poly, reach: Reach) -> list[Column]:
+    """Return the candidate items around a goal, as far as `reach` says."""
+    candidates = _Candidates(algebra, writer, relations, reach)
     seen: set[Monomial] = set()
     front = list(goal.terms)
-    for _ in range(depth):
+    for _ in range(reach.depth):
         new: list[Monomial] = []
         for monomial in front:
             if monomial in seen:
                 continue
             seen.add(monomial)
             new += candidates.around(monomial, goal.shape)
-            if len(candidates.found) > most:
+            if len(candidates.found) > reach.most:
                 return list(candidates.found.values())
         front = new
     return list(candidates.found.values())

@@ -7,6 +7,7 @@ line; the kernel then checks it once more as a whole.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from derivations.language import terms as tm
@@ -16,19 +17,22 @@ from verify.kernel import RELATIONS, RULES, Reject, Result, inverted
 from verify.kernel.algebra import SCALAR, Poly
 from verify.kernel.core import Context, names_in
 from verify.search.branches import NotFound, case_line, formula_entries
-from verify.search.columns import Column, Relation, columns
+from verify.search.columns import Column, Reach, Relation, columns
 from verify.search.completion import complete
-from verify.search.effort import LIGHT, THOROUGH, Effort, Purse
+from verify.search.effort import THOROUGH, Effort, Purse
 from verify.search.linear import combine
 from verify.search.moments import moments
 from verify.search.positivity import Square, as_they_stand, squares
 from verify.search.relations import is_unit, relations, unit_line
 from verify.search.settling import settle
+from verify.search.sums import around, combined, cost, weighted
 from verify.search.writing import Writer, subterms
 
 __all__ = ["find_certificate", "find_step"]
 
 SLACK = 3
+SOME, A_LOT = 200, 1200  # candidates of a search that is to be short
+SHRINKING = (3, 6)  # rounds in which nothing is put in where nothing stands; there may be more of these
 MANY = 12
 FROM_FIRST = {"every", "entrywise", "trace", "generic", "zero", "limit", "instance", "within", "psd_trace"}
 
@@ -87,7 +91,7 @@ class _Search:
             effort.work,
         )  # the kernel's budget is for one check, a search expands far more
         self.writer = Writer(self.context.algebra)
-        self.count, self.lenient = 0, False
+        self.count, self.lenient, self.brief = 0, False, False
         self.instances: dict[str, str] = {}
         self.lines: list[dict[str, Any]] = []
         self.learn([h["statement"] if isinstance(h, dict) else h for h in self.sequent["hypotheses"].values()])
@@ -191,10 +195,13 @@ class _Search:
         """Try to show that a term is positive (semi)definite from the named facts."""
         if not any(self.context.facts[name].tree[0] in ("psd", "pd") for name in names):
             return None
+        self.brief = self.lenient  # what has to hold besides gets a short search
         try:
             return self.add({**self.positive([kind, term], names, ()), "show": [kind, term]})
         except (Reject, NotFound):
             return None
+        finally:
+            self.brief = False
 
     # --- reasons -------------------------------------------------------------------------------------------------------
 
@@ -374,8 +381,9 @@ class _Search:
         relations = self.relations(names)
         longest = SLACK + max((max(len(w), sum(e for _, e in s)) for s, w in goal.terms), default=0)
         longest = max(longest, self.longest_inside(goal))
-        for depth in self.effort.rounds:
-            yield columns(self.context.algebra, self.writer, relations, goal, depth, longest, self.effort.most)
+        reaches = [Reach(depth, longest, self.effort.most, inserts=False) for depth in SHRINKING if self.lenient]
+        for reach in (*reaches, *(Reach(depth, longest, self.effort.most) for depth in self.effort.rounds)):
+            yield columns(self.context.algebra, self.writer, relations, goal, reach)
 
     def longest_inside(self, goal: Poly) -> int:
         letters = self.context.algebra.letters
@@ -390,11 +398,13 @@ class _Search:
     def explain(self, goal: Poly, names: list[str], what: str) -> list[Any]:
         if not goal.terms:
             return []
+        if self.lenient and (items := self.whole(goal, names)) is not None:
+            return items
         for found in self.rounds(goal, names):
-            weights = combine(goal, [c.poly for c in found], costs=[self.cost(c) for c in found])
+            weights = combine(goal, [c.poly for c in found], costs=[cost(c) for c in found])
             if weights is not None:
-                return self.weighted(found, weights)
-        if self.effort.rounds == LIGHT.rounds:
+                return weighted(found, weights)
+        if not self.effort.completes:
             raise NotFound(f"{self.name}: not quickly")
         items = complete(self.context.algebra, self.writer, self.relations(names), goal)
         if items is not None:
@@ -402,18 +412,15 @@ class _Search:
         left = self.writer.poly(goal)
         raise NotFound(f"{self.name}: no items for {what}; to be explained: {left}")
 
-    def cost(self, column: Column) -> float:
-        return 1 + len(repr(column.item)) / 1000
+    def whole(self, goal: Poly, names: list[str]) -> list[Any] | None:
+        """Return items that are equations as they stand, such as the links of a chain; they may be as long as they like."""
+        found = self.as_they_stand(goal, names)
+        weights = combine(goal, [c.poly for c in found], costs=[cost(c) for c in found]) if found else None
+        return None if weights is None else weighted(found, weights)
 
-    def weighted(self, found: list[Column], weights: list[Any]) -> list[Any]:
-        items = []
-        for column, c in zip(found, weights, strict=False):
-            if c:
-                coefficient, *rest = column.item
-                number = ["num", str(c)]
-                one = coefficient == ["num", "1"]
-                items.append([number if one else coefficient if c == 1 else ["mul", number, coefficient], *rest])
-        return items
+    def as_they_stand(self, goal: Poly, names: list[str]) -> list[Column]:
+        one = ["num", "1"]
+        return [Column([one, None, r.ref, None], r.poly) for r in self.relations(names) if r.poly.shape == goal.shape]
 
     def gradient(self, target: Any, names: list[str]) -> dict[str, Any]:
         """Return the line that proves a gradient."""
@@ -445,53 +452,31 @@ class _Search:
         goal = self.context.algebra.expand(target[1])
         self.reciprocals(target[1], names)
         facts = {name: self.context.facts[name].tree for name in names}
+        stand, wanted, line = as_they_stand(self.context, facts, goal), (target[0], goal), None
         if len(facts) > MANY:  # their products are a lot, and a long sum often needs none
-            line = self.combined(target, goal, as_they_stand(self.context, facts, goal), [[]])
-            if line is not None:
-                return line
-        candidates = squares(self.context, self.writer, facts, goal, hints, target[0] == "pd")
-        line = self.combined(target, goal, candidates, self.rounds_with(goal, candidates, names))
+            line = combined(wanted, stand, [[]], self.effort.pushes, self.lenient)
+        if line is None and self.lenient:
+            some = squares(self.context, self.writer, facts, wanted, None, SOME)
+            for these in (stand, some):
+                near = self.near(goal, these, names)
+                line = line or combined(wanted, these, near, self.effort.pushes, self.lenient)
+        if line is None:
+            candidates = squares(self.context, self.writer, facts, wanted, hints, A_LOT if self.lenient else 0)
+            more = () if self.brief else self.rounds(around(goal, candidates), names)
+            near = self.near(goal, candidates, names) if self.lenient else [[]]
+            line = combined(wanted, candidates, chain(near, more), self.effort.pushes, self.lenient)
         if line is None:
             raise NotFound(f"{self.name}: no squares for {target}")
         return line
 
-    def combined(
-        self, target: Any, goal: Poly, candidates: list[Square], rounds: Iterable[list[Column]]
-    ) -> dict[str, Any] | None:
-        """Return the line that makes the goal a sum of candidate squares and items, if one does."""
-        order: list[int] = []
-        if target[0] == "pd":
-            order = sorted((i for i, square in enumerate(candidates) if square.strict), key=lambda i: candidates[i].cost)
-        strict: list[int | None] = [None, *order[: self.effort.pushes]]
-        for found in rounds:
-            for push in strict:
-                free = [c.poly for c in found]
-                costs = [self.cost(c) for c in found] + [s.cost / 2 if s.strict else s.cost for s in candidates]
-                weights = combine(goal, free, [s.poly for s in candidates], costs, push)
-                if weights is None:
-                    if push is None:
-                        break
-                    continue
-                tail = weights[len(free) :]
-                first = next((i for i in order if tail[i] > 0), None)
-                if target[0] == "pd" and first is None:
-                    continue
-                return {
-                    "rule": target[0],
-                    "squares": self.chosen(candidates, tail, first),
-                    "items": self.weighted(found, weights[: len(free)]),
-                }
-        return None
-
-    def rounds_with(self, goal: Poly, candidates: list[Square], names: list[str]) -> Iterable[list[Column]]:
-        """The candidate items around the goal and around the candidate squares."""
-        everything = {monomial: 1 for p in (goal, *(s.poly for s in candidates)) for monomial in p.terms}
+    def near(self, goal: Poly, candidates: list[Square], names: list[str]) -> Iterable[list[Column]]:
+        """No items, then equations as they stand, then what is two rounds around, with nothing put in where nothing stands."""
         yield []
-        yield from self.rounds(Poly(goal.shape, everything), names)
-
-    def chosen(self, candidates: list[Square], weights: list[Any], push: int | None) -> list[Any]:
-        order = sorted(range(len(candidates)), key=lambda i: i != push)
-        return [[str(weights[i]), *candidates[i].entry] for i in order if weights[i]]
+        yield self.as_they_stand(goal, names)
+        place = around(goal, candidates)
+        longest = SLACK + max((max(len(w), sum(e for _, e in s)) for s, w in place.terms), default=0)
+        reach = Reach(2, longest, 2 * SOME, inserts=False)
+        yield columns(self.context.algebra, self.writer, self.relations(names), place, reach)
 
     def reciprocals(self, tree: Any, names: list[str]) -> None:
         """Add the fact that 1/d is positive for every positive d that is divided by."""

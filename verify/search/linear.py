@@ -12,7 +12,7 @@ from typing import Any
 
 from verify.kernel.algebra import Monomial, Poly
 
-__all__ = ["combine", "solve_exactly"]
+__all__ = ["combine", "pushable", "solve_exactly"]
 
 SMALLEST = 1e-7  # a weight below this is the solver's noise; a wrong guess is caught by the exact solution
 
@@ -42,7 +42,7 @@ def combine(
         return [Fraction(0)] * len(columns)
     if not columns:
         return None
-    weights = _weights(goal, columns, len(free), rows, list(costs) or [1.0] * len(columns), push)
+    weights = _weights(goal, columns, len(free), rows, list(costs) or [1.0] * len(columns), () if push is None else (push,))
     if weights is None:
         return None
     support = [j for j, x in enumerate(weights) if abs(x) > SMALLEST]
@@ -50,6 +50,20 @@ def combine(
     # a constant may be smaller than the solver can see, such as what is left of a long Taylor polynomial
     constants = [j for j, p in enumerate(columns) if p.constant is not None and j not in support]
     return found if found is not None or not constants else _exact(goal, columns, len(free), sorted([*support, *constants]))
+
+
+def pushable(goal: Poly, free: Sequence[Poly], nonnegative: Sequence[Poly], some: Sequence[int]) -> list[int]:
+    """Return which of some nonnegative columns can have a coefficient other than 0 together, the largest first; it is a guess.
+
+    The arguments are those of `combine`; `some` are numbers of nonnegative columns.
+    """
+    columns = [*free, *nonnegative]
+    rows = {monomial: place for place, monomial in enumerate(dict.fromkeys(m for p in (goal, *columns) for m in p.terms))}
+    weights = _weights(goal, columns, len(free), rows, [1.0] * len(columns), some) if rows and some else None
+    if weights is None:
+        return []
+    sizes = {place: weights[len(free) + place] for place in some}
+    return sorted((place for place in some if sizes[place] > SMALLEST), key=lambda place: -sizes[place])
 
 
 def _exact(goal: Poly, columns: list[Poly], free: int, support: list[int]) -> list[Fraction] | None:
@@ -64,7 +78,7 @@ def _exact(goal: Poly, columns: list[Poly], free: int, support: list[int]) -> li
 
 
 def _weights(
-    goal: Poly, columns: list[Poly], free: int, rows: dict[Monomial, int], costs: list[float], push: int | None
+    goal: Poly, columns: list[Poly], free: int, rows: dict[Monomial, int], costs: list[float], push: Sequence[int]
 ) -> list[float] | None:
     import numpy as np
     from scipy.optimize import linprog
@@ -78,10 +92,10 @@ def _weights(
         right[rows[monomial]] = float(c)
     both = hstack([matrix, -matrix[:, :free]]).tocsc()
     prices = np.array(costs + costs[:free])
-    if push is not None:
+    if push:
         prices = prices * 2.0**-20
-        prices[free + push] = -1.0
-    bounds = (0, None) if push is None else [(0, 2.0**20)] * both.shape[1]
+        prices[[free + place for place in push]] = -1.0
+    bounds = [(0, 2.0**20)] * both.shape[1] if push else (0, None)
     result = linprog(prices, A_eq=both, b_eq=right, bounds=bounds, method="highs")
     if result.status != 0:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations_with_replacement
+from itertools import combinations, combinations_with_replacement
 from typing import Any
 
 from verify.kernel import RULES, Reject
@@ -52,10 +52,12 @@ def _of_diagonals(context: Context, writer: Writer) -> list[Relation]:
     letters = [x for x, letter in enumerate(context.algebra.letters) if letter.diagonal and letter.shape != SCALAR]
     terms = [writer.letter(x) for x in letters]
     bases = [name for name, info in context.symbols.items() if info.get("basis")]
-    refs: list[Any] = [["commute", c, d] for i, c in enumerate(terms) for d in terms[i + 1 :]]
+    size = {repr(term): context.algebra.letters[x].shape[0] for x, term in zip(letters, terms, strict=True)}
+    refs: list[Any] = [["commute", c, d] for c, d in combinations(terms, 2) if size[repr(c)] == size[repr(d)]]
     for e in bases:
-        refs += [["unit", e], *(["basis", e, d] for d in terms)]
-        refs += [["entry", d, e] for d in terms if isinstance(d, list) and d[0] == "diagof"]
+        near = [d for d in terms if size[repr(d)] == context.symbols[e]["shape"][0]]
+        refs += [["unit", e], *(["basis", e, d] for d in near)]
+        refs += [["entry", d, e] for d in near if isinstance(d, list) and d[0] == "diagof"]
     return [Relation(ref, context.relation(ref)) for ref in refs]
 
 
@@ -108,7 +110,7 @@ def unit_line(context: Context, target: Any, names: list[str]) -> dict[str, Any]
     """
     for name in names:
         fact = context.facts[name].tree
-        if fact[0] == "pd":
+        if fact[0] == "pd" and _fits(context, {"rule": "invertible", "from": name}, target):
             return {"rule": "invertible", "from": name}
         if fact[0] == "eq":
             for left, right in _factorings(fact[1]):

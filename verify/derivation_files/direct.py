@@ -1,0 +1,147 @@
+"""A statement from the reasons that are named, taken as they stand: one search among just these, or one rule that they fit.
+
+This comes before anything is looked for. Whoever writes a derivation says of each step what it follows from; then the rule
+to use can be read off the form of the statement and of its reasons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from derivations.language import statements as st
+from derivations.language import terms as tm
+from derivations.language.claims import Reason, Step
+from derivations.language.errors import LanguageError
+from derivations.language.traversal import walk
+from verify.derivation_files.desk import Desk, Proof
+from verify.derivation_files.exponentials import exponential_facts, taylor
+from verify.derivation_files.facts import INEQUALITY, Fact, Given, flat, plainly, rule_step, sides
+from verify.derivation_files.forms import by_cases, by_form, by_induction
+from verify.derivation_files.inverses import obligations
+from verify.derivation_files.naming import changed_term
+from verify.derivation_files.vanishing import limit, norm, zero, zero_form
+from verify.search.branches import NotFound
+from verify.search.effort import LIGHT, SHORT, STEADY
+
+__all__ = ["prove_directly"]
+
+_Method = Callable[[Desk, str, Given, st.Statement, Sequence[Fact]], Proof]
+
+
+def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """Return a proof of a statement from facts as they stand.
+
+    Raises
+    ------
+    NotFound
+        If there is none so short.
+    """
+    own = [fact for fact in facts if fact.name]
+    likely = [fact for fact in facts if not fact.spare]
+    first: tuple[_Method, ...] = (
+        by_form,
+        by_cases,
+        by_induction,
+        plainly,
+        _elementary,
+        zero,
+        norm,
+        limit,
+        _substituted,
+        _divided,
+        _scaled,
+    )
+    methods = [(method, own) for method in first]
+    methods += [(method, likely) for method in (plainly, _substituted)] if len(own) < len(likely) else []
+    methods += [(zero_form, likely), (_longer, own)]
+    methods += [(plainly, [*facts])] if len(likely) < len(facts) else []
+    for method, some in methods:
+        try:
+            return method(desk, name, given, goal, some)
+        except (NotFound, LanguageError):  # a product of other factors than before may have no shape
+            continue
+    raise NotFound(f"{name}: not from its reasons as they stand")
+
+
+def _substituted(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """An inequality in which one side of an equation among the reasons stands, from the same with the other side there."""
+    if not isinstance(goal, INEQUALITY):
+        raise NotFound(f"{name}: no inequality")
+    inside = set(walk(goal.term))
+    for place, fact in enumerate(f for f in facts if f.name):
+        for old, new in sides(fact.statement):
+            if isinstance(old, tm.Symbol | tm.Number | tm.Zero | tm.Identity) or old not in inside:
+                continue
+            other = changed_term(goal.term, _putting(old, new))
+            try:
+                same = st.Equal(goal.term, other)
+                equal = desk.prove_step(f"{name}.equal{place}", given, rule_step(same, [fact], "", facts), LIGHT)
+                shown = plainly(desk, f"{name}.other{place}", given, type(goal)(other), facts)
+                return desk.prove_step(name, given, Step(goal, (shown.name, equal.name)), SHORT)
+            except NotFound:
+                continue
+    raise NotFound(f"{name}: nothing to put in")
+
+
+def _putting(old: tm.Term, new: tm.Term) -> Callable[[tm.Term], tm.Term]:
+    return lambda node: new if node == old else node
+
+
+def _divided(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """A = B from c A = D among the reasons, c a number that they show to have an inverse, and D/c = B."""
+    if not isinstance(goal, st.Equal):
+        raise NotFound(f"{name}: no equation")
+    everything = tuple(fact.reason for fact in facts)
+    for place, fact in enumerate(facts):
+        for old, _ in sides(fact.statement):
+            rest = flat(old)
+            for factor in (wanted := flat(goal.left)):
+                if factor in rest:
+                    rest.remove(factor)
+            if len(rest) + len(wanted) != len(flat(old)) or not rest or not all(f.is_scalar for f in rest):
+                continue
+            c = tm.Product(tuple(rest)) if len(rest) > 1 else rest[0]
+            try:
+                sure: tuple[Reason, ...] = (
+                    plainly(desk, f"{name}.positive{place}", given, st.PositiveDefinite(c), facts).name,
+                )
+            except NotFound:
+                sure = everything
+            back = desk.prove_step(f"{name}.back{place}", given, Step(st.Equal(goal.left, 1 / c * old), sure), STEADY)
+            return desk.prove_step(name, given, Step(goal, (back.name, fact.reason, *sure)), STEADY)
+    raise NotFound(f"{name}: nothing to divide by")
+
+
+def _scaled(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """A = B from c A = c B, where c is divided by and the reasons say that it is positive."""
+    if not isinstance(goal, st.Equal):
+        raise NotFound(f"{name}: no equation")
+    divisors = {*obligations([goal])}
+    for place, fact in enumerate(facts):
+        c = fact.statement.term if isinstance(fact.statement, st.PositiveDefinite) else None
+        if c is not None and c.is_scalar and c in divisors:
+            times = plainly(desk, f"{name}.times{place}", given, st.Equal(c * goal.left, c * goal.right), facts)
+            half = Step(st.Equal(goal.left, 1 / c * (c * goal.right)), (times.name, fact.reason))
+            back = desk.prove_step(f"{name}.back{place}", given, half, STEADY)
+            return desk.prove_step(name, given, Step(goal, (back.name, fact.reason)), STEADY)
+    raise NotFound(f"{name}: nothing is divided by that is positive")
+
+
+def _longer(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """One search among the reasons that goes further for an equation."""
+    if not isinstance(goal, st.Equal):
+        raise NotFound(f"{name}: no equation")
+    return plainly(desk, name, given, goal, facts, STEADY)
+
+
+def _elementary(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """An inequality with exponentials in it, from what is known of these."""
+    try:
+        return taylor(desk, name, given, goal)
+    except NotFound:
+        if not isinstance(goal, INEQUALITY):
+            raise
+    known = [Fact(lemma, said) for lemma, said in exponential_facts(desk, name, given, goal.term).items()]
+    if not known:
+        raise NotFound(f"{name}: no exponentials")
+    return plainly(desk, name, given, goal, [*facts, *known])

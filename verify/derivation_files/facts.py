@@ -1,0 +1,83 @@
+"""A reason with what it says, and the one search that tries reasons as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from derivations.language import statements as st
+from derivations.language import terms as tm
+from derivations.language.claims import Hypothesis, Reason, Step
+from verify.derivation_files.desk import Desk, Proof
+from verify.derivation_files.guesses import guesses
+from verify.derivation_files.inverses import hints
+from verify.search.effort import SHORT, Effort
+
+__all__ = ["INEQUALITY", "Fact", "Given", "flat", "is_zero", "plainly", "rule_step", "sides"]
+
+INEQUALITY = st.PositiveSemidefinite | st.PositiveDefinite
+
+Given = tuple[Hypothesis, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A reason with what it says, in the letters of the statement that it is a reason for, and what it assumes.
+
+    A `spare` one is tried last: an instance of what can be used in its own letters as well.
+    """
+
+    reason: Reason
+    statement: st.Statement
+    assumes: tuple[st.Statement, ...] = ()
+    spare: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name by which a rule is told of it; nothing for an instance in other letters, which has none."""
+        if isinstance(self.reason, Hypothesis):
+            return self.reason.name
+        return self.reason if isinstance(self.reason, str) else ""
+
+
+def plainly(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact], effort: Effort = SHORT) -> Proof:
+    """Return a proof by one search among the reasons.
+
+    Raises
+    ------
+    NotFound
+        If it finds none.
+    """
+    squares: tuple[tm.Term, ...] = ()
+    if isinstance(goal, INEQUALITY):
+        squares = (*guesses(goal.term, [fact.statement for fact in facts]), *hints(given, goal.term))
+    reasons = (*given, *(fact.reason for fact in facts if fact.reason not in given))
+    return desk.prove_step(name, given, Step(goal, reasons, squares=tuple(dict.fromkeys(squares))), effort)
+
+
+def rule_step(goal: st.Statement, first: Sequence[Fact], rule: str, facts: Sequence[Fact], **using: tm.Term | str) -> Step:
+    """Return the step of a rule: what it starts from, then what may show that something is invertible."""
+    square = INEQUALITY | st.Invertible
+    sure = [f for f in facts if f not in first and isinstance(f.reason, str) and isinstance(f.statement, square)]
+    return Step(goal, tuple(fact.reason for fact in (*first, *sure)), rule=rule, using=using)
+
+
+def sides(statement: st.Statement) -> list[tuple[tm.Term, tm.Term]]:
+    """Return both sides of an equation, each first once; nothing of other statements."""
+    return [(statement.left, statement.right), (statement.right, statement.left)] if isinstance(statement, st.Equal) else []
+
+
+def is_zero(term: tm.Term) -> bool:
+    """Return whether a term is written as 0."""
+    return isinstance(term, tm.Zero) or term == tm.Number(Fraction(0))
+
+
+def flat(term: tm.Term) -> list[tm.Term]:
+    """Return the factors of a product, those of powers as often as they stand there."""
+    match term:
+        case tm.Product(factors):
+            return [inner for factor in factors for inner in flat(factor)]
+        case tm.Power(base, int() as exponent):
+            return flat(base) * exponent
+    return [] if term == tm.Number(Fraction(1)) else [term]

@@ -1,0 +1,122 @@
+"""Rules that the form of a statement and of its reasons calls for: sizes, gradients, entries, traces, cases, induction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import permutations
+
+from derivations.language import statements as st
+from derivations.language import terms as tm
+from derivations.language.claims import Hypothesis, Step
+from derivations.language.traversal import symbols_of
+from verify.derivation_files.desk import Desk, Proof
+from verify.derivation_files.facts import INEQUALITY, Fact, Given, flat, is_zero, plainly, rule_step
+from verify.derivation_files.naming import put
+from verify.search.branches import NotFound
+from verify.search.effort import LIGHT
+from verify.vocabulary import terms_in
+
+__all__ = ["by_cases", "by_form", "by_induction"]
+
+_FEW = 4
+
+_Rule = tuple[str, list[Fact], Mapping[str, tm.Term | str]]
+
+
+def by_form(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """Prove a statement by a rule that its form calls for.
+
+    Raises
+    ------
+    NotFound
+        If there is none, or the kernel does not take it.
+    """
+    match goal:
+        case st.PositiveSemidefinite(tm.SizeNumber()) | st.PositiveDefinite(tm.SizeNumber()):
+            return desk.prove_step(name, given, Step(goal, rule="size"), LIGHT)
+        case st.PositiveSemidefinite(tm.Symbol() as k) if any(h.statement == st.Natural(k) for h in given):
+            return desk.prove_step(name, given, Step(goal, rule="natural"), LIGHT)
+    for rule, first, using in _rules(goal, [fact for fact in facts if fact.name], given):
+        try:
+            return desk.prove_step(name, given, rule_step(goal, first, rule, facts, **using), LIGHT)
+        except NotFound:
+            continue
+    raise NotFound(f"{name}: no rule for its form")
+
+
+def _rules(goal: st.Statement, facts: Sequence[Fact], given: Given) -> Iterator[_Rule]:
+    """The rules that may lead from facts to a goal, with the facts to start from and what to tell the rule."""
+    positive = [fact for fact in facts if isinstance(fact.statement, INEQUALITY)]
+    match goal:
+        case st.PositiveSemidefinite(tm.Trace()) | st.PositiveDefinite(tm.Trace()):
+            yield from (("psd_trace", [fact], {"from": fact.name}) for fact in positive)
+        case st.Equal():
+            slopes = [fact for fact in facts if isinstance(fact.statement, st.GradientIs)][:_FEW]
+            yield from (("same_gradient", [*pair], {}) for pair in permutations(slopes, 2))
+            indices = [h.statement.symbol for h in given if isinstance(h.statement, st.BasisVector)]
+            for fact in (fact for fact in facts if isinstance(fact.statement, st.Equal)):
+                yield from _from_equation(goal, fact, positive, indices)
+
+
+def _from_equation(goal: st.Equal, fact: Fact, positive: Sequence[Fact], indices: Sequence[tm.Symbol]) -> Iterator[_Rule]:
+    """B A = I from A B = I; a sum that is a trace; a matrix that is 0 as its trace is; a matrix from its entries."""
+    match goal.left, goal.right, fact.statement:
+        case tm.Product(), tm.Identity(), st.Equal(tm.Product() as product, tm.Identity()):
+            there, here = flat(product), flat(goal.left)
+            for cut in range(1, len(there)):
+                if there[cut:] + there[:cut] == here:
+                    left, right = tm.Product(tuple(there[:cut])), tm.Product(tuple(there[cut:]))
+                    yield "dedekind", [fact], {"left": left, "right": right, "from": fact.name}
+        case tm.SumOver(_, index), tm.Trace(matrix), _:
+            yield "trace", [fact], {"from": fact.name, "index": index, "matrix": matrix}
+        case left, right, st.Equal(tm.Trace(), nothing) if is_zero(right) and is_zero(nothing) and not left.is_scalar:
+            yield from (("psd_trace", [sure, fact], {"from": sure.name, "zero": fact.name}) for sure in positive)
+        case left, _, st.Equal(tm.Coordinate(), _) if left.shape[0] == left.shape[1]:
+            for index in indices:
+                yield "entrywise", [fact], {"from": fact.name, "index": index}
+
+
+def by_cases(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """Distinguish cases: earlier claims say the same, each with one hypothesis more, and one of these has to be so."""
+    known = {h.statement for h in given}
+    more = {f.name: [s for s in f.assumes if s not in known] for f in facts if f.name and f.statement == goal}
+    branches = [(branch, said[0]) for branch, said in more.items() if len(said) == 1]
+    for of, split, order in _splits(branches):
+        try:
+            return desk.prove_step(name, given, Step(goal, order, rule="case", using={"of": of, "split": split}), LIGHT)
+        except NotFound:
+            continue
+    raise NotFound(f"{name}: no cases")
+
+
+def _splits(branches: Sequence[tuple[str, st.Statement]]) -> Iterator[tuple[tm.Term, str, tuple[str, ...]]]:
+    """What may be split, how, and the branches in the order of the cases: at least 0 or less; 0 or not; above, at, below 0."""
+    for first, said in branches:
+        rest = [branch for branch, _ in branches if branch != first]
+        match said:
+            case st.PositiveSemidefinite(term) if term.is_scalar:
+                yield from ((term, "sign", (first, other)) for other in rest)
+            case st.Equal(left, right) if left.shape[1] == 1:
+                term = left if is_zero(right) else left - right
+                yield from ((term, "zero", (first, other)) for other in rest)
+                yield from ((term, "order", (a, first, b)) for a in rest for b in rest if a != b and term.is_scalar)
+
+
+def by_induction(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """A statement about a natural number from its base and its step, which the reasons hold."""
+    if not isinstance(goal, st.Equal | INEQUALITY):
+        raise NotFound(f"{name}: no induction")
+    spoken = {n for term in terms_in(goal) for n in symbols_of(term)}
+    for k in [h.statement.symbol for h in given if isinstance(h.statement, st.Natural) and h.statement.symbol.name in spoken]:
+        rest = tuple(h for h in given if h.statement != st.Natural(k))
+        if any(k.name in symbols_of(term) for h in rest for term in terms_in(h.statement)):
+            continue
+        first, following = put(goal, {k.name: tm.Number(Fraction(0))}), put(goal, {k.name: k + 1})
+        assumed, number = Hypothesis("induction", goal), Hypothesis(f"{k.name} is natural", st.Natural(k))
+        inside = (number, *rest, assumed)
+        base = plainly(desk, f"{name}.base", rest, first, [f for f in facts if f.reason not in given])
+        step = plainly(desk, f"{name}.step", inside, following, [f for f in facts if f.reason not in given])
+        using: dict[str, tm.Term | str] = {"variable": k, "step": step.name}
+        return desk.prove_step(name, given, Step(goal, (base.name, step.name), rule="induction", using=using), LIGHT)
+    raise NotFound(f"{name}: no natural number")
