@@ -22,7 +22,7 @@ from verify.derivation_files.gradients import gradient_equations
 from verify.derivation_files.inequalities import prove_positive
 from verify.derivation_files.inverses import hints, obligations, relevant, settle_obligations, show_invertible, tried
 from verify.derivation_files.naming import put
-from verify.derivation_files.refuting import is_zero, some_model
+from verify.derivation_files.refuting import Budget, find_refutation, is_zero, some_model
 from verify.derivation_files.spelling import Spelled, Unspoken, at_least, spelled
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
@@ -275,6 +275,8 @@ def _limit(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.LimitI
             fact = st.PositiveSemidefinite(bound * bound * x * x - square)
         else:
             fact = st.PositiveSemidefinite(bound * bound - x * x * square)
+        if _too_small(given, fact):
+            continue
         try:
             shown = prove_positive(desk, f"{name}.remainder", given, fact, extra)
             using: dict[str, tm.Term | str] = {"bound": bound, "from": shown.name}
@@ -284,9 +286,21 @@ def _limit(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.LimitI
     raise NotFound(f"{name}: no remainder that tends to 0 was found")
 
 
+def _too_small(given: tuple[Hypothesis, ...], fact: st.Statement) -> bool:
+    """Whether a few values show that a bound is none: that takes far less than to look for a proof of it."""
+    try:
+        return find_refutation(given, fact, briefly=True) is not None
+    except Budget:
+        return False
+
+
 def _bounds(goal: st.LimitIs) -> Iterator[tm.Term]:
-    """Constants C worth trying: 0 and 1, the other numbers, and what is divided by, at the limit."""
+    """Constants C worth trying: what is divided by, at the limit, then 1 and the other numbers."""
     zero: dict[str, tm.Term] = {goal.variable.name: tm.Number(Fraction(0))}
+    for node in walk(goal.function):
+        if isinstance(node, tm.Quotient) and goal.to == "0":
+            at = substitute(node.denominator, zero)
+            yield from (1 / at, substitute(node.numerator, zero) / at)
     yield tm.Number(Fraction(1))
     numbers = [s for term in (goal.function, goal.value) for s in symbols_of(term).values() if s.is_scalar]
     seen = {goal.variable}
@@ -294,10 +308,6 @@ def _bounds(goal: st.LimitIs) -> Iterator[tm.Term]:
         if number not in seen:
             seen.add(number)
             yield from (number, 1 / number)
-    for node in walk(goal.function):
-        if isinstance(node, tm.Quotient) and goal.to == "0":
-            at = substitute(node.denominator, zero)
-            yield from (1 / at, substitute(node.numerator, zero) / at)
 
 
 def never_defined(desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement) -> tm.Term | None:
