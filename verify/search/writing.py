@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from verify.kernel.algebra import Algebra, Poly, Scalars
+from verify.kernel.algebra import Algebra, Poly, Reject, Scalars
 from verify.kernel.core import names_in
 
 __all__ = ["Writer", "subterms"]
@@ -61,6 +61,8 @@ class Writer:
             return ["size", letter.meaning[1]]
         if kind == "inv":
             return ["inv", self.poly(self.algebra.bases[x])]
+        if letter.transpose == x:  # a value of a function or a sum that stands in none of the terms that were met
+            raise Reject(f"no term is known for a letter that means {kind}")
         return ["T", self.letter(letter.transpose)]
 
     def word(self, word: tuple[int, ...]) -> Any:
