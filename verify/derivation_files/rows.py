@@ -7,6 +7,7 @@ earlier rows of ours by their ids; never the row itself, and none of its certifi
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -22,7 +23,10 @@ from verify.derivation_files.checking import check_written, worst
 from verify.derivation_files.reading import read_text
 from verify.derivation_files.writing import NotSayable, file_text, written_row, written_values
 
-__all__ = ["Row", "line", "main", "rows", "rows_markdown"]
+__all__ = ["Row", "asked", "line", "main", "rows", "rows_markdown"]
+
+PATIENCE = 240
+"""How many seconds of a processor one row gets."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,8 @@ class Row:
         "row" or "erratum".
     missing : str
         The word that the language lacks for it; "" if it can be said.
+    late : bool
+        Whether there was no verdict within `PATIENCE`.
     alone, derived : tuple of str
         The verdicts on its clauses as bare statements, and on the claims of the file that holds its derivation; the latter is
         asked for only where it may make a difference.
@@ -47,12 +53,15 @@ class Row:
     missing: str = ""
     alone: tuple[str, ...] = ()
     derived: tuple[str, ...] = ()
+    late: bool = False
 
     @property
     def verdict(self) -> str:
         """The better of the two ways to ask; "" for what cannot be said."""
         if self.missing:
             return ""
+        if self.late:
+            return "undecided"
         asked = [worst(found) for found in (self.alone, self.derived) if found]
         return next((verdict for verdict in ("refuted", "proved") if verdict in asked), worst(asked))
 
@@ -102,6 +111,8 @@ def line(row: Row) -> str:
     """Return the line of the page on one row."""
     if row.missing:
         return f"| `{row.id}` | cannot be said | the missing word: {row.missing} |"
+    if row.late:
+        return f"| `{row.id}` | {row.verdict} | after {PATIENCE} s |"
     counts = [f"{found.count('proved')} of {len(found)} clauses alone" for found in (row.alone,) if row.kind == "row"]
     if row.derived:
         counts.append(f"{row.derived.count('proved')} of {len(row.derived)} steps of its derivation")
@@ -141,7 +152,7 @@ def main() -> int:
     everything = [*(c.id for c in derivations.claims() if c.kind == "theorem"), *(e.id for e in ERRATA)]
     found: list[Row] = []
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        for row in pool.map(_asked, sys.argv[1:] or everything):
+        for row in pool.map(asked, sys.argv[1:] or everything):
             found.append(row)
             print(line(row), file=sys.stderr)
     if not sys.argv[1:]:
@@ -150,8 +161,24 @@ def main() -> int:
     return 0
 
 
-def _asked(name: str) -> Row:
-    return next(rows([name]))
+class _Late(BaseException):
+    """There is no verdict yet; nothing that goes on after an exception is to catch it."""
+
+
+def asked(name: str) -> Row:
+    """Return the row of a name, worked on no longer than `PATIENCE` says; for the main thread of a process."""
+
+    def give_up(*_: object) -> None:
+        raise _Late
+
+    signal.signal(signal.SIGPROF, give_up)
+    signal.setitimer(signal.ITIMER_PROF, PATIENCE)
+    try:
+        return next(rows([name]))
+    except _Late:
+        return Row(name, "erratum" if name in {e.id for e in ERRATA} else "row", late=True)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 if __name__ == "__main__":

@@ -8,18 +8,19 @@ import pytest
 
 import derivations
 from derivations.errata import ERRATA
-from verify.derivation_files.rows import line, rows
+from verify.derivation_files import rows
+from verify.derivation_files.rows import asked, line
 from verify.derivation_files.writing import file_text, written_row
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "check-rows.md").read_text(encoding="utf-8")
 SAMPLE = ("orthogonal_inverse", "eq_7_07", "eq_7_08", "stationary_set", "sgd_equivalence", "taylor_bounds")
+NAMES = [c.id for c in derivations.claims() if c.kind == "theorem"] + [e.id for e in ERRATA]
 ERRATA_SAMPLE = ("alpha_zero_limit", "deff_at_zero", "squared_norm", "map_exact", "book_7_17")
 
 
 def test_the_page_has_a_line_for_every_row_and_erratum() -> None:
-    names = [c.id for c in derivations.claims() if c.kind == "theorem"] + [e.id for e in ERRATA]
     listed = [text.split("`")[1] for text in PAGE.splitlines() if text.startswith("| `")]
-    assert listed == names
+    assert listed == NAMES
 
 
 def test_enough_of_them_are_decided() -> None:
@@ -30,8 +31,16 @@ def test_enough_of_them_are_decided() -> None:
 
 def test_the_page_is_current(request: pytest.FixtureRequest) -> None:
     thorough = request.config.getoption("--profile") == "thorough"
-    for row in rows(() if thorough else (*SAMPLE, *ERRATA_SAMPLE)):
-        assert line(row) in PAGE.splitlines()
+    for name in NAMES if thorough else (*SAMPLE, *ERRATA_SAMPLE):
+        assert line(asked(name)) in PAGE.splitlines()
+
+
+def test_a_row_that_takes_too_long_is_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "PATIENCE", 0.2)
+    late = asked("eq_7_45")
+    assert late.verdict == "undecided"
+    assert not late.decided
+    assert line(late) == "| `eq_7_45` | undecided | after 0.2 s |"
 
 
 def test_a_row_cites_neither_itself_nor_what_comes_later() -> None:
