@@ -85,10 +85,8 @@ def derive_counted(n: int) -> Derived:
     from derivations.language.deriving import Letters
 
     at = Letters(n)
-    factor = at.put_of_rank(max(1, n - 1))
+    factor = at.put_with_inverse(H_plus)
     gram = factor.T * factor
-    inverse = gram.adjugate() / gram.det()
-    at.put(H_plus, factor * inverse * inverse * factor.T)
     matrix = gram + at.number(alpha) * sympy.eye(gram.rows)
     counted = sympy.cancel((gram * matrix.adjugate()).trace().xreplace({at.number(alpha): sympy.Integer(0)}) / gram.det())
     return at.done(counted, f"d_eff = {counted} at alpha = 0, H of rank {gram.rows}")

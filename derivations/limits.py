@@ -64,10 +64,8 @@ def derive_limit_zero(n: int) -> Derived:
     from derivations.language.deriving import Letters
 
     at = Letters(n)
-    factor = at.put_of_rank(max(1, n - 1))
+    factor = at.put_with_inverse(H_plus)
     gram = factor.T * factor
-    inverse = gram.adjugate() / gram.det()
-    at.put(H_plus, factor * inverse * inverse * factor.T)
     matrix = gram + at.number(alpha) * sympy.eye(gram.rows)
     optimum = factor * (matrix.adjugate() * factor.T * at[w_star] / matrix.det())
     found = optimum.xreplace({at.number(alpha): sympy.Integer(0)})

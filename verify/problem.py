@@ -17,6 +17,7 @@ from verify.vocabulary import (
     free_letters,
     free_symbols,
     functions_of,
+    is_zero,
     naturals_in,
     recursions_in,
     sizes_in,
@@ -270,15 +271,11 @@ def _groups(part: Part, marks: Mapping[str, set[str]]) -> dict[str, tuple[str, .
     groups: dict[str, tuple[str, ...]] = {}
     for statement in (hypothesis.statement for hypothesis in part.given):
         match statement:
-            case st.Equal(tm.Product((tm.Transpose(tm.Symbol(one)), tm.Symbol(other))), zero) if _is_zero(zero):
+            case st.Equal(tm.Product((tm.Transpose(tm.Symbol(one)), tm.Symbol(other))), zero) if is_zero(zero):
                 if one != other and marks[one] & marks[other] & {"columns", "basis"}:
                     joined = tuple(dict.fromkeys((*groups.get(one, (one,)), *groups.get(other, (other,)))))
                     groups |= dict.fromkeys(joined, joined)
     return groups
-
-
-def _is_zero(term: tm.Term) -> bool:
-    return isinstance(term, tm.Zero) or term == tm.Number(Fraction(0))
 
 
 def _at(sizes: Mapping[str, int], size: tm.Size) -> int:

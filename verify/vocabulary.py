@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import lru_cache
 
 from derivations.language import statements as st
@@ -19,6 +20,7 @@ __all__ = [
     "free_letters",
     "free_symbols",
     "functions_of",
+    "is_zero",
     "naturals_in",
     "recursions_in",
     "sizes_in",
@@ -76,6 +78,11 @@ def sizes_in(part: Part) -> tuple[str, ...]:
             for node in walk(term):
                 found |= {node.size} if isinstance(node, tm.SizeNumber) else set(node.shape)
     return tuple(sorted((size for size in found if isinstance(size, str)), key=lambda name: (name != "n", name)))
+
+
+def is_zero(term: tm.Term) -> bool:
+    """Return whether a term is written as 0."""
+    return isinstance(term, tm.Zero) or term == tm.Number(Fraction(0))
 
 
 def statements_in(part: Part) -> Iterator[st.Statement]:

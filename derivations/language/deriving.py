@@ -66,6 +66,14 @@ class Letters:
         self.put(sy.H, factor * factor.T)
         return factor
 
+    def put_with_inverse(self, pseudo: tm.Symbol) -> sympy.Matrix:
+        """Take H = B B^T of rank n - 1 (1 at n = 1) and its pseudo-inverse B (B^T B)^-2 B^T, and return B."""
+        factor = self.put_of_rank(max(1, self.sizes["n"] - 1))
+        gram = factor.T * factor
+        inverse = gram.adjugate() / gram.det()
+        self.put(pseudo, factor * inverse * inverse * factor.T)
+        return factor
+
     def put_singular(self) -> sympy.Matrix:
         """Take a generic H of rank n - 1, n at most 3, and return a z with H z = 0, as long as one likes."""
         import sympy

@@ -14,7 +14,7 @@ from verify.derivation_files.guesses import guesses
 from verify.derivation_files.inverses import hints
 from verify.search.effort import SHORT, Effort
 
-__all__ = ["INEQUALITY", "Fact", "Given", "flat", "is_zero", "plainly", "rule_step", "sides"]
+__all__ = ["INEQUALITY", "Fact", "Given", "flat", "plainly", "rule_step", "sides"]
 
 INEQUALITY = st.PositiveSemidefinite | st.PositiveDefinite
 
@@ -66,11 +66,6 @@ def rule_step(goal: st.Statement, first: Sequence[Fact], rule: str, facts: Seque
 def sides(statement: st.Statement) -> list[tuple[tm.Term, tm.Term]]:
     """Return both sides of an equation, each first once; nothing of other statements."""
     return [(statement.left, statement.right), (statement.right, statement.left)] if isinstance(statement, st.Equal) else []
-
-
-def is_zero(term: tm.Term) -> bool:
-    """Return whether a term is written as 0."""
-    return isinstance(term, tm.Zero) or term == tm.Number(Fraction(0))
 
 
 def flat(term: tm.Term) -> list[tm.Term]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import permutations
 
@@ -11,13 +11,13 @@ from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Step
 from derivations.language.traversal import symbols_of
 from verify.derivation_files.desk import Desk, Proof
-from verify.derivation_files.facts import INEQUALITY, Fact, Given, flat, is_zero, plainly, rule_step
+from verify.derivation_files.facts import INEQUALITY, Fact, Given, flat, plainly, rule_step
 from verify.derivation_files.naming import put
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
-from verify.vocabulary import terms_in
+from verify.vocabulary import is_zero, terms_in
 
-__all__ = ["by_cases", "by_form", "by_induction"]
+__all__ = ["by_cases", "by_form", "by_induction", "induction"]
 
 _FEW = 4
 
@@ -105,6 +105,20 @@ def _splits(branches: Sequence[tuple[str, st.Statement]]) -> Iterator[tuple[tm.T
 
 def by_induction(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
     """A statement about a natural number from its base and its step, which the reasons hold."""
+    kept = [fact for fact in facts if fact.reason not in given]
+    return induction(desk, name, given, goal, lambda place, known, said: plainly(desk, place, known, said, kept))
+
+
+def induction(
+    desk: Desk, name: str, given: Given, goal: st.Statement, prove: Callable[[str, Given, st.Statement], Proof]
+) -> Proof:
+    """Prove a statement about a natural number from its base and its step, which are proved as `prove` does.
+
+    Raises
+    ------
+    NotFound
+        If one of them is not proved, or if the statement is about no natural number of which nothing else is known.
+    """
     if not isinstance(goal, st.Equal | INEQUALITY):
         raise NotFound(f"{name}: no induction")
     spoken = {n for term in terms_in(goal) for n in symbols_of(term)}
@@ -114,9 +128,8 @@ def by_induction(desk: Desk, name: str, given: Given, goal: st.Statement, facts:
             continue
         first, following = put(goal, {k.name: tm.Number(Fraction(0))}), put(goal, {k.name: k + 1})
         assumed, number = Hypothesis("induction", goal), Hypothesis(f"{k.name} is natural", st.Natural(k))
-        inside = (number, *rest, assumed)
-        base = plainly(desk, f"{name}.base", rest, first, [f for f in facts if f.reason not in given])
-        step = plainly(desk, f"{name}.step", inside, following, [f for f in facts if f.reason not in given])
+        base = prove(f"{name}.base", rest, first)
+        step = prove(f"{name}.step", (number, *rest, assumed), following)
         using: dict[str, tm.Term | str] = {"variable": k, "step": step.name}
         return desk.prove_step(name, given, Step(goal, (base.name, step.name), rule="induction", using=using), LIGHT)
     raise NotFound(f"{name}: no natural number")

@@ -18,15 +18,14 @@ from derivations.language.traversal import substitute, symbols_of, walk
 from verify.derivation_files.components import Unfit, by_components, measures_in
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.equations import prove_equation
+from verify.derivation_files.forms import induction
 from verify.derivation_files.gradients import gradient_equations
 from verify.derivation_files.inequalities import prove_positive
 from verify.derivation_files.inverses import hints, obligations, relevant, settle_obligations, show_invertible, tried
-from verify.derivation_files.naming import put
 from verify.derivation_files.refuting import Budget, find_refutation, is_zero, some_model
 from verify.derivation_files.spelling import Spelled, Unspoken, at_least, spelled
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
-from verify.vocabulary import terms_in
 
 __all__ = ["Missing", "never_defined", "prove"]
 
@@ -121,34 +120,13 @@ def _proved(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.State
 
 
 def _by_induction(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason]) -> Proof:
-    """Prove a statement about a natural number from its base and its step."""
-    if not isinstance(goal, st.Equal | st.PositiveSemidefinite | st.PositiveDefinite):
-        raise NotFound(f"{name}: no induction")
-    naturals = [h.statement.symbol for h in given if isinstance(h.statement, st.Natural)]
-    spoken = {n for term in terms_in(goal) for n in symbols_of(term)}
-    for k in naturals:
-        told = [h for h in given if not isinstance(h.statement, st.Natural) and _mentions(h.statement, k)]
-        if k.name not in spoken or told:
-            continue
-        rest = tuple(h for h in given if not (isinstance(h.statement, st.Natural) and h.statement.symbol == k))
-        base = _plainly(desk, f"{name}.base", rest, put(goal, {k.name: tm.Number(Fraction(0))}), extra)
-        assumed = Hypothesis("induction", goal)
-        number = Hypothesis(f"{k.name} is natural", st.Natural(k))
-        following = put(goal, {k.name: k + 1})
-        step = _plainly(desk, f"{name}.step", (number, *rest, assumed), following, extra)
-        using: dict[str, tm.Term | str] = {"variable": k, "step": step.name}
-        return desk.prove_step(name, given, Step(goal, (base.name, step.name), rule="induction", using=using))
-    raise NotFound(f"{name}: no induction")
+    return induction(desk, name, given, goal, lambda place, known, said: _plainly(desk, place, known, said, extra))
 
 
 def _plainly(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement, extra: Sequence[Reason]) -> Proof:
     if isinstance(goal, st.PositiveSemidefinite | st.PositiveDefinite):
         return prove_positive(desk, name, given, goal, extra)
     return desk.prove(name, given, goal, extra)
-
-
-def _mentions(statement: st.Statement, symbol: tm.Symbol) -> bool:
-    return any(symbol.name in symbols_of(term) for term in terms_in(statement))
 
 
 # --- a one-sided inverse ---------------------------------------------------------------------------------------------

@@ -10,10 +10,10 @@ from derivations.language import terms as tm
 from derivations.language.claims import Step
 from derivations.language.traversal import symbols_of
 from verify.derivation_files.desk import Desk, Proof
-from verify.derivation_files.facts import Fact, Given, flat, is_zero, plainly, rule_step
+from verify.derivation_files.facts import Fact, Given, flat, plainly, rule_step
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
-from verify.vocabulary import terms_in
+from verify.vocabulary import is_zero, terms_in
 
 __all__ = ["limit", "norm", "zero", "zero_form"]
 

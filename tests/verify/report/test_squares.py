@@ -115,9 +115,10 @@ def test_a_certificate_with_a_letter_of_its_own_tells_nothing(
 ) -> None:
     name, position, _ = FOUND[0]
     part = _find(name).part(name.partition(".")[2])
-    line = {**certificates[name]["steps"][position][-1]}
-    line["squares"] = [["1", [], "own", None], ["1", [], "own", None]]
-    assert sum_of_squares(part, 0, {"steps": [[line]]}, _find) is None
+    *before, lines = certificates[name]["steps"][: position + 1]
+    assert sum_of_squares(part, position, certificates[name], _find) is not None
+    line = {**lines[-1], "squares": [["1", [], "own", None], ["1", [], "own", None]]}
+    assert sum_of_squares(part, position, {"steps": [*before, [line]]}, _find) is None
 
 
 def test_neighbours_that_are_the_same_are_a_power() -> None:
