@@ -156,6 +156,7 @@ def test_results_are_read_as_they_were_written(rows: list[peers.Row], tmp_path: 
     written = table(tmp_path)
     for said in ("## planted 1.0", "**wrong**", "less, as documented", "off, with a warning", "raises", RULE.source):
         assert said in written
+    assert "| planted 1.0 | loose | alpha = alpha | 1 |  |  | 1 |  |  |" in written, "of two properties one holds, one is wrong"
     assert "do not fail in a fresh process" not in written
     (tmp_path / "planted-1.0.toml").write_text(text.replace("process = true", "process = false"), encoding="utf-8")
     assert "do not fail in a fresh process" in table(tmp_path)
