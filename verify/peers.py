@@ -422,11 +422,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     from verify.report.peers import table, toml
 
     parser = ArgumentParser(prog="peers", description=__doc__)
-    parser.add_argument("libraries", nargs="*", choices=[*LIBRARIES, []], default=[*LIBRARIES], help="which; all if left out")
-    parser.add_argument("--examples", type=int, default=EXAMPLES)
+    parser.add_argument("libraries", nargs="*", metavar="LIBRARY", help=f"which of {', '.join(LIBRARIES)}; all if left out")
+    parser.add_argument("--examples", type=int, default=EXAMPLES, help="cases a property (default: %(default)s)")
     args = parser.parse_args(argv)
+    # by hand: with `choices` an empty list of words is itself compared with them, in some versions of Python
+    if unknown := [name for name in args.libraries if name not in LIBRARIES]:
+        parser.error(f"there are no adapters to {', '.join(unknown)}: name some of {', '.join(LIBRARIES)}")
     missing = 0
-    for library in args.libraries:
+    for library in args.libraries or LIBRARIES:
         try:
             version = metadata.version(library).partition("+")[0]
         except metadata.PackageNotFoundError:

@@ -156,6 +156,7 @@ def test_results_are_read_as_they_were_written(rows: list[peers.Row], tmp_path: 
     written = table(tmp_path)
     for said in ("## planted 1.0", "**wrong**", "less, as documented", "off, with a warning", "raises", RULE.source):
         assert said in written
+    assert "| planted 1.0 | loose | alpha = alpha | 1 |  |  | 1 |  |  |" in written, "of two properties one holds, one is wrong"
     assert "do not fail in a fresh process" not in written
     (tmp_path / "planted-1.0.toml").write_text(text.replace("process = true", "process = false"), encoding="utf-8")
     assert "do not fail in a fresh process" in table(tmp_path)
@@ -230,3 +231,30 @@ def test_scipy_reaches_the_solution() -> None:
 def test_there_are_no_adapters_to_what_is_unknown() -> None:
     with pytest.raises(LookupError, match="there are adapters to scipy"):
         adapters_of("nothing")
+
+
+@pytest.mark.parametrize(("words", "asked"), [([], [*LIBRARIES]), (["scipy"], ["scipy"])])
+def test_all_libraries_are_asked_where_none_is_named(
+    words: list[str], asked: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """`make peers` names none."""
+    seen: list[str] = []
+
+    def noted(library: str, _: int) -> Iterator[peers.Row]:
+        seen.append(library)
+        return iter(())
+
+    monkeypatch.setattr(peers, "RESULTS", tmp_path)
+    monkeypatch.setattr(peers, "TABLE", tmp_path / "peers.md")
+    monkeypatch.setattr(metadata, "version", lambda _: "1")
+    monkeypatch.setattr(peers, "rows_of", noted)
+    monkeypatch.setattr("verify.report.peers.table", lambda _: "")
+    assert peers.main(words) == 0
+    assert seen == asked
+
+
+def test_a_library_without_adapters_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """The words that may be said are in the message."""
+    with pytest.raises(SystemExit, match="2"):
+        peers.main(["scipy", "scikitlearn"])
+    assert "no adapters to scikitlearn: name some of scipy, scikit-learn" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,10 +76,10 @@ A row shows the worst of what came of its cases. The number is the largest error
 
 def table(folder: Path) -> str:
     """Return the table of all results as markdown."""
-    lines = [*_HEAD.splitlines(), ""]
+    files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))]
+    lines = [*_HEAD.splitlines(), "", *_summary(files)]
     shown: list[str] = []
-    for path in sorted(folder.glob("*.toml")):
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    for data in files:
         lines += [f"## {data['library']} {data['version']}", "", "| solver | role | property | claim | verdict | worst |"]
         lines.append("|---|---|---|---|---|---|")
         for row in data["result"]:
@@ -90,6 +91,21 @@ def table(folder: Path) -> str:
         shown += _reproducers(data)
     said = "Plain NumPy and the library. Each was run in a fresh process and failed there, unless it says otherwise."
     return "\n".join([*lines, "# Smallest reproducers", "", said, "", *shown])
+
+
+def _summary(files: Sequence[Mapping[str, Any]]) -> list[str]:
+    """A row a solver: of how many properties each verdict holds."""
+    counts: dict[tuple[str, str, str], Counter[str]] = {}
+    for data in files:
+        for row in data["result"]:
+            solver = f"{data['library']} {data['version']}", row["solver"], row["convention"]
+            counts.setdefault(solver, Counter())[row["verdict"]] += 1
+    said = "How many properties of each solver came out how, called with the translation of alpha that is named."
+    lines = ["## In short", "", said, ""]
+    lines += [f"| library | solver | called with | {' | '.join(MARKS.values())} |", f"|---|---|---|{'---:|' * len(MARKS)}"]
+    for solver, count in counts.items():
+        lines.append(f"| {' | '.join([*solver, *(str(count[verdict] or '') for verdict in MARKS)])} |")
+    return [*lines, ""]
 
 
 def _reproducers(data: Mapping[str, Any]) -> list[str]:

@@ -66,14 +66,15 @@ def fixed_point(H: npt.ArrayLike, w_star: npt.ArrayLike, alpha: float, *, optimi
     """Return where an optimizer ends on the quadratic model, in the role ridge_solution.
 
     The learning rate is 1/(lam_max + alpha), for adaptive optimizers a hundredth of the largest weight, then falls by a fifth
-    each 50 steps, so that what they hover about is reached.
+    each 50 steps, so that what they hover about is reached. It is at most 1/alpha there: a decoupled decay multiplies the
+    weights by 1 - lr alpha, and a rate for which that diverges would be the caller's mistake, not the library's.
     """
     import torch
 
     H, w_star = floats(H), floats(w_star)
     plain = optimizer == "SGD"
     size = float(np.abs(w_star).max()) or 1.0
-    lr = 1 / (float(np.linalg.norm(H, 2)) + alpha) if plain else size / 100
+    lr = 1 / (float(np.linalg.norm(H, 2)) + alpha) if plain else min(size / 100, 1 / alpha if alpha else size)
     parameter = _parameter(np.zeros_like(w_star))
     chosen = getattr(torch.optim, optimizer)([parameter], lr=lr, weight_decay=alpha, **options)
     for k in range(400 if plain else 1500):
