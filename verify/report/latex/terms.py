@@ -1,9 +1,10 @@
 r"""Terms as LaTeX in their written order: ``H + alpha I`` never becomes ``alpha I + H``.
 
 Parentheses stand where the text printer has them, save around a matrix product inside a matrix product, which needs none.
-Between factors there is room to break a line (``\*`` is defined in ridgeproof.sty), and after a sign of a sum. A fraction
-inside a fraction has a stroke, a Taylor polynomial of the exponential function is written as a sum over j, and a number with
-many digits as a decimal.
+Between factors there is room to break a line (``\*`` is defined in ridgeproof.sty), and after a sign of a sum; inside
+parentheses a break costs more (``\rpin``, ``\rpdeep``), so that a long formula is broken where it is loosest. A fraction
+inside a fraction has a stroke, (a/b)/c is written a/(b c), a Taylor polynomial of the exponential function as a sum over j,
+and a number with many digits as a decimal.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import factorial
 from typing import Any, TypeVar, cast
 
@@ -47,8 +48,10 @@ def stroked(node: _Node, least: int = 0) -> _Node:
     """Return a term or a statement in which all quotients that are wider than so many characters are written with a stroke."""
     if not is_dataclass(node) or isinstance(node, type):
         return node
+    if isinstance(node, tm.Quotient):
+        node = cast("_Node", _folded(node))
     values: list[object] = []
-    for field in fields(node):
+    for field in fields(cast("Any", node)):
         value = getattr(node, field.name)
         values.append(tuple(stroked(v, least) for v in value) if isinstance(value, tuple) else stroked(value, least))
     wide = isinstance(node, tm.Quotient) and max(width(latex(node.numerator)), width(latex(node.denominator))) > least
@@ -57,19 +60,29 @@ def stroked(node: _Node, least: int = 0) -> _Node:
 
 
 def grouped(written: str) -> str:
-    """Return a formula in parentheses as tall as it needs."""
-    if r"\frac" in written:
+    """Return a formula in parentheses as tall as it needs, inside which a line is broken only where it must."""
+    written = written.replace(r"\rpin ", r"\rpdeep ").replace(_BREAK, r"\rpin ")
+    written = written.replace(" + ", r" +\rpin ").replace(" - ", r" -\rpin ")
+    if r"\frac" in written or r"\sum" in written:
         return rf"\biggl({written}\biggr)"
     return rf"\bigl({written}\bigr)" if "(" in written else f"({written})"
 
 
 def flat_factors(term: tm.Product) -> Iterator[tm.Term]:
-    """Yield the factors, those of a product among them in its place unless it is a number made from vectors or matrices."""
-    for factor in term.factors:
-        if isinstance(factor, tm.Product) and (not factor.is_scalar or all(f.is_scalar for f in factor.factors)):
-            yield from flat_factors(factor)
+    """Yield the factors, those of a product among them in its place unless it is a number made from vectors or matrices.
+
+    A product of numbers that stands there several times is one factor, its power: c (r t) (r t) is c (r t)^2.
+    """
+    for factor, run in groupby(term.factors):
+        count = len(list(run))
+        inner = factor if isinstance(factor, tm.Product) else None
+        if inner is None or (inner.is_scalar and not all(f.is_scalar for f in inner.factors)):
+            yield from [factor] * count
+        elif inner.is_scalar and count > 1:
+            yield tm.Power(inner, count)
         else:
-            yield factor
+            for _ in range(count):
+                yield from flat_factors(inner)
 
 
 def latex(term: tm.Term) -> str:
@@ -142,7 +155,7 @@ def _elementary(term: Any) -> str:
 
 def width(written: str) -> int:
     """Return about how many characters wide a formula is."""
-    return len(re.findall(r"\\(?!bm|big|bigg|\*)[A-Za-z]+|(?<![\\A-Za-z])[A-Za-z0-9]|[+=()-]", written))
+    return len(re.findall(r"\\(?!bm|big|bigg|rpin|rpdeep|\*)[A-Za-z]+|(?<![\\A-Za-z])[A-Za-z0-9]|[+=()-]", written))
 
 
 def _number(value: Fraction) -> _Printed:
@@ -161,7 +174,25 @@ def _decimal(size: Fraction) -> str:
     return f"{whole}.{rest:0{digits}}"
 
 
+def _folded(term: tm.Quotient) -> tm.Quotient:
+    """(a/b)/c as a/(b c), where b and c are so short that nobody looks for them as they were."""
+    top, bottom = term.numerator, term.denominator
+    if isinstance(top, tm.Quotient) and _is_short(top.denominator) and _is_short(bottom):
+        factors = [f for one in (top.denominator, bottom) for f in (one.factors if isinstance(one, tm.Product) else (one,))]
+        return _folded(type(term)(top.numerator, tm.Product(tuple(factors))))
+    return term
+
+
+def _is_short(term: tm.Term) -> bool:
+    """Whether a term is a product of letters, whole numbers and their powers."""
+    if isinstance(term, tm.Product):
+        return all(map(_is_short, term.factors))
+    base = term.base if isinstance(term, tm.Power) else term
+    return isinstance(base, tm.Symbol | tm.SizeNumber) or (isinstance(base, tm.Number) and base.value.denominator == 1)
+
+
 def _quotient(term: tm.Quotient) -> _Printed:
+    term = _folded(term)
     top, bottom = term.numerator, term.denominator
     wide = max(width(latex(top)), width(latex(bottom))) > _WIDEST
     if wide or isinstance(term, _Stroke):
@@ -209,8 +240,16 @@ def _product(term: tm.Product) -> _Printed:
         following = _at(factor, _POSTFIX)
         # 2 3 would be read as 23, and f (x) as the value of a function
         taken = isinstance(before, tm.Symbol) and before.is_scalar and before.name in FUNCTIONS and "(" in following[:7]
-        written += (r"\cdot " if taken or following[0].isdigit() else _BREAK) + following
+        dotted = taken or following[0].isdigit() or _runs_together(before, following)
+        written += (r"\cdot " if dotted else _BREAK) + following
     return written, _PRODUCT
+
+
+def _runs_together(before: tm.Term, following: str) -> bool:
+    """Whether a number before a factor needs a dot: 0 t and 1 t look like slips, 2 before a fraction of numbers like a sum."""
+    if not isinstance(before, tm.Number):
+        return False
+    return before.value in (0, 1) or re.match(r"\\frac\{\d+\}\{\d+\}", following) is not None
 
 
 def _raised(base: tm.Term, exponent: str) -> _Printed:
@@ -232,6 +271,6 @@ def _indexed(term: tm.Column | tm.Coordinate) -> _Printed:
     if isinstance(term, tm.Column):
         return column(term.matrix, index) or f"{_at(term.matrix, _LETTER)}_{{:,{index}}}", _LETTER
     if known := entry(term.term, index):
-        return known, _LETTER
+        return known, _POSTFIX if "^" in known else _LETTER
     both = index if term.term.shape[1] == 1 else f"{index},{index}"
     return f"{grouped(latex(term.term))}_{{{both}}}", _LETTER

@@ -15,7 +15,7 @@ from derivations.language.claims import Claim
 from derivations.language.errors import LanguageError
 from derivations.language.symbols import HALF, H, I, Lam, Q, alpha, e_i, grad_J, w, w_star, w_tilde
 from derivations.language.terms import Apply, Column, Coordinate, Symbol, inv, tr
-from verify.report.latex.checking import statement_tree, tree
+from verify.report.latex.expected import statement_tree, tree
 from verify.report.latex.edition import terms_of
 from verify.report.latex.letters import escape
 from verify.report.latex.reading import read_formula
