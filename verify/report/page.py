@@ -235,11 +235,11 @@ def conditions(part: Part, seen: Sequence[Collection[str]], uses: Collection[str
     known.update({f"step {number}": step for number, step in enumerate(part.steps, 1)})
     found: dict[str, str | Hypothesis] = {}
     before: set[Term] = set()
+    letters = {name for terms in inverted for term in terms for name in symbols_of(term)}
     for step, terms, here in zip(part.steps, inverted, seen, strict=False):
         leans = any(not isinstance(reason, Hypothesis) and not _is_step(reason) for reason in step.by)
         if leans and before.issuperset(terms):  # what is new here only met the hypotheses of an earlier sequent
             continue
-        letters = {name for term in terms for name in symbols_of(term)}
         for name in sorted(here):
             if name in known and _settles(known[name].statement, letters):
                 one = known[name]

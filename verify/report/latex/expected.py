@@ -92,9 +92,15 @@ def _printed_name(name: str) -> str:
 
 def _over(top: tm.Term, below: list[tm.Term]) -> Tree:
     """A quotient; one of a quotient whose denominators are all made from letters and whole numbers has their product below."""
-    if isinstance(top, tm.Quotient) and all(map(_is_bare, [top.denominator, *below])):
+    if isinstance(top, tm.Quotient) and all(map(_is_bare, [top.denominator, *below])) and not _begins_with_number(below[0]):
         return _over(top.numerator, [top.denominator, *below])
     return ("quotient", tree(top), tree(below[0]) if len(below) == 1 else _product(list(_spread(tm.Product(tuple(below))))))
+
+
+def _begins_with_number(term: tm.Term) -> bool:
+    """Whether digits would come first, so that x/(m 2) would have to be printed."""
+    first = term.factors[0] if isinstance(term, tm.Product) else term
+    return isinstance(first, tm.Number) or (isinstance(first, tm.SizeNumber) and isinstance(first.size, int))
 
 
 def _is_bare(term: tm.Term) -> bool:

@@ -67,17 +67,22 @@ def prose(words: str, bold: Mapping[str, bool] | None = None) -> str:
         end = position
         while end < len(tokens) and (tokens[end].math or (end > position and _is_space(tokens, end) and _joins(tokens, end))):
             end += 1
-        while end - position > 1 and end < len(tokens) and (tokens[end - 1].text in _OPEN or _is_space(tokens, end - 1)):
+        while end - position > 1 and end < len(tokens) and _loose(tokens, end - 1):
             end -= 1  # a sign before a word of English stands in the text, where it has room on both sides
         if end > position and not (end - position == 1 and tokens[position].text in _OPEN):
             inside = tokens[position:end]
-            signed = inside[0].text in {"-", "+"} and inside[1:2] and inside[1].text.isspace() and position
+            signed = inside[0].text == "-" and inside[1:2] and inside[1].text.isspace() and position
             parts.append(f"${'{}' if signed else ''}{inline([t.text for t in inside if not t.text.isspace()], bold)}$")
             position = end
         else:
             parts.append(_text(tokens[position].text, tokens[position - 1].text if position else ""))
             position += 1
     return "".join(parts)
+
+
+def _loose(tokens: list[_Token], at: int) -> bool:
+    """Whether a token is a space, or a sign that is no exponent."""
+    return _is_space(tokens, at) or (tokens[at].text in _OPEN and tokens[at - 1].text != "^")
 
 
 def _vectors(words: str) -> list[str]:

@@ -96,8 +96,11 @@ def _plain(step: Step, rule: str) -> str:
     term = getattr(step.statement, "term", None)
     if rule in ("psd", "pd") and isinstance(term, tm.Term) and not symbols_of(term):
         return "clear"
-    if rule == "psd" and isinstance(term, tm.Product) and term.is_scalar and term.factors[0] == tm.Transpose(term.factors[-1]):
-        return "a square" if len(term.factors) == 2 else RULES[rule]
+    if rule == "psd" and isinstance(term, tm.Power) and isinstance(term.exponent, int) and term.exponent % 2 == 0:
+        return "a square"
+    if rule == "psd" and isinstance(term, tm.Product) and len(term.factors) == 2:
+        first, second = term.factors
+        return "a square" if term.is_scalar and first in (second, tm.Transpose(second)) else RULES[rule]
     return RULES[rule] or "multiply out"
 
 
@@ -122,14 +125,17 @@ def _squares_words(edition: Edition, claim: Claim, part: Part, position: int) ->
     term = getattr(statement, "term", None)
     negative = isinstance(term, tm.Neg) and term.is_scalar
     told = "" if term is None or negative or number or difference(term) else latex(stroked(term, 1))
+    written = latex(stroked(found, 1))
+    if told == written:
+        return ""
     if told and width(told) <= _SUBJECT:
-        return rf"${told} = {{}}$\rpsum{{{latex(stroked(found, 1))}}}"
+        return rf"${told} = {{}}$\rpsum{{{written}}}"
     subject = "the difference" if isinstance(term, tm.Term) and difference(term) else "its negative" if negative else "it"
     more = ""
     if number:
         digits, _, exponent = f"{float(number):.1e}".partition("e")
-        more = rf" and a positive number, about ${digits} \cdot 10^{{{int(exponent)}}}$"
-    return rf"{subject} is \rpsum{{{latex(stroked(found, 1))}}}{more}"
+        more = rf" plus a positive number of about ${digits} \cdot 10^{{{int(exponent)}}}$"
+    return rf"{subject} is \rpsum{{{written}}}{more}"
 
 
 def _grouped(edition: Edition, claim: Claim, part: Part, step: Step, marked: dict[str, int]) -> list[str]:

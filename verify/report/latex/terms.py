@@ -61,7 +61,7 @@ def stroked(node: _Node, least: int = 0) -> _Node:
 
 def grouped(written: str) -> str:
     """Return a formula in parentheses as tall as it needs, inside which a line is broken only where it must."""
-    written = written.replace(r"\rpin ", r"\rpdeep ").replace(_BREAK, r"\rpin ")
+    written = written.replace(r"\rpin ", r"\rpdeep ").replace(_BREAK, r"\rpdeep ")
     written = written.replace(" + ", r" +\rpin ").replace(" - ", r" -\rpin ")
     if r"\frac" in written or r"\sum" in written:
         return rf"\biggl({written}\biggr)"
@@ -177,7 +177,7 @@ def _decimal(size: Fraction) -> str:
 def _folded(term: tm.Quotient) -> tm.Quotient:
     """(a/b)/c as a/(b c), where b and c are so short that nobody looks for them as they were."""
     top, bottom = term.numerator, term.denominator
-    if isinstance(top, tm.Quotient) and _is_short(top.denominator) and _is_short(bottom):
+    if isinstance(top, tm.Quotient) and _is_short(top.denominator) and _is_short(bottom) and not latex(bottom)[0].isdigit():
         factors = [f for one in (top.denominator, bottom) for f in (one.factors if isinstance(one, tm.Product) else (one,))]
         return _folded(type(term)(top.numerator, tm.Product(tuple(factors))))
     return term

@@ -117,7 +117,7 @@ def _repeated(
         return whole
     place = max(reversed(inside), key=lambda name: len(like[name]))
     more = [h for h in given if key_of(h) not in like[place]]
-    if place != [*before][-1] and len(whole) < _TIRING:
+    if place != [*before][-1] and _length(whole) < _TIRING:
         return whole
     words = "the same" if place == [*before][-1] else rf"the same as in \ref{{{place}}}"
     same = rf"\rpsame{{{place}}}{{{words}}}"
@@ -148,7 +148,7 @@ def _goal(claim: Claim, part: Part, bold: dict[str, bool], then: str, given: str
         before = before if before.startswith("so too") else before.removeprefix("so ").removeprefix("then ").removeprefix("so")
     lead = before if then and before else headline(before) if before else ""
     tail = (after if after.startswith((":", ",", ";")) else f" {after}" if after else "") + f"{given}."
-    if part is not numbered(claim) and len(clause(part.goal)) <= _SHORT and r"\frac" not in formula(part.goal):
+    if part is not numbered(claim) and _length(clause(part.goal)) <= _SHORT and r"\frac" not in formula(part.goal):
         inner = clause(part.goal)
         shown = (
             rf"\rpinline{{{inner[1:-1]}}}" if inner.endswith("$") else inner.replace("$", r"\rpinline{", 1).replace("$", "}", 1)
@@ -194,6 +194,11 @@ def _relations(goal: st.Statement) -> tuple[str, ...]:
         return (told,)
     sign = "<" if isinstance(goal, st.PositiveDefinite) else "<="
     return (told, f"{text(sides[1])} {sign} {text(sides[0])}")
+
+
+def _length(written: str) -> int:
+    """The characters of LaTeX, without the room to break a line inside parentheses."""
+    return len(re.sub(r"\\rp(in|deep) ", "", written))
 
 
 def _split(title: str, count: int) -> tuple[str, str]:
@@ -316,7 +321,7 @@ class _Proof:
         if len(base.steps) > 1:
             return ":"
         words = reason(self.edition, self.claim, base, 0)
-        if len(formula(base.goal)) > _SHORT:
+        if _length(formula(base.goal)) > _SHORT:
             return rf":\rpdisplay{{{formula(base.goal)}}} {_sentence(words)}"
         return f", ${formula(base.goal)}$: {words}."
 
