@@ -20,6 +20,8 @@ WORDS = {"tr": r"\operatorname{tr}", "diag": r"\operatorname{diag}", "rank": r"\
           "sqrt": r"\sqrt", "log": r"\log", "grad": r"\nabla", "det": r"\det", "exp": r"\exp",
           "sign": r"\operatorname{sign}", "mean": r"\operatorname{mean}"}  # fmt: skip
 _SIZES = (["m", "n"], ["n", "m"], ["n", "n"], ["m", "m"], ["m", "r"], ["n", "r"], ["1", "1"])
+_MATRICES = frozenset({"H", "I", "X", "w_star", "w_tilde"})
+"""Letters that are bold where a claim about numbers alone speaks of them."""
 _ENDS = frozenset({")", "]", ",", ";", ":", "..", "|"})
 
 
@@ -155,7 +157,7 @@ def _bold(word: str, bold: Mapping[str, bool]) -> bool:
     if base in bold and base.isupper():  # G_1 is a number if G is one
         return bold[base]
     if bold and not any(bold.values()):  # a claim about numbers alone
-        return False
+        return word in _MATRICES
     if (base, index) == ("w", "i"):  # a coordinate; w_k is a vector, the parameters after k steps
         return False
     if base.isupper() and index in {"i", "j"}:

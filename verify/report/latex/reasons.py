@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from derivations.language import terms as tm
 from derivations.language.claims import Claim, Formula, Hypothesis, Instance, Part, Reason, Step
 from derivations.language.errors import LanguageError
@@ -179,14 +181,14 @@ def _by(edition: Edition, claim: Claim, one: Reason, marked: dict[str, int], own
     if not isinstance(one, Instance):
         raise LanguageError(f"no way to refer to {one!r:.60}")
     put = [(name, term) for name, term in one.values.items() if str(term) != name]
-    taken = [_put_in(_letter(edition, one, name), term, name in own) for name, term in put]
+    taken = [_put_in(_letter(edition, one, name), term, {name, name.partition("_")[0]} & own.keys()) for name, term in put]
     functions = [(name, f) for name, f in one.functions.items() if f.value != tm.Apply(name, f.variable, *f.value.shape)]
     taken += [f"${_function(name, f)}$" for name, f in functions]
     return edition.refer(claim, one.sequent) + (f" with {joined(taken)}" if taken else "")
 
 
-def _put_in(written: str, term: tm.Term, taken: bool) -> str:
-    """A term that is put in for a letter; if that letter is in use here as well, no equation, which would be false."""
+def _put_in(written: str, term: tm.Term, taken: Collection[str]) -> str:
+    """A term that is put in for a letter; no equation, which would be false, if that letter or its vector is in use here."""
     value = latex(stroked(term, 1))
     return f"${value}$ for ${written}$" if taken else f"${written} = {value}$"
 

@@ -30,6 +30,8 @@ _Printed = tuple[str, int]
 _BREAK = r"\* "
 _WIDEST = 30
 """Characters: a fraction that is wider is written with a stroke, so that it can be broken."""
+_SMALL = 8
+"""Characters: what is in parentheses and no longer is broken only where nothing else helps, and its products nowhere."""
 _TAYLOR = 5
 """Terms: so many of the series of the exponential function are written as a sum over j."""
 _COARSE, _DIGITS = 100, 14
@@ -61,8 +63,10 @@ def stroked(node: _Node, least: int = 0) -> _Node:
 
 def grouped(written: str) -> str:
     """Return a formula in parentheses as tall as it needs, inside which a line is broken only where it must."""
-    written = written.replace(r"\rpin ", r"\rpdeep ").replace(_BREAK, r"\rpdeep ")
-    written = written.replace(" + ", r" +\rpin ").replace(" - ", r" -\rpin ")
+    small = width(written) <= _SMALL
+    sign = r"\rpdeep " if small else r"\rpin "
+    written = written.replace(r"\rpin ", r"\rpdeep ").replace(_BREAK, " " if small else r"\rpdeep ")
+    written = written.replace(" + ", f" +{sign}").replace(" - ", f" -{sign}")
     if r"\frac" in written or r"\sum" in written:
         return rf"\biggl({written}\biggr)"
     return rf"\bigl({written}\bigr)" if "(" in written else f"({written})"
