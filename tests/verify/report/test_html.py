@@ -159,6 +159,7 @@ def test_the_written_order_is_kept() -> None:
         (Product((alpha, alpha, H)), "α^2H"),
         (Product((alpha, -alpha)), "α(-α)"),
         (2 * alpha / (alpha + 1), "{2α}/{α+1}"),
+        (1 / Symbol("eps") / Symbol("m"), "1/{ϵ𝑚}"),
         (Power(alpha / 2, 2), "(α/2)^2"),
         (w_star.T, "w^{*⊤}"),
         (Symbol("h"), "ℎ"),

@@ -19,7 +19,7 @@ from typing import Any, TypeVar, cast
 
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
-from verify.report.factors import powers
+from verify.report.factors import folded, powers
 from verify.report.latex.letters import FUNCTIONS, column, entry, function, index_name, symbol
 
 __all__ = ["flat_factors", "grouped", "latex", "stroked", "width"]
@@ -51,7 +51,7 @@ def stroked(node: _Node, least: int = 0) -> _Node:
     if not is_dataclass(node) or isinstance(node, type):
         return node
     if isinstance(node, tm.Quotient):
-        node = cast("_Node", _folded(node))
+        node = cast("_Node", folded(node))
     values: list[object] = []
     for field in fields(cast("Any", node)):
         value = getattr(node, field.name)
@@ -178,25 +178,8 @@ def _decimal(size: Fraction) -> str:
     return f"{whole}.{rest:0{digits}}"
 
 
-def _folded(term: tm.Quotient) -> tm.Quotient:
-    """(a/b)/c as a/(b c), where b and c are so short that nobody looks for them as they were."""
-    top, bottom = term.numerator, term.denominator
-    if isinstance(top, tm.Quotient) and _is_short(top.denominator) and _is_short(bottom) and not latex(bottom)[0].isdigit():
-        factors = [f for one in (top.denominator, bottom) for f in (one.factors if isinstance(one, tm.Product) else (one,))]
-        return _folded(type(term)(top.numerator, tm.Product(tuple(factors))))
-    return term
-
-
-def _is_short(term: tm.Term) -> bool:
-    """Whether a term is a product of letters, whole numbers and their powers."""
-    if isinstance(term, tm.Product):
-        return all(map(_is_short, term.factors))
-    base = term.base if isinstance(term, tm.Power) else term
-    return isinstance(base, tm.Symbol | tm.SizeNumber) or (isinstance(base, tm.Number) and base.value.denominator == 1)
-
-
 def _quotient(term: tm.Quotient) -> _Printed:
-    term = _folded(term)
+    term = folded(term)
     top, bottom = term.numerator, term.denominator
     wide = max(width(latex(top)), width(latex(bottom))) > _WIDEST
     if wide or isinstance(term, _Stroke):
