@@ -18,7 +18,7 @@ from verify.report.latex.terms import grouped, latex, stroked
 __all__ = ["around", "clause", "difference", "formula", "relation", "sentence"]
 
 _SETTING = re.compile(
-    r"\\(?:bm|text|rpquad|rpgap|rpin|rpdeep|biggl|biggr|bigl|bigr|,|\*)(?![A-Za-z])|[\s{}$]|symmetric|natural|number"
+    r"\\(?:bm|text|rpquad|rpgap|rpin|rpdeep|nobreak|biggl|biggr|bigl|bigr|,|\*)(?![A-Za-z])|[\s{}$]|symmetric|natural|number"
 )
 
 

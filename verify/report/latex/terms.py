@@ -31,7 +31,9 @@ _BREAK = r"\* "
 _WIDEST = 30
 """Characters: a fraction that is wider is written with a stroke, so that it can be broken."""
 _SMALL = 8
-"""Characters: what is in parentheses and no longer is broken only where nothing else helps, and its products nowhere."""
+"""Characters: what is in parentheses and no longer is broken nowhere."""
+_LEADING = 3
+"""Characters: a number in front that is no longer stays with what it multiplies."""
 _TAYLOR = 5
 """Terms: so many of the series of the exponential function are written as a sum over j."""
 _COARSE, _DIGITS = 100, 14
@@ -64,7 +66,7 @@ def stroked(node: _Node, least: int = 0) -> _Node:
 def grouped(written: str) -> str:
     """Return a formula in parentheses as tall as it needs, inside which a line is broken only where it must."""
     small = width(written) <= _SMALL
-    sign = r"\rpdeep " if small else r"\rpin "
+    sign = r"\nobreak " if small else r"\rpin "
     written = written.replace(r"\rpin ", r"\rpdeep ").replace(_BREAK, " " if small else r"\rpdeep ")
     written = written.replace(" + ", f" +{sign}").replace(" - ", f" -{sign}")
     if r"\frac" in written or r"\sum" in written:
@@ -159,7 +161,7 @@ def _elementary(term: Any) -> str:
 
 def width(written: str) -> int:
     """Return about how many characters wide a formula is."""
-    return len(re.findall(r"\\(?!bm|big|bigg|rpin|rpdeep|\*)[A-Za-z]+|(?<![\\A-Za-z])[A-Za-z0-9]|[+=()-]", written))
+    return len(re.findall(r"\\(?!bm|big|bigg|rpin|rpdeep|nobreak|\*)[A-Za-z]+|(?<![\\A-Za-z])[A-Za-z0-9]|[+=()-]", written))
 
 
 def _number(value: Fraction) -> _Printed:
@@ -228,7 +230,8 @@ def _product(term: tm.Product) -> _Printed:
         # 2 3 would be read as 23, and f (x) as the value of a function
         taken = isinstance(before, tm.Symbol) and before.is_scalar and before.name in FUNCTIONS and "(" in following[:7]
         dotted = taken or following[0].isdigit() or _runs_together(before, following)
-        written += (r"\cdot " if dotted else _BREAK) + following
+        led = before is factors[0] and before.is_scalar and width(_at(before, _POSTFIX)) <= _LEADING
+        written += (r"\cdot " if dotted else " " if led else _BREAK) + following
     return written, _PRODUCT
 
 

@@ -198,7 +198,7 @@ def _relations(goal: st.Statement) -> tuple[str, ...]:
 
 def _length(written: str) -> int:
     """The characters of LaTeX, without the room to break a line inside parentheses."""
-    return len(re.sub(r"\\rp(in|deep) ", "", written))
+    return len(re.sub(r"\\(rpin|rpdeep|nobreak) ", "", written))
 
 
 def _split(title: str, count: int) -> tuple[str, str]:
