@@ -1,13 +1,17 @@
-"""What is put together in print: in a product what stands side by side and is the same, r r as r^2; (a/b)/c as a/(b c)."""
+"""What is put together in print: r r is r^2, (a/b)/c is a/(b c), a long fraction is a decimal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from itertools import groupby
 
 from derivations.language import terms as tm
 
-__all__ = ["folded", "powers"]
+__all__ = ["decimal", "folded", "powers"]
+
+_COARSE, _DIGITS = 100, 14
+"""A fraction with at least this denominator is written as a decimal if it has one of at most so many digits."""
 
 
 def powers(factors: Iterable[tm.Term]) -> list[tm.Term]:
@@ -49,3 +53,12 @@ def _is_short(term: tm.Term) -> bool:
 def _begins_with_digits(term: tm.Term) -> bool:
     first = term.factors[0] if isinstance(term, tm.Product) else term
     return isinstance(first, tm.Number) or (isinstance(first, tm.SizeNumber) and isinstance(first.size, int))
+
+
+def decimal(size: Fraction) -> str:
+    """Return a positive fraction that is hard to read as the decimal that is exactly it, else ""."""
+    digits = next((d for d in range(_DIGITS + 1) if 10**d % size.denominator == 0), 0)
+    if size.denominator < _COARSE or not digits:
+        return ""
+    whole, rest = divmod(size.numerator * (10**digits // size.denominator), 10**digits)
+    return f"{whole}.{rest:0{digits}}"

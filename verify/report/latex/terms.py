@@ -19,7 +19,7 @@ from typing import Any, TypeVar, cast
 
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
-from verify.report.factors import folded, powers
+from verify.report.factors import decimal, folded, powers
 from verify.report.latex.letters import FUNCTIONS, column, entry, function, index_name, symbol
 
 __all__ = ["flat_factors", "grouped", "latex", "stroked", "width"]
@@ -36,8 +36,6 @@ _LEADING = 3
 """Characters: a number in front that is no longer stays with what it multiplies."""
 _TAYLOR = 5
 """Terms: so many of the series of the exponential function are written as a sum over j."""
-_COARSE, _DIGITS = 100, 14
-"""A fraction with at least this denominator is written as a decimal if it has one of at most so many digits."""
 _ELEMENTARY = {"exp": r"\exp", "log": r"\log", "sign": r"\operatorname{sign}"}
 
 _Node = TypeVar("_Node")
@@ -166,18 +164,9 @@ def width(written: str) -> int:
 
 def _number(value: Fraction) -> _Printed:
     size = abs(value)
-    plain = str(size.numerator) if size.denominator == 1 else _decimal(size)
+    plain = str(size.numerator) if size.denominator == 1 else decimal(size)
     written = plain or rf"\frac{{{size.numerator}}}{{{size.denominator}}}"
     return (f"-{written}", _MINUS) if value < 0 else (written, _LETTER if plain else _POSTFIX)
-
-
-def _decimal(size: Fraction) -> str:
-    """A fraction that is hard to read as the decimal that is exactly it, else ""."""
-    digits = next((d for d in range(_DIGITS + 1) if 10**d % size.denominator == 0), 0)
-    if size.denominator < _COARSE or not digits:
-        return ""
-    whole, rest = divmod(size.numerator * (10**digits // size.denominator), 10**digits)
-    return f"{whole}.{rest:0{digits}}"
 
 
 def _quotient(term: tm.Quotient) -> _Printed:
