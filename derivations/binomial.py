@@ -225,7 +225,7 @@ binomial_bounds = Claim(
         ),
         shows(
             "numerator_below",
-            "so (1 - u)^k [12 + 6 (k - 1) u + (k^2 - 1) u^2] - [12 - 6 (k + 1) u + (k^2 - 1) u^2] is at most c u^4",
+            "so (1 - u)^k [12 + 6 (k - 1) u + (k^2 - 1) u^2] - [12 - 6 (k + 1) u + (k^2 - 1) u^2] is at most a multiple of u^4",
             st.PositiveSemidefinite(largest * u**4 - numerator),
             "binomial_bounds.below",
             "step 2",

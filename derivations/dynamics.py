@@ -58,7 +58,7 @@ def grad_J_hat(at: Term) -> Apply:
 descent = Hypothesis(
     "descent",
     st.eq(w_next, w - eps * grad_J_hat(w)),
-    words="w_next is one step of gradient descent from w: 7.35",
+    words="w_next is one step of gradient descent, 7.35, from w",
     values={"w_next": w - eps * H * (w - w_star)},
 )
 slope_known = Hypothesis(

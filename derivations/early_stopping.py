@@ -238,7 +238,7 @@ early_stopping_shrinks_less = Claim(
             "equal_base",
             "and equal for u = 0: (1 - 0)^0 = 1",
             st.eq((1 - u) ** 0, 1),
-            because="A^0 = 1",
+            because="the power 0 is 1",
         ),
         chain(
             "equal_step",

@@ -140,7 +140,7 @@ ridge_augmented = Claim(
         ),
     ),
     derive={"main": derive_augmented},
-    remark="Only what E_1 and E_2 do to columns is used: any orthonormal columns would do.",
+    remark="Only what E_1 and E_2 do to columns is used: any orthonormal columns would do. N is the number of rows of both.",
 )
 
 # --- noise in the inputs -----------------------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ small_gaps = (
         "one_step_reached",
         "reached at u = 1: G_1 = 1/2",
         st.eq(gap_after(1, one), number("1/2")),
-        because="1/(1 + 1) - 0",
+        because="1/(1 + 1) - 0 = 1/2",
     ),
     shows(
         "root",

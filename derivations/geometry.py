@@ -140,7 +140,7 @@ tangency = Claim(
         ),
         shows(
             "no_ellipse",
-            "the contour is an ellipse if H is positive definite (contours); if not, it holds lines: some z has z^T H z <= 0",
+            "the contour is an ellipse if H is positive definite; if not, it holds lines: some z has z^T H z <= 0",
             st.eq(J_hat(w + t * z), J_hat(w)),
             "step 1",
             after=(
@@ -183,7 +183,7 @@ d_form = d.T * H * d
 rising = Hypothesis("H_rises_along_d", st.PositiveDefinite(d_form), words="d^T H d > 0")
 met = Hypothesis("t_meets", st.eq(t**2 * d_form, 2 * c), words="t^2 d^T H d = 2 c", values={"c": t**2 * d_form / 2})
 farther = Hypothesis("t_farther", st.PositiveDefinite(t - s), words="t > s")
-above_floor = Hypothesis("H_above_floor", st.PositiveSemidefinite(H - floor * I), words="no eigenvalue of H is below the floor")
+above_floor = Hypothesis("H_above_floor", st.PositiveSemidefinite(H - floor * I), words="no eigenvalue of H is below floor")
 tilted = alpha * w + H * (w - w_star)
 
 
@@ -245,7 +245,7 @@ contours = Claim(
         ),
         shows(
             "bounded",
-            "which is bounded where H is positive definite: |w - w_star|^2 <= 2 c/lam if no eigenvalue is below lam > 0",
+            "which is bounded where H is positive definite: |w - w_star|^2 <= 2 c/floor if no eigenvalue is below floor > 0",
             st.PositiveSemidefinite(2 * c / floor - (w - w_star).T * (w - w_star)),
             "step 1",
             positive(floor),

@@ -251,6 +251,9 @@ unpenalised_bias = Claim(
         ),
     ),
     derive={"main": derive_schur},
+    remark="E writes the n weights and F the p biases into the one vector of all parameters, E w + F b, so the "
+    "blocks of the Hessian are H_ww = E^T G E, H_wb = E^T G F, H_bw = F^T G E, H_bb = F^T G F. X_c and y_c are "
+    "X and y with the mean of every column taken off.",
 )
 
 CLAIMS = (unpenalised_bias,)

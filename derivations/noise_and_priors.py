@@ -289,7 +289,7 @@ map_gaussian_prior = Claim(
             "noise of variance sigma2 and the prior N(0, tau2 I) give m/sigma2 (J + alpha/2 |w|^2) with m alpha = sigma2/tau2",
             posterior(w),
             to(gaussian(y - X * w, sigma2 * I_m) + gaussian(w, tau2 * I) + constant, bayes, gaussian_noise, prior_of_variance),
-            to((y - X * w).T * (y - X * w) / (2 * sigma2) + w.T * w / (2 * tau2) + constant, because="inv(s I) = I/s"),
+            to((y - X * w).T * (y - X * w) / (2 * sigma2) + w.T * w / (2 * tau2) + constant, because="(s I)^-1 = I/s"),
             to((X * w - y).T * (X * w - y) / (2 * sigma2) + m * alpha / sigma2 * (w.T * w) / 2 + constant, matched),
             to(m / sigma2 * ridge_objective(w) + constant, because="m/sigma2 taken out"),
             given=(sigma2_positive, tau2_positive, bayes, gaussian_noise, prior_of_variance, matched),

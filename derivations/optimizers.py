@@ -355,7 +355,7 @@ sgd_equivalence = Claim(
             "for M = I they are the same",
             coupled(w, slope_at(w)),
             to(coupled(w, slope_at(w)) + eta * alpha * (M * w) - eta * alpha * w, M_identity),
-            to(decoupled(w, slope_at(w)), because="what M multiplies and what it does not add up"),
+            to(decoupled(w, slope_at(w)), because="add what M multiplies and what it does not"),
             given=(M_identity,),
         ),
         shows(

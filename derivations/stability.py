@@ -98,7 +98,7 @@ power_rate = Claim(
         ),
         shows(
             "at_most_two",
-            "so B^k (B^4 + (k + 2) S B^2 + (k + 1)(k + 2)/2 S^2) B^k is at most I",
+            "with S = I - B^2, B^k (B^4 + (k + 2) S B^2 + (k + 1)(k + 2)/2 S^2) B^k is at most I",
             st.PositiveSemidefinite(I - at_k),
             "power_rate.base",
             "power_rate.step",
@@ -223,7 +223,7 @@ stability = Claim(
         ),
         shows(
             "closed",
-            "so w_k - v = A^k (w_0 - v) for every k",
+            "with A = I - eps H, w_k - v = A^k (w_0 - v) for every k",
             st.eq(w_at(k) - v, A**k * (w_0 - v)),
             "stability.closed_base",
             "stability.closed_step",
@@ -251,10 +251,10 @@ stability = Claim(
         ),
         chain(
             "reach",
-            "and what is missing of it at the start is (I - A^2) z",
+            "and what is missing of it at the start is I - A^2 times a vector",
             w_0 - limit_point,
             to(Pi * (w_0 - w_star), because="Pi takes away what stays"),
-            to(eps * H * N * source_point, because="N cancels its inverse"),
+            to(eps * H * N * source_point, because="2 I - eps H cancels its inverse"),
             to(contraction * source_point, because="I - A^2 = eps H (2 I - eps H)"),
             given=(eps_positive, step_small),
         ),

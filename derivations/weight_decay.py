@@ -140,9 +140,9 @@ weight_decay_dynamics = Claim(
         ),
         chain(
             "reach",
-            "what is missing of w_tilde at the start is (I - B^2) z",
+            "with B = I - eps (H + alpha I), what is missing of w_tilde at the start is I - B^2 times a vector",
             w_0 - w_tilde,
-            to(eps * K * M * decay_source, because="M and K cancel their inverses"),
+            to(eps * K * M * decay_source, because="2 I - eps K and K cancel their inverses"),
             to((I - decayed * decayed) * decay_source, because="I - B^2 = eps K (2 I - eps K)"),
             given=(H_psd, alpha_positive, eps_positive, decay_small),
             conditions=(shifted_invertible,),

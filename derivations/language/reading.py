@@ -32,7 +32,11 @@ def reason_words(reason: Reason, find: Find) -> str:
         return _title_of(reason.sequent_id(), find)
     if isinstance(reason, Instance):
         taken = [f"{name} = {text(term)}" for name, term in reason.values.items() if text(term) != name]
-        taken += [f"{name}({text(f.variable)}) = {text(f.value)}" for name, f in reason.functions.items()]
+        taken += [
+            f"{name}({text(f.variable)}) = {text(f.value)}"
+            for name, f in reason.functions.items()
+            if text(f.value) != f"{name}({text(f.variable)})"
+        ]
         return _title_of(reason.sequent, find) + (f" with {', '.join(taken)}" if taken else "")
     return _title_of(reason, find)
 

@@ -1,13 +1,17 @@
-"""What stands side by side in a product and is the same is printed as a power: r r as r^2."""
+"""What is put together in print: r r is r^2, (a/b)/c is a/(b c), a long fraction is a decimal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from itertools import groupby
 
 from derivations.language import terms as tm
 
-__all__ = ["powers"]
+__all__ = ["decimal", "folded", "powers"]
+
+_COARSE, _DIGITS = 100, 14
+"""A fraction with at least this denominator is written as a decimal if it has one of at most so many digits."""
 
 
 def powers(factors: Iterable[tm.Term]) -> list[tm.Term]:
@@ -24,3 +28,37 @@ def powers(factors: Iterable[tm.Term]) -> list[tm.Term]:
         else:
             found += [factor] * count
     return found
+
+
+def folded(term: tm.Quotient) -> tm.Quotient:
+    """Return (a/b)/c as a/(b c), where b and c are so short that nobody looks for them as they were; else the term itself.
+
+    They are letters, whole numbers, powers and products of them; a number as c stays, for b 2 is no way to write 2 b.
+    """
+    top, bottom = term.numerator, term.denominator
+    if isinstance(top, tm.Quotient) and _is_short(top.denominator) and _is_short(bottom) and not _begins_with_digits(bottom):
+        factors = [f for one in (top.denominator, bottom) for f in (one.factors if isinstance(one, tm.Product) else (one,))]
+        return folded(type(term)(top.numerator, tm.Product(tuple(factors))))
+    return term
+
+
+def _is_short(term: tm.Term) -> bool:
+    """Whether a term is a product of letters, whole numbers and their powers."""
+    if isinstance(term, tm.Product):
+        return all(map(_is_short, term.factors))
+    base = term.base if isinstance(term, tm.Power) else term
+    return isinstance(base, tm.Symbol | tm.SizeNumber) or (isinstance(base, tm.Number) and base.value.denominator == 1)
+
+
+def _begins_with_digits(term: tm.Term) -> bool:
+    first = term.factors[0] if isinstance(term, tm.Product) else term
+    return isinstance(first, tm.Number) or (isinstance(first, tm.SizeNumber) and isinstance(first.size, int))
+
+
+def decimal(size: Fraction) -> str:
+    """Return a positive fraction that is hard to read as the decimal that is exactly it, else ""."""
+    digits = next((d for d in range(_DIGITS + 1) if 10**d % size.denominator == 0), 0)
+    if size.denominator < _COARSE or not digits:
+        return ""
+    whole, rest = divmod(size.numerator * (10**digits // size.denominator), 10**digits)
+    return f"{whole}.{rest:0{digits}}"

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from derivations.language.assumptions import assumed, taken
 from derivations.language.claims import Claim, Hypothesis, Instance, Part, Reason, Step
 from derivations.language.printing import hypothesis_text, statement_text, text
 from derivations.language.reading import reason_words
-from derivations.language.statements import BasisVector, Equal, Invertible, Natural, PositiveDefinite, PositiveSemidefinite
+from derivations.language.statements import (
+    BasisVector,
+    Equal,
+    Invertible,
+    Natural,
+    PositiveDefinite,
+    PositiveSemidefinite,
+    Statement,
+)
 from derivations.language.terms import Inverse, Quotient, Term
 from derivations.language.traversal import symbols_of
 from verify.ledger import Entry, HypothesisEntry, PartEntry
@@ -200,38 +208,66 @@ def condition_words(claim: Claim, part: Part, found: PartEntry, find: Find) -> l
 
     These are the sequents that the kernel saw used to that end, else the hypotheses.
     """
-    shown = conditions(part, (name for step in found.steps for name in step.conditions), found.uses)
+    shown = conditions(part, [step.conditions for step in found.steps], found.uses)
     return [f"since {reason_words(c, find)}" if isinstance(c, Hypothesis) else f"by {_sequent(claim, c, find)}" for c in shown]
 
 
-def conditions(part: Part, seen: Iterable[str], uses: Collection[str]) -> list[str | Hypothesis]:
-    """Return what shows that everything inverted is invertible: sequents by name, else hypotheses.
+def conditions(part: Part, seen: Sequence[Collection[str]], uses: Collection[str]) -> list[str | Hypothesis]:
+    """Return what shows that everything inverted is invertible: sequents by name, else hypotheses and steps by name.
 
     Parameters
     ----------
     part : Part
         The part whose steps invert something, or do not.
-    seen : iterable of str
-        What the kernel saw used to that end, hypotheses and sequents by name.
+    seen : sequence of collection of str
+        For each step what the kernel saw used to that end or to meet the hypotheses of an earlier sequent, by name.
     uses : collection of str
         The sequents that the certificate uses.
     """
-    if not any(_inverts(term) for step in part.steps for term in vars(step.statement).values()):
+    inverted = [list(_inverted(step.statement)) for step in part.steps]
+    if not any(inverted):
         return []
-    given, seen = {hypothesis.name: hypothesis for hypothesis in part.given}, list(dict.fromkeys(seen))
     named = [_name(reason) for reason in part.conditions if not isinstance(reason, Hypothesis)]
-    if names := dict.fromkeys(name for name in [*named, *seen] if name in uses):
+    met = [name for names in seen for name in sorted(names)]
+    if names := dict.fromkeys(name for name in [*named, *met] if name in uses):
         return list(names)
-    definite = (PositiveDefinite, PositiveSemidefinite, Invertible)
-    return [given[name] for name in seen if name in given and isinstance(given[name].statement, definite)]
+    known: dict[str, Hypothesis | Step] = {hypothesis.name: hypothesis for hypothesis in part.given}
+    known.update({f"step {number}": step for number, step in enumerate(part.steps, 1)})
+    found: dict[str, str | Hypothesis] = {}
+    before: set[Term] = set()
+    letters = {name for terms in inverted for term in terms for name in symbols_of(term)}
+    for step, terms, here in zip(part.steps, inverted, seen, strict=False):
+        leans = any(not isinstance(reason, Hypothesis) and not _is_step(reason) for reason in step.by)
+        if leans and before.issuperset(terms):  # what is new here only met the hypotheses of an earlier sequent
+            continue
+        for name in sorted(here):
+            if name in known and _settles(known[name].statement, letters):
+                one = known[name]
+                found[name] = one if isinstance(one, Hypothesis) else name
+        before.update(terms)
+    return list(found.values())
 
 
-def _inverts(term: object) -> bool:
-    """Whether something other than a number is inverted or divided by."""
-    if not isinstance(term, Term):
+def _settles(statement: Statement, letters: Collection[str]) -> bool:
+    """Whether a statement may show something made from these letters to be invertible."""
+    if not isinstance(statement, PositiveDefinite | PositiveSemidefinite | Invertible):
         return False
-    own = isinstance(term, Inverse) or (isinstance(term, Quotient) and bool(symbols_of(term.denominator)))
-    return own or any(_inverts(child) for child in term.children())
+    return symbols_of(statement.term).keys() <= set(letters)
+
+
+def _inverted(node: object) -> Iterator[Term]:
+    """The terms other than numbers that a statement or a term inverts or divides by."""
+    if isinstance(node, Statement):
+        for value in vars(node).values():
+            yield from _inverted(value)
+    if not isinstance(node, Term):
+        return
+    if isinstance(node, Inverse):
+        yield node.term
+    elif isinstance(node, Quotient) and symbols_of(node.denominator):
+        yield node.denominator
+    for child in node.children():
+        yield from _inverted(child)
 
 
 # --- what was found out ------------------------------------------------------------------------------------------------------

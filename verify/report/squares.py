@@ -14,11 +14,13 @@ from derivations.language.errors import LanguageError
 from derivations.language.lowering import lower_term
 from derivations.language.traversal import substitute, symbols_of, walk
 
-__all__ = ["sum_of_squares"]
+__all__ = ["apart", "sum_of_squares"]
 
 Find = Callable[[str], Claim]
 _ONE = tm.Number(Fraction(1))
 _FOLDED = {"add": tm.Sum, "mul": tm.Product}
+_DIGITS = 20
+"""A number with a longer numerator tells a reader its size and nothing else."""
 _UNARY = {"neg": tm.Neg, "T": tm.Transpose, "inv": tm.Inverse, "tr": tm.Trace}
 
 
@@ -55,6 +57,16 @@ def sum_of_squares(part: Part, position: int, certificate: Mapping[str, Any], fi
     found = tm.Sum(tuple(squares)) if len(squares) > 1 else squares[0]
     term = getattr(part.steps[position].statement, "term", None)
     return found if telling and sorted(map(str, _summands(found))) != sorted(map(str, _summands(term))) else None
+
+
+def apart(found: tm.Term) -> tuple[tm.Term, Fraction]:
+    """Return a sum of squares without its summand that is a number of very many digits, and that number; else it and 0."""
+    terms = _summands(found)
+    numbers = [t.value for t in terms if isinstance(t, tm.Number) and len(str(t.value.numerator)) > _DIGITS]
+    rest = tuple(t for t in terms if not (isinstance(t, tm.Number) and t.value in numbers))
+    if not numbers or not rest:
+        return found, Fraction(0)
+    return tm.Sum(rest) if len(rest) > 1 else rest[0], sum(numbers, Fraction(0))
 
 
 def _summands(term: Any) -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -159,7 +160,9 @@ def test_the_written_order_is_kept() -> None:
         (Product((alpha, alpha, H)), "α^2H"),
         (Product((alpha, -alpha)), "α(-α)"),
         (2 * alpha / (alpha + 1), "{2α}/{α+1}"),
+        (1 / Symbol("eps") / Symbol("m"), "1/{ϵ𝑚}"),
         (Power(alpha / 2, 2), "(α/2)^2"),
+        (Fraction(251287, 100000) * alpha, "2.51287α"),
         (w_star.T, "w^{*⊤}"),
         (Symbol("h"), "ℎ"),
         (Symbol("h", "n"), "h"),
@@ -194,6 +197,7 @@ def test_terms_for_the_script_are_complete() -> None:
         ("w_(k+1) = w_k - eps H", "wₖ₊₁ = wₖ − ε H"),
         ("a step of w_tilde, well-known", "a step of w̃, well-known"),
         ("grad_J is -1 >= x^-1", "∇J is −1 ≥ x⁻¹"),
+        ("w_a where grad J(w_a) = 0", "wₐ where ∇J(wₐ) = 0"),
         ("derivative ddf of df, delta", "derivative f″ of f′, δ"),
         ("lam_max or d_eff", "λₘₐₓ or d<sub>eff</sub>"),
         ("if x <b>& y</b>", "if x &lt;b&gt;&amp; y&lt;/b&gt;"),

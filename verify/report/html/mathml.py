@@ -9,7 +9,7 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from derivations.language.printing import statement_text
-from verify.report.factors import powers
+from verify.report.factors import decimal, folded, powers
 from verify.report.html.letters import function, letter
 from verify.report.html.markup import Markup, element, joined
 from verify.report.html.words import pretty
@@ -82,7 +82,8 @@ def _print(term: tm.Term) -> _Printed:  # noqa: C901 - one case a kind of node
             factors = powers(term.factors)
             return _print(factors[0]) if len(factors) == 1 else (_product(factors), _PRODUCT)
         case tm.Quotient():
-            return (element("mfrac", *(_one(_print(part)[0]) for part in (term.numerator, term.denominator))),), _PRODUCT
+            whole = folded(term)
+            return (element("mfrac", *(_one(_print(part)[0]) for part in (whole.numerator, whole.denominator))),), _PRODUCT
         case tm.Transpose():
             return (_raised(term.term, (_T,)),), _POSTFIX
         case tm.Inverse():
@@ -139,10 +140,11 @@ def _applied(term: tm.Apply) -> _Row:
 
 def _number(value: Fraction) -> _Printed:
     top, bottom = element("mn", str(abs(value.numerator))), element("mn", str(value.denominator))
-    written = element("mfrac", top, bottom) if value.denominator > 1 else top
+    point = decimal(abs(value)) if value.denominator > 1 else ""
+    written = element("mn", point) if point else element("mfrac", top, bottom) if value.denominator > 1 else top
     if value < 0:
         return (_mo("−"), written), _MINUS
-    return (written,), _PRODUCT if value.denominator > 1 else _LETTER
+    return (written,), _PRODUCT if value.denominator > 1 and not point else _LETTER
 
 
 def _raised(base: tm.Term, power: _Row) -> Markup:

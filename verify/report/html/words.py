@@ -25,7 +25,7 @@ _LETTERS = {
 }
 _ACCENTS = {"tilde": "\u0303", "hat": "\u0302"}
 _RAISED = {"star": "*", "plus": "⁺"}
-_LOWERED = {"max", "min", "eff", "next", "other", "pcr", "i", "j", "k"}
+_LOWERED = {"max", "min", "eff", "next", "other", "pcr", "a", "i", "j", "k"}
 _SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", " - ": " − "}
 _DERIVATIVES = {"grad": "∇", "hess": "∇²"}
 _PRIMED = {"df": "f′", "ddf": "f″", "dF": "F′"}
@@ -47,6 +47,7 @@ def pretty(words: str) -> Markup:
 
 def plain(words: str) -> str:
     """Return the same as text, for SVG: what Unicode cannot lower stands between invisible separators."""
+    words = re.sub(r"\bgrad (?=[A-Z])", "∇", words)
     return "".join(_set(found[0], words[: found.start()]) for found in _WORD.finditer(words))
 
 

@@ -124,6 +124,7 @@ def _sections(edition: Edition, named: Named) -> Iterator[str]:
             title, intro = _heading(section)
             yield rf"\section{{{title}}}"
             yield from map(with_citations, intro)
+            yield r"\rpkeep" if intro else ""
         before = section
         yield theorem(edition, claim, named)
 

@@ -23,8 +23,10 @@ _LINES = {
 }
 _BOLD = {"w_1": False, "w_2": False, "q_1": True, "q_2": True}
 """The coordinates of the plane, and its eigenvectors, as their letters are set."""
-_SHADES = ("", "!75!black", "!60", "!35")
-"""Curves of one role are told apart by how dark they are."""
+_SHADES = (("",), ("!75!black", "densely dashed"), ("!80", "dash dot"), ("!60", "densely dotted"))
+"""Curves of one role are told apart by how dark they are, and on paper without colours by how they are broken."""
+_CLEAR = "fill=white, fill opacity=0.8, text opacity=1, inner sep=1.5pt, outer sep=2pt"
+"""A label over lines can be read."""
 
 
 def pgfplots(figure: Figure) -> str:
@@ -70,13 +72,20 @@ def _curves(curves: tuple[Curve, ...]) -> Iterator[str]:
         if curve.label and curve.role != "eigenvector":
             seen[curve.role] = place + 1
         colour, *style = _LINES[curve.role].split(", ")
-        shade = colour + _SHADES[place % len(_SHADES)] if colour.startswith("rp") and curve.label else colour
+        tone, *broken = _SHADES[place % len(_SHADES)] if colour.startswith("rp") and curve.label else ("",)
+        shade, style = colour + tone, [*style, *broken]
         named = curve.label and curve.role != "eigenvector"
         options = ", ".join([shade, *style, *([] if named else ["forget plot"])])
-        node = rf" node[above right, black] {{{prose(curve.label, _BOLD)}}}" if curve.label and not named else ""
+        node = rf" node[{_beside(curve)}, black, {_CLEAR}] {{{prose(curve.label, _BOLD)}}}" if curve.label and not named else ""
         yield rf"\addplot[{options}] coordinates {{{_points(curve.points)}}}{node};"
         if named:
             yield rf"\addlegendentry{{{prose(curve.label)}}}"
+
+
+def _beside(curve: Curve) -> str:
+    """Where the name of an arrow stands: beyond its point."""
+    (x, y), (p, q) = curve.points[0], curve.points[-1]
+    return f"{'below' if q < y else 'above'} {'left' if p < x else 'right'}"
 
 
 def _points(points: tuple[Point, ...]) -> str:
@@ -85,5 +94,7 @@ def _points(points: tuple[Point, ...]) -> str:
 
 def _mark(mark: Mark, figure: Figure) -> str:
     place = "above right" if figure.equal and any(mark.point) else "below right"  # what is drawn rises from the origin
-    label = rf" node[{place}] {{{prose(mark.label, _BOLD)}}}" if mark.role == "point" else ""
+    if any(curve.role == "eigenvector" and curve.points[0] == mark.point for curve in figure.curves):
+        place = "below left"
+    label = rf" node[{place}, {_CLEAR}] {{{prose(mark.label, _BOLD)}}}" if mark.role == "point" else ""
     return rf"\addplot[only marks, mark=*, mark size=1.5pt, forget plot] coordinates {{{_points((mark.point,))}}}{label};"

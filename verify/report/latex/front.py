@@ -72,8 +72,8 @@ _LETTERS = {
     "w_next": (True, "the parameters after one more step"),
 }
 _SHORT = {
-    "R": r"$\bm{R} = (\bm{H} + \alpha\bm{I})^{-1}$, $\bm{K} = \bm{H} + \alpha\bm{I}$, in reasons only, and $\bm{R}_{\beta}$, "
-    r"$\bm{K}_{\beta}$ with $\beta$ in the place of $\alpha$.",
+    "R": r"$\bm{R} = (\bm{H} + \alpha\bm{I})^{-1}$, $\bm{K} = \bm{H} + \alpha\bm{I}$, in titles and reasons, and "
+    r"$\bm{R}_{\beta}$, $\bm{K}_{\beta}$ with $\beta$ in the place of $\alpha$.",
 }
 
 BIBLIOGRAPHY = {

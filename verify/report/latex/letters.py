@@ -37,7 +37,8 @@ GREEK = {
 _ABOVE = {"tilde": r"\tilde", "hat": r"\hat", "bar": r"\bar"}
 _SUPERSCRIPTS = {"star": "*", "plus": "+", "next": r"\prime", "other": r"\circ"}
 _SQUARES = {"sigma2": r"\sigma", "tau2": r"\tau"}
-_ONE_LETTER = {"direction": "d"}
+_ONE_LETTER = {"direction": "d", "floor": "lam", "gap": "gamma", "missing": "r", "total": "t"}
+"""Names that are words in the code and letters on paper; in the claims that have them no other letter looks like it."""
 _SUBSCRIPTS = {"max": r"\max", "min": r"\min", "beta": r"\beta", "alpha": r"\alpha"}
 
 FUNCTIONS = {
@@ -184,4 +185,4 @@ def entry(term: tm.Term, index: str) -> str | None:
     if term.cols != 1:
         return f"{_ENTRIES[term.name]}_{{{index}}}" if term.name in _ENTRIES else None
     written, raised = letter(term.name, bold=False)
-    return f"{{{written}}}_{{{index}}}" if raised or "_" in term.name else f"{written}_{{{index}}}"
+    return f"{{{written}}}_{{{index}}}" if "_" in term.name and not raised else f"{written}_{{{index}}}"

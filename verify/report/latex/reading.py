@@ -16,7 +16,20 @@ __all__ = ["FormulaError", "Tree", "read_formula"]
 Tree = tuple[object, ...]
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|[A-Za-z]|\S")
-_SKIPPED = {r"\*", r"\bigl", r"\bigr", r"\biggl", r"\biggr", r"\Big", r"\,", r"\displaystyle", r"\rpgap"}
+_SKIPPED = {
+    r"\*",
+    r"\bigl",
+    r"\bigr",
+    r"\biggl",
+    r"\biggr",
+    r"\Big",
+    r"\,",
+    r"\displaystyle",
+    r"\rpgap",
+    r"\rpin",
+    r"\rpdeep",
+    r"\nobreak",
+}
 _GREEK = {
     r"\alpha": "alpha", r"\beta": "beta", r"\gamma": "gamma", r"\epsilon": "eps", r"\eta": "eta", r"\theta": "theta",
     r"\lambda": "lam", r"\mu": "mu", r"\sigma": "sigma", r"\tau": "tau", r"\phi": "phi", r"\Lambda": "Lam", r"\Pi": "Pi",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from derivations.language import terms as tm
 from derivations.language.claims import Claim, Formula, Hypothesis, Instance, Part, Reason, Step
 from derivations.language.errors import LanguageError
@@ -13,6 +15,7 @@ from verify.report.latex.statements import around, clause, difference
 from verify.report.latex.terms import latex, stroked, width
 from verify.report.latex.words import joined
 from verify.report.page import conditions
+from verify.report.squares import apart
 
 __all__ = ["ALWAYS", "LEANING", "RULES", "condition_words", "hypothesis_words", "long_squares", "numbers", "reason"]
 
@@ -51,8 +54,9 @@ ALWAYS = frozenset({"dedekind", "generic", "psd_trace", "zero", "entrywise", "sa
 
 
 _ASIDE = 45
-_LONGEST = 150
-"""Characters: a sum of squares that is longer than the first stands on a line of its own, than the second nowhere."""
+"""Characters: a sum of squares that is longer stands on a line of its own."""
+_SUBJECT = 20
+"""Characters: what is longer is called "it" before its sum of squares."""
 LEANING = frozenset({"and", "likewise", "from"})
 """Words of hypotheses that begin with these lean on the one before and say nothing where they stand alone."""
 
@@ -76,14 +80,30 @@ def reason(edition: Edition, claim: Claim, part: Part, position: int) -> str:
     if rule not in RULES:
         raise LanguageError(f"the kernel's rule {rule!r} has no words in report/latex/reasons.py")
     bold = bold_letters(part)
+    marked = numbers(edition, claim, part)
     words = [_told(step, bold)] if step.because else []
-    words += _grouped(edition, claim, step, bold, numbers(part))
+    words += _grouped(edition, claim, part, step, marked)
     squares = _squares_words(edition, claim, part, position)
     if not step.because and (rule in ALWAYS or not words) and not (squares and rule in ("psd", "pd")):
-        words.append(RULES[rule] or "multiply out")
+        words.append(_plain(step, rule))
+    if besides := _silent(edition, claim, part) & _met(edition, claim, part, position):
+        words.append(f"using {joined([f'({number})' for number in sorted(marked[name] for name in besides)])}")
     if squares and width(squares) <= _ASIDE:
         words.append(squares)
     return "; ".join(words) or RULES[rule]
+
+
+def _plain(step: Step, rule: str) -> str:
+    """What a rule does; of a number that is positive as it stands, or a square, there is less to say."""
+    term = getattr(step.statement, "term", None)
+    if rule in ("psd", "pd") and isinstance(term, tm.Term) and not symbols_of(term):
+        return "clear"
+    if rule == "psd" and isinstance(term, tm.Power) and isinstance(term.exponent, int) and term.exponent % 2 == 0:
+        return "a square"
+    if rule == "psd" and isinstance(term, tm.Product) and len(term.factors) == 2:
+        first, second = term.factors
+        return "a square" if term.is_scalar and first in (second, tm.Transpose(second)) else RULES[rule]
+    return RULES[rule] or "multiply out"
 
 
 def _told(step: Step, bold: dict[str, bool]) -> str:
@@ -95,7 +115,7 @@ def _told(step: Step, bold: dict[str, bool]) -> str:
 def long_squares(edition: Edition, claim: Claim, part: Part, position: int) -> str:
     """Return the sum of squares of a step as words, if it is too long to stand beside it; else ""."""
     words = _squares_words(edition, claim, part, position)
-    return words if _ASIDE < width(words) <= _LONGEST else ""
+    return words if width(words) > _ASIDE else ""
 
 
 def _squares_words(edition: Edition, claim: Claim, part: Part, position: int) -> str:
@@ -103,15 +123,27 @@ def _squares_words(edition: Edition, claim: Claim, part: Part, position: int) ->
     found, statement = edition.sum_of_squares(claim, part, position), part.steps[position].statement
     if found is None:
         return ""
+    found, number = apart(found)
     term = getattr(statement, "term", None)
     negative = isinstance(term, tm.Neg) and term.is_scalar
+    told = "" if term is None or negative or number or difference(term) else latex(stroked(term, 1))
+    written = latex(stroked(found, 1))
+    if told == written:
+        return ""
+    if told and width(told) <= _SUBJECT:
+        return rf"${told} = {{}}$\rpsum{{{written}}}"
     subject = "the difference" if isinstance(term, tm.Term) and difference(term) else "its negative" if negative else "it"
-    return rf"{subject} is \rpsum{{{latex(stroked(found, 1))}}}"
+    more = ""
+    if number:
+        digits, _, exponent = f"{float(number):.1e}".partition("e")
+        more = rf" plus a positive number of about ${digits} \cdot 10^{{{int(exponent)}}}$"
+    return rf"{subject} is \rpsum{{{written}}}{more}"
 
 
-def _grouped(edition: Edition, claim: Claim, step: Step, bold: dict[str, bool], marked: dict[str, int]) -> list[str]:
+def _grouped(edition: Edition, claim: Claim, part: Part, step: Step, marked: dict[str, int]) -> list[str]:
     """Claims and steps behind one "by", hypotheses behind one "since"."""
-    by = list(dict.fromkeys(_by(edition, claim, one, marked) for one in step.by if not isinstance(one, Hypothesis)))
+    bold = bold_letters(part)
+    by = list(dict.fromkeys(_by(edition, claim, one, marked, bold) for one in step.by if not isinstance(one, Hypothesis)))
     assumed = [one for one in step.by if isinstance(one, Hypothesis)]
     earlier = [one for one in assumed if one.name == "induction"]
     since = [hypothesis_words(one, bold) for one in assumed if one not in earlier]
@@ -121,29 +153,44 @@ def _grouped(edition: Edition, claim: Claim, step: Step, bold: dict[str, bool], 
     return ([f"by {joined(plain)}"] if plain else []) + apart + ([f"since {joined(since)}"] if since else [])
 
 
-def numbers(part: Part) -> dict[str, int]:
-    """Return the numbers by which lines are referred to: those steps that a later one names, counted from 1."""
+def numbers(edition: Edition, claim: Claim, part: Part) -> dict[str, int]:
+    """Return the numbers by which lines are referred to: those steps that a reason names, counted from 1."""
     named = {one for step in part.steps for one in step.by if isinstance(one, str)}
+    named |= {one for one in _conditions(edition, claim, part) if isinstance(one, str)} | _silent(edition, claim, part)
     steps = [f"step {position}" for position in range(1, len(part.steps) + 1)]
     return {name: number for number, name in enumerate((name for name in steps if name in named), 1)}
 
 
-def _by(edition: Edition, claim: Claim, one: Reason, marked: dict[str, int]) -> str:
+def _silent(edition: Edition, claim: Claim, part: Part) -> set[str]:
+    """The steps that no reason names, though they meet hypotheses of an earlier claim or show something to be invertible."""
+    named = {one for step in part.steps for one in step.by if isinstance(one, str)}
+    met = {name for position in range(len(part.steps)) for name in _met(edition, claim, part, position)}
+    return {name for name in met - named if name.startswith("step ")}
+
+
+def _met(edition: Edition, claim: Claim, part: Part, position: int) -> frozenset[str]:
+    """What the kernel saw used at a step beside its reasons."""
+    return frozenset(edition.results[claim.sequent_id(part.id)].conditions[position])
+
+
+def _by(edition: Edition, claim: Claim, one: Reason, marked: dict[str, int], own: dict[str, bool]) -> str:
     if isinstance(one, str):
         return f"({marked[one]})" if one in marked else edition.refer(claim, one)
     if isinstance(one, Claim):
         return edition.refer(claim, one.sequent_id())
     if not isinstance(one, Instance):
         raise LanguageError(f"no way to refer to {one!r:.60}")
-    taken = [_put_in(_letter(edition, one, name), name, term) for name, term in one.values.items() if str(term) != name]
-    taken += [f"${_function(name, f)}$" for name, f in one.functions.items()]
+    put = [(name, term) for name, term in one.values.items() if str(term) != name]
+    taken = [_put_in(_letter(edition, one, name), term, {name, name.partition("_")[0]} & own.keys()) for name, term in put]
+    functions = [(name, f) for name, f in one.functions.items() if f.value != tm.Apply(name, f.variable, *f.value.shape)]
+    taken += [f"${_function(name, f)}$" for name, f in functions]
     return edition.refer(claim, one.sequent) + (f" with {joined(taken)}" if taken else "")
 
 
-def _put_in(written: str, name: str, term: tm.Term) -> str:
-    """A term that is put in for a letter; if it speaks of a letter of that name itself, no equation, which would be false."""
+def _put_in(written: str, term: tm.Term, taken: Collection[str]) -> str:
+    """A term that is put in for a letter; no equation, which would be false, if that letter or its vector is in use here."""
     value = latex(stroked(term, 1))
-    return f"${value}$ for ${written}$" if name in symbols_of(term) else f"${written} = {value}$"
+    return f"${value}$ for ${written}$" if taken else f"${written} = {value}$"
 
 
 def _letter(edition: Edition, instance: Instance, name: str) -> str:
@@ -159,10 +206,14 @@ def _function(name: str, formula: Formula) -> str:
 
 def condition_words(edition: Edition, claim: Claim, part: Part) -> str:
     """Return why all that is inverted in a part is invertible: "by .. and since ..", or "" if nothing is inverted."""
-    result = edition.results[claim.sequent_id(part.id)]
-    seen = (name for names in result.conditions for name in sorted(names))
-    bold = bold_letters(part)
-    shown = conditions(part, seen, result.uses)
+    bold, marked = bold_letters(part), numbers(edition, claim, part)
+    shown = _conditions(edition, claim, part)
     since = list(dict.fromkeys(hypothesis_words(one, bold) for one in shown if isinstance(one, Hypothesis)))
-    by = list(dict.fromkeys(edition.refer(claim, one) for one in shown if not isinstance(one, Hypothesis)))
+    names = [one for one in shown if isinstance(one, str)]
+    by = list(dict.fromkeys(f"({marked[one]})" if one in marked else edition.refer(claim, one) for one in names))
     return " and ".join([f"by {joined(by)}"] * bool(by) + [f"since {joined(since)}"] * bool(since))
+
+
+def _conditions(edition: Edition, claim: Claim, part: Part) -> list[str | Hypothesis]:
+    result = edition.results[claim.sequent_id(part.id)]
+    return conditions(part, result.conditions, result.uses)

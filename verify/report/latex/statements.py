@@ -17,7 +17,9 @@ from verify.report.latex.terms import grouped, latex, stroked
 
 __all__ = ["around", "clause", "difference", "formula", "relation", "sentence"]
 
-_SETTING = re.compile(r"\\(?:bm|text|rpquad|rpgap|biggl|biggr|bigl|bigr|,|\*)(?![A-Za-z])|[\s{}$]|symmetric|natural|number")
+_SETTING = re.compile(
+    r"\\(?:bm|text|rpquad|rpgap|rpin|rpdeep|nobreak|biggl|biggr|bigl|bigr|,|\*)(?![A-Za-z])|[\s{}$]|symmetric|natural|number"
+)
 
 
 def difference(term: tm.Term) -> tuple[tm.Term, tm.Term] | None:
@@ -100,7 +102,7 @@ def _told(statement: Any) -> str:
             mean = rf"\mathbb{{E}}{grouped(x)} = {latex(statement.mean)}"
             second = rf"\mathbb{{E}}{grouped(square)} = {latex(statement.second)}"
             value = rf"\mathbb{{E}}{grouped(latex(statement.function))} = {latex(statement.value)}"
-            return rf"{value}\rpquad\text{{for random }}{x}\rpgap\text{{with }}{mean}\rpgap\text{{and }}{second}"
+            return rf"{value}\rpquad\text{{for random }}{{{x}}}\rpgap\text{{with }}{mean}\rpgap\text{{and }}{second}"
     return ""
 
 

@@ -19,7 +19,8 @@ Needed = Mapping[str, Mapping[str, tuple[str, Mapping[str, object] | None]]]
 _HASH = 12
 _INTRO = (
     "Of the main clause of each claim. Needed: the values meet all the others, and the clause is false. Not settled: no such "
-    "values are known, and the certificate does not do without it. Provided: a cited theorem gives it."
+    "values are known, and the certificate does not do without it. Gives meaning: without it another hypothesis divides by "
+    "what may be 0. Provided: a cited theorem gives it."
 )
 _CERTIFICATES = (
     "A certificate is a list of items that add up to what is claimed; the kernel, a small checker, re-checks them. Each is a "

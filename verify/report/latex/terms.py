@@ -1,9 +1,10 @@
 r"""Terms as LaTeX in their written order: ``H + alpha I`` never becomes ``alpha I + H``.
 
 Parentheses stand where the text printer has them, save around a matrix product inside a matrix product, which needs none.
-Between factors there is room to break a line (``\*`` is defined in ridgeproof.sty), and after a sign of a sum. A fraction
-inside a fraction has a stroke, a Taylor polynomial of the exponential function is written as a sum over j, and a number with
-many digits as a decimal.
+Between factors there is room to break a line (``\*`` is defined in ridgeproof.sty), and after a sign of a sum; inside
+parentheses a break costs more (``\rpin``, ``\rpdeep``), so that a long formula is broken where it is loosest. A fraction
+inside a fraction has a stroke, (a/b)/c is written a/(b c), a Taylor polynomial of the exponential function as a sum over j,
+and a number with many digits as a decimal.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import factorial
 from typing import Any, TypeVar, cast
 
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
-from verify.report.factors import powers
+from verify.report.factors import decimal, folded, powers
 from verify.report.latex.letters import FUNCTIONS, column, entry, function, index_name, symbol
 
 __all__ = ["flat_factors", "grouped", "latex", "stroked", "width"]
@@ -29,10 +30,12 @@ _Printed = tuple[str, int]
 _BREAK = r"\* "
 _WIDEST = 30
 """Characters: a fraction that is wider is written with a stroke, so that it can be broken."""
+_SMALL = 8
+"""Characters: what is in parentheses and no longer is broken nowhere."""
+_LEADING = 3
+"""Characters: a number in front that is no longer stays with what it multiplies."""
 _TAYLOR = 5
 """Terms: so many of the series of the exponential function are written as a sum over j."""
-_COARSE, _DIGITS = 100, 14
-"""A fraction with at least this denominator is written as a decimal if it has one of at most so many digits."""
 _ELEMENTARY = {"exp": r"\exp", "log": r"\log", "sign": r"\operatorname{sign}"}
 
 _Node = TypeVar("_Node")
@@ -47,8 +50,10 @@ def stroked(node: _Node, least: int = 0) -> _Node:
     """Return a term or a statement in which all quotients that are wider than so many characters are written with a stroke."""
     if not is_dataclass(node) or isinstance(node, type):
         return node
+    if isinstance(node, tm.Quotient):
+        node = cast("_Node", folded(node))
     values: list[object] = []
-    for field in fields(node):
+    for field in fields(cast("Any", node)):
         value = getattr(node, field.name)
         values.append(tuple(stroked(v, least) for v in value) if isinstance(value, tuple) else stroked(value, least))
     wide = isinstance(node, tm.Quotient) and max(width(latex(node.numerator)), width(latex(node.denominator))) > least
@@ -57,19 +62,31 @@ def stroked(node: _Node, least: int = 0) -> _Node:
 
 
 def grouped(written: str) -> str:
-    """Return a formula in parentheses as tall as it needs."""
-    if r"\frac" in written:
+    """Return a formula in parentheses as tall as it needs, inside which a line is broken only where it must."""
+    small = width(written) <= _SMALL
+    sign = r"\nobreak " if small else r"\rpin "
+    written = written.replace(r"\rpin ", r"\rpdeep ").replace(_BREAK, " " if small else r"\rpdeep ")
+    written = written.replace(" + ", f" +{sign}").replace(" - ", f" -{sign}")
+    if r"\frac" in written or r"\sum" in written:
         return rf"\biggl({written}\biggr)"
     return rf"\bigl({written}\bigr)" if "(" in written else f"({written})"
 
 
 def flat_factors(term: tm.Product) -> Iterator[tm.Term]:
-    """Yield the factors, those of a product among them in its place unless it is a number made from vectors or matrices."""
-    for factor in term.factors:
-        if isinstance(factor, tm.Product) and (not factor.is_scalar or all(f.is_scalar for f in factor.factors)):
-            yield from flat_factors(factor)
+    """Yield the factors, those of a product among them in its place unless it is a number made from vectors or matrices.
+
+    A product of numbers that stands there several times is one factor, its power: c (r t) (r t) is c (r t)^2.
+    """
+    for factor, run in groupby(term.factors):
+        count = len(list(run))
+        inner = factor if isinstance(factor, tm.Product) else None
+        if inner is None or (inner.is_scalar and not all(f.is_scalar for f in inner.factors)):
+            yield from [factor] * count
+        elif inner.is_scalar and count > 1:
+            yield tm.Power(inner, count)
         else:
-            yield factor
+            for _ in range(count):
+                yield from flat_factors(inner)
 
 
 def latex(term: tm.Term) -> str:
@@ -142,26 +159,18 @@ def _elementary(term: Any) -> str:
 
 def width(written: str) -> int:
     """Return about how many characters wide a formula is."""
-    return len(re.findall(r"\\(?!bm|big|bigg|\*)[A-Za-z]+|(?<![\\A-Za-z])[A-Za-z0-9]|[+=()-]", written))
+    return len(re.findall(r"\\(?!bm|big|bigg|rpin|rpdeep|nobreak|\*)[A-Za-z]+|(?<![\\A-Za-z])[A-Za-z0-9]|[+=()-]", written))
 
 
 def _number(value: Fraction) -> _Printed:
     size = abs(value)
-    plain = str(size.numerator) if size.denominator == 1 else _decimal(size)
+    plain = str(size.numerator) if size.denominator == 1 else decimal(size)
     written = plain or rf"\frac{{{size.numerator}}}{{{size.denominator}}}"
     return (f"-{written}", _MINUS) if value < 0 else (written, _LETTER if plain else _POSTFIX)
 
 
-def _decimal(size: Fraction) -> str:
-    """A fraction that is hard to read as the decimal that is exactly it, else ""."""
-    digits = next((d for d in range(_DIGITS + 1) if 10**d % size.denominator == 0), 0)
-    if size.denominator < _COARSE or not digits:
-        return ""
-    whole, rest = divmod(size.numerator * (10**digits // size.denominator), 10**digits)
-    return f"{whole}.{rest:0{digits}}"
-
-
 def _quotient(term: tm.Quotient) -> _Printed:
+    term = folded(term)
     top, bottom = term.numerator, term.denominator
     wide = max(width(latex(top)), width(latex(bottom))) > _WIDEST
     if wide or isinstance(term, _Stroke):
@@ -209,8 +218,17 @@ def _product(term: tm.Product) -> _Printed:
         following = _at(factor, _POSTFIX)
         # 2 3 would be read as 23, and f (x) as the value of a function
         taken = isinstance(before, tm.Symbol) and before.is_scalar and before.name in FUNCTIONS and "(" in following[:7]
-        written += (r"\cdot " if taken or following[0].isdigit() else _BREAK) + following
+        dotted = taken or following[0].isdigit() or _runs_together(before, following)
+        led = before is factors[0] and before.is_scalar and width(_at(before, _POSTFIX)) <= _LEADING
+        written += (r"\cdot " if dotted else " " if led else _BREAK) + following
     return written, _PRODUCT
+
+
+def _runs_together(before: tm.Term, following: str) -> bool:
+    """Whether a number before a factor needs a dot: 0 t and 1 t look like slips, 2 before a fraction of numbers like a sum."""
+    if not isinstance(before, tm.Number):
+        return False
+    return before.value in (0, 1) or re.match(r"\\frac\{\d+\}\{\d+\}", following) is not None
 
 
 def _raised(base: tm.Term, exponent: str) -> _Printed:
@@ -232,6 +250,6 @@ def _indexed(term: tm.Column | tm.Coordinate) -> _Printed:
     if isinstance(term, tm.Column):
         return column(term.matrix, index) or f"{_at(term.matrix, _LETTER)}_{{:,{index}}}", _LETTER
     if known := entry(term.term, index):
-        return known, _LETTER
+        return known, _POSTFIX if "^" in known else _LETTER
     both = index if term.term.shape[1] == 1 else f"{index},{index}"
     return f"{grouped(latex(term.term))}_{{{both}}}", _LETTER

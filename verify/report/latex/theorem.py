@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -116,7 +117,7 @@ def _repeated(
         return whole
     place = max(reversed(inside), key=lambda name: len(like[name]))
     more = [h for h in given if key_of(h) not in like[place]]
-    if place != [*before][-1] and len(whole) < _TIRING:
+    if place != [*before][-1] and _length(whole) < _TIRING:
         return whole
     words = "the same" if place == [*before][-1] else rf"the same as in \ref{{{place}}}"
     same = rf"\rpsame{{{place}}}{{{words}}}"
@@ -142,12 +143,12 @@ def _opens(claim: Claim, part: Part, shown: tuple[Part, ...]) -> bool:
 
 def _goal(claim: Claim, part: Part, bold: dict[str, bool], then: str, given: str = "", opens: bool = False) -> Iterator[str]:
     """What a part shows, as a sentence: the words of its title around the formula, on a line of its own if long."""
-    before, after = _around(part, bold)
+    before, after = _around(claim, part, bold)
     if then or opens:
         before = before if before.startswith("so too") else before.removeprefix("so ").removeprefix("then ").removeprefix("so")
     lead = before if then and before else headline(before) if before else ""
     tail = (after if after.startswith((":", ",", ";")) else f" {after}" if after else "") + f"{given}."
-    if part is not numbered(claim) and len(clause(part.goal)) <= _SHORT and r"\frac" not in formula(part.goal):
+    if part is not numbered(claim) and _length(clause(part.goal)) <= _SHORT and r"\frac" not in formula(part.goal):
         inner = clause(part.goal)
         shown = (
             rf"\rpinline{{{inner[1:-1]}}}" if inner.endswith("$") else inner.replace("$", r"\rpinline{", 1).replace("$", "}", 1)
@@ -160,11 +161,11 @@ def _goal(claim: Claim, part: Part, bold: dict[str, bool], then: str, given: str
         yield tail.strip().removeprefix(", ")
 
 
-def _around(part: Part, bold: dict[str, bool]) -> tuple[str, str]:
+def _around(claim: Claim, part: Part, bold: dict[str, bool]) -> tuple[str, str]:
     """The title before and after what says the goal, as LaTeX; all of it before, with a colon, if it does not say it."""
     if said := around(prose(part.title, bold), clause(part.goal)):
         return said[0].strip(), said[1].strip()
-    before, after = _around_text(part)
+    before, after = ("", "") if part is numbered(claim) and _is_formula(part.title) else _around_text(part)
     return (prose(before, bold) if before else "", prose(after, bold) if after else "")
 
 
@@ -180,7 +181,7 @@ def _around_text(part: Part) -> tuple[str, str]:
         before = _split(title, max(start, 0))[0]
         if start >= 0 and (wanted in goals or not after) and not before.endswith(_LEFT_OPEN):
             return before, after
-    if _is_formula(title):
+    if _is_formula(title) and not _says_more(title, part.goal):
         return "", ""
     return (title if title.endswith(":") else f"{title.rstrip(',')}:"), ""
 
@@ -193,6 +194,11 @@ def _relations(goal: st.Statement) -> tuple[str, ...]:
         return (told,)
     sign = "<" if isinstance(goal, st.PositiveDefinite) else "<="
     return (told, f"{text(sides[1])} {sign} {text(sides[0])}")
+
+
+def _length(written: str) -> int:
+    """The characters of LaTeX, without the room to break a line inside parentheses."""
+    return len(re.sub(r"\\(rpin|rpdeep|nobreak) ", "", written))
 
 
 def _split(title: str, count: int) -> tuple[str, str]:
@@ -208,6 +214,13 @@ def _split(title: str, count: int) -> tuple[str, str]:
 def _is_formula(title: str) -> bool:
     written = prose(title.removeprefix("so ").removeprefix("and "))
     return written.startswith("$") and written.endswith("$") and written.count("$") == 2 and "<-" not in title
+
+
+def _says_more(title: str, goal: st.Statement) -> bool:
+    """Whether a title that is a formula has letters or lengths that the goal has not, and so says it in other words."""
+    told = statement_text(goal)
+    letters = {*re.findall(r"[A-Za-z][A-Za-z_]*", title.removeprefix("so ").removeprefix("and ").partition(" for ")[0])}
+    return bool(letters - {*re.findall(r"[A-Za-z][A-Za-z_]*", told), "tr", "sum", "diag"}) or ("|" in title and "|" not in told)
 
 
 def _squeezed(words: str) -> str:
@@ -307,12 +320,15 @@ class _Proof:
     def _short(self, base: Part) -> str:
         if len(base.steps) > 1:
             return ":"
-        return f", ${formula(base.goal)}$: {reason(self.edition, self.claim, base, 0)}."
+        words = reason(self.edition, self.claim, base, 0)
+        if _length(formula(base.goal)) > _SHORT:
+            return rf":\rpdisplay{{{formula(base.goal)}}} {_sentence(words)}"
+        return f", ${formula(base.goal)}$: {words}."
 
     def _chains(self, part: Part, last: int | None = None) -> Iterator[str]:
         """The steps, those that follow on one another as one chain; numbered if a reason refers to a number."""
         steps = part.steps[:last]
-        marked = numbers(part)
+        marked = numbers(self.edition, self.claim, part)
         width = "" if not marked else "[1.9em]" if len(marked) < _TWO_DIGITS else "[2.5em]"
         yield rf"\begin{{rpchain}}{width}"
         before: Step | None = None

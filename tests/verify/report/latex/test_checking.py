@@ -26,8 +26,12 @@ def test_a_good_print_has_no_faults(edition: Edition, printed: str) -> None:
     ("what", "by", "message"),
     [
         (r"\rptagged{7.13}{eq_7_13}{\tilde{\bm{w}} = ", r"\rptagged{7.13}{eq_7_13}{\bm{w} = ", "printed, but not claimed"),
-        (r"{(\bm{\Lambda} + \alpha\* \bm{I})^{-1}", r"{(\alpha\* \bm{I} + \bm{\Lambda})^{-1}", "printed, but not claimed"),
-        (r"(1 - u)^{k + 1} < 1", r"(1 - u)^{k + 1} \le 1", "printed, but not claimed"),
+        (
+            r"{(\bm{\Lambda} +\nobreak \alpha \bm{I})^{-1}",
+            r"{(\alpha\* \bm{I} + \bm{\Lambda})^{-1}",
+            "printed, but not claimed",
+        ),
+        (r"(1 -\nobreak u)^{k + 1} < 1", r"(1 -\nobreak u)^{k + 1} \le 1", "printed, but not claimed"),
         (r"\lim_{\alpha\to 0^{+}}", r"\lim_{\alpha\to \infty}", "printed, but not claimed"),
         (r"\rpnext{=}{\bm{0}}", r"\rpnext{=}{\bm{w}}", "printed, but not claimed"),
         (r"\rpdisplay{", r"\rpdisplay{\foo ", "no letter"),

@@ -34,7 +34,10 @@ from verify.report.latex.prose import headline, prose
         ("sign(g)^2 g = g, a sign", r"$\operatorname{sign} (g)^{2}g=g$, a sign"),
         ("the Hessian is L-Lipschitz", r"the Hessian is $L$-Lipschitz"),
         ("between a and b", r"between $a$ and $b$"),
-        ("J + a constant", r"$J+$ a constant"),
+        ("J + a constant", r"$J$ + a constant"),
+        ("x^T H x = sum of k", r"$\bm{x}^{\top}\bm{H}\bm{x}$ = sum of $k$"),
+        ("the factor - 1/2 = k", r"the factor ${}-1/2=k$"),
+        ("H^+ is symmetric, as H is", r"$\bm{H}^{+}$ is symmetric, as $\bm{H}$ is"),
         ("1.29843 x, but not 7.13 H", r"$1.29843x$, but not 7.13 $\bm{H}$"),
         ("E |(D o X) w|^2", r"$\mathbb{E}\lVert (\bm{D}\circ \bm{X})\bm{w}\rVert ^{2}$"),
         ("as alpha tends to infinity", r"as $\alpha$ tends to $\infty$"),
@@ -50,10 +53,18 @@ def test_prose(words: str, written: str) -> None:
 def test_an_entry_of_a_vector_of_the_claim_is_a_number() -> None:
     assert prose("every |w_j| <= 1", {"w": True}) == r"every $\lvert w_{j}\rvert \le 1$"
     assert prose("w_(j+1) = w_j", {}) == r"$\bm{w}_{j+1}=\bm{w}_{j}$"
+    assert prose("w_tilde_j is", {"w_tilde": True}) == r"$\tilde{w}_{j}$ is"
     assert prose("one is the vector of ones", {"one": True}) == r"$\mathbf{1}$ is the vector of ones"
 
 
 def test_a_title_begins_with_a_capital_unless_it_begins_with_a_letter_of_the_mathematics() -> None:
     assert headline("so it falls") == "So it falls"
     assert headline("alpha tends to 0") == "alpha tends to 0"
+    assert headline("log a is at most a - 1") == "log a is at most a - 1"
     assert headline("w_tilde = 0") == "w_tilde = 0"
+
+
+def test_the_letter_a_before_a_verb_is_no_article() -> None:
+    assert prose("a is not b", {"a": False, "b": False}) == "$a$ is not $b$"
+    assert prose("b >= 0, a other than b", {"a": False, "b": False}) == r"$b\ge 0$, $a$ other than $b$"
+    assert prose("a square", {"a": False}) == "a square"

@@ -13,10 +13,10 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Claim
 from derivations.language.errors import LanguageError
-from derivations.language.symbols import HALF, H, I, Lam, Q, alpha, e_i, grad_J, w, w_star, w_tilde
+from derivations.language.symbols import HALF, H, I, Lam, Q, alpha, e_i, eps, grad_J, w, w_star, w_tilde
 from derivations.language.terms import Apply, Column, Coordinate, Symbol, inv, tr
-from verify.report.latex.checking import statement_tree, tree
 from verify.report.latex.edition import terms_of
+from verify.report.latex.expected import statement_tree, tree
 from verify.report.latex.letters import escape
 from verify.report.latex.reading import read_formula
 from verify.report.latex.statements import formula, relation
@@ -26,8 +26,13 @@ k = Symbol("k")
 
 
 def plain(term: tm.Term) -> str:
-    """The LaTeX without the places where a line may break."""
-    return latex(term).replace(r"\* ", "")
+    """The LaTeX without the places where a line may break, and without spaces."""
+    return bare(latex(term).replace(r"\* ", "").replace(r"\rpin ", "").replace(r"\rpdeep ", "").replace(r"\nobreak ", ""))
+
+
+def bare(written: str) -> str:
+    """LaTeX without spaces."""
+    return written.replace(" ", "")
 
 
 @pytest.mark.parametrize(
@@ -48,20 +53,29 @@ def plain(term: tm.Term) -> str:
         ((I - alpha * Lam) ** (k + 1), r"(\bm{I} - \alpha\bm{\Lambda})^{k + 1}"),
         (Coordinate(Lam, e_i), r"\lambda_{i}"),
         (Column(Q, e_i).T, r"\bm{q}_{i}^{\top}"),
-        (Coordinate(w_star, e_i), r"{w^{*}}_{i}"),
+        (Coordinate(w_star, e_i), r"w^{*}_{i}"),
+        (Coordinate(w_star, e_i) ** 2, r"(w^{*}_{i})^{2}"),
+        (k * (alpha * eps) * (alpha * eps), r"k(\alpha\epsilon)^{2}"),
+        (tm.Product((tm.Number(Fraction(0)), k)), r"0\cdot k"),
+        (tm.Product((tm.Number(Fraction(2)), tm.Number(Fraction(19, 10)))), r"2\cdot \frac{19}{10}"),
+        (inv(H - k * (alpha * I)), r"(\bm{H} - k\alpha\bm{I})^{-1}"),
         (Apply("w", k + 1, "n", 1), r"\bm{w}_{k + 1}"),
         (grad_J(w), r"\nabla J(\bm{w})"),
         (tr(H * inv(H)), r"\operatorname{tr}(\bm{H}\bm{H}^{-1})"),
     ],
 )
 def test_a_term_is_printed_in_its_order_with_the_letters_of_the_book(term: tm.Term, written: str) -> None:
-    assert plain(term) == written
+    assert plain(term) == bare(written)
 
 
 @pytest.mark.parametrize(
     ("term", "written"),
     [
         (alpha / k / 2, r"\frac{\alpha/k}{2}"),
+        (1 / eps / k, r"\frac{1}{\epsilon k}"),
+        ((k + 1) * alpha / 2 / k, r"\frac{(k + 1)\alpha}{2k}"),
+        (alpha / k / (alpha / k + 1), r"\frac{\alpha/k}{\alpha/k + 1}"),
+        (alpha / (k + 1) / k, r"\frac{\alpha/(k + 1)}{k}"),
         (tm.Number(Fraction(1)) / (1 + alpha / k), r"\frac{1}{1 + \alpha/k}"),
         ((alpha / k) ** 2 / 2, r"\frac{(\alpha/k)^{2}}{2}"),
         (tm.Number(Fraction(251287, 100000)), "2.51287"),
@@ -71,8 +85,15 @@ def test_a_term_is_printed_in_its_order_with_the_letters_of_the_book(term: tm.Te
     ],
 )
 def test_fractions_in_fractions_and_long_numbers_can_be_read(term: tm.Term, written: str) -> None:
-    assert plain(term) == written
+    assert plain(term) == bare(written)
     assert read_formula(f"{latex(term)} = 0")[1] == tree(term)
+
+
+def test_a_long_formula_is_broken_where_it_is_loosest() -> None:
+    assert latex(H + alpha * I) == r"\bm{H} + \alpha \bm{I}"
+    assert latex(inv(H + alpha * I)) == r"(\bm{H} +\nobreak \alpha \bm{I})^{-1}"
+    long = r"\bigl((\bm{H} +\nobreak \alpha \bm{I})^{-1} -\rpin \alpha \bm{I}\bigr)^{-1}"
+    assert latex(inv(inv(H + alpha * I) - alpha * I)) == long
 
 
 @pytest.mark.parametrize("x", [k, -k, tm.Number(Fraction(251287, 100000)), -(k - 1)])

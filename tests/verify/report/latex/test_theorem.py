@@ -10,7 +10,7 @@ import derivations
 from derivations.language.errors import LanguageError
 from verify.kernel import RULES as KERNEL_RULES
 from verify.report.latex import reasons
-from verify.report.latex.edition import Edition
+from verify.report.latex.edition import Edition, bold_letters
 from verify.report.latex.reasons import RULES
 from verify.report.latex.theorem import theorem
 from verify.report.latex.words import joined
@@ -57,6 +57,53 @@ def test_reasons_refer_to_what_is_printed_and_name_what_is_not(edition: Edition)
     assert r"Lemma~\ref{psd_spectrum}\,\ref{psd_spectrum.spectrum_psd}" in text
     assert "formula 7.12 of the book" in text
     assert "``The inverse of a conjugate is the conjugate of the inverse''" in text
+
+
+def test_a_letter_in_words_is_one_of_the_claim_or_explained() -> None:
+    """A capital letter in a title, a reason, a remark is the claim's, the notation's, or stands before an equal sign."""
+    standing = {"R", "K", "H", "J", "E", "I", "T", "N", "F"}  # N(0, I) is the normal distribution, F' the cited theorem's
+    capital = re.compile(r"(?<![A-Za-z_\\'|-])([B-Z])(?![A-Za-z'])")
+    general = re.compile(r"^[AB]\^0 = |^([AB]) \1\^k = ")
+    seen = 0
+    for claim in derivations.claims():
+        known = bold_letters(*claim.parts)
+        texts = [claim.remark, *(p.title for p in claim.parts), *(s.because for p in claim.parts for s in p.steps)]
+        texts += [h.words for p in claim.parts for h in p.given]
+        whole = " ".join(texts)
+        for text in texts:
+            for letter in {*capital.findall(text)} - standing - known.keys() if not general.match(text) else ():
+                seen += 1
+                assert re.search(rf"(?<![A-Za-z]){letter} = |mask {letter}\b|{letter}_", whole), (claim.id, letter, text)
+    assert seen > 5
+
+
+def test_an_equation_puts_in_only_for_a_letter_that_is_not_in_use(edition: Edition) -> None:
+    claim = edition.find("norm_and_loss_monotone")
+    words = reasons.reason(edition, claim, claim.part("loss_difference"), 0)
+    assert r"with $\beta$ for $\alpha$" in words
+    assert r"\alpha = \beta" not in words
+
+
+def test_only_what_is_about_a_denominator_shows_that_it_is_not_zero(edition: Edition) -> None:
+    claim = edition.find("local_error")
+    assert reasons.condition_words(edition, claim, claim.part("main")) == r"since $\lambda_{\min} + \alpha > 0$"
+    claim = edition.find("early_stopping_shrinks_less")
+    assert reasons.condition_words(edition, claim, claim.part("main")) == "by (2)"
+
+
+def test_a_line_that_only_meets_a_hypothesis_is_named_too(edition: Edition) -> None:
+    claim = edition.find("local_error")
+    part = claim.part("form")
+    assert reasons.reason(edition, claim, part, 2).endswith("using (1) and (2)")
+    marked = reasons.numbers(edition, claim, part)
+    assert {"step 1", "step 2"} <= marked.keys()
+
+
+def test_a_number_of_a_hundred_digits_is_told_by_its_size(edition: Edition) -> None:
+    claim = edition.find("early_stopping_gap")
+    words = reasons.long_squares(edition, claim, claim.part("supremum_near"), 1)
+    assert words.endswith(r"plus a positive number of about $4.1 \cdot 10^{-9}$")
+    assert not re.search(r"\d{20}", words)
 
 
 def test_joined() -> None:
