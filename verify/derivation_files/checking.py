@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 from derivations.language import statements as st
+from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Reason
 from derivations.language.errors import LanguageError
 from derivations.language.printing import statement_text
@@ -138,15 +140,17 @@ def _joined(bench: Bench, claim: Written, name: str, steps: list[str]) -> list[s
 
 
 def _notes(bench: Bench, claim: Written, verdict: str) -> tuple[str, ...]:
-    if verdict != "proved" or not claim.scope.given:
+    # kinds with equations can contradict each other by their sizes: 2 x n and n x 3 with orthonormal columns
+    given, kinds = claim.scope.hypotheses, claim.scope.kinds
+    if verdict != "proved" or not (claim.scope.given or any(isinstance(h.statement, st.Equal) for h in kinds)):
         return ()
-    given = claim.scope.hypotheses
     if given not in bench.met:
-        goal = claim.shows[0][0] if claim.shows else claim.links[0].statement
+        nothing = tm.Number(Fraction(0))
         try:
-            bench.met[given] = some_model(given, goal, enough=1) is not None
-        except Budget:
-            bench.met[given] = True
+            bench.met[given] = some_model(given, st.Equal(nothing, nothing), enough=1) is not None
+        except Budget as budget:
+            # not tried is not met: a contradiction may hide behind a large power
+            return (f"whether anything meets all that is given was not tried ({budget}): look whether it contradicts itself",)
     if not bench.met[given]:
         return ("no example meets all that is given: look whether it contradicts itself, for then it proves anything",)
     return ()

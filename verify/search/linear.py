@@ -85,6 +85,8 @@ def _weights(
     from scipy.sparse import csc_matrix, hstack
 
     entries = [(rows[m], j, float(c)) for j, p in enumerate(columns) for m, c in p.terms.items()]
+    if not entries:  # all columns are 0, so they combine to nothing
+        return None
     at, of, values = zip(*entries, strict=True)
     matrix = csc_matrix((values, (at, of)), shape=(len(rows), len(columns)))
     right = np.zeros(len(rows))
