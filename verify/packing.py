@@ -95,7 +95,7 @@ def mixture(i: int) -> Kind:
         (0, 0, 1, 0, -1, 0, 0)[i % 7],
         graded=i % 3 == 1,
         thirds=i % 11 > 6,
-        lift=(i % 13 == 6) - (i % 13 == 12),
+        lift=(1, 0, 0, 0, -1, 0, 0, 0)[(i + 3 * (i // 8)) % 8],  # i % 8 says the structure, i // 8 the ratio
     )
 
 
