@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from derivations.language import statements as st
-from derivations.language.claims import Claim, Hypothesis, shows
+from derivations.language.claims import Claim, Hypothesis, Part, shows
 from derivations.language.errors import LanguageError
-from derivations.language.terms import Apply, Symbol
+from derivations.language.terms import Apply, Number, Symbol
 from verify import check_claim
 from verify.certify import Stored, certify
+from verify.counterexamples import find_counterexample
 from verify.derivation_files.saving import recheck_saved
 
 # --- what a text says ------------------------------------------------------------------------------------------------
@@ -101,6 +103,44 @@ def test_two_statements_of_one_name() -> None:
     assert {name: checked.state for name, checked in found.items()} == {"A": "proved", "A.b": "rejected"}
     alone = certify((second,), Stored({"A.b": nothing}, {}, {}))
     assert alone["A.b"].state == "proved"
+
+
+# --- what is called refuted -------------------------------------------------------------------------------------------
+
+EVERY_BELOW = st.ForEvery(k, st.PositiveSemidefinite(1000 - k))
+TINY = Number(Fraction(1, 10**60))
+
+# the goal, and what is given
+TRUE = {
+    "limit whose remainder is large far out": (st.LimitIs(x / (x + TINY), x, "0", Number(Fraction(0))), ()),
+    "limit that is slow": (st.LimitIs(1 / (TINY * x), x, "inf", Number(Fraction(0))), ()),
+    "value attained without a change of sign": (st.Attains(x * x - 3 * x, x, Number(Fraction(-9, 4))), ()),
+    "value attained close to 0": (st.Attains(x, x, TINY), ()),
+    "given for every k, and false from 1001 on": (st.eq(x, Number(Fraction(0))), (EVERY_BELOW,)),
+    "given limit that is another": (st.eq(x, Number(Fraction(0))), (st.LimitIs(TINY**3 + 0 * k, k, "0", Number(Fraction(0))),)),
+}
+FALSE = {
+    "limit": (st.LimitIs(x / (x + 1), x, "0", Number(Fraction(1))), ()),
+    "value": (st.Attains(x * x - 3 * x, x, Number(Fraction(-10, 4))), ()),
+    "given for every k": (st.eq(x, Number(Fraction(0))), (st.ForEvery(k, st.eq(k * k - k * k, Number(Fraction(0)))),)),
+    "given limit": (st.eq(x, Number(Fraction(0))), (st.LimitIs(TINY**3 * k, k, "0", Number(Fraction(0))),)),
+}
+
+
+def printed(goal: st.Statement, given: tuple[st.Statement, ...]) -> Part:
+    return Part("printed", "", tuple(Hypothesis(f"given {place}", one) for place, one in enumerate(given)), (), goal)
+
+
+@pytest.mark.parametrize(("goal", "given"), TRUE.values(), ids=TRUE)
+def test_counterexample_that_is_none(goal: st.Statement, given: tuple[st.Statement, ...]) -> None:
+    """Limits and values were looked at in some points, what holds for every k at seven: true claims were called refuted."""
+    assert find_counterexample(printed(goal, given)) is None
+
+
+@pytest.mark.parametrize(("goal", "given"), FALSE.values(), ids=FALSE)
+def test_counterexample_that_is_one(goal: st.Statement, given: tuple[st.Statement, ...]) -> None:
+    """The false ones beside them are refuted."""
+    assert find_counterexample(printed(goal, given)) is not None
 
 
 # --- what a kept file says -------------------------------------------------------------------------------------------
