@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,8 @@ from verify import check_claim
 from verify.certify import Stored, certify
 from verify.counterexamples import find_counterexample
 from verify.derivation_files.saving import recheck_saved
+from verify.kernel.algebra import SCALAR, Poly
+from verify.search.linear import combine
 
 # --- what a text says ------------------------------------------------------------------------------------------------
 
@@ -63,12 +66,16 @@ def test_contradictory_sizes() -> None:
     assert not check_claim("Q.T*Q*P == P", {"Q": "orthonormal_columns 3 n", "P": "orthonormal_columns n 2"}).notes
 
 
-@pytest.mark.parametrize(
-    ("show", "given"), [("a >= 0", {"root": "sqrt(a) == b"}), ("limit(abs(a)/a, a, 0) == 1", {})], ids=["root", "limit"]
-)
-def test_nothing_crashes(show: str, given: dict[str, str]) -> None:
-    """A root without a value in an example, and a limit without anything to combine, ended in a traceback."""
-    assert check_claim(show, {"a": "real", "b": "real"}, given).verdict == "undecided"
+def test_root_without_a_value() -> None:
+    """A root that an example does not have ended in a traceback."""
+    assert check_claim("a >= 0", {"a": "real", "b": "real"}, {"root": "sqrt(a) == b"}).verdict == "undecided"
+
+
+@pytest.mark.parametrize("column", [{}, {((), ()): 10**400}], ids=["nothing", "beyond all floats"])
+def test_nothing_to_combine(column: dict[Any, Any]) -> None:
+    """So did the search for limit(abs(a)/a, a, 0), whose candidates are all 0, and one with numbers that no float holds."""
+    goal = Poly(SCALAR, {(((1, 1),), ()): 1})
+    assert combine(goal, [Poly(SCALAR, column)]) is None
 
 
 # --- what a claim says -----------------------------------------------------------------------------------------------
@@ -141,6 +148,13 @@ def test_counterexample_that_is_none(goal: st.Statement, given: tuple[st.Stateme
 def test_counterexample_that_is_one(goal: st.Statement, given: tuple[st.Statement, ...]) -> None:
     """The false ones beside them are refuted."""
     assert find_counterexample(printed(goal, given)) is not None
+
+
+def test_refuted_where_a_given_limit_is_another() -> None:
+    """What is given is looked at as strictly: 10^-900 does not tend to 0."""
+    given = {"wrong": f"limit(1/1{900 * '0'} + 0*x, x, 0) == 0"}
+    assert check_claim("y == 0", {"x": "real", "y": "real"}, given).verdict == "undecided"
+    assert check_claim("y == 0", {"x": "real", "y": "real"}, {"right": "limit(x, x, 0) == 0"}).verdict == "refuted"
 
 
 # --- what a kept file says -------------------------------------------------------------------------------------------
