@@ -112,7 +112,14 @@ def _entries(letters: dict[str, tm.Symbol], given: Sequence[Hypothesis]) -> dict
     if len(taken) > _ENTRIES:
         raise Unfit(f"{len(taken)} entries are too many to be looked at one by one; {_ENTRIES} are not")
     # a number may be called A_0_1 as well: taken for the entry of A it would equal it
-    entries = {e.name for name in letters if not letters[name].is_scalar for row in values[name] for e in row if e != ZERO}
+    entries = {
+        e.name
+        for name in letters
+        if not letters[name].is_scalar
+        for row in values[name]
+        for e in row
+        if isinstance(e, tm.Symbol)
+    }
     if clash := sorted(entries & letters.keys()):
         raise Unfit(f"{clash[0]} would be the name of an entry as well; rename that letter")
     return values

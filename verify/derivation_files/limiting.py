@@ -82,7 +82,7 @@ class RationalFunction:
 
     def vanishes(self) -> bool:
         """Return whether it is 0 for some positive number: the sign changes of Sturm's chain at 0 and far out differ."""
-        low = next((k for k in range(self.top.degree() + 1) if self.top[k]), None)
+        low = next((k for k in range(self.top.degree() + 1) if self.top[k] != 0), None)
         if low is None:
             return True
         first = self.top // fmpq_poly([0] * low + [1])  # not 0 at 0
@@ -90,7 +90,7 @@ class RationalFunction:
         while chain[-1]:
             chain.append(-(chain[-2] % chain[-1]))
         ends = ([p[0] for p in chain[:-1]], [p[p.degree()] for p in chain[:-1]])
-        near, far = (_changes([x for x in signs if x]) for signs in ends)
+        near, far = (_changes([x for x in signs if x != 0]) for signs in ends)
         return near > far
 
 
