@@ -157,6 +157,14 @@ def test_refuted_where_a_given_limit_is_another() -> None:
     assert check_claim("y == 0", {"x": "real", "y": "real"}, {"right": "limit(x, x, 0) == 0"}).verdict == "refuted"
 
 
+def test_refuted_at_sizes_that_there_are_not() -> None:
+    """That Q and P exist says n = m, though nothing else speaks of them: sizes 1 and 2 were a counterexample."""
+    kinds = {"Q": "orthonormal_columns m n", "P": "orthonormal_columns n m"}
+    assert check_claim("n == m", kinds).verdict == "undecided"
+    assert check_claim("n == m", {"Q": "orthonormal_columns m n"}).verdict == "refuted"
+    assert check_claim("n + 1 == m", kinds).verdict == "refuted"
+
+
 # --- what a kept file says -------------------------------------------------------------------------------------------
 
 

@@ -194,15 +194,17 @@ def _decide(
     everything = (*kinds, *given_by_name, *more)
     given = relevant(everything if by is None else (*kinds, *more, *named.named), goal, *told)
     wider = relevant(everything, goal)
+    # a letter that is not spoken of may still say that m <= n, and sizes that it forbids refute nothing
+    met = tuple(dict.fromkeys((*everything, *(h for h in claim.scope.kinds if isinstance(h.statement, st.Equal)))))
     over, desk = "", bench.desk
     reasons = named.all
     if by is not None and (proof := _directly(desk, name, given, goal, named.facts)):
         return replace(finding, verdict="proved", proof=bench.keep(proof, given, goal))
     try:
-        found = find_refutation(everything, goal, briefly=True)
+        found = find_refutation(met, goal, briefly=True)
         if found is None and (proof := _tried(desk, name, given, goal, reasons)):
             return replace(finding, verdict="proved", proof=bench.keep(proof, given, goal))
-        found = found or find_refutation(everything, goal)
+        found = found or find_refutation(met, goal)
         if found is not None:
             return replace(finding, verdict="refuted", counterexample=found)
     except Budget as budget:
@@ -218,7 +220,7 @@ def _decide(
             except (NotFound, Missing):
                 pass
         if not over and (term := never_defined(desk, name, wider, goal)) is not None:
-            return _impossible(finding, everything, goal, str(term))
+            return _impossible(finding, met, goal, str(term))
         missing = reason.args[0] if isinstance(reason, Missing) else [_residual(reason)]
         over = over or ("budget: too many attempts at a proof" if desk.spent else "")
         return replace(finding, missing=(*missing, *([over] if over else [])))
