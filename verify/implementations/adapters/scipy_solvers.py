@@ -27,7 +27,7 @@ def _damped(X: npt.ArrayLike, alpha: float) -> tuple[_Array, float]:
 def by_lstsq(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
     """Return `scipy.linalg.lstsq` for [X; sqrt(m alpha) I] and [y; 0].
 
-    SciPy's own `cond` is the unit roundoff, whatever the size: of 8 examples with two opposite columns it keeps what is rounding.
+    SciPy's own `cond` is 2^-52, whatever the size: of 8 examples with two opposite columns it keeps what is rounding.
     """
     from scipy.linalg import lstsq
 
