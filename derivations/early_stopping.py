@@ -80,7 +80,7 @@ eq_7_40 = Claim(
             to(A * (Q.T * w_at(k)) + eps * Lam * Q.T * w_star, spectral, orthonormal),
             to(A * reached + eps * Lam * Q.T * w_star, so_far),
             to((I - A ** (k + 1)) * Q.T * w_star, because="A A^k = A^(k+1)"),
-            given=(*given, so_far),
+            given=(natural(k), *given, so_far),
         ),
         shows(
             "main",

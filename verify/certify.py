@@ -93,8 +93,10 @@ def certify(claims: Iterable[Claim], stored: Stored, second: bool = True) -> dic
     """
     theory: dict[str, Any] = {}
     owner: dict[str, str] = {}
+    twice: set[str] = set()
     for claim in claims:
         data = claim.data()
+        twice |= data.keys() & theory.keys()
         theory.update(data)
         owner.update(dict.fromkeys(data, claim.id))
     results = kernel.check(theory, stored.certificates)
@@ -113,6 +115,8 @@ def certify(claims: Iterable[Claim], stored: Stored, second: bool = True) -> dic
             opinion = opinions.get(name)
             if opinion is None or opinion.verdict not in ("agrees", "axiom"):
                 state, message = "objected", "the second opinion objects: " + (opinion.message if opinion else "no answer")
+        if name in twice:  # the part b of a claim a, and a claim a.b: what is proved of one would count for the other
+            state, message = "rejected", f"two statements are called {name}: give the claim or its part another id"
         if distrust and state not in _OF_FILES:
             state, message = "rejected", distrust
         checked[name] = Checked(state or ("axiom" if "steps" not in entry else "proved"), message, result)

@@ -31,6 +31,7 @@ __all__ = [
     "alpha_of",
     "digits_of",
     "frozen",
+    "lifted",
     "mixture",
     "packed",
     "scale_of",
@@ -70,6 +71,7 @@ class Kind(NamedTuple):
     scale: int = 0
     graded: bool = False
     thirds: bool = False
+    lift: int = 0
 
 
 def _kinds() -> list[Kind]:
@@ -80,7 +82,8 @@ def _kinds() -> list[Kind]:
     # entries of the unscaled matrix are at most 8 * 64^2 = 2^15: added to them, all down to 2^-37 fits into 53 bits
     alone += [Kind(added=added) for added in (1.0, 2.0**-30, 2.0**-37, 2.0**20)]
     alone += [Kind(scale=1), Kind(scale=-1), Kind(graded=True), Kind(thirds=True)]
-    return alone + [mixture(i) for i in range(256 - len(alone))]
+    last = [Kind(lift=1), Kind(lift=-1)]
+    return alone + [mixture(i) for i in range(256 - len(alone) - len(last))] + last
 
 
 def mixture(i: int) -> Kind:
@@ -92,6 +95,7 @@ def mixture(i: int) -> Kind:
         (0, 0, 1, 0, -1, 0, 0)[i % 7],
         graded=i % 3 == 1,
         thirds=i % 11 > 6,
+        lift=(1, 0, 0, 0, -1, 0, 0, 0)[(i + 3 * (i // 8)) % 8],  # i % 8 says the structure, i // 8 the ratio
     )
 
 
@@ -199,6 +203,14 @@ def scale_of(kind: Kind, scale: int) -> int:
     if k:
         event("scale", k)
     return k
+
+
+def lifted(vector: _Array, kind: Kind, precision: Precision) -> _Array:
+    """Return w_star or y, in some kinds times 2^70 or 2^-70 (in float32 2^8 or 2^-8).
+
+    The solution is linear in it; an implementation that clips it, or takes what is small for 0, is not.
+    """
+    return np.ldexp(vector, kind.lift * (70 if precision == DOUBLE else 8)) if kind.lift else vector
 
 
 def alpha_of(kind: Kind, size: float, at: float, k: int, precision: Precision = DOUBLE) -> float:

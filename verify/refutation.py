@@ -1,7 +1,8 @@
 """Whether a model refutes a part: every hypothesis certainly true there, and the goal certainly false or without a value.
 
 Stricter than `Model.holds`, which takes a little on trust where it only looks for mistakes: what enclosures cannot tell counts
-neither for nor against, and what is said of every number from 0 to 1 is decided, not tried at some.
+neither for nor against, and what is said of every number from 0 to 1, or of every natural one, is decided, not tried at some.
+Limits of rational functions and the values they attain are decided too; a limit of anything else is looked at far out.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from derivations.language.claims import Part
 from derivations.language.errors import Irrational, LanguageError
 from derivations.language.evaluation import evaluate
 from derivations.language.traversal import walk
+from verify.derivation_files.limiting import limit_of, rational_functions
 from verify.exact import holds, is_positive_definite, is_positive_semidefinite
 from verify.limits import BALLS
 from verify.models import Model
 from verify.rings import FLINT
+from verify.sequences import Member
 from verify.vocabulary import terms_in
 
 __all__ = ["has_value", "is_false", "is_true", "refutes", "undefines"]
@@ -35,8 +38,8 @@ _DEGREE = 6
 def refutes(model: Model, part: Part) -> bool:
     """Whether a model meets every hypothesis of a part while its goal is false or has no value.
 
-    A model that lacks a value for some letter refutes nothing. What tends to a limit has to have a value at the model's own
-    point, too.
+    A model that lacks a value for some letter refutes nothing. What tends to a limit, or attains a value, has to have one at
+    the model's own point, too.
     """
     try:
         return is_false(model, part.goal) and all(is_true(model, hypothesis.statement) for hypothesis in part.given)
@@ -76,6 +79,8 @@ def is_true(model: Model, statement: st.Statement) -> bool:
     try:
         if isinstance(statement, st.Between):
             return _everywhere(model, statement)
+        if isinstance(statement, st.ForEvery):
+            return _every_time(model, statement) and model.holds(statement)
         return _compared(model, statement, otherwise=False)
     except ZeroDivisionError:
         return False
@@ -92,7 +97,7 @@ def is_false(model: Model, statement: st.Statement) -> bool:
     try:
         if _has_bad_logarithm(model, statement):
             return True
-        if isinstance(statement, st.LimitIs) and statement.variable.name in model.values:
+        if isinstance(statement, st.LimitIs | st.Attains) and statement.variable.name in model.values:
             evaluate(statement.function, model.values, model.sizes, FLINT, model.functions)
         return not _compared(model, statement, otherwise=True)
     except Irrational:
@@ -113,6 +118,8 @@ def _has_bad_logarithm(model: Model, statement: st.Statement) -> bool:
 
 def _compared(model: Model, statement: st.Statement, *, otherwise: bool) -> bool:
     """Whether a statement is true; `otherwise` where enclosures of irrational numbers cannot tell."""
+    if isinstance(statement, st.LimitIs | st.Attains) and (told := _of_rational_function(model, statement)) is not None:
+        return told
     if not isinstance(statement, st.Equal | st.PositiveSemidefinite | st.PositiveDefinite | st.Invertible):
         return holds(statement, model.values, model.sizes, model.functions)
     term = statement.left - statement.right if isinstance(statement, st.Equal) else statement.term
@@ -159,6 +166,34 @@ def _sign(statement: st.Statement, entries: list[Any]) -> bool | None:
     return True if x > 0 else False if x < 0 else None
 
 
+def _of_rational_function(model: Model, statement: st.LimitIs | st.Attains) -> bool | None:
+    """The truth of a limit or of a value that is attained, None where the function is not rational."""
+    function, name = statement.function, statement.variable.name
+    try:
+        value = evaluate(statement.value, model.values, model.sizes, FLINT, model.functions)
+        if isinstance(statement, st.LimitIs):
+            return limit_of(function, name, statement.to, model.values, model.sizes) == value.tolist()
+        ((found,),) = rational_functions(function - statement.value, name, model.values, model.sizes)
+    except (LanguageError, OverflowError):
+        return None
+    return found.vanishes()
+
+
+# --- every natural number --------------------------------------------------------------------------------------------------
+
+
+def _every_time(model: Model, statement: st.ForEvery) -> bool:
+    """Whether an equation for every k is how the model makes a sequence, or one of polynomials that a few k decide."""
+    inner, name = statement.statement, statement.variable.name
+    if not isinstance(inner, st.Equal):
+        return False
+    for side, other in ((inner.left, inner.right), (inner.right, inner.left)):
+        sequence = model.functions.get(side.function) if isinstance(side, tm.Apply) else None
+        if isinstance(side, tm.Apply) and isinstance(sequence, Member) and sequence.is_made_by(name, side, other, model.values):
+            return True
+    return _degree(inner.left - inner.right, name, model) <= _DEGREE
+
+
 # --- every number from 0 to 1 --------------------------------------------------------------------------------------------
 
 
@@ -201,6 +236,8 @@ def _degree(term: tm.Term, name: str, model: Model) -> int:
             return max(_degree(t, name, model) for t in term.terms)
         case tm.Product():
             return sum(_degree(t, name, model) for t in term.factors)
+        case tm.Apply() if isinstance(model.functions.get(term.function), Member):
+            return (_DEGREE + 1) * _degree(term.argument, name, model)
         case tm.Apply():
             return 3 * _degree(term.argument, name, model)  # a model's functions are of degree 3 at most
         case tm.Quotient() if not _degree(term.denominator, name, model):

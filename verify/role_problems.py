@@ -19,7 +19,20 @@ from hypothesis import strategies as st
 
 from verify.bounds import DOUBLE, Precision
 from verify.exact import rational
-from verify.packing import DIGIT, PLACES, Kind, Packed, Scattered, alpha_of, digits_of, frozen, packed, scale_of, scattered
+from verify.packing import (
+    DIGIT,
+    PLACES,
+    Kind,
+    Packed,
+    Scattered,
+    alpha_of,
+    digits_of,
+    frozen,
+    lifted,
+    packed,
+    scale_of,
+    scattered,
+)
 from verify.rings import FLINT
 from verify.strategies import Problem, dense_problem, sparse_problem, spectral_problem
 
@@ -65,9 +78,9 @@ def _number(x: float, precision: Precision) -> float:
 def designs(*, zero_alpha: bool = False, least: str = "", precision: Precision = DOUBLE) -> st.SearchStrategy[Asked]:
     """Return a strategy for designs X of shape (m, n), m and n from 1 to 8, targets y and alpha.
 
-    X is a matrix of small whole numbers times powers of two: wide, tall and square, with zero rows and columns, equal
-    columns, columns of very different size, scaled by 2^200 and 2^-200. alpha is of the size of X^T X/m, exactly a
-    diagonal entry of it, or far below or above.
+    X is a matrix of small whole numbers, or thirds of them, times powers of two: wide, tall and square, with zero rows and
+    columns, equal columns, columns of very different size, scaled by 2^200 and 2^-200; y too is scaled, by 2^70 and 2^-70.
+    alpha is of the size of X^T X/m, exactly a diagonal entry of it, or far below or above.
 
     Parameters
     ----------
@@ -104,8 +117,10 @@ def _design(drawn: Packed, least: str, zero_alpha: bool, precision: Precision) -
 
 def _asked(X: _Array, y: _Array, kind: Kind, zero_alpha: bool, precision: Precision) -> Asked:
     k = _scale(kind, 200, precision)
+    if kind.structure == "dense":
+        X = _rounded(X / 3, precision)  # all bits of an entry count: small whole numbers have few
     X = np.ldexp(X, k) + 0.0  # no negative zeros
-    y = _rounded(y / 3 if kind.thirds else y, precision)
+    y = lifted(_rounded(y / 3 if kind.thirds else y, precision), kind, precision)
     diagonal = (X * X).sum(axis=0) / len(X)
     alpha = (
         0.0 if zero_alpha else _number(alpha_of(kind, float(diagonal.max()), float(diagonal[0]), 2 * k, precision), precision)
@@ -120,12 +135,12 @@ def _well_separated(asked: Asked) -> bool:
 
 
 def large_designs(*, precision: Precision = DOUBLE) -> st.SearchStrategy[Asked]:
-    """Return a strategy for designs with 9 to 24 columns and 1 to 24 rows, few entries of which are not 0."""
+    """Return a strategy for designs with 9 to 40 columns and 1 to 96 rows, few entries of which are not 0."""
     return scattered(lambda one: _large(one, precision), 2)
 
 
 def _large(drawn: Scattered, precision: Precision) -> Asked:
-    m, n = 1 + drawn.choices[0] % 24, 9 + drawn.choices[1] % 16
+    m, n = 1 + drawn.choices[0] % 96, 9 + drawn.choices[1] % 32
     X, y = np.zeros((m, n)), np.zeros(m)
     row, offset, entry = drawn.places
     X[row % m, (row + offset) % n] = DIGIT[entry]
@@ -138,8 +153,13 @@ def _large(drawn: Scattered, precision: Precision) -> Asked:
 
 
 def spectra(*, zero_alpha: bool = False, precision: Precision = DOUBLE) -> st.SearchStrategy[Asked]:
-    """Return a strategy for 1 to 12 eigenvalues in any order, zero, repeated, clustered or graded ones, and alpha."""
+    """Return a strategy for alpha and 1 to 12 eigenvalues, or four times as many: in any order, zero, repeated, graded."""
     return packed(lambda one: _spectrum(one, zero_alpha, precision), 1, 12)
+
+
+def _many(drawn: Packed) -> npt.NDArray[np.int64]:
+    """The digits of the rows, in one of 8 cases four times: some stop at a number of parameters that few rows do not reach."""
+    return np.tile(drawn.digits, (4, 1)) if drawn.further % 8 == 3 else drawn.digits
 
 
 def _eigenvalues(digits: npt.NDArray[np.int64], kind: Kind, precision: Precision) -> tuple[_Array, int]:
@@ -159,7 +179,7 @@ def _eigenvalues(digits: npt.NDArray[np.int64], kind: Kind, precision: Precision
 
 def _spectrum(drawn: Packed, zero_alpha: bool, precision: Precision) -> Asked:
     kind = drawn.kind
-    lam, k = _eigenvalues(drawn.digits, kind, precision)
+    lam, k = _eigenvalues(_many(drawn), kind, precision)
     event("eigenvalues", "zero" if not lam.any() else "singular" if not lam.all() else "regular")
     alpha = 0.0 if zero_alpha else _number(alpha_of(kind, float(lam.max()), float(lam[0]), k, precision), precision)
     return Asked({"eigenvalues": frozen(lam), "alpha": alpha})
@@ -188,7 +208,7 @@ def _lr(choices: bytes, largest: float, precision: Precision) -> tuple[float, in
 
 def _rate(drawn: Packed, zero_steps: bool, precision: Precision) -> Asked:
     kind = drawn.kind
-    lam, _ = _eigenvalues(drawn.digits, kind._replace(graded=False, thirds=False), precision)
+    lam, _ = _eigenvalues(_many(drawn), kind._replace(graded=False, thirds=False), precision)
     if kind.graded:
         lam = lam * 0.25 ** np.arange(len(lam))
     lr, count = _lr(drawn.choices, float(lam.max()), precision)
@@ -208,9 +228,9 @@ def steps(*, most: int = 12, fixed: bool = False, precision: Precision = DOUBLE)
 
 
 def _step(drawn: Packed, fixed: bool, precision: Precision) -> Asked:
-    digits, kind, choice = drawn.digits, drawn.kind, drawn.choices[0] % len(_RATES)
+    digits, kind, choice = _many(drawn), drawn.kind, drawn.choices[0] % len(_RATES)
     k = _scale(kind, 300, precision)
-    w, grad = np.ldexp(drawn.vector, k), np.ldexp(DIGIT[digits[:, 1]], k)
+    w, grad = np.ldexp(np.resize(drawn.vector, len(digits)), k), np.ldexp(DIGIT[digits[:, 1]], k)
     if kind.graded:
         w = np.ldexp(w, 3 * DIGIT[digits[:, 3]].astype(np.int64))
     w = _rounded(w / 3 if kind.thirds else w, precision)
@@ -285,15 +305,19 @@ def points(
     """
     if many:
         return scattered(
-            lambda one: _point(sparse_problem(one, precision=precision), one.choices[1:], loss, where, precision), 1 + _POINT
+            lambda one: _point(sparse_problem(one, precision=precision), one.kind, one.choices[1:], loss, where, precision),
+            1 + _POINT,
         )
     return packed(
-        lambda one: _point(dense_problem(one, precision=precision), one.choices, loss, where, precision), 1, max_n, _POINT
+        lambda one: _point(dense_problem(one, precision=precision), one.kind, one.choices, loss, where, precision),
+        1,
+        max_n,
+        _POINT,
     )
 
 
-def _point(problem: Problem, choices: bytes, loss: bool, where: str, precision: Precision) -> Asked:
-    code, delta = choices[0], np.resize(DIGIT[digits_of(choices[1:])], problem.n)
+def _point(problem: Problem, kind: Kind, choices: bytes, loss: bool, where: str, precision: Precision) -> Asked:
+    code, delta = choices[0], lifted(np.resize(DIGIT[digits_of(choices[1:])], problem.n), kind, precision)
     if code >= _SAME:
         delta[:] = 0
     exponent = (0, 0, -10, 0)[code % 4] if precision != DOUBLE else (0, 3, -30, 0)[code % 4]

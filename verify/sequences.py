@@ -11,6 +11,7 @@ from flint import arb_mat, fmpq, fmpq_mat
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from derivations.language.evaluation import evaluate
+from derivations.language.traversal import symbols_of
 from verify.limits import BALLS
 from verify.rings import FLINT, Dual, Function
 
@@ -78,6 +79,10 @@ class Sequences:
         self._values, self._sizes, self._others, self.first = values, sizes, functions, first
         self.functions: dict[str, Function] = {**functions, **{name: Member(self, name) for name in self._recursions}}
         self._map: fmpq_mat | None = None
+
+    def of(self, name: str) -> tuple[Recursion, Mapping[str, fmpq_mat]]:
+        """Return how a sequence is defined, and the values of the letters of which that speaks."""
+        return self._recursions[name], self._values
 
     def member(self, name: str, place: int) -> fmpq_mat:
         """Return a member of a sequence, counted from 0."""
@@ -194,6 +199,24 @@ class Member:
         else:
             found = self._sequences.member(self._name, int(place[0, 0].p) - first)
         return cast(_M, found)
+
+    def is_made_by(self, variable: str, member: tm.Apply, term: tm.Term, values: Mapping[str, fmpq_mat]) -> bool:
+        """Return whether it is what says how the sequence goes on, that a member is a term for every natural number.
+
+        Parameters
+        ----------
+        variable : str
+            The letter that runs through the natural numbers.
+        member, term
+            Both sides.
+        values : mapping of str to fmpq_mat
+            The values of all letters; the sequence may have been made with others.
+        """
+        recursion, made_with = self._sequences.of(self._name)
+        place = tm.Symbol(variable) + recursion.order if recursion.order else tm.Symbol(variable)
+        known = [name for name in symbols_of(term) if name != variable]
+        same = all(name in values and made_with.get(name) == values[name] for name in known)
+        return same and (recursion.variable, recursion.term, member.argument) == (variable, term, place)
 
     def members(self, count: int) -> list[fmpq_mat]:
         """Return the first members."""

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from verify.bounds import DOUBLE, Precision
 from verify.exact import rational
-from verify.packing import DIGIT, PLACES, Kind, Packed, Scattered, alpha_of, frozen, packed, scale_of, scattered
+from verify.packing import DIGIT, PLACES, Kind, Packed, Scattered, alpha_of, frozen, lifted, packed, scale_of, scattered
 from verify.rings import FLINT
 
 __all__ = [
@@ -206,7 +206,7 @@ def _problem(factor: _Array, w_star: _Array, kind: Kind, within: tuple[int, Prec
 
 
 def _weights(w_star: _Array, kind: Kind, precision: Precision) -> _Array:
-    return (w_star / 3).astype(precision.dtype).astype(np.float64) if kind.thirds else w_star
+    return lifted((w_star / 3).astype(precision.dtype).astype(np.float64) if kind.thirds else w_star, kind, precision)
 
 
 # --- larger problems -------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Claim, Hypothesis, Instance, Kind, Part, Reason
 from derivations.language.errors import LanguageError, ShapeError
-from derivations.language.traversal import walk
+from derivations.language.traversal import symbols_of, walk
 
 __all__ = ["fingerprint", "lower", "lower_statement", "lower_term", "sequent_of"]
 
@@ -189,8 +189,41 @@ def _hypotheses(declarations: _Declarations, given: Iterable[Hypothesis]) -> dic
     return found
 
 
+def _letters(statement: st.Statement) -> set[str]:
+    """The letters of a statement, bound ones too."""
+    found: set[str] = set()
+    for value in vars(statement).values():
+        if isinstance(value, tm.Term):
+            found |= symbols_of(value).keys()
+        elif isinstance(value, st.Statement):
+            found |= _letters(value)
+    return found
+
+
+def _check_every(part: Part) -> None:
+    """Require that what is assumed of every natural number k makes no other k one: the mark is on the letter."""
+    natural = {h.statement.symbol.name for h in part.given if isinstance(h.statement, st.Natural)}
+    said = [*(h.statement for h in part.given), *(step.statement for step in part.steps), part.goal]
+    every = {s.variable.name for s in said if isinstance(s, st.ForEvery)} - natural
+    for statement in said:
+        own = {statement.variable.name} if isinstance(statement, st.ForEvery) else set()
+        if clash := every & _letters(statement) - own:
+            name = min(clash)
+            raise LanguageError(
+                f"{name} runs through the natural numbers in one hypothesis and may be any number elsewhere: "
+                f"assume Natural({name}), or rename one of the two"
+            )
+
+
 def sequent_of(part: Part) -> dict[str, Any]:
-    """Return the sequent of one part of a theorem as plain JSON values."""
+    """Return the sequent of one part of a theorem as plain JSON values.
+
+    Raises
+    ------
+    LanguageError
+        If it cannot be said in the words of the kernel, or would say something else there.
+    """
+    _check_every(part)
     declarations = _Declarations()
     for step in part.steps:
         declarations.statement(step.statement)

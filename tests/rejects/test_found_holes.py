@@ -159,3 +159,21 @@ def test_letter_of_the_certificate() -> None:
     assert refused(
         {"x": natural}, {"x": {"local": {"z": {"shape": [1, 1], "natural": True}}, "steps": [[{"rule": "natural"}]]}}
     )
+
+
+def test_derivative_of_a_function_of_a_matrix() -> None:
+    """The chain rule multiplied: of F(w w^T) A along d it made G^T (d w^T + w d^T) A, where tr(G^T (..)) A is right."""
+    matrix, outer = {"shape": ["n", "n"]}, ["mul", "w", ["T", "w"]]
+    functions = {"F": {"shape": [1, 1], "domain": ["n", "n"], "derivative": "G"}, "G": {**matrix, "domain": ["n", "n"]}}
+    slope, form = ["apply", "G", outer], ["mul", ["T", "b"], ["mul", ["apply", "F", outer], "A"], "c"]
+    turned = ["mul", ["T", "b"], ["T", slope]]
+    image = ["add", ["mul", ["T", "w"], "A", "c", slope, "b"], ["mul", turned, "w", "A", "c"]]
+    items = [
+        [["mul", turned, "d"], None, ["T1", ["mul", ["T", "w"], "A", "c"]], None],
+        [["mul", turned, "w"], None, ["T1", ["mul", ["T", "d"], "A", "c"]], None],
+        [["mul", ["T", "c"], ["T", "A"], "d"], None, ["T1", ["mul", turned, "w"]], None],
+    ]
+    symbols = {**{name: {"shape": VECTOR} for name in ("w", "b", "c")}, "A": matrix}
+    theory = {"x": sequent(symbols, ["grad", form, "w", "w", image], [], functions)}
+    lines = [{"rule": "gradient", "direction": "d", "items": items}]
+    assert refused(theory, {"x": {"local": {"d": {"shape": VECTOR}}, "steps": [lines]}})

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 from derivations.language import statements as st
+from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Reason
 from derivations.language.errors import LanguageError
 from derivations.language.printing import statement_text
@@ -138,15 +140,17 @@ def _joined(bench: Bench, claim: Written, name: str, steps: list[str]) -> list[s
 
 
 def _notes(bench: Bench, claim: Written, verdict: str) -> tuple[str, ...]:
-    if verdict != "proved" or not claim.scope.given:
+    # kinds with equations can contradict each other by their sizes: 2 x n and n x 3 with orthonormal columns
+    given, kinds = claim.scope.hypotheses, claim.scope.kinds
+    if verdict != "proved" or not (claim.scope.given or any(isinstance(h.statement, st.Equal) for h in kinds)):
         return ()
-    given = claim.scope.hypotheses
     if given not in bench.met:
-        goal = claim.shows[0][0] if claim.shows else claim.links[0].statement
+        nothing = tm.Number(Fraction(0))
         try:
-            bench.met[given] = some_model(given, goal, enough=1) is not None
-        except Budget:
-            bench.met[given] = True
+            bench.met[given] = some_model(given, st.Equal(nothing, nothing), enough=1) is not None
+        except Budget as budget:
+            # not tried is not met: a contradiction may hide behind a large power
+            return (f"whether anything meets all that is given was not tried ({budget}): look whether it contradicts itself",)
     if not bench.met[given]:
         return ("no example meets all that is given: look whether it contradicts itself, for then it proves anything",)
     return ()
@@ -190,15 +194,17 @@ def _decide(
     everything = (*kinds, *given_by_name, *more)
     given = relevant(everything if by is None else (*kinds, *more, *named.named), goal, *told)
     wider = relevant(everything, goal)
+    # a letter that is not spoken of may still say that m <= n, and sizes that it forbids refute nothing
+    met = tuple(dict.fromkeys((*everything, *(h for h in claim.scope.kinds if isinstance(h.statement, st.Equal)))))
     over, desk = "", bench.desk
     reasons = named.all
     if by is not None and (proof := _directly(desk, name, given, goal, named.facts)):
         return replace(finding, verdict="proved", proof=bench.keep(proof, given, goal))
     try:
-        found = find_refutation(everything, goal, briefly=True)
+        found = find_refutation(met, goal, briefly=True)
         if found is None and (proof := _tried(desk, name, given, goal, reasons)):
             return replace(finding, verdict="proved", proof=bench.keep(proof, given, goal))
-        found = found or find_refutation(everything, goal)
+        found = found or find_refutation(met, goal)
         if found is not None:
             return replace(finding, verdict="refuted", counterexample=found)
     except Budget as budget:
@@ -214,7 +220,7 @@ def _decide(
             except (NotFound, Missing):
                 pass
         if not over and (term := never_defined(desk, name, wider, goal)) is not None:
-            return _impossible(finding, everything, goal, str(term))
+            return _impossible(finding, met, goal, str(term))
         missing = reason.args[0] if isinstance(reason, Missing) else [_residual(reason)]
         over = over or ("budget: too many attempts at a proof" if desk.spent else "")
         return replace(finding, missing=(*missing, *([over] if over else [])))

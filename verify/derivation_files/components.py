@@ -40,8 +40,13 @@ def measures_in(statements: Sequence[st.Statement]) -> list[tm.Term]:
     return [node for node in nodes if isinstance(node, ms.Determinant | ms.Rank | ms.Ones | ms.Entry)]
 
 
-def by_components(given: Sequence[Hypothesis], goal: st.Statement) -> tuple[list[Hypothesis], list[st.Statement]]:
-    """Return what is known of the entries, and the statements about them that together are the goal.
+def by_components(
+    given: Sequence[Hypothesis], goal: st.Statement
+) -> tuple[list[Hypothesis], list[st.Statement], list[st.Statement]]:
+    """Return what is known of the entries, the statements about them that together are the goal, and what gives it meaning.
+
+    The last are what is divided by, and what roots are taken of, in parts of the goal that its entries do not show: a
+    statement about 0/x means nothing where x is 0.
 
     Raises
     ------
@@ -70,10 +75,17 @@ def by_components(given: Sequence[Hypothesis], goal: st.Statement) -> tuple[list
         except (LanguageError, Unfit):
             continue
         known += [Hypothesis(f"{h.name}, {place}", s, words=h.words) for place, s in enumerate(found, 1)]
+    ring = _Ring()  # what the goal divides by, not what is given
     try:
-        return known, list(_wanted(goal, values, ring))
+        goals = list(_wanted(goal, values, ring))
     except LanguageError as error:
         raise Unfit(str(error)) from None
+    shown = [node for one in goals for term in terms_in(one) for node in walk(term)]
+    kept = {node.denominator for node in shown if isinstance(node, tm.Quotient)}
+    roots = {node.argument for node in shown if isinstance(node, tm.Elementary)}
+    lost = (s for s in ring.owed if s.term not in (kept if isinstance(s, st.Invertible) else roots))
+    assumed = {h.statement for h in known}
+    return known, goals, [s for s in dict.fromkeys(lost) if s not in assumed]
 
 
 def _entries(letters: dict[str, tm.Symbol], given: Sequence[Hypothesis]) -> dict[str, Matrix]:
@@ -99,8 +111,17 @@ def _entries(letters: dict[str, tm.Symbol], given: Sequence[Hypothesis]) -> dict
     taken = {e.name for matrix in values.values() for row in matrix for e in row if isinstance(e, tm.Symbol)}
     if len(taken) > _ENTRIES:
         raise Unfit(f"{len(taken)} entries are too many to be looked at one by one; {_ENTRIES} are not")
-    if any(name in taken and not letters[name].is_scalar for name in letters):
-        raise Unfit("an entry would have the name of a letter; rename that")
+    # a number may be called A_0_1 as well: taken for the entry of A it would equal it
+    entries = {
+        e.name
+        for name in letters
+        if not letters[name].is_scalar
+        for row in values[name]
+        for e in row
+        if isinstance(e, tm.Symbol)
+    }
+    if clash := sorted(entries & letters.keys()):
+        raise Unfit(f"{clash[0]} would be the name of an entry as well; rename that letter")
     return values
 
 
@@ -153,6 +174,7 @@ class _Ring:
 
     def __init__(self) -> None:
         self.sizes: dict[int, tuple[tm.Term, int]] = {}
+        self.owed: list[st.Invertible | st.PositiveSemidefinite] = []
 
     def number(self, value: Fraction) -> Matrix:
         """Return a 1 x 1 matrix."""
@@ -213,6 +235,8 @@ class _Ring:
 
     def elementary(self, function: str, a: Matrix) -> Matrix:
         """Return exp, log, sign or root of every entry."""
+        if function == "sqrt":
+            self.owed += [st.PositiveSemidefinite(x) for row in a for x in row]
         return tuple(tuple(tm.Elementary(function, x) for x in row) for row in a)
 
     # --- entries; how large each has become is kept, so that none grows without bound ---
@@ -236,7 +260,9 @@ class _Ring:
         return y if x == ONE else x if y == ONE else self.sized(tm.Product((x, y)), x, y)
 
     def over(self, x: tm.Term, y: tm.Term) -> tm.Term:
-        """Return x/y."""
+        """Return x/y; that y is not 0 is owed even where nothing of it is left."""
+        if not (isinstance(y, tm.Number) and y.value):
+            self.owed.append(st.Invertible(y))
         return x if x == ZERO else self.sized(x / y, x, y)
 
     def dot(self, xs: Sequence[tm.Term], ys: Sequence[tm.Term]) -> tm.Term:

@@ -86,6 +86,9 @@ def declare(name: str, kind: str) -> tuple[tm.Symbol, list[Hypothesis]]:
         raise LanguageError(f'{kind[:60]!r}: {word} takes {places}, for instance "{word} {form[-1:] * wanted}"'.rstrip())
     found = [_size(size) for size in sizes]
     rows, cols = {"": (1, 1), "n": (*found, 1), "nn": (*found, *found), "m n": (*found,)}[form]
+    if word == "orthonormal_columns" and isinstance(rows, int) and isinstance(cols, int) and rows < cols:
+        # no matrix is of that kind, so anything would follow
+        raise LanguageError(f"{kind[:60]!r}: {cols} orthonormal columns have at least {cols} entries each")
     symbol = tm.Symbol(name, rows, cols)
     # a blank in the name: no given can be called so
     words = f"{name}: {kind}"

@@ -1,12 +1,14 @@
 """Exact limits: a formula in one letter, all others having rational values, is a rational function of that letter.
 
-Its limit is read off the reduced fraction, so that nothing depends on how far out one looks.
+Its limit is read off the reduced fraction, so that nothing depends on how far out one looks; so is whether it is 0 for some
+positive number, by Sturm's theorem.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from flint import fmpq, fmpq_mat, fmpq_poly
@@ -15,7 +17,7 @@ from derivations.language import terms as tm
 from derivations.language.errors import Irrational
 from derivations.language.evaluation import Fractions, evaluate
 
-__all__ = ["RationalFunction", "limit_of"]
+__all__ = ["RationalFunction", "limit_of", "rational_functions"]
 
 _DEGREE = 400
 
@@ -78,6 +80,23 @@ class RationalFunction:
             return None
         return self.top[high] / self.bottom[low] if high == low else fmpq(0)
 
+    def vanishes(self) -> bool:
+        """Return whether it is 0 for some positive number: the sign changes of Sturm's chain at 0 and far out differ."""
+        low = next((k for k in range(self.top.degree() + 1) if self.top[k] != 0), None)
+        if low is None:
+            return True
+        first = self.top // fmpq_poly([0] * low + [1])  # not 0 at 0
+        chain = [first, first.derivative()]
+        while chain[-1]:
+            chain.append(-(chain[-2] % chain[-1]))
+        ends = ([p[0] for p in chain[:-1]], [p[p.degree()] for p in chain[:-1]])
+        near, far = (_changes([x for x in signs if x != 0]) for signs in ends)
+        return near > far
+
+
+def _changes(signs: list[fmpq]) -> int:
+    return sum((a > 0) != (b > 0) for a, b in pairwise(signs))
+
 
 class _Ring(Fractions):
     """Matrices of rational functions."""
@@ -96,14 +115,23 @@ class _Ring(Fractions):
 def limit_of(
     function: tm.Term, variable: str, to: str, values: Mapping[str, fmpq_mat], sizes: Mapping[str, int]
 ) -> list[list[fmpq | None]]:
-    """Return the limits of the entries of a term, None where there is none.
+    """Return the limits of the entries of a term, None where there is none; raises as `rational_functions` does."""
+    return [[x.limit(to) for x in row] for row in rational_functions(function, variable, values, sizes)]
+
+
+def rational_functions(
+    function: tm.Term, variable: str, values: Mapping[str, fmpq_mat], sizes: Mapping[str, int]
+) -> list[list[RationalFunction]]:
+    """Return the entries of a term as functions of a letter.
 
     Raises
     ------
     ZeroDivisionError
-        If the term has no value near the limit.
+        If something that is divided by is 0 for every value of the letter.
     OverflowError
         If the degrees grow too large.
+    LanguageError
+        If it is no rational function (`Irrational`), or speaks of something without a value.
     """
     lifted: dict[str, Any] = {
         name: tuple(tuple(Fraction(int(x.p), int(x.q)) for x in row) for row in value.tolist())
@@ -111,4 +139,4 @@ def limit_of(
     }
     lifted[variable] = ((RationalFunction(fmpq_poly([0, 1])),),)
     found: Any = evaluate(function, lifted, sizes, _Ring())
-    return [[RationalFunction.of(x).limit(to) for x in row] for row in found]
+    return [[RationalFunction.of(x) for x in row] for row in found]

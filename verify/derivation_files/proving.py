@@ -79,10 +79,15 @@ def _with_roots(desk: Desk, name: str, said: Spelled, extra: Sequence[Reason]) -
 def _by_components(desk: Desk, name: str, given: Sequence[Hypothesis], goal: st.Statement) -> Proof:
     """Prove a statement at given sizes entry by entry."""
     try:
-        known, goals = by_components(given, goal)
+        known, goals, owed = by_components(given, goal)
     except Unfit as reason:
         raise Missing([str(reason)]) from None
     proofs: list[Proof] = []
+    for place, one in enumerate(owed, 1):
+        try:
+            proofs.append(prove(desk, f"{name}.meaning{place}", relevant(known, one), one))
+        except NotFound:
+            raise Missing([statement_text(one)]) from None
     for place, one in enumerate(goals, 1):
         near = relevant(known, one)
         proofs.append(prove(desk, f"{name}.entry{place}" if place < len(goals) else name, near, one))

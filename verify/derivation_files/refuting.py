@@ -21,6 +21,7 @@ from derivations.language.claims import Hypothesis, Part
 from derivations.language.errors import LanguageError
 from derivations.language.evaluation import evaluate
 from derivations.language.traversal import walk
+from verify import refutation
 from verify.counterexamples import weight
 from verify.derivation_files.limiting import limit_of
 from verify.derivation_files.plain import plain_models
@@ -272,4 +273,6 @@ def _recheck(part: Part, model: Model) -> Counterexample | None:
         values[name] = fmpq_mat(value.nrows(), value.ncols(), [fmpq(x.numerator, x.denominator) for x in read])
     again = Model(values, model.sizes, model.functions, model.smooth)
     sides = is_false(part.goal, again)
-    return Counterexample(again, sides) if sides is not None and again.meets(part) else None
+    # certainly so: what enclosures cannot tell, and limits looked at far out, were good enough to find it
+    certain = refutation.is_false(again, part.goal) and all(refutation.is_true(again, h.statement) for h in part.given)
+    return Counterexample(again, sides) if sides is not None and certain else None

@@ -258,7 +258,7 @@ class Algebra:
         if argument.shape != tuple(info["domain"]):
             raise Reject(f"sizes do not fit: {name} of {argument.shape}")
         shape, meaning = tuple(info["shape"]), ("apply", name, argument.key)
-        own = shape == SCALAR or info.get("symmetric")
+        own = shape == SCALAR or (info.get("symmetric") and shape[0] == shape[1])
         return self.atom(self.letter(meaning, shape, meaning if own else ("applied", name, argument.key)))
 
     def elementary(self, trees: list[Any], depth: int, head: str) -> Poly:

@@ -84,12 +84,18 @@ def _weights(
     from scipy.optimize import linprog
     from scipy.sparse import csc_matrix, hstack
 
-    entries = [(rows[m], j, float(c)) for j, p in enumerate(columns) for m, c in p.terms.items()]
+    try:
+        entries = [(rows[m], j, float(c)) for j, p in enumerate(columns) for m, c in p.terms.items()]
+        wanted = [(rows[m], float(c)) for m, c in goal.terms.items()]
+    except OverflowError:  # no floats, so nothing to guess by
+        return None
+    if not entries:  # all columns are 0, so they combine to nothing
+        return None
     at, of, values = zip(*entries, strict=True)
     matrix = csc_matrix((values, (at, of)), shape=(len(rows), len(columns)))
     right = np.zeros(len(rows))
-    for monomial, c in goal.terms.items():
-        right[rows[monomial]] = float(c)
+    for row, value in wanted:
+        right[row] = value
     both = hstack([matrix, -matrix[:, :free]]).tocsc()
     prices = np.array(costs + costs[:free])
     if push:

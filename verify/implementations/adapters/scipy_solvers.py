@@ -25,12 +25,16 @@ def _damped(X: npt.ArrayLike, alpha: float) -> tuple[_Array, float]:
 
 
 def by_lstsq(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
-    """Return `scipy.linalg.lstsq` for [X; sqrt(m alpha) I] and [y; 0]."""
+    """Return `scipy.linalg.lstsq` for [X; sqrt(m alpha) I] and [y; 0].
+
+    SciPy's own `cond` is 2^-52, whatever the size: of 8 examples with two opposite columns it keeps what is rounding.
+    """
     from scipy.linalg import lstsq
 
     X, damp = _damped(X, alpha)
     A = np.vstack([X, damp * np.eye(X.shape[1])])
-    return np.asarray(lstsq(A, np.concatenate([floats(y), np.zeros(X.shape[1])]))[0])
+    cond = max(A.shape) * np.finfo(np.float64).eps  # as NumPy has it
+    return np.asarray(lstsq(A, np.concatenate([floats(y), np.zeros(X.shape[1])]), cond=cond)[0])
 
 
 def _iterated(solver: str, X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:

@@ -52,6 +52,11 @@ def _in_place(w: npt.ArrayLike, grad: npt.ArrayLike, lr: float, alpha: float) ->
     return new
 
 
+@_step("n_over_8", "formula", "parameters from the thirteenth on stay where they are")
+def _first_parameters(w: npt.ArrayLike, grad: npt.ArrayLike, lr: float, alpha: float) -> _Array:
+    return np.where(np.arange(len(floats(w))) < 12, step_by_gradient(w, grad, lr, alpha), floats(w))
+
+
 @_step("hidden_cap", "formula", "the gradient is clipped to norm 1000")
 def _clipped(w: npt.ArrayLike, grad: npt.ArrayLike, lr: float, alpha: float) -> _Array:
     g = floats(grad)

@@ -129,6 +129,23 @@ def _ten_steps(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
     return np.asarray(w)
 
 
+@_wrong("hidden_cap", "formula", "targets beyond 1000 are taken for outliers and cut")
+def _targets_cut(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
+    return right(X, np.clip(floats(y), -1000, 1000), alpha)
+
+
+@_wrong("hidden_cap", "formula", "of more than 32 examples the first 32")
+def _first_examples(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
+    X, y = floats(X), floats(y)
+    return right(X[:32], y[:32], alpha * len(X) / len(X[:32]))
+
+
+@_wrong("cancellation", "accuracy", "X is kept in single precision, its range apart")
+def _single_precision(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
+    digits, exponents = np.frexp(floats(X))
+    return right(np.ldexp(digits.astype(np.float32).astype(np.float64), exponents), y, alpha)
+
+
 @_wrong("in_place", "contract", "y is centred where it stands, and put back only almost")
 def _targets_in_place(X: npt.ArrayLike, y: npt.ArrayLike, alpha: float) -> _Array:
     w = right(X, y, alpha)

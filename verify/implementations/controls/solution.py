@@ -160,6 +160,11 @@ def _steep_series(H: npt.ArrayLike, w_star: npt.ArrayLike, alpha: float) -> _Arr
     return _filtered(H, w_star, series)
 
 
+@_wrong("hidden_cap", "formula", "weights beyond 1000 are cut")
+def _weights_cut(H: npt.ArrayLike, w_star: npt.ArrayLike, alpha: float) -> _Array:
+    return right(H, np.clip(floats(w_star), -1000, 1000), alpha)
+
+
 @_wrong("hidden_cap", "accuracy", "gradient descent of at most 1000 steps, with no word about it")
 def _thousand_steps(H: npt.ArrayLike, w_star: npt.ArrayLike, alpha: float) -> _Array:
     H, w_star = floats(H), floats(w_star)

@@ -154,9 +154,15 @@ def _by_determinant(H: npt.ArrayLike, alpha: float) -> float:
     return float(len(K) - alpha * np.trace(np.linalg.inv(K) * det / det)) if alpha else dof_by_eigenvalues(H, alpha)
 
 
+@_factors("n_over_8", "formula", "from the thirteenth on 0, as they are small in any decent spectrum")
+def _first_twelve(eigenvalues: npt.ArrayLike, alpha: float) -> _Array:
+    factors = factors_by_quotient(eigenvalues, alpha)
+    return np.where(np.arange(len(factors)) < 12, factors, 0)
+
+
 @_dof("hidden_cap", "formula", "at most eight effective parameters")
 def _at_most_eight(H: npt.ArrayLike, alpha: float) -> float:
-    return min(dof_by_eigenvalues(H, alpha), 2.0)
+    return min(dof_by_eigenvalues(H, alpha), 8.0)
 
 
 @_dof("large_alpha", "formula", "alpha is capped at the trace of H")

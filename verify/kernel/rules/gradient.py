@@ -28,7 +28,10 @@ def derivative(context: Context, tree: Any, w: str, point: Any, d: str) -> tuple
         value, change = derivative(context, tree[2], w, point, d)
         slope = a.apply(context.functions[tree[1]]["derivative"], value)
         value = a.apply(tree[1], value)
-        return value, a.mul(a.transpose(slope) if value.shape == SCALAR else slope, change)
+        moved = a.mul(a.transpose(slope) if value.shape == SCALAR else slope, change)
+        if change.shape[1] != 1 or moved.shape != value.shape:  # of F(X), X a matrix, dF = tr(G^T dX) would be another rule
+            raise Reject(f"{tree[1]} is no function of a column with a gradient or a Jacobian")
+        return value, moved
     if head not in ("add", "neg", "T", "tr", "mul", "div", "pow") or (head == "pow" and not isinstance(tree[2], int)):
         raise Reject(f"no derivative of {head!r:.20} is known")
     inner = {"div": [*tree[1:2], ["inv", *tree[2:]]], "pow": tree[1:2]}.get(head, tree[1:])
