@@ -1,0 +1,32 @@
+"""What the tests of our own claims share: the certificates as they are stored, and the word of both checkers on every claim.
+
+Both take seconds, so they are had once a session. A test that plants something in a checker asks that checker itself.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+import derivations
+from verify import kernel
+from verify.certify import Checked, Stored, certify, read
+
+CLAIMS = tuple(derivations.claims())
+
+
+@pytest.fixture(scope="session")
+def stored() -> Stored:
+    """The certificates of every claim; not to be changed."""
+    return read(CLAIMS)
+
+
+@pytest.fixture(scope="session")
+def checked(stored: Stored) -> dict[str, Checked]:
+    """What both checkers say of every part."""
+    return certify(CLAIMS, stored)
+
+
+@pytest.fixture(scope="session")
+def proved(checked: dict[str, Checked]) -> dict[str, kernel.Result]:
+    """What the kernel says of every part."""
+    return {name: found.result for name, found in checked.items()}
