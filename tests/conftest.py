@@ -5,25 +5,31 @@ Both take seconds, so they are had once a session. A test that plants something 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 import derivations
-from verify import kernel
-from verify.certify import Checked, Stored, certify, read
 
-CLAIMS = tuple(derivations.claims())
+if TYPE_CHECKING:
+    from verify import kernel
+    from verify.certify import Checked, Stored
 
 
 @pytest.fixture(scope="session")
 def stored() -> Stored:
     """The certificates of every claim; not to be changed."""
-    return read(CLAIMS)
+    from verify.certify import read
+
+    return read(derivations.claims())
 
 
 @pytest.fixture(scope="session")
 def checked(stored: Stored) -> dict[str, Checked]:
     """What both checkers say of every part."""
-    return certify(CLAIMS, stored)
+    from verify.certify import certify
+
+    return certify(tuple(derivations.claims()), stored)
 
 
 @pytest.fixture(scope="session")
