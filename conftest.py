@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 from collections import Counter
@@ -30,6 +31,11 @@ def pytest_configure(config: pytest.Config) -> None:
         hypothesis.settings.register_profile(name, max_examples=examples, deadline=None, derandomize=name == "ci")
     if not config.getoption("--hypothesis-profile", default=None):
         hypothesis.settings.load_profile(config.getoption("--profile"))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the thousands of tests: they stay to the end, and it would go through them every time."""
+    gc.freeze()
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture.trees import tree
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("derivations", "verify", "tests", "benchmarks")
 PACKAGES = ("derivations/", "verify/")
@@ -40,7 +42,7 @@ def read(root: Path) -> Sources:
 
 def modules_have_docstrings(sources: Sources) -> list[str]:
     """A module begins with what it is for; a package with the one sentence about its folder."""
-    return [f"{path}: no docstring" for path, text in sources.items() if not ast.get_docstring(ast.parse(text))]
+    return [f"{path}: no docstring" for path, text in sources.items() if not ast.get_docstring(tree(text))]
 
 
 def modules_are_short(sources: Sources) -> list[str]:
@@ -53,7 +55,7 @@ def functions_fit_a_screen(sources: Sources) -> list[str]:
     """A function can be seen whole, its docstring included."""
     faults = []
     for path, text in sources.items():
-        for node in ast.walk(ast.parse(text, path)):
+        for node in ast.walk(tree(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = (node.end_lineno or node.lineno) - node.lineno + 1
                 if lines > FUNCTION_LINES:
@@ -80,15 +82,15 @@ def _bound(statements: list[ast.stmt]) -> Iterator[str]:
                     yield from _bound(handler.body)
 
 
-def _imported(tree: ast.Module) -> set[str]:
+def _imported(module: ast.Module) -> set[str]:
     """Collect the names that imports bind anywhere in a module."""
-    nodes = (n for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom))
+    nodes = (n for n in ast.walk(module) if isinstance(n, ast.Import | ast.ImportFrom))
     return {alias.asname or alias.name.split(".")[0] for n in nodes for alias in n.names}
 
 
-def _declared(tree: ast.Module) -> list[str] | None:
+def _declared(module: ast.Module) -> list[str] | None:
     """Read `__all__`; None if it is missing or not a plain list of strings, which no reader could check by eye."""
-    for node in tree.body:
+    for node in module.body:
         match node:
             case (
                 ast.Assign(targets=[ast.Name(id="__all__")], value=value)
@@ -111,7 +113,7 @@ def _taken(sources: Sources) -> Iterator[tuple[str, str]]:
     for path, text in sources.items():
         if not path.startswith(PACKAGES):
             continue
-        for node in ast.walk(ast.parse(text, path)):
+        for node in ast.walk(tree(text)):
             if isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 target = node.module.replace(".", "/") + ".py"
                 yield from ((target, alias.name) for alias in node.names if target in sources and target != path)
@@ -133,21 +135,21 @@ def all_is_what_is_public(sources: Sources) -> list[str]:
     for path, text in sources.items():
         if not path.startswith(PACKAGES) or len(text.splitlines()) <= LINES_WITHOUT_ALL:
             continue
-        tree = ast.parse(text, path)
-        declared = _declared(tree)
+        module = tree(text)
+        declared = _declared(module)
         if declared is None:
             faults.append(f"{path}: no __all__ that is a plain list of strings")
             continue
-        bound = set(_bound(tree.body))
+        bound = set(_bound(module.body))
         public = {name for name in bound if not name.startswith("_")}
         allowed = public | {name for name in declared if name.startswith("__") and name in bound}
         if path.endswith("/__init__.py"):
             folder = path.removesuffix("__init__.py")
             inner = {p.removeprefix(folder).split("/")[0].removesuffix(".py") for p in sources if p.startswith(folder)}
-            allowed |= set(declared) if "__getattr__" in bound else _imported(tree) | inner
+            allowed |= set(declared) if "__getattr__" in bound else _imported(module) | inner
         offered = {name for name in public if (path, name) in taken}
         if not _plainly_written(path):
-            offered |= public & _callables(tree.body)
+            offered |= public & _callables(module.body)
         faults += [f"{path}: {name} is public and not in __all__" for name in sorted(offered - set(declared))]
         faults += [f"{path}: __all__ lists {name}, not defined there" for name in sorted(set(declared) - allowed)]
         faults += [f"{path}: __all__ lists {name} twice" for name in sorted(set(declared)) if declared.count(name) > 1]
@@ -157,7 +159,7 @@ def all_is_what_is_public(sources: Sources) -> list[str]:
 def code_lines(text: str) -> int:
     """Count the lines that hold code: no blank lines, comments or docstrings."""
     docstrings = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(tree(text)):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.body:
             first = node.body[0]
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):

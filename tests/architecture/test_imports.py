@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.architecture.trees import tree
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("derivations", "verify")
 BRIDGE = "derivations.language.sympy_bridge"
@@ -85,15 +87,13 @@ def _targets(node: ast.AST, package: str, known: frozenset[str]) -> list[str]:
         base = absolute(node.module or "", node.level)
         inner = [f"{base}.{alias.name}" for alias in node.names]
         return [name if name in known else base for name in inner]
-    if isinstance(node, ast.Call) and ast.unparse(node.func) in {
-        "import_module",
-        "importlib.import_module",
-        "__import__",
-    }:
-        match node.args:
-            case [ast.Constant(value=str(text)), *_]:
-                name = text.lstrip(".")
-                return [absolute(name, len(text) - len(name))]
+    match node:
+        case ast.Call(
+            func=ast.Name("import_module" | "__import__") | ast.Attribute(ast.Name("importlib"), "import_module"),
+            args=[ast.Constant(str(text)), *_],
+        ):
+            name = text.lstrip(".")
+            return [absolute(name, len(text) - len(name))]
     return []
 
 
@@ -108,7 +108,7 @@ def _imports(path: str, text: str, known: frozenset[str]) -> list[Import]:
     """The imports of one file; every rule asks for those of the whole checkout."""
     name, found = module_name(path), []
     package = name if path.endswith("__init__.py") else name.rpartition(".")[0]
-    for node, when in _nodes(ast.parse(text, path), "module"):
+    for node, when in _nodes(tree(text), "module"):
         found += [Import(name, target, node.lineno, when) for target in _targets(node, package, known)]  # type: ignore[attr-defined]
     return found
 
@@ -181,7 +181,7 @@ def nothing_runs_text(sources: Sources) -> list[str]:
     """Expressions and certificates come from strangers: text is parsed, never run, and objects are never unpickled."""
     faults = [str(i) for i in imports(sources) if i.target.split(".")[0] in NEVER_IMPORTED]
     for path, text in sources.items():
-        for node in ast.walk(ast.parse(text, path)):
+        for node in ast.walk(tree(text)):
             match node:
                 case ast.Name(id=name) if name in NEVER_CALLED:
                     faults.append(f"{path}:{node.lineno}: {name}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,17 +46,10 @@ def with_another_digit(certificate: Any, path: tuple[Any, ...]) -> Any:
 DIGITS = 3  # of each sequent, spread over its certificate
 
 
-@cache
-def judged() -> tuple[dict[str, Any], dict[str, kernel.Result]]:
-    """The theory and what the kernel says of it."""
-    theory = derivations.theory()
-    return theory, kernel.check(theory, STORED.certificates)
-
-
 @pytest.mark.parametrize("claim", [c.id for c in CLAIMS if c.kind == "theorem"])
-def test_every_digit_counts(claim: str, pytestconfig: pytest.Config) -> None:
+def test_every_digit_counts(claim: str, proved: dict[str, kernel.Result], pytestconfig: pytest.Config) -> None:
     """No number in a certificate can be changed without the kernel noticing; the thorough profile tries every one."""
-    theory, proved = judged()
+    theory = derivations.theory()
     for name in derivations.find(claim).data():
         places = [*numerals(STORED.certificates[name])]
         for path in places if pytestconfig.getoption("--profile") == "thorough" else places[:: 1 + len(places) // DIGITS]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from derivations.language.claims import Claim, Hypothesis, Part
 from derivations.language.symbols import alpha, positive
 from derivations.language.terms import Symbol, exp, log
 from verify import kernel, weakening, witnesses
-from verify.certificates import load_all
+from verify.certify import Stored
 from verify.models import Model, find_model
 from verify.needed import STATUSES, Need, needs, search, weaker
 from verify.refutation import is_false, is_true, refutes, undefines
@@ -25,20 +25,19 @@ from verify.weakening import find_without, negation
 
 CLAIMS = tuple(derivations.claims())
 THEORY = derivations.theory()
-CERTIFICATES, _ = load_all(CLAIMS)
+Told = Callable[[Claim, Part, dict[str, Any]], dict[str, Need]]
 x, t = Symbol("x"), Symbol("t")
 
 
-@cache
-def proved() -> dict[str, kernel.Result]:
-    """What the kernel says of all claims."""
-    return kernel.check(THEORY, CERTIFICATES)
+@pytest.fixture
+def told(stored: Stored, proved: dict[str, kernel.Result]) -> Told:
+    """What is known of the hypotheses of a part, given the counterexamples that are kept."""
 
+    def of(claim: Claim, part: Part, known: dict[str, Any]) -> dict[str, Need]:
+        certificate = stored.certificates[claim.sequent_id(part.id)]
+        return {need.name: need for need in needs(claim, part, THEORY, certificate, proved, known)}
 
-def told(claim: Claim, part: Part, known: dict[str, Any]) -> dict[str, Need]:
-    """What is known of the hypotheses of a part."""
-    name = claim.sequent_id(part.id)
-    return {need.name: need for need in needs(claim, part, THEORY, CERTIFICATES[name], proved(), known)}
+    return of
 
 
 def kept(claim: Claim, part: Part) -> dict[str, Any]:
@@ -112,11 +111,13 @@ def test_a_number_meets_a_statement_or_its_negation(statement: st.Statement) -> 
 # --- what is told of hypotheses ------------------------------------------------------------------------------------------
 
 
-def test_a_needed_hypothesis_comes_with_a_counterexample_to_the_rest() -> None:
+def test_a_needed_hypothesis_comes_with_a_counterexample_to_the_rest(
+    told: Told, stored: Stored, proved: dict[str, kernel.Result]
+) -> None:
     claim = derivations.find("shifted_invertible")
     part = claim.part("main")
     alone = replace(claim, parts=(part,))
-    found = told(claim, part, search(alone, THEORY, CERTIFICATES, proved(), {})[part.id])
+    found = told(claim, part, search(alone, THEORY, stored.certificates, proved, {})[part.id])
     assert {found[name].status for name in ("H_psd", "alpha_positive")} == {"needed"}
     model = found["H_psd"].counterexample
     assert model is not None
@@ -159,7 +160,7 @@ def test_a_bound_of_fourth_order_is_exceeded_by_higher_powers() -> None:
     assert found.sizes["k"] > 4
 
 
-def test_a_superfluous_hypothesis_is_told() -> None:
+def test_a_superfluous_hypothesis_is_told(told: Told) -> None:
     claim = derivations.find("eq_7_09")
     part = claim.part("main")
     idle = Hypothesis("alpha_positive", positive(alpha).statement)
@@ -168,12 +169,12 @@ def test_a_superfluous_hypothesis_is_told() -> None:
     assert told(changed, wider, {})["alpha_positive"].status == "not needed"
 
 
-def test_without_evidence_nothing_is_settled() -> None:
+def test_without_evidence_nothing_is_settled(told: Told) -> None:
     claim = derivations.find("displacement")
     assert told(claim, claim.part("main"), {})["H_psd"].status == "not settled"
 
 
-def test_a_kept_model_that_refutes_nothing_counts_for_nothing() -> None:
+def test_a_kept_model_that_refutes_nothing_counts_for_nothing(told: Told) -> None:
     claim = derivations.find("displacement")
     part = claim.part("main")
     model = kept(claim, part)["alpha_positive"]
@@ -182,7 +183,7 @@ def test_a_kept_model_that_refutes_nothing_counts_for_nothing() -> None:
     assert told(claim, part, {"alpha_positive": harmless})["alpha_positive"].status == "not settled"
 
 
-def test_what_an_axiom_provides_and_what_declares_a_letter_restrict_nothing() -> None:
+def test_what_an_axiom_provides_and_what_declares_a_letter_restrict_nothing(told: Told) -> None:
     claim = derivations.find("eq_7_13")
     found = told(claim, claim.part("main"), {})
     assert found["spectral"].status == "provided"
@@ -191,7 +192,7 @@ def test_what_an_axiom_provides_and_what_declares_a_letter_restrict_nothing() ->
     assert {need.status for need in found.values()} <= set(STATUSES)
 
 
-def test_a_branch_is_given_its_case_and_nothing_else() -> None:
+def test_a_branch_is_given_its_case_and_nothing_else(told: Told) -> None:
     claim = derivations.find("bilinear_bound")
     assert told(claim, claim.part("neither"), {})["norm_q_positive"].status == "provided"
     assert told(claim, claim.part("neither"), {})["M_below"].status == "not settled"
@@ -199,7 +200,7 @@ def test_a_branch_is_given_its_case_and_nothing_else() -> None:
     assert told(alone, claim.part("neither"), {})["norm_q_positive"].status == "not settled"
 
 
-def test_symmetric_is_declared_only_where_another_hypothesis_says_so() -> None:
+def test_symmetric_is_declared_only_where_another_hypothesis_says_so(told: Told) -> None:
     claim = derivations.find("shifted_invertible")
     part = claim.part("inverse_norm")
     assert told(claim, part, {})["H_symmetric"].status == "declared"
@@ -229,7 +230,7 @@ def test_a_damaged_file_counts_for_nothing(tmp_path: Path) -> None:
         assert not any(witnesses.load(claim, tmp_path).values())
 
 
-def test_every_kept_model_shows_something_and_of_every_hypothesis_it_is_known_whether_it_is_needed() -> None:
+def test_every_kept_model_shows_something_and_of_every_hypothesis_it_is_known_whether_it_is_needed(told: Told) -> None:
     folder = witnesses.folder_of(None)
     for claim in (claim for claim in CLAIMS if claim.kind == "theorem"):
         models = witnesses.load(claim, folder)

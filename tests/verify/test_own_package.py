@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from verify.__main__ import main
 from verify.profiles import BAD_CERTIFICATE, OK, first_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,15 +54,19 @@ def test_the_example_is_proved_from_another_folder(elsewhere: Path) -> None:
     assert not [*(elsewhere / "work").iterdir()]  # nobody's folder is written into unasked
 
 
-def test_a_changed_claim_is_no_longer_proved(elsewhere: Path) -> None:
+def test_a_changed_claim_is_no_longer_proved(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = elsewhere / "lib" / "tikhonov_claims" / "tikhonov.py"
     text = path.read_text(encoding="utf-8")
     old, new = CHANGED["a sign"]
     assert text.count(old) == 1
     path.write_text(text.replace(old, new), encoding="utf-8")
-    done = audited(elsewhere, MODULE)
-    assert done.returncode == first_of({BAD_CERTIFICATE})
-    verdicts = {claim["id"]: claim["verdict"] for claim in json.loads(done.stdout)["claims"]}
+    monkeypatch.syspath_prepend(elsewhere / "lib")
+    for name in (EXAMPLE.name, MODULE):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    assert main(["audit", MODULE, "--profile", "dev", "--format", "json", "-q"]) == first_of({BAD_CERTIFICATE})
+    verdicts = {claim["id"]: claim["verdict"] for claim in json.loads(capsys.readouterr().out)["claims"]}
     assert verdicts == {"tikhonov_optimum": "proved", "tikhonov_displacement": "refuted"}
 
 

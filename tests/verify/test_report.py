@@ -12,7 +12,7 @@ from rich.console import Console
 import derivations
 from derivations.language.claims import Claim
 from verify.audit import Plan, audit, entry_of, part_entry
-from verify.certify import certify, read
+from verify.certify import Checked
 from verify.ledger import Entry, Fault, Ledger, Trials
 from verify.library import select
 from verify.report import page as pages
@@ -26,9 +26,8 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*3[0-9]m")
 
 
 @pytest.fixture(scope="module")
-def entries() -> dict[str, Entry]:
+def entries(checked: dict[str, Checked]) -> dict[str, Entry]:
     """Every claim as far as the checkers know it."""
-    checked = certify(CLAIMS, read(CLAIMS))
     found = {}
     for claim in CLAIMS:
         parts = [part_entry(claim, p, checked.get(claim.id if claim.kind == "axiom" else n)) for n, p in claim.sequents()]

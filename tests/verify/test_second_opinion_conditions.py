@@ -15,7 +15,7 @@ import pytest
 import derivations
 from tests.verify.second_opinion_words import ZERO, Cases, I, Json, add, eq, inv, items, mul, neg, num, tr, turn
 from verify import kernel, second_opinion
-from verify.certificates import load_all
+from verify.certify import Stored
 from verify.second_opinion import fields, instances, sequents, terms, worlds
 
 CASES = Cases()
@@ -210,22 +210,6 @@ def test_what_exists_by_an_axiom_cannot_be_chosen(basis: Json, expected: str) ->
 # --- our own claims -------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def ours() -> tuple[Json, Json, Json]:
-    """Our theory, its certificates, and what the kernel says."""
-    theory = derivations.theory()
-    certificates, _ = load_all(derivations.claims())
-    return theory, certificates, kernel.check(theory, certificates)
-
-
-def test_both_judges_agree_on_our_claims(ours: tuple[Json, Json, Json]) -> None:
-    theory, certificates, results = ours
-    opinions = second_opinion.check(theory, certificates)
-    same = {"proved": "agrees", "rejected": "objects", "axiom": "axiom"}
-    assert {k: o.verdict for k, o in opinions.items()} == {k: same[r.verdict] for k, r in results.items()}, opinions
-    assert sum(o.verdict == "agrees" for o in opinions.values()) > 50
-
-
 def damaged(value: Json, dice: random.Random, words: list[str]) -> Json:
     """A JSON value with one place changed."""
     if isinstance(value, dict) and value:
@@ -246,8 +230,10 @@ def damaged(value: Json, dice: random.Random, words: list[str]) -> Json:
     return dice.choice(changes)()
 
 
-def test_both_judges_say_the_same_of_damaged_certificates(ours: tuple[Json, Json, Json]) -> None:
-    theory, certificates, results = ours
+def test_both_judges_say_the_same_of_damaged_certificates(stored: Stored, proved: Json) -> None:
+    """Of undamaged ones both say the same as well: tests/test_claims.py."""
+    theory: Json = derivations.theory()
+    certificates, results = stored.certificates, proved
     dice, order, objected = random.Random(7), [*theory], 0
     for name in dice.choices([name for name in order if results[name].verdict == "proved"], k=250):
         words = [*theory[name]["symbols"], *theory[name]["hypotheses"], "step 1", "u1"]

@@ -52,10 +52,12 @@ def _chosen(name: str | None) -> Library:
 def _found(library: Library, seed: int) -> Ledger:
     """The errata and notes with what both checkers say of the claims that correct them."""
     from verify.audit import with_errata
-    from verify.certify import certify, read
+    from verify.certify import certify, needed_for, read
     from verify.ledger import Ledger
 
-    checked = certify(library.claims, read(library.claims))
+    correct = {erratum.corrected_by for erratum in library.errata}
+    stored = read(library.claims)
+    checked = certify(needed_for([claim for claim in library.claims if claim.id in correct], library.claims, stored), stored)
     proved = {
         claim.id
         for claim in library.claims

@@ -334,7 +334,7 @@ def test_code_that_breaks_is_a_finding(stranger: str, name: str) -> None:
 
 
 def test_code_that_hangs_is_a_finding(stranger: str) -> None:
-    assert convention_of(f"{stranger}:hangs", silence=3.0) == Failed("hang", "a call does not return within 3 s")
+    assert convention_of(f"{stranger}:hangs", silence=2.0) == Failed("hang", "a call does not return within 2 s")
 
 
 def test_what_the_code_prints_is_its_own_affair(stranger: str) -> None:

@@ -1,4 +1,4 @@
-"""What the tests of the prints share: the kernel's word on every claim, asked once a session, and how many claims to sample."""
+"""What the tests of the prints share: every claim, and how many to sample."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import pytest
 
 import derivations
 from derivations.language.claims import Claim
-from verify.certify import Checked, certify, read
 from verify.library import Library, select
 
 STRIDE = 6
@@ -16,12 +15,6 @@ STRIDE = 6
 def library() -> Library:
     """Every claim."""
     return select([])
-
-
-@pytest.fixture(scope="session")
-def checked(library: Library) -> dict[str, Checked]:
-    """What the kernel says of every claim; the second checker has tests of its own."""
-    return certify(library.claims, read(library.claims), second=False)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from verify.__main__ import main
 from verify.report.documents import blocks, matches, output
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -17,8 +18,19 @@ def test_there_are_commands_to_try() -> None:
 
 
 @pytest.mark.parametrize(("command", "written"), BLOCKS, ids=[command for command, _ in BLOCKS])
-def test_a_command_prints_what_stands_there(command: str, written: str) -> None:
-    assert matches(written, output(command, ROOT)), "run: make docs"
+def test_a_command_prints_what_stands_there(
+    command: str, written: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In this process; what starts one for `make docs` is tried below."""
+    monkeypatch.chdir(ROOT)
+    main(command.split()[1:])
+    lines = capsys.readouterr().out.rstrip("\n").split("\n")
+    assert matches(written, "\n".join(line.rstrip() for line in lines) + "\n"), "run: make docs"
+
+
+def test_output_is_what_a_process_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--version"])
+    assert output("verify --version", ROOT) == capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
