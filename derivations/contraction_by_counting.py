@@ -78,9 +78,8 @@ def _bound(n: int) -> Derived:
     at.put(v, base**steps * (at.identity() - base * base) * right)
     value, summands, rest = _rate(at, steps, right)
     square = (1 - (right.T * right)[0, 0] / 2) ** 2
-    return replace(
-        at.done(value[0, 0] + square, f"(1 - |z|^2/2)^2 and the form in z of {rest}, missed = B^2, hit = S"), summands=(*summands, Summand(square))
-    )
+    shown = f"(1 - |z|^2/2)^2 and the form in z of {rest}, missed = B^2, hit = S"
+    return replace(at.done(value[0, 0] + square, shown), summands=(*summands, Summand(square)))
 
 
 OF_CONTRACTION: Mapping[str, Callable[[int], Derived]] = {"at_most_two": _few_hits, "main": _two_hits, "bound": _bound}
