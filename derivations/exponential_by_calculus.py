@@ -13,12 +13,12 @@ from derivations.language.deriving import Letters
 from derivations.language.sympy_bridge import ALONG, Derived, Summand
 from derivations.language.terms import Symbol
 
-__all__ = ["OF_EXPONENTIAL", "OF_LOGARITHM", "OF_POWERS"]
+__all__ = ["OF_EXPONENTIAL", "OF_LOGARITHM", "OF_POWERS", "gain_of"]
 
 a, k, t, x = Symbol("a"), Symbol("k"), Symbol("t"), Symbol("x")
 
 
-def _gain(function: Any, letter: Any, order: int = 0, factor: Any = 1) -> Summand:
+def gain_of(function: Any, letter: Any, order: int = 0, factor: Any = 1) -> Summand:
     """Return a factor times what a function of x exceeds its Taylor polynomial at 0 by, as an integral of its slope at s x."""
     import sympy
 
@@ -41,8 +41,8 @@ def _logarithm(part: str, n: int) -> Derived:
     b = sympy.Symbol("b", real=True)
     at.put(a, sympy.exp(b))
     value, gain = {
-        "main": (sympy.exp(b) - 1 - b, _gain(sympy.exp(b), b, 1)),
-        "below": (b * sympy.exp(b) - sympy.exp(b) + 1, _gain((b - 1) * sympy.exp(b), b)),
+        "main": (sympy.exp(b) - 1 - b, gain_of(sympy.exp(b), b, 1)),
+        "below": (b * sympy.exp(b) - sympy.exp(b) + 1, gain_of((b - 1) * sympy.exp(b), b)),
     }[part]
     return replace(at.done(value, f"with a = exp(b) it is the integral of {gain.weight} over s from 0 to 1"), summands=(gain,))
 
@@ -53,7 +53,7 @@ def _one_over(n: int) -> Derived:
 
     at = Letters(n)
     place = at.number(x)
-    gain = _gain(-(1 + place) * sympy.exp(-place), place)
+    gain = gain_of(-(1 + place) * sympy.exp(-place), place)
     shown = f"-(1 + x) exp(-x) is -1 at 0, and its slope is positive on the way to x: the integral of {gain.weight}"
     return replace(at.done(1 - (1 + place) * sympy.exp(-place), shown), summands=(gain,))
 
@@ -96,9 +96,9 @@ def _below(n: int) -> Derived:
     summands: list[Summand] = []
     for step in range(n):
         behind = kept ** (n - 1 - step) * decay**step
-        summands.append(_gain(-(1 + rate) * decay, rate, 0, kept * behind))
+        summands.append(gain_of(-(1 + rate) * decay, rate, 0, kept * behind))
         if step:
-            summands.append(_gain(decay, rate, 1, step * rate**2 * behind))
+            summands.append(gain_of(decay, rate, 1, step * rate**2 * behind))
     value = n * rate**2 * decay**n - decay**n + left
     return replace(at.done(value, f"what {n} steps add, each by an integral"), summands=tuple(summands))
 
@@ -110,7 +110,7 @@ def _square(n: int) -> Derived:
     at = Letters(n)
     place = at.number(x)
     poly = sympy.series(sympy.exp(place), place, 0, 4).removeO()
-    gain = _gain(-poly * sympy.exp(-place), place)
+    gain = gain_of(-poly * sympy.exp(-place), place)
     curved, level = sympy.div(sympy.expand(poly - place**2), place, place)
     bend, slope, rest = sympy.Poly(curved, place).all_coeffs()
     square = place * (bend * (place + slope / (2 * bend)) ** 2 + rest - slope**2 / (4 * bend)) + level

@@ -122,7 +122,10 @@ class _Sum:
         return self.multiple(summand, statement, {}), min(sign, _strength(statement) if summand.vector is None else 1)
 
     def of_integral(self, summand: Summand) -> tuple[Ratio, int]:
-        """The integral of a weight over s from 0 to 1: what its primitive gains."""
+        """The integral of a weight over s: what its primitive, a continuous function, gains from 0 to 1.
+
+        It is positive where the weight is at every s between 0 and 1, ends left out.
+        """
         import sympy
 
         s, ring = sympy.Symbol(ALONG, real=True), self.ring
@@ -131,7 +134,7 @@ class _Sum:
         if not ring.vanishes(rest.rows[0][0]):
             raise LanguageError(f"{summand.weight} is not the derivative of {summand.primitive}")
         start, end = (ring.from_entry(summand.primitive.xreplace({s: sympy.Integer(place)})) for place in (0, 1))
-        return ring.add(end, ring.scale(minus, start)), self.signs.with_range(s).of(summand.weight)
+        return ring.add(end, ring.scale(minus, start)), self.signs.with_range(s, _POSITIVE).of(summand.weight)
 
     def of_range(self, summand: Summand, between: st.Between) -> tuple[Ratio, int]:
         """The summand of a hypothesis about every t from 0 to 1: at one such t, or integrated over all of them."""
@@ -175,11 +178,11 @@ class _Signs:
             if abs(self.known.get(key, 0)) < abs(sign):
                 self.known[key] = sign
 
-    def with_range(self, t: sympy.Expr) -> _Signs:
-        """Return the same signs, and that a letter lies between 0 and 1."""
+    def with_range(self, t: sympy.Expr, strength: int = _NONNEGATIVE) -> _Signs:
+        """Return the same signs, and that a letter lies between 0 and 1, strictly or not."""
         signs = _Signs(self.ring, dict(self.known))
-        signs.declare(self.ring.from_entry(t), _NONNEGATIVE)
-        signs.declare(self.ring.from_entry(1 - t), _NONNEGATIVE)
+        signs.declare(self.ring.from_entry(t), strength)
+        signs.declare(self.ring.from_entry(1 - t), strength)
         return signs
 
     def inside(self, entry: sympy.Expr) -> bool:
