@@ -1,4 +1,4 @@
-"""The gap between flow and ridge rises until (1 + x)^2 = exp(x) and falls after that: so it is largest there, and nowhere else."""
+"""The gap between flow and ridge rises until (1 + x)^2 = exp(x) and falls after that: it is largest there, and nowhere else."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from derivations.exponential import partial_sum, taylor
 from derivations.language import statements as st
-from derivations.language.claims import Hypothesis, Instance, Step, shows
+from derivations.language.claims import Hypothesis, Step, shows
 from derivations.language.symbols import nonnegative, positive
 from derivations.language.terms import Symbol, Term, exp
 from derivations.tangent import at_least, at_most, number, one, x
@@ -150,8 +150,8 @@ GREATEST = (
     ),
     shows(
         "rises_before_root",
-        "where exp(x + d) has not passed (1 + x + d)^2, x + d >= 2, g has risen: g(x) < g(x + d) for all x >= 0, d > 0; so at the "
-        "root g is largest, and nowhere else",
+        "where exp(x + d) has not passed (1 + x + d)^2, x + d >= 2, g has risen: g(x) < g(x + d) for all x >= 0, d > 0; so at "
+        "the root g is largest, and nowhere else",
         st.PositiveDefinite(between_flow(later) - between_flow(x)),
         "step 10",
         "step 11",
