@@ -7,7 +7,8 @@ How many are looked at is fixed, so that the same seed gives the same answer on 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, combinations, islice
 
@@ -20,7 +21,8 @@ from derivations.language.errors import LanguageError
 from derivations.language.evaluation import evaluate
 from derivations.language.traversal import walk
 from verify.counterexamples import degenerate, inverted, plainer, singular, solved, weight
-from verify.ingredients import LADDER, SIGNED, Smooth
+from verify.exact import gradient_at
+from verify.ingredients import LADDER, SIGNED, Digits, Smooth, column, solutions
 from verify.models import Model, attempted, with_functions
 from verify.problem import Problem
 from verify.refutation import is_true, refutes, undefines
@@ -142,7 +144,9 @@ def _candidates(part: Part, hypothesis: Hypothesis, weaker: Part, sizes: Mapping
     whole = [*islice(_models(part, sizes, seed, MORE_SEEDS), BASES)]
     letters = free_symbols(hypothesis.statement).keys()
     for base in whole:
-        yield from _changed(base, weaker, letters)
+        for model in _changed(base, weaker, letters):
+            yield model
+            yield from _at_both_minima(model, weaker)
     idle, wrong = negation(hypothesis.statement), negation(weaker.goal)
     told = [Hypothesis(name, statement) for name, statement in (("idle", idle), ("wrong", wrong)) if statement is not None]
     for extra in (told, *([one] for one in told)) if len(told) > 1 else (told,):
@@ -239,6 +243,31 @@ def _solved_too(model: Model, part: Part, kept: Collection[str]) -> Iterator[Mod
     again = solved(model.values, model, part, kept)
     if again != model.values:
         yield _restarted(replace(model, values=again), part)
+
+
+def _at_both_minima(model: Model, part: Part) -> Iterator[Model]:
+    """The same model with two vectors solved for at once, where two gradients or more are given and either speaks of both."""
+    given = [h.statement for h in part.given if isinstance(h.statement, st.GradientIs)]
+    if len(given) < 2:
+        return
+    spoken = [free_symbols(statement) for statement in given]
+    tied = [name for name, x in spoken[0].items() if x.cols == 1 and not x.is_scalar and all(name in other for other in spoken)]
+    for pair in combinations(tied, 2):
+        rows = [model.values[name].nrows() for name in pair]
+
+        def put(numbers: list[fmpq], pair: tuple[str, ...] = pair, rows: list[int] = rows) -> Model:
+            pieces = (column(numbers[: rows[0]]), column(numbers[rows[0] :]))
+            return replace(model, values={**model.values, **dict(zip(pair, pieces, strict=True))})
+
+        def off(numbers: list[fmpq], put: Callable[[list[fmpq]], Model] = put) -> list[list[fmpq]]:
+            tried = put(numbers)
+            sides = ((gradient_at(s, tried.values, tried.sizes, tried.functions), s.value) for s in given)
+            return [
+                (left - evaluate(right, tried.values, tried.sizes, FLINT, tried.functions)).entries() for left, right in sides
+            ]
+
+        with suppress(ZeroDivisionError, LanguageError):
+            yield from map(put, islice(solutions(off, sum(rows), Digits.seeded(0)), 1))
 
 
 def _restarted(model: Model, part: Part) -> Model:
