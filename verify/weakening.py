@@ -152,6 +152,8 @@ def _candidates(part: Part, hypothesis: Hypothesis, weaker: Part, sizes: Mapping
     for extra in (told, *([one] for one in told)) if len(told) > 1 else (told,):
         if extra:
             yield from _models(replace(weaker, given=(*weaker.given, *extra)), sizes, seed)
+    for edge in _edges(weaker) if max(sizes.values(), default=1) == 1 else ():
+        yield from _models(replace(weaker, given=(*weaker.given, edge, *told)), sizes, seed)
     bases = [*_models(weaker, sizes, seed)]
     yield from bases
     for base in whole:
@@ -162,6 +164,13 @@ def _candidates(part: Part, hypothesis: Hypothesis, weaker: Part, sizes: Mapping
     for base in (*whole, *bases[:BASES]):
         yield from degenerate(base, weaker)
         yield from _changed_twice(base, weaker, letters)
+
+
+def _edges(part: Part) -> Iterator[Hypothesis]:
+    """Each inequality between numbers as an equation: what one bound is needed for may show only where another is reached."""
+    for hypothesis in part.given:
+        if isinstance(hypothesis.statement, st.PositiveSemidefinite) and hypothesis.statement.term.is_scalar:
+            yield Hypothesis("edge", st.Equal(hypothesis.statement.term, tm.as_term(0)))
 
 
 def _models(part: Part, sizes: Mapping[str, int], seed: int, seeds: int = SEEDS) -> Iterator[Model]:
