@@ -1,6 +1,6 @@
 """That V diag((1 - exp(-lam_i t))/s_i) U^T y solves the equation of gradient flow, w' = -grad J(w), w(0) = 0.
 
-The derivative is the limit of the difference quotient, from the right and from the left.
+The derivative is the limit of the difference quotient from the right.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 __all__ = ["DERIVED", "EQUATION", "flow_filter"]
 
 e_j, D = Symbol("e_j", "r"), Symbol("D", "r", "r")
-t, h, mu = Symbol("t"), Symbol("h"), Symbol("mu")
+tau, h, mu = Symbol("tau"), Symbol("h"), Symbol("mu")
+t = tau**2  # any time that is not negative
 zero = number("0")
 indices = (basis(e_i), basis(e_j))
 S_positive = Hypothesis("S_positive", st.PositiveDefinite(S), words="every s_i > 0")
-h_positive, mu_nonnegative, t_positive, t_nonnegative = positive(h), nonnegative(mu), positive(t), nonnegative(t)
-h_below = Hypothesis("h_below_t", st.PositiveDefinite(t - h), words="h < t", values={"t": 2 * h})
+h_positive, mu_nonnegative = positive(h), nonnegative(mu)
 each_positive = ("flow_ridge_risk.s_positive", Instance("flow_ridge_risk.s_positive").at(e_i=e_j))
 scores = U.T * y
 z = mu * h
@@ -64,40 +64,24 @@ def off_right(index: Symbol) -> Term:
     return kept(t, index) / Coordinate(S, index) * ((1 - kept(h, index)) / h - lam_at(index))
 
 
-def off_left(index: Symbol) -> Term:
-    """Return the same from the left."""
-    return kept(t - h, index) / Coordinate(S, index) * ((1 - kept(h, index)) / h - lam_at(index) * kept(h, index))
-
-
 def bound_right(index: Symbol) -> Term:
     """Return a bound of what it is off by from the right, over h."""
     return lam_at(index) ** 2 / Coordinate(S, index) / 2
 
 
-def bound_left(index: Symbol) -> Term:
-    """Return one from the left."""
-    return lam_at(index) ** 2 / Coordinate(S, index)
-
-
-OFF = {"right": (off_right, bound_right), "left": (off_left, bound_left)}
-
-
-def derivative(side: str, later: Term, sooner: Term) -> tuple[Part, ...]:
-    """Return the parts that show what the difference quotient tends to as h tends to 0 from above, on one side of t."""
-    off, bound = OFF[side]
+def derivative(later: Term, sooner: Term) -> tuple[Part, ...]:
+    """Return the parts that show what the difference quotient tends to as h tends to 0 from above, at time tau^2."""
+    off, bound = off_right, bound_right
     rest, most = DiagonalOf(off(e_j), e_j), DiagonalOf(bound(e_j) ** 2, e_j)
     now = flow_filter(t)
     change = (flow_filter(later) - flow_filter(sooner)) / h - (S - S * S * now) / m
     quotient, slope = (flow_at(later) - flow_at(sooner)) / h, downhill(now)
     spread = scores.T * most * scores
-    near, past = ((h_below,), (t_positive,)) if side == "left" else ((t_nonnegative,), ())
-    bounds: dict[str, Term | str | int] = {"bound": 1 + spread, **({"below": t_positive.name} if past else {})}
     sums = Step(st.eq(kept(later, e_i), kept(sooner, e_i) * kept(h, e_i)), because="exp of a sum")
-    name = f"flow_ridge_risk.{side}"
     return (
         shows(
-            f"{side}_change",
-            f"so from the {side} each coordinate of the difference quotient is off by a factor times u_i^T y",
+            "right_change",
+            "so each coordinate of the difference quotient is off by a factor times u_i^T y",
             st.eq(change, rest),
             "step 6",
             after=(
@@ -117,34 +101,30 @@ def derivative(side: str, later: Term, sooner: Term) -> tuple[Part, ...]:
             conditions=each_positive,
         ),
         shows(
-            f"{side}_bound",
+            "right_bound",
             "of which the square is at most h^2 times one without h",
             st.PositiveSemidefinite(h**2 * most - rest * rest),
             "step 9",
             after=(
-                *_coordinate_bound(side),
+                *_coordinate_bound(),
                 entry(most),
                 Step(st.eq(Coordinate(rest * rest, e_i), off(e_i) ** 2), because="twice an entry of a diagonal matrix"),
                 Step(st.PositiveSemidefinite(Coordinate(h**2 * most - rest * rest, e_i)), ("step 6", "step 7", "step 8")),
             ),
             rule="entrywise",
             using={"index": e_i},
-            given=(S_positive, h_positive, *near, *indices),
+            given=(S_positive, h_positive, *indices),
             conditions=each_positive,
         ),
         shows(
-            f"{side}_limit",
-            {
-                "right": "so w(t) = V diag((1 - exp(-lam_i t))/s_i) U^T y has the derivative -grad J(w(t)) from the right",
-                "left": "and from the left: it solves the equation of gradient flow, w' = -grad J(w)",
-            }[side],
+            "right_limit",
+            "so w(t) = V diag((1 - exp(-lam_i t))/s_i) U^T y has the derivative -grad J(w(t)) from the right at t = tau^2",
             st.LimitIs(quotient, h, "0", slope),
             "step 10",
-            *past,
             after=(
                 Step(
                     st.eq(quotient - slope, V * rest * U.T * y),
-                    (f"{name}_change", Instance("flow_ridge_risk.downhill").at(D=now), *singular_values[:3]),
+                    ("flow_ridge_risk.right_change", Instance("flow_ridge_risk.downhill").at(D=now), *singular_values[:3]),
                 ),
                 entry(most),
                 Step(st.PositiveSemidefinite(bound(e_i) ** 2), because="a square", squares=(bound(e_i),)),
@@ -153,7 +133,7 @@ def derivative(side: str, later: Term, sooner: Term) -> tuple[Part, ...]:
                 Step(st.PositiveSemidefinite(spread), ("step 5",), squares=(scores,)),
                 Step(
                     st.PositiveSemidefinite(h**2 * spread - scores.T * rest * rest * scores),
-                    (f"{name}_bound",),
+                    ("flow_ridge_risk.right_bound",),
                     squares=(scores,),
                 ),
                 Step(st.eq(square(quotient - slope), square(V * rest * U.T * y)), ("step 1",)),
@@ -165,8 +145,8 @@ def derivative(side: str, later: Term, sooner: Term) -> tuple[Part, ...]:
                 ),
             ),
             rule="limit",
-            using=bounds,
-            given=(*singular_values, S_positive, h_positive, *past, *near, *indices),
+            using={"bound": 1 + spread},
+            given=(*singular_values, S_positive, h_positive, *indices),
             conditions=each_positive,
         ),
     )
@@ -182,16 +162,15 @@ def square(vector: Term) -> Term:
     return vector.T * vector
 
 
-def _coordinate_bound(side: str) -> tuple[Step, ...]:
-    """The steps that bound one coordinate: by that of the exponential at z = lam_i h, and from the left by exp(-x) <= 1."""
+def _coordinate_bound() -> tuple[Step, ...]:
+    """The steps that bound one coordinate: by that of the exponential at z = lam_i h, and exp(-x) <= 1."""
     lam_i, s_i = lam_at(e_i), Coordinate(S, e_i)
     rate = Step(st.PositiveSemidefinite(lam_i), because="a square over m", squares=(s_i,))
-    at_rate = Instance(f"flow_ridge_risk.step_{side}").at(mu=lam_i)
-    time = t if side == "right" else t - h
-    before, earlier, off, bound = lam_i * time, kept(time, e_i), *OFF[side]
+    at_rate = Instance("flow_ridge_risk.step_right").at(mu=lam_i)
+    before, earlier, off, bound = lam_i * t, kept(t, e_i), off_right, bound_right
     return (
         rate,
-        Step(st.PositiveSemidefinite(before), ("step 1", t_nonnegative if side == "right" else h_below)),
+        Step(st.PositiveSemidefinite(before), ("step 1",), squares=(tau,)),
         Step(
             st.PositiveSemidefinite(1 - earlier),
             ("step 2",),
@@ -243,22 +222,7 @@ EQUATION = (
         ),
         given=(mu_nonnegative, h_positive),
     ),
-    *derivative("right", t + h, t),
-    shows(
-        "step_left",
-        "and (1 - (1 + z) exp(-z))^2 <= z^4",
-        st.PositiveSemidefinite((z**2) ** 2 - (1 - (1 + z) * short) ** 2),
-        "step 4",
-        "step 3",
-        after=(
-            Step(st.PositiveSemidefinite(z), (mu_nonnegative, h_positive)),
-            taylor(-z, 1),
-            Step(st.PositiveSemidefinite(1 - (1 + z) * short), (Instance("exponential_bounds").at(x=z),)),
-            Step(st.PositiveSemidefinite(z**2 - (1 - (1 + z) * short)), ("step 1", "step 2")),
-        ),
-        given=(mu_nonnegative, h_positive),
-    ),
-    *derivative("left", t, t - h),
+    *derivative(t + h, t),
 )
 
 
@@ -271,10 +235,11 @@ def derive_flow(n: int) -> Derived:
 
     at = Letters(n, 2)
     thin_factors(at)
-    time, spectrum = at.number(t), at[S].diagonal()
+    time, spectrum = sympy.Symbol("time"), at[S].diagonal()
     undone = [1 - sympy.exp(-(s**2) * time / at.sizes["m"]) for s in spectrum]
     flow = at[V] * sympy.diag(*(one / s for one, s in zip(undone, spectrum, strict=True))) * at[U].T * at[y]
-    return at.done(flow.diff(time), "the derivative of the weights by t")
+    slope = flow.diff(time).subs(time, at.number(tau) ** 2)
+    return at.done(slope, "the derivative of the weights by t, at t = tau^2")
 
 
-DERIVED = {"right_limit": derive_flow, "left_limit": derive_flow}
+DERIVED = {"right_limit": derive_flow}

@@ -42,6 +42,7 @@ drop = (2 + d) * exp(-d) - (2 - d)
 climb = x * (Fraction(1, 2) + d / 6 + d**2 / 24 + d**3 / 120) - Fraction(1, 2) + d / 6 + d**2 / 24 + d**3 / 120
 fallen = (1 + x + d) * exp(-d) - (1 + x) + x * d
 later = x + d
+risen = (1 + later) ** 2 * (1 + x) * (between_flow(later) - between_flow(x))
 
 GREATEST = (
     shows(
@@ -115,7 +116,7 @@ GREATEST = (
     ),
     shows(
         "climb_near",
-        "a polynomial below (exp(d) - 1) (1 + x) - (1 + x + d) d, over d^2, for d <= 2",
+        "a polynomial in x and d is positive for x + d >= 2, first for d <= 2",
         st.PositiveDefinite(climb),
         "step 1",
         end_from_two,
@@ -150,23 +151,21 @@ GREATEST = (
     ),
     shows(
         "rises_before_root",
-        "where exp(x + d) has not passed (1 + x + d)^2, x + d >= 2, g has risen: g(x) < g(x + d) for all x >= 0, d > 0; so at "
-        "the root g is largest, and nowhere else",
-        st.PositiveDefinite(between_flow(later) - between_flow(x)),
-        "step 10",
-        "step 11",
-        "step 12",
+        "and where exp(x + d) has not passed (1 + x + d)^2, g has risen: (1 + x + d)^2 (1 + x) (g(x + d) - g(x)) is at least "
+        "d^2 times that, positive for x + d >= 2; so at the root g is largest, and nowhere else",
+        st.PositiveSemidefinite(risen - d**2 * climb),
+        "step 2",
+        "step 9",
         after=(
             taylor(d, 5),
-            Step(st.PositiveDefinite(d**2), (d_positive,)),
             Step(
-                st.PositiveDefinite((exp(d) - 1) * (1 + x) - (1 + later) * d),
-                ("early_stopping_gap.climb", "step 1", "step 2", x_nonnegative),
+                st.PositiveSemidefinite((exp(d) - 1) * (1 + x) - (1 + later) * d - d**2 * climb),
+                ("step 1", x_nonnegative),
             ),
             Step(st.eq(exp(-x), exp(-later) * exp(d)), because="exp of a sum"),
             Step(st.eq(exp(later) * exp(-later), 1), because="exp(s) exp(-s) = exp(0) = 1"),
             positive_value(-later),
-            Step(st.PositiveSemidefinite((1 + later) ** 2 * exp(-later) - 1), ("step 5", "step 6", before)),
+            Step(st.PositiveSemidefinite((1 + later) ** 2 * exp(-later) - 1), ("step 4", "step 5", before)),
             Step(
                 st.PositiveSemidefinite(exp(d) - 1),
                 (d_positive,),
@@ -175,12 +174,10 @@ GREATEST = (
             ),
             Step(st.PositiveDefinite(1 + later), (x_nonnegative, d_positive)),
             Step(
-                st.PositiveDefinite((1 + later) ** 2 * (1 + x) * (between_flow(later) - between_flow(x))),
-                ("step 3", "step 4", "step 7", "step 8", x_nonnegative),
+                st.PositiveSemidefinite(risen - ((exp(d) - 1) * (1 + x) - (1 + later) * d)),
+                ("step 3", "step 6", "step 7", x_nonnegative),
             ),
-            Step(st.PositiveDefinite(1 / (1 + later) ** 2), (x_nonnegative, d_positive)),
-            Step(st.PositiveDefinite(1 / (1 + x)), (x_nonnegative,)),
         ),
-        given=(x_nonnegative, d_positive, end_from_two, before),
+        given=(x_nonnegative, d_positive, before),
     ),
 )

@@ -61,7 +61,7 @@ def find_without(part: Part, hypothesis: Hypothesis, weaker: Part, seed: int = 0
     seed : int
         The same seed gives the same answer.
     """
-    for sizes in _sizes(weaker):
+    for sizes in _sizes(weaker, part):
         found = (model for model in _candidates(part, hypothesis, weaker, sizes, seed) if _lacks(model, hypothesis))
         candidates = islice(found, CANDIDATES[max(sizes.values(), default=1) > 1])
         first = next((model for model in candidates if refutes(model, weaker)), None)
@@ -77,7 +77,7 @@ def find_undefined(part: Part, hypothesis: Hypothesis, weaker: Part, seed: int =
     The parameters are those of `find_without`.
     """
     dividing = [h for h in weaker.given if any(inverted(h.statement)) or any(_logarithms(h.statement))]
-    for sizes in _sizes(weaker) if dividing else ():
+    for sizes in _sizes(weaker, part) if dividing else ():
         found = islice(_undefined(part, hypothesis, weaker, dividing, sizes, seed), CANDIDATES[-1])
         model = next((model for model in found if undefines(model, weaker)), None)
         if model is not None:
@@ -115,10 +115,10 @@ def _lacks(model: Model, hypothesis: Hypothesis) -> bool:
         return False
 
 
-def _sizes(part: Part) -> list[dict[str, int]]:
-    """The sizes to look at: all 1, one of them 2, all 2, all 3."""
-    problem = Problem(part)
-    names = problem.sizes
+def _sizes(weaker: Part, part: Part) -> list[dict[str, int]]:
+    """The sizes to look at, those of the whole part too: all 1, one of them 2, all 2, all 3."""
+    problem = Problem(weaker)
+    names = dict.fromkeys((*problem.sizes, *Problem(part).sizes))
     ones = dict.fromkeys(names, 1)
     wanted = [ones, *({**ones, name: 2} for name in names), dict.fromkeys(names, 2), dict.fromkeys(names, 3)]
     fitted = [problem.fitted(sizes) for sizes in wanted]
@@ -156,6 +156,10 @@ def _candidates(part: Part, hypothesis: Hypothesis, weaker: Part, sizes: Mapping
         yield from _models(replace(weaker, given=(*weaker.given, edge, *told)), sizes, seed)
     bases = [*_models(weaker, sizes, seed)]
     yield from bases
+    if any(h.values for h in weaker.given):  # which say what meets the whole part; without a hypothesis there is more
+        bare = tuple(replace(h, values={}) for h in weaker.given)
+        for extra in ((), told):
+            yield from _models(replace(weaker, given=(*bare, *extra)), sizes, seed, MORE_SEEDS)
     for base in whole:
         yield from _changed(_mirrored(base, weaker), weaker, letters)
     for base in bases[:BASES]:
