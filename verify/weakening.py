@@ -156,10 +156,9 @@ def _candidates(part: Part, hypothesis: Hypothesis, weaker: Part, sizes: Mapping
         yield from _models(replace(weaker, given=(*weaker.given, edge, *told)), sizes, seed)
     bases = [*_models(weaker, sizes, seed)]
     yield from bases
-    if any(h.values for h in weaker.given):  # which say what meets the whole part; without a hypothesis there is more
-        bare = tuple(replace(h, values={}) for h in weaker.given)
+    for bare in _without_hints(weaker):
         for extra in ((), told):
-            yield from _models(replace(weaker, given=(*bare, *extra)), sizes, seed, MORE_SEEDS)
+            yield from _models(replace(bare, given=(*bare.given, *extra)), sizes, seed, MORE_SEEDS)
     for base in whole:
         yield from _changed(_mirrored(base, weaker), weaker, letters)
     for base in bases[:BASES]:
@@ -168,6 +167,12 @@ def _candidates(part: Part, hypothesis: Hypothesis, weaker: Part, sizes: Mapping
     for base in (*whole, *bases[:BASES]):
         yield from degenerate(base, weaker)
         yield from _changed_twice(base, weaker, letters)
+
+
+def _without_hints(part: Part) -> Iterator[Part]:
+    """The same part without suggestions, which say what meets the whole of it: without a hypothesis there is more."""
+    if any(h.values for h in part.given):
+        yield replace(part, given=tuple(replace(h, values={}) for h in part.given))
 
 
 def _edges(part: Part) -> Iterator[Hypothesis]:

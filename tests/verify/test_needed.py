@@ -148,6 +148,7 @@ def test_one_side_of_a_box_is_needed_as_the_other_is(monkeypatch: pytest.MonkeyP
     assert found is not None
     assert refutes(found, bare)
     monkeypatch.setattr(weakening, "_mirrored", lambda model, _: model)
+    monkeypatch.setattr(weakening, "_without_hints", lambda _: ())
     assert find_without(part, hypothesis, bare) is None
 
 
