@@ -157,7 +157,7 @@ def _candidates(part: Part, hypothesis: Hypothesis, weaker: Part, sizes: Mapping
     bases = [*_models(weaker, sizes, seed)]
     yield from bases
     for bare in _without_hints(weaker):
-        for extra in ((), told):
+        for extra in ([], told):
             yield from _models(replace(bare, given=(*bare.given, *extra)), sizes, seed, MORE_SEEDS)
     for base in whole:
         yield from _changed(_mirrored(base, weaker), weaker, letters)
