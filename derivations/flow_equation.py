@@ -69,6 +69,34 @@ def bound_right(index: Symbol) -> Term:
     return lam_at(index) ** 2 / Coordinate(S, index) / 2
 
 
+def _limit_steps(gap: Term, now: Term, rest: DiagonalOf, most: DiagonalOf) -> tuple[Step, ...]:
+    """The steps that bound the square of what the difference quotient is off by."""
+    spread = scores.T * most * scores
+    return (
+        Step(
+            st.eq(gap, V * rest * U.T * y),
+            ("flow_ridge_risk.right_change", Instance("flow_ridge_risk.downhill").at(D=now), *singular_values[:3]),
+        ),
+        entry(most),
+        Step(st.PositiveSemidefinite(bound_right(e_i) ** 2), because="a square", squares=(bound_right(e_i),)),
+        Step(st.PositiveSemidefinite(Coordinate(most, e_i)), ("step 2", "step 3")),
+        Step(st.PositiveSemidefinite(most), ("step 4",), rule="entrywise", using={"index": e_i}),
+        Step(st.PositiveSemidefinite(spread), ("step 5",), squares=(scores,)),
+        Step(
+            st.PositiveSemidefinite(h**2 * spread - scores.T * rest * rest * scores),
+            ("flow_ridge_risk.right_bound",),
+            squares=(scores,),
+        ),
+        Step(st.eq(square(gap), square(V * rest * U.T * y)), ("step 1",)),
+        Step(st.eq(square(V * rest * U.T * y), scores.T * rest * rest * scores), (V_orthonormal,)),
+        Step(
+            st.PositiveSemidefinite((1 + spread) * (1 + spread) * h * h - square(gap)),
+            ("step 6", "step 7", "step 8", "step 9"),
+            squares=(h, h * spread),
+        ),
+    )
+
+
 def derivative(later: Term, sooner: Term) -> tuple[Part, ...]:
     """Return the parts that show what the difference quotient tends to as h tends to 0 from above, at time tau^2."""
     off, bound = off_right, bound_right
@@ -121,29 +149,7 @@ def derivative(later: Term, sooner: Term) -> tuple[Part, ...]:
             "so w(t) = V diag((1 - exp(-lam_i t))/s_i) U^T y has the derivative -grad J(w(t)) from the right at t = tau^2",
             st.LimitIs(quotient, h, "0", slope),
             "step 10",
-            after=(
-                Step(
-                    st.eq(quotient - slope, V * rest * U.T * y),
-                    ("flow_ridge_risk.right_change", Instance("flow_ridge_risk.downhill").at(D=now), *singular_values[:3]),
-                ),
-                entry(most),
-                Step(st.PositiveSemidefinite(bound(e_i) ** 2), because="a square", squares=(bound(e_i),)),
-                Step(st.PositiveSemidefinite(Coordinate(most, e_i)), ("step 2", "step 3")),
-                Step(st.PositiveSemidefinite(most), ("step 4",), rule="entrywise", using={"index": e_i}),
-                Step(st.PositiveSemidefinite(spread), ("step 5",), squares=(scores,)),
-                Step(
-                    st.PositiveSemidefinite(h**2 * spread - scores.T * rest * rest * scores),
-                    ("flow_ridge_risk.right_bound",),
-                    squares=(scores,),
-                ),
-                Step(st.eq(square(quotient - slope), square(V * rest * U.T * y)), ("step 1",)),
-                Step(st.eq(square(V * rest * U.T * y), scores.T * rest * rest * scores), (V_orthonormal,)),
-                Step(
-                    st.PositiveSemidefinite((1 + spread) * (1 + spread) * h * h - square(quotient - slope)),
-                    ("step 6", "step 7", "step 8", "step 9"),
-                    squares=(h, h * spread),
-                ),
-            ),
+            after=_limit_steps(quotient - slope, now, rest, most),
             rule="limit",
             using={"bound": 1 + spread},
             given=(*singular_values, S_positive, h_positive, *indices),
