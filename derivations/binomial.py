@@ -12,6 +12,7 @@ from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Part, Step, shows
 from derivations.language.symbols import eps, natural, nonnegative, positive
 from derivations.language.terms import Number, Symbol, Term
+from derivations.quotients_by_slack import OF_SMALL
 
 if TYPE_CHECKING:
     from derivations.language.sympy_bridge import Derived
@@ -378,5 +379,6 @@ small_quotient = Claim(
             given=(*squeezed[:-2], enough, over, under),
         ),
     ),
+    derive=OF_SMALL,
 )
 CLAIMS = (binomial_bounds, small_quotient)

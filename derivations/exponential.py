@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import factorial
 
+from derivations.exponential_by_calculus import OF_EXPONENTIAL, OF_LOGARITHM, OF_POWERS
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Step, shows
 from derivations.language.symbols import natural, nonnegative, positive
@@ -60,6 +61,7 @@ logarithm_bounds = Claim(
             given=(a_positive,),
         ),
     ),
+    derive=OF_LOGARITHM,
     remark="By exp(t) >= 1 + t at t = log a and at t = -log a.",
 )
 
@@ -82,6 +84,7 @@ exponential_bounds = Claim(
             ),
         ),
     ),
+    derive=OF_EXPONENTIAL,
 )
 
 # --- (1 - t)^k beside exp(-k t) -----------------------------------------------------------------------------------------------
@@ -199,6 +202,7 @@ compound_interest = Claim(
             given=(x_nonnegative,),
         ),
     ),
+    derive=OF_POWERS,
 )
 
 CLAIMS = (logarithm_bounds, exponential_bounds, compound_interest)

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from derivations.exponential import partial_sum, taylor
 from derivations.gap_by_calculus import DERIVED
+from derivations.greatest_gap import GREATEST
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Step, shows
 from derivations.language.symbols import nonnegative, positive
@@ -490,7 +491,7 @@ early_stopping_gap = Claim(
     id="early_stopping_gap",
     title="The largest gap between early stopping and the penalty",
     source="note B, made precise",
-    parts=(*small_gaps, *falling, *falls, *towards, *supremum, *limits, *LOCATED),
+    parts=(*small_gaps, *falling, *falls, *towards, *supremum, *limits, *LOCATED, *GREATEST),
     derive=DERIVED,
     remark="The gap of k steps is 1/(1 + k u) - (1 - u)^k: alpha = 1/(eps k), u = eps lam. G_k is its maximum on 0 <= u <= 1.",
 )

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
+from derivations.exponential_by_calculus import gain_of
 from derivations.language.deriving import Letters, from_both_ends
 from derivations.language.symbols import alpha
 from derivations.language.sympy_bridge import Derived, Summand
@@ -125,6 +126,43 @@ def _turning_point(n: int) -> Derived:
     return at.done(found, f"the derivative of 1/(1 + x) - exp(-x) at x = alpha, times (1 + x)^2: {found}")
 
 
+def _drop(n: int) -> Derived:
+    """Follow (2 + d) exp(-d) - (2 - d), which is 0 at 0 with slope 0, by its second derivative."""
+    import sympy
+
+    at = Letters(n)
+    step = at.number(Symbol("d"))
+    function = (2 + step) * sympy.exp(-step) - (2 - step)
+    gain = gain_of(function, step, 1)
+    return replace(at.done(function, f"{function} is the integral of {gain.weight} over s from 0 to 1"), summands=(gain,))
+
+
+def _times(factor: Any, gain: Summand) -> Summand:
+    """Return a multiple of an integral; nothing but its sum is multiplied out."""
+    import sympy
+
+    return Summand(factor * gain.weight, primitive=sum(factor * term for term in sympy.Add.make_args(gain.primitive)))
+
+
+def _falls(n: int) -> Derived:
+    """Write x as log(y): the fall by d is an integral times (1 + x)^-2 (1 + x + d)^-1, and more where y exceeds (1 + x)^2."""
+    import sympy
+
+    at = Letters(n)
+    step, y = at.number(Symbol("d")), sympy.Symbol("y", real=True)
+    place = sympy.log(y)
+    at.put(x, place)
+    left, scale = sympy.exp(-step), (1 + place) ** 2
+    past = y - scale
+    reached = sympy.Add(past, scale, evaluate=False)  # y itself
+    bend, drop = gain_of(left, step, 1, place - 1), gain_of((2 + step) * left, step, 1)
+    ahead, over = gain_of(-left, step), scale * sympy.Add(place - 1, step, 2, evaluate=False)
+    summands = (_times(1 / over, bend), _times(1 / over, drop), _times(past / (reached * scale), ahead))
+    value = 1 / (1 + place) - 1 / y - (1 / (1 + place + step) - left / y)
+    shown = f"with exp(x) = y: integrals of {', '.join(str(one.weight) for one in summands)}"
+    return replace(at.done(value, shown), summands=summands)
+
+
 DERIVED: Mapping[str, Callable[[int], Derived]] = {
     "one_step": partial(_below_most, 1),
     "one_step_reached": partial(_most, 1),
@@ -133,4 +171,6 @@ DERIVED: Mapping[str, Callable[[int], Derived]] = {
     "falling_power": _falling_power,
     "fall_near": _fall_near,
     "root_exists": _turning_point,
+    "drop": _drop,
+    "falls_after_root": _falls,
 }

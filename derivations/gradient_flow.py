@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derivations.flow_bounds import ALONG, ratio
+from derivations.flow_equation import DERIVED, EQUATION, flow_filter
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Part, Step, chain, shows, to
 from derivations.language.symbols import X, alpha, basis, diagonal, m, nonnegative, w_tilde, y
@@ -301,12 +302,20 @@ BOTH = (
     ),
 )
 
+at_time = shows(
+    "flow_time",
+    "and at t = 1/alpha it is what is compared with ridge",
+    st.eq(flow_filter(1 / alpha), flow_matrix),
+    because="t = 1/alpha",
+    given=(alpha_positive, S_positive, *indices),
+    conditions=each_positive,
+)
 flow_ridge_risk = Claim(
     id="flow_ridge_risk",
     title="Gradient flow at time 1/alpha is at most 1.6862 times as risky as ridge",
     source="Ali, Kolter and Tibshirani 2019, Theorem 1",
-    parts=(*ALONG, *RISK, *BOTH),
-    derive={"risk": derive_risk},
+    parts=(*ALONG, *RISK, *BOTH, *EQUATION, at_time),
+    derive={"risk": derive_risk, **DERIVED},
     remark="Gradient flow is what gradient descent with vanishing steps becomes: w' = -grad J(w), w(0) = 0.",
 )
 

@@ -10,6 +10,7 @@ from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Step, shows
 from derivations.language.symbols import alpha, eps, positive
 from derivations.language.terms import Symbol, exp, log
+from derivations.quotients_by_slack import OF_WINDOW
 
 if TYPE_CHECKING:
     from derivations.language.sympy_bridge import Derived
@@ -69,6 +70,7 @@ quotient_window = Claim(
             given=window_below,
         ),
     ),
+    derive=OF_WINDOW,
 )
 
 lost, gained = log(1 - step_size), log(1 + lam / alpha)

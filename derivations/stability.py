@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from derivations.contraction_by_counting import OF_CONTRACTION
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain, shows, to
 from derivations.language.symbols import B, H, I, eps, invertible, natural, nonnegative, positive, symmetric, w_star
@@ -15,9 +16,6 @@ from derivations.shifted_hessian import H_psd
 
 if TYPE_CHECKING:
     from derivations.language.sympy_bridge import Derived
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = [
     "CLAIMS",
@@ -131,6 +129,7 @@ power_rate = Claim(
             given=(*given_power, is_reached),
         ),
     ),
+    derive=OF_CONTRACTION,
     remark="The sum is the chance of at most two hits in k + 2 throws, which can only fall with another throw.",
 )
 

@@ -69,7 +69,7 @@ def _claimed(goal: st.Statement) -> Term | None:
     if isinstance(goal, st.Equal):
         return goal.right
     if isinstance(goal, st.PositiveSemidefinite | st.PositiveDefinite):
-        return goal.term if goal.term.is_scalar else None
+        return goal.term
     if isinstance(goal, st.Attains):
         return goal.function - goal.value
     return goal.value if isinstance(goal, st.GradientIs | st.LimitIs | st.MeanIs) else None

@@ -178,10 +178,12 @@ def solved(values: Mapping[str, fmpq_mat], model: Model, part: Part, kept: Colle
                 with suppress(ZeroDivisionError, LanguageError):
                     again[name] = evaluate(term, again, model.sizes, FLINT, model.functions)
         match hypothesis.statement:
-            case st.Equal(tm.Product((tm.Symbol(name), tm.Symbol(same))), square) if name == same not in kept:
+            case st.Equal(tm.Product((tm.Symbol() as letter, same)), square) if letter == same and letter.is_scalar:
+                if letter.name in kept:
+                    continue
                 with suppress(ZeroDivisionError, LanguageError):
                     root = square_root(evaluate(square, again, model.sizes, FLINT, model.functions)[0, 0])
-                    again[name] = again[name] if root is None else fmpq_mat(1, 1, [root])
+                    again[letter.name] = again[letter.name] if root is None else fmpq_mat(1, 1, [root])
     return again
 
 

@@ -7,7 +7,8 @@ How many are looked at is fixed, so that the same seed gives the same answer on 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, combinations, islice
 
@@ -20,7 +21,8 @@ from derivations.language.errors import LanguageError
 from derivations.language.evaluation import evaluate
 from derivations.language.traversal import walk
 from verify.counterexamples import degenerate, inverted, plainer, singular, solved, weight
-from verify.ingredients import LADDER, SIGNED, Smooth
+from verify.exact import gradient_at
+from verify.ingredients import LADDER, SIGNED, Digits, Smooth, column, solutions
 from verify.models import Model, attempted, with_functions
 from verify.problem import Problem
 from verify.refutation import is_true, refutes, undefines
@@ -59,7 +61,7 @@ def find_without(part: Part, hypothesis: Hypothesis, weaker: Part, seed: int = 0
     seed : int
         The same seed gives the same answer.
     """
-    for sizes in _sizes(weaker):
+    for sizes in _sizes(weaker, part):
         found = (model for model in _candidates(part, hypothesis, weaker, sizes, seed) if _lacks(model, hypothesis))
         candidates = islice(found, CANDIDATES[max(sizes.values(), default=1) > 1])
         first = next((model for model in candidates if refutes(model, weaker)), None)
@@ -75,7 +77,7 @@ def find_undefined(part: Part, hypothesis: Hypothesis, weaker: Part, seed: int =
     The parameters are those of `find_without`.
     """
     dividing = [h for h in weaker.given if any(inverted(h.statement)) or any(_logarithms(h.statement))]
-    for sizes in _sizes(weaker) if dividing else ():
+    for sizes in _sizes(weaker, part) if dividing else ():
         found = islice(_undefined(part, hypothesis, weaker, dividing, sizes, seed), CANDIDATES[-1])
         model = next((model for model in found if undefines(model, weaker)), None)
         if model is not None:
@@ -113,10 +115,10 @@ def _lacks(model: Model, hypothesis: Hypothesis) -> bool:
         return False
 
 
-def _sizes(part: Part) -> list[dict[str, int]]:
-    """The sizes to look at: all 1, one of them 2, all 2, all 3."""
-    problem = Problem(part)
-    names = problem.sizes
+def _sizes(weaker: Part, part: Part) -> list[dict[str, int]]:
+    """The sizes to look at, those of the whole part too: all 1, one of them 2, all 2, all 3."""
+    problem = Problem(weaker)
+    names = dict.fromkeys((*problem.sizes, *Problem(part).sizes))
     ones = dict.fromkeys(names, 1)
     wanted = [ones, *({**ones, name: 2} for name in names), dict.fromkeys(names, 2), dict.fromkeys(names, 3)]
     fitted = [problem.fitted(sizes) for sizes in wanted]
@@ -142,14 +144,21 @@ def _candidates(part: Part, hypothesis: Hypothesis, weaker: Part, sizes: Mapping
     whole = [*islice(_models(part, sizes, seed, MORE_SEEDS), BASES)]
     letters = free_symbols(hypothesis.statement).keys()
     for base in whole:
-        yield from _changed(base, weaker, letters)
+        for model in _changed(base, weaker, letters):
+            yield model
+            yield from _at_both_minima(model, weaker)
     idle, wrong = negation(hypothesis.statement), negation(weaker.goal)
     told = [Hypothesis(name, statement) for name, statement in (("idle", idle), ("wrong", wrong)) if statement is not None]
     for extra in (told, *([one] for one in told)) if len(told) > 1 else (told,):
         if extra:
             yield from _models(replace(weaker, given=(*weaker.given, *extra)), sizes, seed)
+    for edge in _edges(weaker) if max(sizes.values(), default=1) == 1 else ():
+        yield from _models(replace(weaker, given=(*weaker.given, edge, *told)), sizes, seed)
     bases = [*_models(weaker, sizes, seed)]
     yield from bases
+    for bare in _without_hints(weaker):
+        for extra in ([], told):
+            yield from _models(replace(bare, given=(*bare.given, *extra)), sizes, seed, MORE_SEEDS)
     for base in whole:
         yield from _changed(_mirrored(base, weaker), weaker, letters)
     for base in bases[:BASES]:
@@ -158,6 +167,19 @@ def _candidates(part: Part, hypothesis: Hypothesis, weaker: Part, sizes: Mapping
     for base in (*whole, *bases[:BASES]):
         yield from degenerate(base, weaker)
         yield from _changed_twice(base, weaker, letters)
+
+
+def _without_hints(part: Part) -> Iterator[Part]:
+    """The same part without suggestions, which say what meets the whole of it: without a hypothesis there is more."""
+    if any(h.values for h in part.given):
+        yield replace(part, given=tuple(replace(h, values={}) for h in part.given))
+
+
+def _edges(part: Part) -> Iterator[Hypothesis]:
+    """Each inequality between numbers as an equation: what one bound is needed for may show only where another is reached."""
+    for hypothesis in part.given:
+        if isinstance(hypothesis.statement, st.PositiveSemidefinite) and hypothesis.statement.term.is_scalar:
+            yield Hypothesis("edge", st.Equal(hypothesis.statement.term, tm.as_term(0)))
 
 
 def _models(part: Part, sizes: Mapping[str, int], seed: int, seeds: int = SEEDS) -> Iterator[Model]:
@@ -239,6 +261,31 @@ def _solved_too(model: Model, part: Part, kept: Collection[str]) -> Iterator[Mod
     again = solved(model.values, model, part, kept)
     if again != model.values:
         yield _restarted(replace(model, values=again), part)
+
+
+def _at_both_minima(model: Model, part: Part) -> Iterator[Model]:
+    """The same model with two vectors solved for at once, where two gradients or more are given and either speaks of both."""
+    given = [h.statement for h in part.given if isinstance(h.statement, st.GradientIs)]
+    if len(given) < 2:
+        return
+    spoken = [free_symbols(statement) for statement in given]
+    tied = [name for name, x in spoken[0].items() if x.cols == 1 and not x.is_scalar and all(name in other for other in spoken)]
+    for pair in combinations(tied, 2):
+        rows = [model.values[name].nrows() for name in pair]
+
+        def put(numbers: list[fmpq], pair: tuple[str, ...] = pair, rows: list[int] = rows) -> Model:
+            pieces = (column(numbers[: rows[0]]), column(numbers[rows[0] :]))
+            return replace(model, values={**model.values, **dict(zip(pair, pieces, strict=True))})
+
+        def off(numbers: list[fmpq], put: Callable[[list[fmpq]], Model] = put) -> list[list[fmpq]]:
+            tried = put(numbers)
+            sides = ((gradient_at(s, tried.values, tried.sizes, tried.functions), s.value) for s in given)
+            return [
+                (left - evaluate(right, tried.values, tried.sizes, FLINT, tried.functions)).entries() for left, right in sides
+            ]
+
+        with suppress(ZeroDivisionError, LanguageError):
+            yield from map(put, islice(solutions(off, sum(rows), Digits.seeded(0)), 1))
 
 
 def _restarted(model: Model, part: Part) -> Model:

@@ -1,7 +1,7 @@
 """Whether what a derivation found shows an inequality: its value is a sum of summands whose form shows their sign.
 
 The form alone counts: squares, roots, exponentials and positive numbers; what a hypothesis says is positive; sums, products
-and quotients of those. SymPy is asked for no sign: its expressions are read as trees.
+and quotients of those, and integrals from 0 to 1. SymPy is asked for no sign: its expressions are read as trees.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from derivations.language import statements as st
 from derivations.language.claims import Hypothesis
 from derivations.language.errors import LanguageError
-from derivations.language.sympy_bridge import Derived, Summand, Valued, in_ring
+from derivations.language.sympy_bridge import ALONG, Derived, Summand, Valued, in_ring
 from derivations.language.sympy_ring import Ratio, SympyRing
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def unseen(derived: Derived, strict: bool, given: Sequence[Hypothesis]) -> str:
     Parameters
     ----------
     derived : Derived
-        A value that is a number, with its summands.
+        A value that is a number, or a matrix that is to be positive semidefinite, with its summands.
     strict : bool
         Whether it is to be positive.
     given : sequence of Hypothesis
@@ -41,6 +41,7 @@ def unseen(derived: Derived, strict: bool, given: Sequence[Hypothesis]) -> str:
     LanguageError
         If a summand names a hypothesis that there is not, or of which it cannot be a multiple.
     """
+    shape = derived.value.shape
     summands = derived.summands or (Summand(derived.value[0, 0]),)
     matrices = [derived.value, *(one for summand in summands for one in _matrices(summand))]
 
@@ -48,13 +49,15 @@ def unseen(derived: Derived, strict: bool, given: Sequence[Hypothesis]) -> str:
         if broken := _broken(ring, valued, given):
             return f"what was put in does not meet {broken}"
         found = _Sum(ring, valued, given)
-        total, signs = ring.zero(1, 1), []
+        total, signs = ring.zero(*shape), []
         for summand in summands:
             value, sign = found.of(summand)
+            if (len(value.rows), len(value.rows[0])) != shape:
+                raise LanguageError(f"{summand.hypothesis or summand.weight} has another shape than what was derived")
             total = ring.add(total, value)
             signs.append(sign)
         rest = ring.add(total, ring.scale(ring.number(Fraction(-1)), ring.from_matrix(derived.value)))
-        if not ring.vanishes(rest.rows[0][0]):
+        if not all(ring.vanishes(entry) for row in rest.rows for entry in row):
             return "the summands are not what was derived"
         for summand, sign in zip(summands, signs, strict=True):
             if sign < _NONNEGATIVE:
@@ -67,7 +70,7 @@ def unseen(derived: Derived, strict: bool, given: Sequence[Hypothesis]) -> str:
 def _matrices(summand: Summand) -> list[sympy.Matrix]:
     import sympy
 
-    numbers = [one for one in (summand.weight, summand.at) if one is not None]
+    numbers = [one for one in (summand.weight, summand.at, summand.primitive) if one is not None]
     return [sympy.Matrix([numbers]), *([] if summand.vector is None else [summand.vector])]
 
 
@@ -102,8 +105,14 @@ class _Sum:
     def of(self, summand: Summand) -> tuple[Ratio, int]:
         """Return a summand's value, and 1 if it is not negative, 2 if it is positive, else less."""
         weight = self.ring.from_entry(summand.weight)
-        if not summand.hypothesis:
+        if summand.primitive is not None:
+            return self.of_integral(summand)
+        if not summand.hypothesis and summand.vector is None:
             return weight, self.signs.of(summand.weight)
+        if not summand.hypothesis:
+            vector = self.ring.from_matrix(summand.vector)
+            square = self.ring.mul(self.ring.transpose(vector), vector)
+            return self.ring.scale(weight, square), min(self.signs.of(summand.weight), _NONNEGATIVE)
         if summand.hypothesis not in self.given:
             raise LanguageError(f"there is no hypothesis {summand.hypothesis}; there are {sorted(self.given)}")
         statement = self.given[summand.hypothesis].statement
@@ -111,6 +120,21 @@ class _Sum:
             return self.of_range(summand, statement)
         sign = self.signs.of(summand.weight)
         return self.multiple(summand, statement, {}), min(sign, _strength(statement) if summand.vector is None else 1)
+
+    def of_integral(self, summand: Summand) -> tuple[Ratio, int]:
+        """The integral of a weight over s: what its primitive, a continuous function, gains from 0 to 1.
+
+        It is positive where the weight is at every s between 0 and 1, ends left out.
+        """
+        import sympy
+
+        s, ring = sympy.Symbol(ALONG, real=True), self.ring
+        minus = ring.number(Fraction(-1))
+        rest = ring.add(ring.derivative(summand.primitive, s), ring.scale(minus, ring.from_entry(summand.weight)))
+        if not ring.vanishes(rest.rows[0][0]):
+            raise LanguageError(f"{summand.weight} is not the derivative of {summand.primitive}")
+        start, end = (ring.from_entry(summand.primitive.xreplace({s: sympy.Integer(place)})) for place in (0, 1))
+        return ring.add(end, ring.scale(minus, start)), self.signs.with_range(s, _POSITIVE).of(summand.weight)
 
     def of_range(self, summand: Summand, between: st.Between) -> tuple[Ratio, int]:
         """The summand of a hypothesis about every t from 0 to 1: at one such t, or integrated over all of them."""
@@ -135,8 +159,6 @@ class _Sum:
         if summand.vector is not None:
             vector = self.ring.from_matrix(summand.vector)
             value = self.ring.mul(self.ring.transpose(vector), self.ring.mul(value, vector))
-        if (len(value.rows), len(value.rows[0])) != (1, 1):
-            raise LanguageError(f"{summand.hypothesis} is about a matrix: a vector is needed")
         return self.ring.scale(self.ring.from_entry(summand.weight), value)
 
 
@@ -148,6 +170,7 @@ class _Signs:
 
     def declare(self, value: Ratio, sign: int) -> None:
         """Take the sign of a number as given; its denominator has to be a number."""
+        value = self.ring.scale(self.ring.number(Fraction(1)), value)  # in lowest terms, as far as the ring knows the factors
         above = value.rows[0][0]
         if above and not value.below:
             key = above.monic()
@@ -155,11 +178,11 @@ class _Signs:
             if abs(self.known.get(key, 0)) < abs(sign):
                 self.known[key] = sign
 
-    def with_range(self, t: sympy.Expr) -> _Signs:
-        """Return the same signs, and that a letter lies between 0 and 1."""
+    def with_range(self, t: sympy.Expr, strength: int = _NONNEGATIVE) -> _Signs:
+        """Return the same signs, and that a letter lies between 0 and 1, strictly or not."""
         signs = _Signs(self.ring, dict(self.known))
-        signs.declare(self.ring.from_entry(t), _NONNEGATIVE)
-        signs.declare(self.ring.from_entry(1 - t), _NONNEGATIVE)
+        signs.declare(self.ring.from_entry(t), strength)
+        signs.declare(self.ring.from_entry(1 - t), strength)
         return signs
 
     def inside(self, entry: sympy.Expr) -> bool:

@@ -20,12 +20,25 @@ from derivations.language.traversal import symbols_of
 if TYPE_CHECKING:
     import sympy
 
-__all__ = ["Derived", "Function", "Summand", "Valued", "agrees", "difference", "explicit", "in_ring", "rational_cayley"]
+__all__ = [
+    "ALONG",
+    "Derived",
+    "Function",
+    "Summand",
+    "Valued",
+    "agrees",
+    "difference",
+    "explicit",
+    "in_ring",
+    "rational_cayley",
+]
 
 Function = Callable[["sympy.Matrix"], "sympy.Matrix"]
 Valued = Callable[[tm.Term, Mapping[str, Ratio]], Ratio]
 T = TypeVar("T")
 _KINDS = ("general", "symmetric", "diagonal")
+ALONG = "s"
+"""The letter that runs from 0 to 1 where a summand is an integral."""
 
 
 @dataclass(frozen=True)
@@ -39,16 +52,20 @@ class Summand:
     hypothesis : str
         The name of a hypothesis that something is not negative; "" if the weight is all.
     vector : sympy.Matrix, optional
-        For a hypothesis about a matrix, the column in whose form it is taken.
+        For a hypothesis about a matrix M, the column or matrix V for which V^T M V is taken; without a hypothesis, V^T V is.
     at : sympy.Expr, optional
         For a hypothesis about every number t from 0 to 1, where it is taken; t itself if left out. What speaks of t is
         integrated over t from 0 to 1.
+    primitive : sympy.Expr, optional
+        For a weight that is integrated over the letter s (`ALONG`) from 0 to 1: something, made of polynomials and
+        exponentials, of which it is the derivative.
     """
 
     weight: Any
     hypothesis: str = ""
     vector: sympy.Matrix | None = None
     at: Any = None
+    primitive: Any = None
 
 
 @dataclass(frozen=True)

@@ -172,6 +172,35 @@ class SympyRing:
 
         return Ratio(tuple(tuple(integrated(entry) for entry in row) for row in a.rows), a.below)
 
+    def derivative(self, entry: sympy.Expr, letter: sympy.Expr) -> Ratio:
+        """Return the derivative of what is made of polynomials and exponentials, so that it is continuous everywhere.
+
+        Raises
+        ------
+        LanguageError
+            If the letter stands anywhere else: in a denominator, a root, a logarithm.
+        """
+        if entry == letter:
+            return self.number(Fraction(1))
+        total = self.zero(1, 1)
+        if letter not in entry.free_symbols:
+            return total
+        if entry.is_Add:
+            for term in entry.args:
+                total = self.add(total, self.derivative(term, letter))
+            return total
+        if entry.is_Mul:
+            for place, factor in enumerate(entry.args):
+                rest = self.from_entry(entry.func(*entry.args[:place], *entry.args[place + 1 :]))
+                total = self.add(total, self.mul(self.derivative(factor, letter), rest))
+            return total
+        if type(entry).__name__ == "exp":
+            return self.mul(self.derivative(entry.args[0], letter), self.from_entry(entry))
+        if _is_whole_power(entry) and entry.exp > 0:
+            rest = self.from_entry(entry.exp * entry.base ** (entry.exp - 1))
+            return self.mul(self.derivative(entry.base, letter), rest)
+        raise LanguageError(f"{entry} is not made of polynomials and exponentials in {letter}")
+
     def zero(self, rows: int, cols: int) -> Ratio:
         """Return a zero matrix."""
         return Ratio(((self.polys.zero,) * cols,) * rows, {})

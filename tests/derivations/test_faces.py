@@ -14,7 +14,7 @@ from derivations.language.claims import Claim, Hypothesis, Part
 from derivations.language.errors import LanguageError
 from derivations.language.inequalities import unseen
 from derivations.language.measures import Ones
-from derivations.language.sympy_bridge import Derived, Summand
+from derivations.language.sympy_bridge import ALONG, Derived, Summand
 from derivations.language.terms import Number, Symbol, Term, Zero, as_term
 from verify import checks
 
@@ -40,6 +40,12 @@ ROWS = (  # of the specification, beside definitions and what is only cited
     "early_stopping_shrinks_less",
     "eq_7_43",
     "early_stopping_gap",
+    "logarithm_bounds",
+    "exponential_bounds",
+    "compound_interest",
+    "small_quotient",
+    "quotient_window",
+    "power_rate",
 )
 
 
@@ -86,8 +92,10 @@ def test_a_reversed_inequality_is_not_seen(name: str) -> None:
     claim, part = INEQUALITIES[name]
     found = claim.derive[part.id](1)
     assert not unseen(found, isinstance(part.goal, st.PositiveDefinite), part.given)
-    summands = tuple(replace(one, weight=-one.weight) for one in found.summands)
-    assert unseen(replace(found, value=-found.value, summands=summands), False, part.given)
+    summands = tuple(
+        replace(one, weight=-one.weight, primitive=None if one.primitive is None else -one.primitive) for one in found.summands
+    )
+    assert "show" in unseen(replace(found, value=-found.value, summands=summands), False, part.given)
 
 
 @pytest.mark.parametrize("name", INEQUALITIES)
@@ -114,6 +122,14 @@ def test_a_summand_that_is_left_out_is_noticed(name: str) -> None:
         ("constraint_form.minimiser", "alpha_positive"),
         ("taylor_remainder.order_above", "r_at_most_1"),
         ("local_error", "alpha_above_minus_lam_min"),
+        ("compound_interest", "t_at_most_one"),
+        ("compound_interest.below", "t_at_most_one"),
+        ("compound_interest.square", "x_nonnegative"),
+        *((name, "missing_enough") for name in ("small_quotient", "small_quotient.below", "small_quotient.above")),
+        ("small_quotient", "d_below"),
+        ("small_quotient.below", "k_at_least_one"),
+        ("quotient_window", "total_bounds"),
+        ("quotient_window.below", "m_bounds"),
     ],
 )
 def test_without_a_hypothesis_it_is_not_seen(name: str, hypothesis: str) -> None:
@@ -125,7 +141,14 @@ def test_without_a_hypothesis_it_is_not_seen(name: str, hypothesis: str) -> None
 
 @pytest.mark.parametrize(
     ("name", "hypothesis"),
-    [("early_stopping_gap.fall_near", "G_largest"), ("local_error", "hessian_above"), ("constraint_form.minimiser", "H_psd")],
+    [
+        ("early_stopping_gap.fall_near", "G_largest"),
+        ("local_error", "hessian_above"),
+        ("constraint_form.minimiser", "H_psd"),
+        ("power_rate", "B_contracts"),
+        ("power_rate.at_most_two", "B_contracts"),
+        ("power_rate.bound", "B_contracts"),
+    ],
 )
 def test_a_hypothesis_that_is_not_there_cannot_be_multiplied(name: str, hypothesis: str) -> None:
     claim, part = INEQUALITIES[name]
@@ -203,6 +226,48 @@ def test_a_hypothesis_about_a_range_is_taken_inside_it() -> None:
     assert unseen(of(x - 2, Summand(sympy.Integer(1), "rising", at=sympy.Integer(2))), False, (everywhere,))
     assert unseen(of(-x / 6 + sympy.Rational(1, 6), Summand(1 - 2 * t + t / 3 - 1, "rising")), False, (everywhere,))
     assert unseen(of(x, Summand(sympy.Integer(1), "rising", at=x * t)), False, (everywhere,))
+
+
+def test_an_integral_is_positive_where_what_is_integrated_is() -> None:
+    """exp(x) - 1 - x is the integral of (1 - s) x^2 exp(s x); x^2 - x is that of 2 s x^2 - x, which has two signs."""
+    s = sympy.Symbol(ALONG, real=True)
+    rest = Summand((1 - s) * x**2 * sympy.exp(s * x), primitive=sympy.expand_mul((1 + (1 - s) * x) * sympy.exp(s * x)))
+    assert not unseen(of(sympy.exp(x) - 1 - x, rest), False, ())
+    assert "are not what" in unseen(of(sympy.exp(x) - 1, rest), False, ())
+    assert "does not show" in unseen(of(x**2 - x, Summand(2 * s * x**2 - x, primitive=s**2 * x**2 - s * x)), False, ())
+    assert "does not show" in unseen(of(x, Summand(x, primitive=s * x)), False, ())
+    assert not unseen(of(sympy.Integer(1), Summand(sympy.Integer(1), primitive=s)), True, ())
+
+
+@pytest.mark.parametrize(
+    ("weight", "primitive"),
+    [("x**2", "2*s*x**2"), ("x**2", "s**2*x**2"), ("1/s**2", "-1/s"), ("1/(s+1)", "log(s + 1)"), ("exp(s*x)", "exp(s*x)")],
+)
+def test_a_primitive_has_the_derivative_and_no_poles(weight: str, primitive: str) -> None:
+    """1/(s - 1/2)^2 is positive, and what -1/(s - 1/2) gains from 0 to 1 is -4: a primitive has to be continuous."""
+    names = {"s": sympy.Symbol(ALONG, real=True), "x": x}
+    integral = Summand(sympy.sympify(weight, names), primitive=sympy.sympify(primitive, names))
+    with pytest.raises(LanguageError, match=r"derivative|polynomials"):
+        unseen(of(sympy.Integer(1), integral), False, ())
+
+
+def test_a_matrix_is_a_sum_of_congruences() -> None:
+    """I - B^2 is positive semidefinite, so B (I - B^2) B + 2 B^2 is; no number times a vector is one of them."""
+    claim, part = INEQUALITIES["power_rate.bound"]
+    found = claim.derive["main"](2)
+    b = found.values["B"]
+    inner = sympy.eye(2) - b * b
+    one, two = sympy.Integer(1), sympy.Integer(2)
+
+    def of_matrix(value: sympy.Matrix, *summands: Summand) -> str:
+        return unseen(replace(found, value=value, summands=summands), False, part.given)
+
+    form, square = Summand(one, "B_contracts", b), Summand(two, vector=b)
+    assert not of_matrix(b * inner * b + 2 * b * b, form, square)
+    assert "are not what" in of_matrix(b * inner * b + b * b, form, square)
+    assert "does not show" in of_matrix(-(b * b), Summand(-one, vector=b))
+    with pytest.raises(LanguageError, match="another shape"):
+        of_matrix(b * b, Summand(one, vector=b[:, :1]))
 
 
 # --- roots -------------------------------------------------------------------------------------------------------------------

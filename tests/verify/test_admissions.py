@@ -106,7 +106,19 @@ def test_the_verdicts_are_the_same_when_sympy_lies() -> None:
 
 @pytest.mark.usefixtures("lying_sympy")
 @pytest.mark.parametrize(
-    "name", ["early_stopping_gap", "local_error", "constraint_form", "taylor_remainder", "early_stopping_shrinks_less"]
+    "name",
+    [
+        "early_stopping_gap",
+        "local_error",
+        "constraint_form",
+        "taylor_remainder",
+        "early_stopping_shrinks_less",
+        "logarithm_bounds",
+        "compound_interest",
+        "small_quotient",
+        "quotient_window",
+        "power_rate",
+    ],
 )
 def test_a_reversed_inequality_does_not_pass_when_sympy_lies(name: str) -> None:
     """Whatever form SymPy proposes, its sign is read off by its parts, and its value compared by polynomials."""

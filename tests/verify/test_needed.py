@@ -17,6 +17,7 @@ from derivations.language.symbols import alpha, positive
 from derivations.language.terms import Symbol, exp, log
 from verify import kernel, weakening, witnesses
 from verify.certify import Stored
+from verify.counterexamples import solved
 from verify.models import Model, find_model
 from verify.needed import STATUSES, Need, needs, search, weaker
 from verify.refutation import is_false, is_true, refutes, undefines
@@ -143,11 +144,12 @@ def test_one_side_of_a_box_is_needed_as_the_other_is(monkeypatch: pytest.MonkeyP
     hypothesis = next(h for h in part.given if h.name == "w_inside_below")
     bare = list(weaker(part, hypothesis))[-1]
     ones = {"n": 1}
-    monkeypatch.setattr(weakening, "_sizes", lambda _: [ones])
+    monkeypatch.setattr(weakening, "_sizes", lambda *_: [ones])
     found = find_without(part, hypothesis, bare)
     assert found is not None
     assert refutes(found, bare)
     monkeypatch.setattr(weakening, "_mirrored", lambda model, _: model)
+    monkeypatch.setattr(weakening, "_without_hints", lambda _: ())
     assert find_without(part, hypothesis, bare) is None
 
 
@@ -158,6 +160,52 @@ def test_a_bound_of_fourth_order_is_exceeded_by_higher_powers() -> None:
     found = find_without(part, hypothesis, next(weaker(part, hypothesis)))
     assert found is not None
     assert found.sizes["k"] > 4
+
+
+def of(claim: str, part: str, hypothesis: str) -> tuple[Part, Hypothesis]:
+    """A part of a claim, and one of its hypotheses."""
+    found = derivations.find(claim).part(part)
+    return found, next(h for h in found.given if h.name == hypothesis)
+
+
+def test_a_bound_is_needed_where_another_is_reached() -> None:
+    """A third derivative is known up to r = 1; beyond, at the edge of r_small, the loss rises less than of order 3."""
+    part, hypothesis = of("taylor_remainder", "order_3_if", "r_at_most_1")
+    found = find_without(part, hypothesis, next(weaker(part, hypothesis)))
+    assert found is not None
+    assert found.values["r"][0, 0] > 1
+
+
+def test_two_weights_that_two_gradients_tie_together_are_solved_for_at_once() -> None:
+    """A Hessian that is not symmetric: weights and biases are stationary all the same, and elsewhere than the formula says."""
+    part, hypothesis = of("unpenalised_bias", "main", "G_psd")
+    model = kept(derivations.find("unpenalised_bias"), part)["G_psd"]
+    moved = replace(model, values={**model.values, "w_tilde": fmpq_mat(1, 1, [7]), "b_tilde": fmpq_mat(1, 1, [7])})
+    bare = list(weaker(part, hypothesis))[-1]
+    assert not moved.meets(bare)
+    again = list(weakening._at_both_minima(moved, bare))  # the search that asks for it takes 15 seconds
+    assert any(refutes(one, bare) for one in again)
+
+
+def test_what_a_hypothesis_suggests_is_not_all_there_is() -> None:
+    """u_as_large suggests u = q_i, which is where nothing but q_i is as large; where more is, there is another u."""
+    part, hypothesis = of("principal_components", "up_to_sign", "gap_positive")
+    found = find_without(part, hypothesis, next(weaker(part, hypothesis)))
+    assert found is not None
+    assert not found.holds(part.goal)
+
+
+def test_a_size_that_only_the_dropped_hypothesis_knows_has_a_number() -> None:
+    part, hypothesis = of("feature_variance", "nonnegative", "uncorrelated")
+    assert find_without(part, hypothesis, next(weaker(part, hypothesis))) is not None
+
+
+def test_only_numbers_have_roots() -> None:
+    """P P = P says nothing of a number: a model keeps the shape of P when it is made plainer."""
+    matrix = Symbol("P", "n", "n")
+    part = part_of(st.eq(matrix, matrix), st.eq(matrix * matrix, matrix))
+    model = Model({"P": fmpq_mat(2, 2, [1, 0, 0, 0])}, {"n": 2})
+    assert solved(model.values, model, part, ())["P"] == model.values["P"]
 
 
 def test_a_superfluous_hypothesis_is_told(told: Told) -> None:
