@@ -5,7 +5,7 @@ Each check returns what it tried and the faults it found; none of them proves an
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from verify.conformance.rows import Row
     from verify.models import Model
 
-__all__ = ["SIZES", "cases", "derived", "implemented", "modelled", "planned", "tested"]
+__all__ = ["SIZES", "cases", "derived", "implemented", "modelled", "modelled_each", "planned", "tested", "tested_each"]
 
 SIZES = (1, 2, 3)
 """The sizes at which SymPy derives."""
@@ -110,18 +110,25 @@ def _short(value: object) -> str:
 
 def modelled(part: Part, seed: int) -> tuple[list[Model], Fault | None]:
     """Look for exact models of a part's hypotheses, at sizes 1, 2, 3, and hold the part against each of them."""
+    return modelled_each([part], seed)[0]
+
+
+def modelled_each(parts: Sequence[Part], seed: int) -> list[tuple[list[Model], Fault | None]]:
+    """Look for models, as `modelled`, of several parts that ask for the same (`verify.problem.alike`), once for all of them."""
     from verify.models import NoModel, models
 
     try:
-        found = models(part, seed)
+        found = models(parts[0], seed)
     except (NoModel, LanguageError) as error:
-        return [], Fault("no model", str(error))
-    for model in found:
-        if failing := model.failing(part):
-            return found, Fault("no model", f"a model does not meet the hypothesis {failing[0]}", model.data())
-        if not model.satisfies(part):
-            return found, _violation("model fails", model, part)
-    return found, None
+        if len(parts) > 1:  # the message speaks of one part
+            return [modelled(part, seed) for part in parts]
+        return [([], Fault("no model", str(error)))]
+    return [(found, _false_in_model(part, found)) for part in parts]
+
+
+def _false_in_model(part: Part, found: list[Model]) -> Fault | None:
+    wrong = next((model for model in found if not model.satisfies(part)), None)
+    return None if wrong is None else _violation("model fails", wrong, part)
 
 
 def _violation(kind: str, model: Model, part: Part) -> Fault:
@@ -187,21 +194,42 @@ def tested(part: Part, examples: int, seed: int) -> tuple[Trials, Fault | None]:
     def example(model: Model) -> None:
         nonlocal ran, over
         ran += not over  # what comes after the first failure is shrinking
-        if not (model.meets(part) and model.satisfies(part)):
+        if not model.satisfies(part):
             over = True
             raise _False(model)
 
     try:
         _drawn(part, example, examples, seed)()
     except _False as failed:
-        if failing := failed.model.failing(part):
-            return Trials(ran), Fault("test failed", f"a drawn model does not meet {failing[0]}", failed.model.data())
         return Trials(ran), _violation("counterexample", failed.model, part)
     except (HypothesisException, LanguageError) as error:
         return Trials(ran), Fault("test failed", f"{type(error).__name__}: {error}")
     if ran < examples:
         return Trials(ran), Fault("too few examples", f"{ran} of {examples} planned models were found; simplify the hypotheses")
     return Trials(ran), None
+
+
+def tested_each(parts: Sequence[Part], examples: int, seed: int) -> list[tuple[Trials, Fault | None]]:
+    """Hold several parts that ask for the same models (`verify.problem.alike`) on one drawing, each of them on every model.
+
+    The same seed would draw the same models for each. A part that fails is tried again by itself, as `tested` does, and
+    shrunk. Parameters as in `tested`.
+    """
+    first, *others = parts
+    ran, false = 0, set[str]()
+
+    def example(model: Model) -> None:
+        nonlocal ran
+        ran += 1
+        false.update(part.id for part in parts if part.id not in false and not model.satisfies(part))
+
+    if others:
+        try:
+            _drawn(first, example, planned(first, examples), seed)()
+        except Exception:  # noqa: BLE001 - each by itself says what is wrong
+            ran = 0
+    enough = ran >= planned(first, examples)
+    return [(Trials(ran), None) if enough and part.id not in false else tested(part, examples, seed) for part in parts]
 
 
 def _drawn(part: Part, example: Callable[[Model], None], examples: int, seed: int) -> Callable[[], None]:
