@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from derivations.language.claims import Claim, Hypothesis, Instance, Part
 from derivations.language.printing import statement_text
 from verify import kernel
 from verify.certify import Checked, Stored, certify, needed_for, read
-from verify.checks import SIZES, derived, implemented, modelled_each, tested_each
+from verify.checks import SIZES, Held, broken, derived, held, modelled_each, tested_each, total
 from verify.ledger import Entry, Fault, HypothesisEntry, Ledger, PartEntry, StepEntry, Trials
 from verify.library import Library, select
 from verify.profiles import DEFAULT, PROFILES, share
@@ -78,14 +77,14 @@ def audit(
         )
         for claim in library.chosen
     }
-    done, total = 0, sum(map(len, certified.values()))
+    done, count = 0, sum(map(len, certified.values()))
     entries, stopped = [], False
     with _trying(library, certified, plan, 1 if plan.stop else workers) as tried:
         for claim in library.chosen:
             parts = []
             for (name, part), entry in zip(claim.sequents(), certified[claim.id], strict=True):
                 if progress:
-                    progress(done, total, name)
+                    progress(done, count, name)
                 if stopped:
                     missing = Fault("not run", "not run: the audit stopped at the first fault")
                     parts.append(replace(entry, faults=(missing,)))
@@ -95,7 +94,7 @@ def audit(
             entries.append(entry_of(claim, library.sections[claim.id], tuple(parts)))
             stopped = stopped or (plan.stop and bool(entries[-1].faults))
     if progress:
-        progress(done, total, "")
+        progress(done, count, "")
     return with_errata(Ledger(tuple(entries)), library, plan.seed)
 
 
@@ -104,8 +103,9 @@ def _trying(
     library: Library, certified: Mapping[str, tuple[PartEntry, ...]], plan: Plan, workers: int
 ) -> Iterator[Iterator[PartEntry]]:
     """The entries with what the other checks found, in order: as they are asked for, or from processes ahead of that."""
+    theorems = [claim.id for claim in library.chosen if claim.kind == "theorem"]
     if workers == 1:
-        yield chain.from_iterable(_tried(claim, certified[claim.id], plan) for claim in library.chosen)
+        yield _in_order(certified, (_tried(claim, certified[claim.id], theorems, plan) for claim in library.chosen))
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
@@ -113,14 +113,33 @@ def _trying(
     # spawned, not forked: a fork copies the threads of whoever shows the progress as locks that nobody opens
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
     try:
-        yield chain.from_iterable(pool.map(partial(_tried_there, library.names, plan), certified, certified.values()))
+        there = partial(_tried_there, library.names, theorems, plan)
+        yield _in_order(certified, pool.map(there, certified, certified.values()))
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _tried_there(names: tuple[str, ...], plan: Plan, claim: str, entries: tuple[PartEntry, ...]) -> list[PartEntry]:
+def _in_order(
+    certified: Mapping[str, tuple[PartEntry, ...]], tried: Iterable[tuple[Iterable[PartEntry], list[Held]]]
+) -> Iterator[PartEntry]:
+    """The entries of all parts, a claim's main one with what was held against it, here or with a claim before it."""
+    against: dict[str, list[Held]] = {}
+    for name, (entries, found) in zip(certified, tried, strict=True):
+        for one in found:
+            against.setdefault(one.claim, []).append(one)
+        ran, faults = total(against.pop(name, []))
+        for entry in entries:
+            if entry.sequent == name and entry.tested is not None:
+                entry = replace(entry, tested=entry.tested + (ran or Trials()), faults=(*entry.faults, *faults))  # noqa: PLW2901
+            yield entry
+
+
+def _tried_there(
+    names: tuple[str, ...], theorems: list[str], plan: Plan, claim: str, entries: tuple[PartEntry, ...]
+) -> tuple[list[PartEntry], list[Held]]:
     """`_tried` in another process, which selects the claims for itself."""
-    return [*_tried(_chosen(names)[claim], entries, plan)]
+    tried, found = _tried(_chosen(names)[claim], entries, theorems, plan)
+    return [*tried], found
 
 
 @cache
@@ -225,26 +244,49 @@ _Numbers = tuple[list["Model"], list[Fault], Trials]
 """The models of a part, what is wrong in numbers, and how much was tried."""
 
 
-def _tried(claim: Claim, entries: tuple[PartEntry, ...], plan: Plan) -> Iterator[PartEntry]:
-    """The entries of a claim's parts with what the other checks found; of a definition or axiom only its derivation."""
-    from verify.problem import alike
+def _tried(
+    claim: Claim, entries: tuple[PartEntry, ...], theorems: list[str], plan: Plan
+) -> tuple[Iterator[PartEntry], list[Held]]:
+    """The entries of a claim's parts, one by one, and what was held against it and theorems after it."""
+    if claim.kind != "theorem":
+        return _with_derivations(claim, entries), []
+    return _parts_tried(claim, entries, plan), _held_against(claim, [] if plan.stop else theorems, plan)
 
-    groups = {part.id: group for group in (alike(claim.parts) if claim.kind == "theorem" else []) for part in group}
-    numbers: dict[str, _Numbers] = {}
+
+def _with_derivations(claim: Claim, entries: tuple[PartEntry, ...]) -> Iterator[PartEntry]:
+    """The entries with what SymPy derives."""
     for entry in entries:
-        part = claim.part(entry.id)
         faults, sizes = [*entry.faults], []
-        for n, fault in _derived(claim, part):
+        for n, fault in _derived(claim, claim.part(entry.id)):
             if fault is None:
                 sizes.append(n)
             else:
                 faults.append(fault)
-        tried = replace(entry, derived=tuple(sizes), faults=tuple(faults))
-        if claim.kind == "theorem":
-            if part.id not in numbers:
-                numbers |= _in_numbers(claim, groups[part.id], plan)
-            tried = _with_numbers(tried, *numbers[part.id])
-        yield tried
+        yield replace(entry, derived=tuple(sizes), faults=tuple(faults))
+
+
+def _parts_tried(claim: Claim, entries: tuple[PartEntry, ...], plan: Plan) -> Iterator[PartEntry]:
+    """The entries of a theorem with what SymPy derives, their models and what was tried in numbers."""
+    from verify.problem import alike
+
+    groups = {part.id: group for group in alike(claim.parts) for part in group}
+    numbers: dict[str, _Numbers] = {}
+    for entry in _with_derivations(claim, entries):
+        if entry.id not in numbers:
+            numbers |= _in_numbers(claim, groups[entry.id], plan)
+        yield _with_numbers(entry, *numbers[entry.id])
+
+
+def _held_against(claim: Claim, chosen: list[str], plan: Plan) -> list[Held]:
+    """What implementations and exact methods gave."""
+    found: list[Held] = []
+    try:
+        found += held(claim.id, plan.examples, plan.seed, chosen)
+    except ImportError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a check that breaks down is reported in its place, the others go on
+        found.append(Held(claim.id, (), Trials(), (broken(error),)))
+    return found
 
 
 def _with_numbers(entry: PartEntry, found: list[Model], faults: list[Fault], ran: Trials) -> PartEntry:
@@ -263,17 +305,12 @@ def _in_numbers(claim: Claim, parts: Sequence[Part], plan: Plan) -> dict[str, _N
             part.id: (models, [one for one in (fault, wrong) if one is not None], ran)
             for part, (models, fault), (ran, wrong) in zip(parts, found, tested, strict=True)
         }
-        if (main := claim.part("main").id) in numbers:
-            models, faults, ran = numbers[main]
-            held, violations = implemented(claim.id, plan.examples, plan.seed)
-            numbers[main] = models, faults + violations, ran + (held or Trials())
     except ImportError:
         raise
     except Exception as error:  # noqa: BLE001 - a check that breaks down is reported in its place, the others go on
         if len(parts) > 1:
             return {name: numbers for part in parts for name, numbers in _in_numbers(claim, [part], plan).items()}
-        broken = Fault("test failed", f"the numbers could not be tried: {type(error).__name__}: {error}")
-        return {parts[0].id: ([], [broken], Trials())}
+        return {parts[0].id: ([], [broken(error)], Trials())}
     return numbers
 
 

@@ -5,7 +5,8 @@ Each check returns what it tried and the faults it found; none of them proves an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
@@ -18,10 +19,26 @@ if TYPE_CHECKING:
     from derivations.language.claims import Claim, Part
     from derivations.language.sympy_bridge import Derived
     from derivations.language.terms import Term
+    from verify.conformance.engine import Outcome
+    from verify.conformance.property import Property
     from verify.conformance.rows import Row
     from verify.models import Model
 
-__all__ = ["SIZES", "cases", "derived", "implemented", "modelled", "modelled_each", "planned", "tested", "tested_each"]
+__all__ = [
+    "SIZES",
+    "Held",
+    "broken",
+    "cases",
+    "derived",
+    "held",
+    "implemented",
+    "modelled",
+    "modelled_each",
+    "planned",
+    "tested",
+    "tested_each",
+    "total",
+]
 
 SIZES = (1, 2, 3)
 """The sizes at which SymPy derives."""
@@ -253,6 +270,28 @@ def _drawn(part: Part, example: Callable[[Model], None], examples: int, seed: in
     return drawn
 
 
+@dataclass(frozen=True)
+class Held:
+    """What came of holding the implementations of a role, or the exact methods of a row, against one thing a claim says.
+
+    Attributes
+    ----------
+    claim : str
+        The claim's id.
+    names : tuple of str
+        What was held against it.
+    ran : Trials
+        The examples, and the largest error over what is allowed.
+    faults : tuple of Fault
+        What is wrong.
+    """
+
+    claim: str
+    names: tuple[str, ...]
+    ran: Trials
+    faults: tuple[Fault, ...] = ()
+
+
 def implemented(claim: str, examples: int, seed: int) -> tuple[Trials | None, list[Fault]]:
     """Hold the implementations of a role against a claim; None if no property speaks of it.
 
@@ -265,25 +304,68 @@ def implemented(claim: str, examples: int, seed: int) -> tuple[Trials | None, li
     seed : int
         The same seed draws the same cases.
     """
-    from verify.conformance import PROPERTIES, run_each
+    return total([*held(claim, examples, seed)])
+
+
+def total(found: Sequence[Held]) -> tuple[Trials | None, list[Fault]]:
+    """Return what was held against one claim, added up; None if nothing was."""
+    ran = sum((one.ran for one in found), Trials())
+    names = {name for one in found for name in one.names}
+    return (ran + Trials(0, len(names)) if names else None), [fault for one in found for fault in one.faults]
+
+
+def held(claim: str, examples: int, seed: int, chosen: Sequence[str] = ()) -> Iterator[Held]:
+    """Hold the methods of a claim's rows, and the implementations of its roles, against it.
+
+    Properties of one role that draw alike share their cases, for the same seed would draw the same for each. Those of all
+    chosen claims are tried with the first of these claims and not again; what comes of them is told with the claim's id.
+
+    Parameters
+    ----------
+    claim, examples, seed
+        As in `implemented`.
+    chosen : sequence of str
+        The claims, this one among them, for each of which this is called in turn; this one alone if left out.
+    """
+    from verify.conformance import PROPERTIES, run_alike
     from verify.conformance.rows import ROWS
     from verify.implementations import IMPLEMENTATIONS
 
-    total, held = Trials(), set[str]()
-    faults: list[Fault] = []
+    order = [*chosen] or [claim]
+    wanted = sorted((p for p in PROPERTIES if p.claim in order), key=lambda p: order.index(p.claim))
+    for first in wanted:
+        alike = [p for p in wanted if p.role == first.role and p.draw is first.draw]
+        if first.claim != claim or first is not alike[0]:
+            continue
+        of_role = [one for one in IMPLEMENTATIONS if one.role == first.role]
+        try:
+            outcomes = run_alike(alike, [one.function for one in of_role], cases(examples, len(of_role)), seed)
+        except ImportError:
+            raise
+        except Exception as error:  # noqa: BLE001 - what breaks down is told of every claim that was to be tried
+            yield from (Held(tried.claim, (), Trials(), (broken(error),)) for tried in alike)
+            continue
+        for tried, each in zip(alike, outcomes, strict=True):
+            for one, outcome in zip(of_role, each, strict=True):
+                yield Held(
+                    tried.claim, (one.name,), Trials(outcome.run, 0, outcome.worst_ratio), _fault(one.name, tried, outcome)
+                )
+
     rows = [row for row in ROWS if row.claim == claim]
     for row in rows:
-        total, held = total + _held(row, share(examples, len(rows)), seed, faults), held | row.methods.keys()
-    for tried in (p for p in PROPERTIES if p.claim == claim):
-        of_role = [one for one in IMPLEMENTATIONS if one.role == tried.role]
-        outcomes = run_each(tried, [one.function for one in of_role], cases(examples, len(of_role)), seed)
-        for one, outcome in zip(of_role, outcomes, strict=True):
-            held.add(one.name)
-            total += Trials(outcome.run, 0, outcome.worst_ratio)
-            if outcome.verdict != "holds":
-                kind = "implementation violates" if outcome.verdict == "violated" else "too few examples"
-                faults.append(Fault(kind, f"{one.name}, {tried.id}: {outcome.message}", outcome.counterexample))
-    return (total + Trials(0, len(held)) if held else None), faults
+        yield _held(row, share(examples, len(rows)), seed)
+
+
+def broken(error: Exception) -> Fault:
+    """Return the fault of a check that broke down: it is reported in its place, and the others go on."""
+    return Fault("test failed", f"the numbers could not be tried: {type(error).__name__}: {error}")
+
+
+def _fault(name: str, tried: Property, outcome: Outcome) -> tuple[Fault, ...]:
+    if outcome.verdict == "holds":
+        return ()
+    kind = "implementation violates" if outcome.verdict == "violated" else "too few examples"
+    return (Fault(kind, f"{name}, {tried.id}: {outcome.message}", outcome.counterexample),)
 
 
 def cases(examples: int, implementations: int) -> int:
@@ -291,13 +373,14 @@ def cases(examples: int, implementations: int) -> int:
     return max(1, examples // max(1, implementations))
 
 
-def _held(row: Row, examples: int, seed: int, faults: list[Fault]) -> Trials:
+def _held(row: Row, examples: int, seed: int) -> Held:
     """Hold the exact methods of a row that is no role against its claim."""
     from verify.conformance.rows import hold
 
     ran, wrong, values = hold(row, examples, seed)
+    faults: tuple[Fault, ...] = ()
     if wrong:
-        faults.append(Fault("implementation violates", f"{row.id}: {wrong}", values))
+        faults = (Fault("implementation violates", f"{row.id}: {wrong}", values),)
     elif ran < examples // _FEWEST:
-        faults.append(Fault("too few examples", f"{row.id}: {ran} of {examples} models are small enough"))
-    return Trials(ran, 0, 0.0)  # exact or wrong
+        faults = (Fault("too few examples", f"{row.id}: {ran} of {examples} models are small enough"),)
+    return Held(row.claim, tuple(row.methods), Trials(ran, 0, 0.0), faults)  # exact or wrong
