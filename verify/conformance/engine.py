@@ -162,7 +162,8 @@ def run_alike(
 ) -> list[list[Outcome]]:
     """Try properties that draw alike, of several implementations of their role, on the same cases.
 
-    The cases are drawn, and the exact values computed, once for all of them; each outcome is what it would be alone.
+    The cases are drawn, and the exact values computed, once for all of them; each outcome is what it would be alone, but that
+    a violation may be shown by the small case that shows another.
 
     Parameters
     ----------
