@@ -72,6 +72,8 @@ class Problem:
         The letters that share an equation or inequality with a matrix.
     lengths : tuple of (str, Term)
         A letter and the vector whose length it is: s^2 = t^T t. The length of most rational vectors is irrational.
+    letters_of_lengths : tuple of set of str
+        The letters of each such vector.
     """
 
     def __init__(self, part: Part) -> None:
@@ -93,6 +95,7 @@ class Problem:
                 raise LanguageError(f"{name} is a size and a natural number in {part.id}: give one another letter")
         self.groups = _groups(part, self.marks)
         self.lengths = tuple(pair for need in self.needs for pair in _lengths(need.statement))
+        self.letters_of_lengths = tuple(frozenset(symbols_of(t)) for _, t in self.lengths)  # every attempt asks for them
         for need in self.needs:
             for name, mark in _further_kinds(need.statement, self.marks):
                 self.marks[name].add(mark)
