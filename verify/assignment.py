@@ -260,8 +260,7 @@ class Attempt:
         """The vectors that become known with a letter and have to be of rational length, and what they may be."""
         known = {*self.values, name}
         found: list[tm.Term] = []
-        for length, t in self.problem.lengths:
-            letters = symbols_of(t).keys()
+        for (length, t), letters in zip(self.problem.lengths, self.problem.letters_of_lengths, strict=True):
             if length not in known and name in letters and letters <= known and self.functions.keys() >= {*functions_of(t)}:
                 found.append(t)
         if len(found) == 2:

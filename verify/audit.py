@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from derivations.language.claims import Claim, Hypothesis, Instance, Part
 from derivations.language.printing import statement_text
 from verify import kernel
 from verify.certify import Checked, Stored, certify, needed_for, read
-from verify.checks import SIZES, derived, implemented, modelled, tested
+from verify.checks import SIZES, Held, broken, derived, held, modelled_each, tested_each, total
 from verify.ledger import Entry, Fault, HypothesisEntry, Ledger, PartEntry, StepEntry, Trials
 from verify.library import Library, select
 from verify.profiles import DEFAULT, PROFILES, share
@@ -71,38 +71,41 @@ def audit(
     stored = read(library.claims, folders=library.folders) if stored is None else stored
     checked = certify(needed_for(library.chosen, library.claims, stored), stored)
     needs = Needs(library, stored, {name: found.result for name, found in checked.items()})
-    certified = [
-        (claim, part, part_entry(claim, part, checked.get(claim.id if claim.kind == "axiom" else name)))
+    certified = {
+        claim.id: tuple(
+            part_entry(claim, part, checked.get(claim.id if claim.kind == "axiom" else name)) for name, part in claim.sequents()
+        )
         for claim in library.chosen
-        for name, part in claim.sequents()
-    ]
-    done, entries, stopped = 0, [], False
-    with _trying(certified, plan, library.names, 1 if plan.stop else workers) as tried:
+    }
+    done, count = 0, sum(map(len, certified.values()))
+    entries, stopped = [], False
+    with _trying(library, certified, plan, 1 if plan.stop else workers) as tried:
         for claim in library.chosen:
             parts = []
-            for name, part in claim.sequents():
+            for (name, part), entry in zip(claim.sequents(), certified[claim.id], strict=True):
                 if progress:
-                    progress(done, len(certified), name)
+                    progress(done, count, name)
                 if stopped:
                     missing = Fault("not run", "not run: the audit stopped at the first fault")
-                    parts.append(replace(certified[done][-1], faults=(missing,)))
+                    parts.append(replace(entry, faults=(missing,)))
                 else:
                     parts.append(needs.told(next(tried), claim, part))
                 done += 1
             entries.append(entry_of(claim, library.sections[claim.id], tuple(parts)))
             stopped = stopped or (plan.stop and bool(entries[-1].faults))
     if progress:
-        progress(done, len(certified), "")
+        progress(done, count, "")
     return with_errata(Ledger(tuple(entries)), library, plan.seed)
 
 
 @contextmanager
 def _trying(
-    certified: Sequence[tuple[Claim, Part, PartEntry]], plan: Plan, names: tuple[str, ...], workers: int
+    library: Library, certified: Mapping[str, tuple[PartEntry, ...]], plan: Plan, workers: int
 ) -> Iterator[Iterator[PartEntry]]:
     """The entries with what the other checks found, in order: as they are asked for, or from processes ahead of that."""
+    theorems = [claim.id for claim in library.chosen if claim.kind == "theorem"]
     if workers == 1:
-        yield (_tried(entry, claim, part, plan) for claim, part, entry in certified)
+        yield _in_order(certified, (_tried(claim, certified[claim.id], theorems, plan) for claim in library.chosen))
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
@@ -110,15 +113,33 @@ def _trying(
     # spawned, not forked: a fork copies the threads of whoever shows the progress as locks that nobody opens
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
     try:
-        yield pool.map(_tried_there, *zip(*((names, claim.id, entry, plan) for claim, _, entry in certified), strict=True))
+        there = partial(_tried_there, library.names, theorems, plan)
+        yield _in_order(certified, pool.map(there, certified, certified.values()))
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _tried_there(names: tuple[str, ...], claim: str, entry: PartEntry, plan: Plan) -> PartEntry:
+def _in_order(
+    certified: Mapping[str, tuple[PartEntry, ...]], tried: Iterable[tuple[Iterable[PartEntry], list[Held]]]
+) -> Iterator[PartEntry]:
+    """The entries of all parts, a claim's main one with what was held against it, here or with a claim before it."""
+    against: dict[str, list[Held]] = {}
+    for name, (entries, found) in zip(certified, tried, strict=True):
+        for one in found:
+            against.setdefault(one.claim, []).append(one)
+        ran, faults = total(against.pop(name, []))
+        for entry in entries:
+            if entry.sequent == name and entry.tested is not None:
+                entry = replace(entry, tested=entry.tested + (ran or Trials()), faults=(*entry.faults, *faults))  # noqa: PLW2901
+            yield entry
+
+
+def _tried_there(
+    names: tuple[str, ...], theorems: list[str], plan: Plan, claim: str, entries: tuple[PartEntry, ...]
+) -> tuple[list[PartEntry], list[Held]]:
     """`_tried` in another process, which selects the claims for itself."""
-    chosen = _chosen(names)[claim]
-    return _tried(entry, chosen, chosen.part(entry.id), plan)
+    tried, found = _tried(_chosen(names)[claim], entries, theorems, plan)
+    return [*tried], found
 
 
 @cache
@@ -219,38 +240,78 @@ def _hypothesis(hypothesis: Hypothesis) -> HypothesisEntry:
     return HypothesisEntry(hypothesis.name, statement_text(hypothesis.statement), hypothesis.words, cited)
 
 
-def _tried(entry: PartEntry, claim: Claim, part: Part, plan: Plan) -> PartEntry:
-    """The entry of a part with what the other checks found; of a definition or axiom only its derivation."""
-    faults, sizes = [*entry.faults], []
-    for n, fault in _derived(claim, part):
-        if fault is None:
-            sizes.append(n)
-        else:
-            faults.append(fault)
-    entry = replace(entry, derived=tuple(sizes), faults=tuple(faults))
+_Numbers = tuple[list["Model"], list[Fault], Trials]
+"""The models of a part, what is wrong in numbers, and how much was tried."""
+
+
+def _tried(
+    claim: Claim, entries: tuple[PartEntry, ...], theorems: list[str], plan: Plan
+) -> tuple[Iterator[PartEntry], list[Held]]:
+    """The entries of a claim's parts, one by one, and what was held against it and theorems after it."""
     if claim.kind != "theorem":
-        return entry
+        return _with_derivations(claim, entries), []
+    return _parts_tried(claim, entries, plan), _held_against(claim, [] if plan.stop else theorems, plan)
+
+
+def _with_derivations(claim: Claim, entries: tuple[PartEntry, ...]) -> Iterator[PartEntry]:
+    """The entries with what SymPy derives."""
+    for entry in entries:
+        faults, sizes = [*entry.faults], []
+        for n, fault in _derived(claim, claim.part(entry.id)):
+            if fault is None:
+                sizes.append(n)
+            else:
+                faults.append(fault)
+        yield replace(entry, derived=tuple(sizes), faults=tuple(faults))
+
+
+def _parts_tried(claim: Claim, entries: tuple[PartEntry, ...], plan: Plan) -> Iterator[PartEntry]:
+    """The entries of a theorem with what SymPy derives, their models and what was tried in numbers."""
+    from verify.problem import alike
+
+    groups = {part.id: group for group in alike(claim.parts) for part in group}
+    numbers: dict[str, _Numbers] = {}
+    for entry in _with_derivations(claim, entries):
+        if entry.id not in numbers:
+            numbers |= _in_numbers(claim, groups[entry.id], plan)
+        yield _with_numbers(entry, *numbers[entry.id])
+
+
+def _held_against(claim: Claim, chosen: list[str], plan: Plan) -> list[Held]:
+    """What implementations and exact methods gave."""
+    found: list[Held] = []
     try:
-        return _in_numbers(entry, claim, part, plan)
+        found += held(claim.id, plan.examples, plan.seed, chosen)
     except ImportError:
         raise
     except Exception as error:  # noqa: BLE001 - a check that breaks down is reported in its place, the others go on
-        broken = Fault("test failed", f"the numbers could not be tried: {type(error).__name__}: {error}")
-        return replace(entry, faults=(*entry.faults, broken))
+        found.append(Held(claim.id, (), Trials(), (broken(error),)))
+    return found
 
 
-def _in_numbers(entry: PartEntry, claim: Claim, part: Part, plan: Plan) -> PartEntry:
-    """The entry of a part with its models and with what was tried in numbers."""
-    found, fault = modelled(part, plan.seed)
-    ran, wrong = tested(part, share(plan.examples, len(claim.parts)), plan.seed) if found else (Trials(), None)
-    faults = [one for one in (*entry.faults, fault, wrong) if one is not None]
-    if part is claim.part("main"):
-        numbers, violations = implemented(claim.id, plan.examples, plan.seed)
-        ran += numbers or Trials()
-        faults += violations
+def _with_numbers(entry: PartEntry, found: list[Model], faults: list[Fault], ran: Trials) -> PartEntry:
     models = tuple(dict(model.sizes) for model in found)
     model = found[-1].data() if found else None
-    return replace(entry, tested=ran, models=models, model=model, faults=tuple(faults))
+    return replace(entry, tested=ran, models=models, model=model, faults=(*entry.faults, *faults))
+
+
+def _in_numbers(claim: Claim, parts: Sequence[Part], plan: Plan) -> dict[str, _Numbers]:
+    """The models of parts that ask for the same, and what was tried in numbers of each."""
+    try:
+        found = modelled_each(parts, plan.seed)
+        examples = share(plan.examples, len(claim.parts))
+        tested = tested_each(parts, examples, plan.seed) if found[0][0] else [(Trials(), None)] * len(parts)
+        numbers = {
+            part.id: (models, [one for one in (fault, wrong) if one is not None], ran)
+            for part, (models, fault), (ran, wrong) in zip(parts, found, tested, strict=True)
+        }
+    except ImportError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a check that breaks down is reported in its place, the others go on
+        if len(parts) > 1:
+            return {name: numbers for part in parts for name, numbers in _in_numbers(claim, [part], plan).items()}
+        return {parts[0].id: ([], [broken(error)], Trials())}
+    return numbers
 
 
 def _derived(claim: Claim, part: Part) -> Iterator[tuple[int, Fault | None]]:

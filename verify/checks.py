@@ -5,7 +5,8 @@ Each check returns what it tried and the faults it found; none of them proves an
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
@@ -18,10 +19,26 @@ if TYPE_CHECKING:
     from derivations.language.claims import Claim, Part
     from derivations.language.sympy_bridge import Derived
     from derivations.language.terms import Term
+    from verify.conformance.engine import Outcome
+    from verify.conformance.property import Property
     from verify.conformance.rows import Row
     from verify.models import Model
 
-__all__ = ["SIZES", "cases", "derived", "implemented", "modelled", "planned", "tested"]
+__all__ = [
+    "SIZES",
+    "Held",
+    "broken",
+    "cases",
+    "derived",
+    "held",
+    "implemented",
+    "modelled",
+    "modelled_each",
+    "planned",
+    "tested",
+    "tested_each",
+    "total",
+]
 
 SIZES = (1, 2, 3)
 """The sizes at which SymPy derives."""
@@ -110,18 +127,25 @@ def _short(value: object) -> str:
 
 def modelled(part: Part, seed: int) -> tuple[list[Model], Fault | None]:
     """Look for exact models of a part's hypotheses, at sizes 1, 2, 3, and hold the part against each of them."""
+    return modelled_each([part], seed)[0]
+
+
+def modelled_each(parts: Sequence[Part], seed: int) -> list[tuple[list[Model], Fault | None]]:
+    """Look for models, as `modelled`, of several parts that ask for the same (`verify.problem.alike`), once for all of them."""
     from verify.models import NoModel, models
 
     try:
-        found = models(part, seed)
+        found = models(parts[0], seed)
     except (NoModel, LanguageError) as error:
-        return [], Fault("no model", str(error))
-    for model in found:
-        if failing := model.failing(part):
-            return found, Fault("no model", f"a model does not meet the hypothesis {failing[0]}", model.data())
-        if not model.satisfies(part):
-            return found, _violation("model fails", model, part)
-    return found, None
+        if len(parts) > 1:  # the message speaks of one part
+            return [modelled(part, seed) for part in parts]
+        return [([], Fault("no model", str(error)))]
+    return [(found, _false_in_model(part, found)) for part in parts]
+
+
+def _false_in_model(part: Part, found: list[Model]) -> Fault | None:
+    wrong = next((model for model in found if not model.satisfies(part)), None)
+    return None if wrong is None else _violation("model fails", wrong, part)
 
 
 def _violation(kind: str, model: Model, part: Part) -> Fault:
@@ -187,21 +211,42 @@ def tested(part: Part, examples: int, seed: int) -> tuple[Trials, Fault | None]:
     def example(model: Model) -> None:
         nonlocal ran, over
         ran += not over  # what comes after the first failure is shrinking
-        if not (model.meets(part) and model.satisfies(part)):
+        if not model.satisfies(part):
             over = True
             raise _False(model)
 
     try:
         _drawn(part, example, examples, seed)()
     except _False as failed:
-        if failing := failed.model.failing(part):
-            return Trials(ran), Fault("test failed", f"a drawn model does not meet {failing[0]}", failed.model.data())
         return Trials(ran), _violation("counterexample", failed.model, part)
     except (HypothesisException, LanguageError) as error:
         return Trials(ran), Fault("test failed", f"{type(error).__name__}: {error}")
     if ran < examples:
         return Trials(ran), Fault("too few examples", f"{ran} of {examples} planned models were found; simplify the hypotheses")
     return Trials(ran), None
+
+
+def tested_each(parts: Sequence[Part], examples: int, seed: int) -> list[tuple[Trials, Fault | None]]:
+    """Hold several parts that ask for the same models (`verify.problem.alike`) on one drawing, each of them on every model.
+
+    The same seed would draw the same models for each. A part that fails is tried again by itself, as `tested` does, and
+    shrunk. Parameters as in `tested`.
+    """
+    first, *others = parts
+    ran, false = 0, set[str]()
+
+    def example(model: Model) -> None:
+        nonlocal ran
+        ran += 1
+        false.update(part.id for part in parts if part.id not in false and not model.satisfies(part))
+
+    if others:
+        try:
+            _drawn(first, example, planned(first, examples), seed)()
+        except Exception:  # noqa: BLE001 - each by itself says what is wrong
+            ran = 0
+    enough = ran >= planned(first, examples)
+    return [(Trials(ran), None) if enough and part.id not in false else tested(part, examples, seed) for part in parts]
 
 
 def _drawn(part: Part, example: Callable[[Model], None], examples: int, seed: int) -> Callable[[], None]:
@@ -225,6 +270,28 @@ def _drawn(part: Part, example: Callable[[Model], None], examples: int, seed: in
     return drawn
 
 
+@dataclass(frozen=True)
+class Held:
+    """What came of holding the implementations of a role, or the exact methods of a row, against one thing a claim says.
+
+    Attributes
+    ----------
+    claim : str
+        The claim's id.
+    names : tuple of str
+        What was held against it.
+    ran : Trials
+        The examples, and the largest error over what is allowed.
+    faults : tuple of Fault
+        What is wrong.
+    """
+
+    claim: str
+    names: tuple[str, ...]
+    ran: Trials
+    faults: tuple[Fault, ...] = ()
+
+
 def implemented(claim: str, examples: int, seed: int) -> tuple[Trials | None, list[Fault]]:
     """Hold the implementations of a role against a claim; None if no property speaks of it.
 
@@ -237,25 +304,68 @@ def implemented(claim: str, examples: int, seed: int) -> tuple[Trials | None, li
     seed : int
         The same seed draws the same cases.
     """
-    from verify.conformance import PROPERTIES, run_each
+    return total([*held(claim, examples, seed)])
+
+
+def total(found: Sequence[Held]) -> tuple[Trials | None, list[Fault]]:
+    """Return what was held against one claim, added up; None if nothing was."""
+    ran = sum((one.ran for one in found), Trials())
+    names = {name for one in found for name in one.names}
+    return (ran + Trials(0, len(names)) if names else None), [fault for one in found for fault in one.faults]
+
+
+def held(claim: str, examples: int, seed: int, chosen: Sequence[str] = ()) -> Iterator[Held]:
+    """Hold the methods of a claim's rows, and the implementations of its roles, against it.
+
+    Properties of one role that draw alike share their cases, for the same seed would draw the same for each. Those of all
+    chosen claims are tried with the first of these claims and not again; what comes of them is told with the claim's id.
+
+    Parameters
+    ----------
+    claim, examples, seed
+        As in `implemented`.
+    chosen : sequence of str
+        The claims, this one among them, for each of which this is called in turn; this one alone if left out.
+    """
+    from verify.conformance import PROPERTIES, run_alike
     from verify.conformance.rows import ROWS
     from verify.implementations import IMPLEMENTATIONS
 
-    total, held = Trials(), set[str]()
-    faults: list[Fault] = []
+    order = [*chosen] or [claim]
+    wanted = sorted((p for p in PROPERTIES if p.claim in order), key=lambda p: order.index(p.claim))
+    for first in wanted:
+        alike = [p for p in wanted if p.role == first.role and p.draw is first.draw]
+        if first.claim != claim or first is not alike[0]:
+            continue
+        of_role = [one for one in IMPLEMENTATIONS if one.role == first.role]
+        try:
+            outcomes = run_alike(alike, [one.function for one in of_role], cases(examples, len(of_role)), seed)
+        except ImportError:
+            raise
+        except Exception as error:  # noqa: BLE001 - what breaks down is told of every claim that was to be tried
+            yield from (Held(tried.claim, (), Trials(), (broken(error),)) for tried in alike)
+            continue
+        for tried, each in zip(alike, outcomes, strict=True):
+            for one, outcome in zip(of_role, each, strict=True):
+                yield Held(
+                    tried.claim, (one.name,), Trials(outcome.run, 0, outcome.worst_ratio), _fault(one.name, tried, outcome)
+                )
+
     rows = [row for row in ROWS if row.claim == claim]
     for row in rows:
-        total, held = total + _held(row, share(examples, len(rows)), seed, faults), held | row.methods.keys()
-    for tried in (p for p in PROPERTIES if p.claim == claim):
-        of_role = [one for one in IMPLEMENTATIONS if one.role == tried.role]
-        outcomes = run_each(tried, [one.function for one in of_role], cases(examples, len(of_role)), seed)
-        for one, outcome in zip(of_role, outcomes, strict=True):
-            held.add(one.name)
-            total += Trials(outcome.run, 0, outcome.worst_ratio)
-            if outcome.verdict != "holds":
-                kind = "implementation violates" if outcome.verdict == "violated" else "too few examples"
-                faults.append(Fault(kind, f"{one.name}, {tried.id}: {outcome.message}", outcome.counterexample))
-    return (total + Trials(0, len(held)) if held else None), faults
+        yield _held(row, share(examples, len(rows)), seed)
+
+
+def broken(error: Exception) -> Fault:
+    """Return the fault of a check that broke down: it is reported in its place, and the others go on."""
+    return Fault("test failed", f"the numbers could not be tried: {type(error).__name__}: {error}")
+
+
+def _fault(name: str, tried: Property, outcome: Outcome) -> tuple[Fault, ...]:
+    if outcome.verdict == "holds":
+        return ()
+    kind = "implementation violates" if outcome.verdict == "violated" else "too few examples"
+    return (Fault(kind, f"{name}, {tried.id}: {outcome.message}", outcome.counterexample),)
 
 
 def cases(examples: int, implementations: int) -> int:
@@ -263,13 +373,14 @@ def cases(examples: int, implementations: int) -> int:
     return max(1, examples // max(1, implementations))
 
 
-def _held(row: Row, examples: int, seed: int, faults: list[Fault]) -> Trials:
+def _held(row: Row, examples: int, seed: int) -> Held:
     """Hold the exact methods of a row that is no role against its claim."""
     from verify.conformance.rows import hold
 
     ran, wrong, values = hold(row, examples, seed)
+    faults: tuple[Fault, ...] = ()
     if wrong:
-        faults.append(Fault("implementation violates", f"{row.id}: {wrong}", values))
+        faults = (Fault("implementation violates", f"{row.id}: {wrong}", values),)
     elif ran < examples // _FEWEST:
-        faults.append(Fault("too few examples", f"{row.id}: {ran} of {examples} models are small enough"))
-    return Trials(ran, 0, 0.0)  # exact or wrong
+        faults = (Fault("too few examples", f"{row.id}: {ran} of {examples} models are small enough"),)
+    return Held(row.claim, tuple(row.methods), Trials(ran, 0, 0.0), faults)  # exact or wrong

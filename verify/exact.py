@@ -22,7 +22,7 @@ from derivations.language.errors import Irrational, LanguageError
 from derivations.language.evaluation import RowMatrix, evaluate
 from verify.limits import BALLS, FAR, counts, enclosed, far_points, is_small, precise
 from verify.moments import with_moments
-from verify.rings import DUALS, FLINT, Dual, Function, slope_of
+from verify.rings import DUALS, FLINT, Dual, Function, slopes_of
 
 __all__ = [
     "gradient_at",
@@ -152,12 +152,14 @@ def gradient_at(
         If the function is not defined at the point.
     """
     point = evaluate(statement.point, values, sizes, FLINT, functions)
-    lifted: dict[str, Dual | fmpq_mat] = {**values}
-    columns = []
-    for i in range(point.nrows()):
-        lifted[statement.variable.name] = Dual(point, FLINT.basis(i, point.nrows()))
-        columns.append(slope_of(evaluate(statement.function, lifted, sizes, DUALS, cast(Any, functions))))
-    return _beside(columns, scalar=statement.function.is_scalar)
+    lifted = {**values, statement.variable.name: _moving(point)}
+    moved = evaluate(statement.function, lifted, sizes, DUALS, cast(Any, functions))
+    return _beside(slopes_of(moved, point.nrows()), scalar=statement.function.is_scalar)
+
+
+def _moving(point: fmpq_mat) -> Dual:
+    """A point that moves along every basis vector at once."""
+    return Dual(point, tuple([FLINT.basis(i, point.nrows()) for i in range(point.nrows())]))
 
 
 def _beside(columns: Sequence[fmpq_mat], *, scalar: bool) -> fmpq_mat:
@@ -182,7 +184,7 @@ def _is_derivative(
     scalar = statement.values == tm.SCALAR
     for point in points:
         slope = derivative(point)
-        along = [slope_of(function(Dual(point, FLINT.basis(i, size)))) for i in range(size)]
+        along = slopes_of(function(_moving(point)), size)
         if slope != _beside(along, scalar=scalar) or (statement.symmetric and slope != slope.transpose()):
             return False
     return True

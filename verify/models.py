@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -258,32 +258,32 @@ _SIZES = (
 )
 
 
+_REGULAR = (None, True, False)
+
+
 def model_of(part: Part, largest: int = 4) -> SearchStrategy[Model]:
     """Return a strategy that draws models of a part, each size from 1 to `largest`.
 
-    Bytes are drawn, some for each letter, whose digits are consumed as the search asks for choices. A model shrinks to
-    a plain one: small, with identities, zeros and ones.
+    One string of bytes is drawn: one for each size, one for what spectra should be like, then some for each letter, whose
+    digits are consumed as the search asks for choices. A model shrinks to a plain one: small, with identities, zeros and ones.
+    A string is one choice for Hypothesis; a choice for each size would take as long again as the drawing.
     """
-    return _drawing()(problem_of(part), largest)
-
-
-@cache  # Hypothesis reads the source of what it decorates, which takes longer than drawing
-def _drawing() -> Callable[[Problem, int], SearchStrategy[Model]]:
     from hypothesis import reject
     from hypothesis import strategies as hs
 
-    @hs.composite
-    def draw_model(draw: hs.DrawFn, problem: Problem, largest: int) -> Model:
-        length = SHARE * (len(problem.letters) + len(problem.families) + len(problem.recursions))
-        sizes = problem.fitted({name: draw(hs.integers(1, largest)) for name in problem.sizes})
-        regular = draw(hs.sampled_from((None, True, False)))
-        data = draw(hs.binary(min_size=length, max_size=length))
+    problem = problem_of(part)
+    head = len(problem.sizes) + 1
+    length = head + SHARE * (len(problem.letters) + len(problem.families) + len(problem.recursions))
+
+    def made(string: bytes) -> Model:
+        sizes = {name: 1 + byte % largest for name, byte in zip(problem.sizes, string, strict=False)}
+        wish = Wish(_REGULAR[string[head - 1] % len(_REGULAR)])
         try:
-            return _find(problem, sizes, partial(_drawn, data), Wish(regular), _DRAWN_ATTEMPTS)
+            return _find(problem, problem.fitted(sizes), partial(_drawn, string[head:]), wish, _DRAWN_ATTEMPTS)
         except NoModel:
             reject()
 
-    return draw_model
+    return hs.binary(min_size=length, max_size=length).map(made)
 
 
 def _drawn(data: bytes, attempt: int) -> Digits:

@@ -25,7 +25,7 @@ from verify.vocabulary import (
     terms_in,
 )
 
-__all__ = ["Need", "Problem", "problem_of"]
+__all__ = ["Need", "Problem", "alike", "problem_of"]
 
 
 _ORDERS = 24  # an order depends on the turn by what is left of it after division by 3 and by 8
@@ -72,6 +72,8 @@ class Problem:
         The letters that share an equation or inequality with a matrix.
     lengths : tuple of (str, Term)
         A letter and the vector whose length it is: s^2 = t^T t. The length of most rational vectors is irrational.
+    letters_of_lengths : tuple of set of str
+        The letters of each such vector.
     """
 
     def __init__(self, part: Part) -> None:
@@ -93,6 +95,7 @@ class Problem:
                 raise LanguageError(f"{name} is a size and a natural number in {part.id}: give one another letter")
         self.groups = _groups(part, self.marks)
         self.lengths = tuple(pair for need in self.needs for pair in _lengths(need.statement))
+        self.letters_of_lengths = tuple(frozenset(symbols_of(t)) for _, t in self.lengths)  # every attempt asks for them
         for need in self.needs:
             for name, mark in _further_kinds(need.statement, self.marks):
                 self.marks[name].add(mark)
@@ -104,6 +107,15 @@ class Problem:
         self._sources = {symbol.name for term in terms for symbol in free_letters(term)}
         matrices = {name for name, symbol in self.letters.items() if symbol.shape[1] != 1}
         self.beside_matrices = {name for need in self.needs if need.symbols & matrices for name in need.symbols}
+
+    def asks_as(self, other: Problem) -> bool:
+        """Return whether the search makes the same of both."""
+        mine, theirs = self.letters, other.letters
+        if self.sizes != other.sizes or mine.keys() != theirs.keys() or self.part.given != other.part.given:
+            return False
+        # in the same order, in which the letters take their digits
+        same = [*mine.items()] == [*theirs.items()] and self.marks == other.marks
+        return same and (self.families, self.recursions) == (other.families, other.recursions)
 
     def _define(self, given: Iterable[Hypothesis]) -> None:
         for hypothesis in given:
@@ -256,10 +268,31 @@ class Problem:
                 yield name, symbol.cols, [symbol.rows]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)  # no claim has more parts
 def problem_of(part: Part) -> Problem:
     """Return the problem of a part, read once: its models, its examples and its counterexamples are looked for in turn."""
     return Problem(part)
+
+
+def alike(parts: Iterable[Part]) -> list[list[Part]]:
+    """Return the parts in groups that ask for the same models: from one seed, each gets exactly what the others get.
+
+    Their hypotheses are the same, and so are the letters, sizes, functions and sequences of what they say beyond those. A part
+    that asks for what there is no model of is alone.
+    """
+    groups: list[tuple[Problem | None, list[Part]]] = []
+    for part in parts:
+        try:
+            problem = problem_of(part)
+        except LanguageError:
+            groups.append((None, [part]))
+            continue
+        same = (group for other, group in groups if other is not None and problem.asks_as(other))
+        if (group := next(same, None)) is None:
+            groups.append((problem, [part]))
+        else:
+            group.append(part)
+    return [group for _, group in groups]
 
 
 def _of_known(terms: Iterable[tm.Term], known: Collection[str]) -> tm.Term | None:

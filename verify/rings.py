@@ -14,7 +14,7 @@ from flint import fmpq, fmpq_mat
 from derivations.language.errors import Irrational
 from derivations.language.evaluation import rational_value
 
-__all__ = ["DUALS", "FLINT", "Dual", "DualRing", "FlintRing", "Function", "slope_of", "value_of"]
+__all__ = ["DUALS", "FLINT", "Dual", "DualRing", "FlintRing", "Function", "slopes_of", "value_of"]
 
 
 class FlintRing:
@@ -73,36 +73,42 @@ class FlintRing:
         return matrix
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Dual:
-    """A matrix value + t slope, where t^2 = 0: the worth of a formula at a point, and its derivative along a direction.
+    """A matrix value + t_1 slope_1 + t_2 slope_2 .., where t_i t_j = 0: a formula's worth at a point and its derivatives.
 
-    It adds and multiplies with rational matrices too: a function written with ``+``, ``*``, ``.transpose()`` takes
-    both.
+    One slope for each direction; those of one evaluation have equally many. It adds and multiplies with rational matrices
+    too: a function written with ``+``, ``*``, ``.transpose()`` takes both.
     """
 
     value: fmpq_mat
-    slope: fmpq_mat
+    slopes: tuple[fmpq_mat, ...]
 
     def __add__(self, other: Dual | fmpq_mat) -> Dual:
         if isinstance(other, Dual):
-            return Dual(self.value + other.value, self.slope + other.slope)
-        return Dual(self.value + other, self.slope)
+            return Dual(self.value + other.value, tuple([s + t for s, t in zip(self.slopes, other.slopes, strict=True)]))
+        return Dual(self.value + other, self.slopes)
 
     def __radd__(self, other: fmpq_mat) -> Dual:
-        return Dual(other + self.value, self.slope)
+        return Dual(other + self.value, self.slopes)
 
     def __mul__(self, other: Dual | fmpq_mat) -> Dual:
         if isinstance(other, Dual):
-            return Dual(self.value * other.value, self.slope * other.value + self.value * other.slope)
-        return Dual(self.value * other, self.slope * other)
+            a, b = self.value, other.value
+            return Dual(a * b, tuple([s * b + a * t for s, t in zip(self.slopes, other.slopes, strict=True)]))
+        return Dual(self.value * other, tuple([s * other for s in self.slopes]))
 
     def __rmul__(self, other: fmpq_mat) -> Dual:
-        return Dual(other * self.value, other * self.slope)
+        return Dual(other * self.value, tuple([other * s for s in self.slopes]))
+
+    def scaled(self, c: fmpq_mat) -> Dual:
+        """Return it times a 1 x 1 matrix."""
+        number = c[0, 0]
+        return Dual(self.value * number, tuple([s * number for s in self.slopes]))
 
     def transpose(self) -> Dual:
         """Return the transpose."""
-        return Dual(self.value.transpose(), self.slope.transpose())
+        return Dual(self.value.transpose(), tuple([s.transpose() for s in self.slopes]))
 
 
 _Moving = Dual | fmpq_mat
@@ -138,9 +144,11 @@ class DualRing:
     def scale(self, c: _Moving, a: _Moving) -> _Moving:
         """Return a times the 1 x 1 matrix c."""
         if not isinstance(c, Dual):
-            return Dual(a.value * c[0, 0], a.slope * c[0, 0]) if isinstance(a, Dual) else a * c[0, 0]
-        value, slope = c.value[0, 0], c.slope[0, 0]
-        return Dual(a.value * value, a.slope * value + a.value * slope) if isinstance(a, Dual) else Dual(a * value, a * slope)
+            return a.scaled(c) if isinstance(a, Dual) else a * c[0, 0]
+        number, moves = c.value[0, 0], [s[0, 0] for s in c.slopes]
+        if not isinstance(a, Dual):
+            return Dual(a * number, tuple([a * x for x in moves]))
+        return Dual(a.value * number, tuple([s * number + a.value * x for s, x in zip(a.slopes, moves, strict=True)]))
 
     def transpose(self, a: _Moving) -> _Moving:
         """Return the transpose."""
@@ -151,11 +159,11 @@ class DualRing:
         if not isinstance(a, Dual):
             return a.inv()
         inverse = a.value.inv()
-        return Dual(inverse, -(inverse * a.slope * inverse))
+        return Dual(inverse, tuple([-(inverse * s * inverse) for s in a.slopes]))
 
     def trace(self, a: _Moving) -> _Moving:
         """Return the trace as a 1 x 1 matrix."""
-        return Dual(FLINT.trace(a.value), FLINT.trace(a.slope)) if isinstance(a, Dual) else FLINT.trace(a)
+        return Dual(FLINT.trace(a.value), tuple(map(FLINT.trace, a.slopes))) if isinstance(a, Dual) else FLINT.trace(a)
 
     def elementary(self, function: str, a: _Moving) -> _Moving:
         """Return exp, log or sign of every entry; raises `Irrational` where it moves: no derivative of these is asked for."""
@@ -165,8 +173,12 @@ class DualRing:
 
     def diagonal(self, entries: list[_Moving]) -> _Moving:
         """Return the diagonal matrix of 1 x 1 matrices."""
-        values, slopes = zip(*((value_of(entry), slope_of(entry)) for entry in entries), strict=True)
-        return Dual(FLINT.diagonal([*values]), FLINT.diagonal([*slopes]))
+        values = FLINT.diagonal([value_of(entry) for entry in entries])
+        moving = next((entry for entry in entries if isinstance(entry, Dual)), None)
+        if moving is None:
+            return values
+        slopes = [slopes_of(entry, len(moving.slopes)) for entry in entries]
+        return Dual(values, tuple([FLINT.diagonal([*along]) for along in zip(*slopes, strict=True)]))
 
 
 def value_of(a: _Moving) -> fmpq_mat:
@@ -174,9 +186,9 @@ def value_of(a: _Moving) -> fmpq_mat:
     return a.value if isinstance(a, Dual) else a
 
 
-def slope_of(a: _Moving) -> fmpq_mat:
-    """Return how a matrix moves: not at all, if it is rational."""
-    return a.slope if isinstance(a, Dual) else fmpq_mat(a.nrows(), a.ncols())
+def slopes_of(a: _Moving, count: int) -> tuple[fmpq_mat, ...]:
+    """Return how a matrix moves along so many directions: not at all, if it is rational."""
+    return a.slopes if isinstance(a, Dual) else (fmpq_mat(a.nrows(), a.ncols()),) * count
 
 
 FLINT = FlintRing()

@@ -199,11 +199,14 @@ def evaluate(
     ZeroDivisionError
         If something is inverted that has no inverse.
     """
-    return _Evaluation(values, sizes, ring, functions or {}).of(term)
+    found: M = _plan(term)(_Evaluation(values, sizes, ring, functions or {}))
+    return found
 
 
 class _Evaluation(Generic[M]):
     """One evaluation: the values of symbols, of sizes and of functions."""
+
+    __slots__ = ("functions", "ring", "sizes", "values")
 
     def __init__(
         self,
@@ -221,26 +224,15 @@ class _Evaluation(Generic[M]):
             raise LanguageError(f"the size {size} has no value")
         return self.sizes[size]
 
-    def at_each(self, entry: tm.Term, index: tm.Symbol) -> list[M]:
+    def at_each(self, entry: _Worth, index: tm.Symbol) -> list[M]:
         """The value of an entry at every index."""
-        size = self.size(index.rows)
-        found = []
+        size, found = self.size(index.rows), []
+        inner = {**self.values}
+        at = _Evaluation(inner, self.sizes, self.ring, self.functions)
         for i in range(size):
-            inner = {**self.values, index.name: self.ring.basis(i, size)}
-            found.append(_Evaluation(inner, self.sizes, self.ring, self.functions).of(entry))
+            inner[index.name] = self.ring.basis(i, size)
+            found.append(entry(at))
         return found
-
-    def product(self, factors: tuple[tm.Term, ...]) -> M:
-        total, shape = self.of(factors[0]), factors[0].shape
-        for factor in factors[1:]:
-            value, other = self.of(factor), factor.shape
-            if shape == tm.SCALAR:
-                total, shape = self.ring.scale(total, value), other
-            elif other == tm.SCALAR:
-                total = self.ring.scale(value, total)
-            else:
-                total, shape = self.ring.mul(total, value), (shape[0], other[1])
-        return total
 
     def whole(self, exponent: int | tm.Term) -> int:
         """The number behind an exponent; a natural symbol has its number among the sizes."""
@@ -271,23 +263,12 @@ class _Evaluation(Generic[M]):
         return total
 
     def of(self, term: tm.Term) -> M:
-        worth = _WORTH.get(type(term), _Evaluation.of_measure)
-        found: M = worth(self, term)
+        found: M = _plan(term)(self)
         return found
 
-    def symbol(self, term: tm.Symbol) -> M:
-        if term.name not in self.values:
-            raise LanguageError(f"{term.name} has no value; there are {sorted(self.values)}")
-        return self.values[term.name]
-
-    def apply(self, term: tm.Apply) -> M:
-        if term.function not in self.functions:
-            raise LanguageError(f"the function {term.function} has no value")
-        return self.functions[term.function](self.of(term.argument))
-
-    def coordinate(self, term: tm.Coordinate) -> M:
-        row = self.ring.mul(self.ring.transpose(self.of(term.index)), self.of(term.term))
-        return row if term.term.shape[1] == 1 else self.ring.mul(row, self.of(term.index))
+    def coordinate(self, value: M, index: M, *, square: bool) -> M:
+        row = self.ring.mul(self.ring.transpose(index), value)
+        return self.ring.mul(row, index) if square else row
 
     def of_measure(self, term: tm.Term) -> M:
         ring = self.ring
@@ -344,25 +325,122 @@ class _Evaluation(Generic[M]):
         return w
 
 
-# how each kind of term gets its value; a table, for a long match would compare every node with one kind after the other
-_WORTH: dict[type[tm.Term], Callable[[_Evaluation[Any], Any], Any]] = {
-    tm.Symbol: _Evaluation.symbol,
-    tm.Number: lambda at, term: at.ring.number(term.value),
-    tm.SizeNumber: lambda at, term: at.ring.number(Fraction(at.size(term.size))),
-    tm.Identity: lambda at, term: at.ring.identity(at.size(term.size)),
-    tm.Zero: lambda at, term: at.ring.zero(at.size(term.rows), at.size(term.cols)),
-    tm.Sum: lambda at, term: at.sum([at.of(t) for t in term.terms]),
-    tm.Neg: lambda at, term: at.ring.scale(at.ring.number(_MINUS_ONE), at.of(term.term)),
-    tm.Product: lambda at, term: at.product(term.factors),
-    tm.Quotient: lambda at, term: at.ring.scale(at.ring.inverse(at.of(term.denominator)), at.of(term.numerator)),
-    tm.Transpose: lambda at, term: at.ring.transpose(at.of(term.term)),
-    tm.Inverse: lambda at, term: at.ring.inverse(at.of(term.term)),
-    tm.Power: lambda at, term: at.power(at.of(term.base), at.whole(term.exponent), at.size(term.shape[0])),
-    tm.Trace: lambda at, term: at.ring.trace(at.of(term.term)),
-    tm.Apply: _Evaluation.apply,
-    tm.Elementary: lambda at, term: at.ring.elementary(term.function, at.of(term.argument)),
-    tm.Column: lambda at, term: at.ring.mul(at.of(term.matrix), at.of(term.index)),
-    tm.Coordinate: _Evaluation.coordinate,
-    tm.DiagonalOf: lambda at, term: at.ring.diagonal(at.at_each(term.entry, term.index)),
-    tm.SumOver: lambda at, term: at.sum(at.at_each(term.entry, term.index)),
+# --- plans -------------------------------------------------------------------------------------------------------------------
+
+_Worth = Callable[[_Evaluation[Any]], Any]
+
+
+def _plan(term: tm.Term) -> _Worth:
+    """How a term gets its value, made once: the same few terms are evaluated at thousands of points.
+
+    Kept with the term, which never changes, as its children are.
+    """
+    kept: _Worth | None = term.__dict__.get("_plan")
+    if kept is None:
+        make = _PLANS.get(type(term))
+        kept = term.__dict__["_plan"] = make(term) if make else lambda at: at.of_measure(term)
+    return kept
+
+
+def _symbol(term: tm.Symbol) -> _Worth:
+    name = term.name
+
+    def worth(at: _Evaluation[Any]) -> Any:
+        if name not in at.values:
+            raise LanguageError(f"{name} has no value; there are {sorted(at.values)}")
+        return at.values[name]
+
+    return worth
+
+
+def _sum(term: tm.Sum) -> _Worth:
+    first, *others = map(_plan, term.terms)
+
+    def worth(at: _Evaluation[Any]) -> Any:
+        total, add = first(at), at.ring.add
+        for other in others:
+            total = add(total, other(at))
+        return total
+
+    return worth
+
+
+def _product(term: tm.Product) -> _Worth:
+    """From the left; which products are those of a number is known from the shapes."""
+    first, shape = _plan(term.factors[0]), term.factors[0].shape
+    others: list[tuple[_Worth, bool, bool]] = []  # of each further factor: whether what stands before it is a number, or it is
+    for factor in term.factors[1:]:
+        other = factor.shape
+        before, after = shape == tm.SCALAR, shape != tm.SCALAR and other == tm.SCALAR
+        others.append((_plan(factor), before, after))
+        shape = other if before else shape if after else (shape[0], other[1])
+
+    def worth(at: _Evaluation[Any]) -> Any:
+        total, ring = first(at), at.ring
+        for factor, before, after in others:
+            value = factor(at)
+            total = ring.scale(total, value) if before else ring.scale(value, total) if after else ring.mul(total, value)
+        return total
+
+    return worth
+
+
+def _apply(term: tm.Apply) -> _Worth:
+    name, argument = term.function, _plan(term.argument)
+
+    def worth(at: _Evaluation[Any]) -> Any:
+        if name not in at.functions:
+            raise LanguageError(f"the function {name} has no value")
+        return at.functions[name](argument(at))
+
+    return worth
+
+
+def _through(act: Callable[..., Any], *names: str) -> Callable[[Any], _Worth]:
+    """Plans of a kind of term whose value is made of the values of the terms with these names."""
+
+    def plan(term: tm.Term) -> _Worth:
+        inner = [_plan(getattr(term, name)) for name in names]
+        if len(inner) == 1:
+            (only,) = inner
+            return lambda at: act(at, term, only(at))
+        one, other = inner
+        return lambda at: act(at, term, one(at), other(at))
+
+    return plan
+
+
+def _indexed(act: Callable[[_Evaluation[Any], list[Any]], Any]) -> Callable[[Any], _Worth]:
+    def plan(term: tm.DiagonalOf | tm.SumOver) -> _Worth:
+        entry, index = _plan(term.entry), term.index
+        return lambda at: act(at, at.at_each(entry, index))
+
+    return plan
+
+
+def _plain(act: Callable[[_Evaluation[Any], Any], Any]) -> Callable[[Any], _Worth]:
+    return lambda term: lambda at: act(at, term)
+
+
+_PLANS: dict[type[tm.Term], Callable[[Any], _Worth]] = {
+    tm.Symbol: _symbol,
+    tm.Number: _plain(lambda at, term: at.ring.number(term.value)),
+    tm.SizeNumber: _plain(lambda at, term: at.ring.number(Fraction(at.size(term.size)))),
+    tm.Identity: _plain(lambda at, term: at.ring.identity(at.size(term.size))),
+    tm.Zero: _plain(lambda at, term: at.ring.zero(at.size(term.rows), at.size(term.cols))),
+    tm.Sum: _sum,
+    tm.Neg: _through(lambda at, _, a: at.ring.scale(at.ring.number(_MINUS_ONE), a), "term"),
+    tm.Product: _product,
+    tm.Quotient: _through(lambda at, _, c, a: at.ring.scale(at.ring.inverse(c), a), "denominator", "numerator"),
+    tm.Transpose: _through(lambda at, _, a: at.ring.transpose(a), "term"),
+    tm.Inverse: _through(lambda at, _, a: at.ring.inverse(a), "term"),
+    tm.Power: _through(lambda at, term, a: at.power(a, at.whole(term.exponent), at.size(term.shape[0])), "base"),
+    tm.Trace: _through(lambda at, _, a: at.ring.trace(a), "term"),
+    tm.Apply: _apply,
+    tm.Elementary: _through(lambda at, term, a: at.ring.elementary(term.function, a), "argument"),
+    tm.Column: _through(lambda at, _, a, e: at.ring.mul(a, e), "matrix", "index"),
+    tm.Coordinate: _through(lambda at, term, e, a: at.coordinate(a, e, square=term.term.shape[1] != 1), "index", "term"),
+    tm.DiagonalOf: _indexed(lambda at, entries: at.ring.diagonal(entries)),
+    tm.SumOver: _indexed(lambda at, entries: at.sum(entries)),
 }
+"""How each kind of term gets its plan."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from heapq import heappop, heappush
 from operator import add, sub
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -133,8 +134,13 @@ class SympyRing:
 
     def vanishes(self, poly: Poly) -> bool:
         """Whether a polynomial is identically zero, given the squares of the roots and absolute values in it."""
+        return self._vanishes(poly, self._squares)
+
+    @cached_property
+    def _squares(self) -> list[tuple[Any, Any]]:
+        """The indeterminates of which the square is known, with it, the outermost first."""
         squares = {atom: square for atom in self.atoms if (square := _square_of(atom)) is not None}
-        return self._vanishes(poly, sorted(squares.items(), key=lambda pair: (-_nested(pair[1]), str(pair[0]))))
+        return sorted(squares.items(), key=lambda pair: (-_nested(pair[1]), str(pair[0])))
 
     def _vanishes(self, poly: Poly, squares: list[tuple[Any, Any]]) -> bool:
         """Replace the square of the first root, the outermost, and look at what is left beside it and beside 1."""

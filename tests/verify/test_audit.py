@@ -209,7 +209,7 @@ def test_numbers_that_break_down_are_reported_in_their_place(monkeypatch: pytest
     def broken(*_: Any) -> Any:
         raise RuntimeError("planted")
 
-    monkeypatch.setattr(module, "modelled", broken)
+    monkeypatch.setattr(module, "modelled_each", broken)
     ledger = audit(select(["eq_7_07", "eq_7_09"]), QUICK)
     assert [entry.verdict for entry in ledger.entries] == ["error", "error"]
     assert "RuntimeError: planted" in ledger.entries[0].faults[0].message

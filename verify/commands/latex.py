@@ -127,8 +127,7 @@ def _with_findings(edition: Edition, library: Library, checked: dict[str, Checke
     from verify.report.latex.document import Article
     from verify.report.latex.figures import pgfplots
 
-    stored = read(library.claims, folders=library.folders)
-    needs = Needs(library, stored, {name: found.result for name, found in checked.items()})
+    needs = Needs(library, Stored(dict(edition.certificates), {}, {}), {name: found.result for name, found in checked.items()})
     needed = {}
     for claim in library.chosen:
         name, part = claim.sequent_id(), claim.part("main")

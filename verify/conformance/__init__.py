@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from verify.conformance.calls import Conformance, conform
-    from verify.conformance.engine import Outcome, hold, run, run_each
+    from verify.conformance.engine import Outcome, hold, run, run_alike, run_each
     from verify.conformance.marks import parametrize_with_properties
     from verify.conformance.properties import PROPERTIES, properties_of
     from verify.conformance.property import Property
@@ -25,6 +25,7 @@ __all__ = [
     "parametrize_with_properties",
     "properties_of",
     "run",
+    "run_alike",
     "run_each",
 ]
 
@@ -40,6 +41,7 @@ _HOMES = {
     "parametrize_with_properties": "marks",
     "properties_of": "properties",
     "run": "engine",
+    "run_alike": "engine",
     "run_each": "engine",
 }
 

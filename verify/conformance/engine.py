@@ -24,7 +24,7 @@ from verify.conformance.property import Property
 from verify.conformance.roles import ROLES
 from verify.exact import rational
 
-__all__ = ["ENOUGH", "Counterexample", "Outcome", "hold", "run", "run_each"]
+__all__ = ["ENOUGH", "Counterexample", "Outcome", "hold", "run", "run_alike", "run_each"]
 
 ENOUGH = 20
 """An implementation that is only judged on fewer cases than this, because of its domain, is not judged."""
@@ -150,8 +150,38 @@ def run_each(
 
     The cases are drawn, and the exact values computed, once for all of them. Parameters as in `run`.
     """
-    trials = [_Trial(tried, Subject(one, ROLES[tried.role], precision)) for one in implementations]
-    return _together(trials, (examples, seed))
+    return run_alike([tried], implementations, examples, seed, precision)[0]
+
+
+def run_alike(
+    alike: Sequence[Property],
+    implementations: Sequence[Callable[..., Any]],
+    examples: int,
+    seed: int,
+    precision: Precision = DOUBLE,
+) -> list[list[Outcome]]:
+    """Try properties that draw alike, of several implementations of their role, on the same cases.
+
+    The cases are drawn, and the exact values computed, once for all of them; each outcome is what it would be alone, but that
+    a violation may be shown by the small case that shows another.
+
+    Parameters
+    ----------
+    alike : sequence of Property
+        Properties of one role with the same `draw`.
+    implementations : sequence of callable
+        Each as in `run`.
+    examples, seed, precision
+        As in `run`.
+
+    Returns
+    -------
+    list of list of Outcome
+        For each property the outcomes in the order of the implementations.
+    """
+    subjects = [Subject(one, ROLES[alike[0].role], precision) for one in implementations]
+    outcomes = iter(_together([_Trial(tried, subject) for tried in alike for subject in subjects], (examples, seed)))
+    return [[next(outcomes) for _ in subjects] for _ in alike]
 
 
 def _together(trials: Sequence[_Trial], plan: tuple[int, int]) -> list[Outcome]:

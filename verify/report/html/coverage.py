@@ -1,16 +1,18 @@
-"""What the random tests reach: each property is run again on each implementation, and what it draws is counted."""
+"""What the random tests reach: the properties are run again on each implementation, and what they draw is counted."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from verify.report.json import ratio
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-    from verify.conformance import Property
+    from verify.conformance import Outcome, Property
 
 __all__ = ["COLUMNS", "Coverage", "covered"]
 
@@ -29,7 +31,7 @@ class Coverage:
 
 @dataclass
 class _Seen:
-    """Counts the cases of one property."""
+    """Counts the cases of properties that draw alike."""
 
     counts: Counter[str] = field(default_factory=Counter)
     sizes: set[int] = field(default_factory=set)
@@ -53,6 +55,12 @@ class _Seen:
         self.counts[next((words for bound, words in _BOUNDS if condition < bound), _BOUNDS[-1][1])] += 1
         return case
 
+    def data(self) -> dict[str, Any]:
+        """Return what was counted as plain values."""
+        low, high = min(self.sizes), max(self.sizes)
+        sizes = f"{low} to {high}" if low < high else str(low)
+        return {"cases": self.cases, "sizes": sizes, "counts": dict(self.counts)}
+
 
 def covered(examples: int, seed: int) -> Coverage:
     """Run every property about a Hessian on every implementation of its role.
@@ -65,42 +73,49 @@ def covered(examples: int, seed: int) -> Coverage:
         The same seed draws the same cases as the audit.
     """
     from verify.checks import cases
-    from verify.conformance import PROPERTIES, run_each
+    from verify.conformance import PROPERTIES, run_alike
     from verify.conformance.roles import ROLES
     from verify.implementations import IMPLEMENTATIONS
-    from verify.report.json import ratio
 
-    drawn, found = [], {one.name: [] for one in IMPLEMENTATIONS}  # type: ignore[var-annotated]
-    for tried in PROPERTIES:
-        held = [one for one in IMPLEMENTATIONS if one.role == tried.role]
-        if not held or not {"H", "alpha"} <= set(ROLES[tried.role].parameters):
+    told: dict[tuple[str, str], list[tuple[str, dict[str, Any]]]] = {}
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    about_a_hessian = [one for one in PROPERTIES if {"H", "alpha"} <= set(ROLES[one.role].parameters)]
+    for first in about_a_hessian:
+        held = [one for one in IMPLEMENTATIONS if one.role == first.role]
+        if not held or (first.role, first.id) in rows:
             continue
+        alike = [one for one in about_a_hessian if one.role == first.role and one.draw is first.draw]
         seen = _Seen()
-        watched, functions = _watched(tried, seen), [one.function for one in held]
-        for one, outcome in zip(held, run_each(watched, functions, cases(examples, len(held)), seed), strict=True):
-            found[one.name].append(
-                {
-                    "id": tried.id,
-                    "verdict": outcome.verdict,
-                    "planned": outcome.planned,
-                    "run": outcome.run,
-                    "worst_error_over_bound": ratio(outcome.worst_ratio),
-                    "counterexample": outcome.counterexample,
-                }
-            )
-        low, high = min(seen.sizes), max(seen.sizes)
-        sizes = f"{low} to {high}" if low < high else str(low)
-        drawn.append(
-            {"property": f"{tried.role}, {tried.id}", "cases": seen.cases, "sizes": sizes, "counts": dict(seen.counts)}
-        )
+        draw = _watched(first, seen)
+        watched, functions = [replace(one, draw=draw) for one in alike], [one.function for one in held]
+        outcomes = run_alike(watched, functions, cases(examples, len(held)), seed)
+        for tried, each in zip(alike, outcomes, strict=True):
+            rows[tried.role, tried.id] = {"property": f"{tried.role}, {tried.id}", **seen.data()}
+            told[tried.role, tried.id] = [(one.name, _told(tried, o)) for one, o in zip(held, each, strict=True)]
+    order = [(one.role, one.id) for one in about_a_hessian if (one.role, one.id) in rows]
+    drawn = [rows[key] for key in order]
+    found: dict[str, list[dict[str, Any]]] = {one.name: [] for one in IMPLEMENTATIONS}
+    for name, outcome in (pair for key in order for pair in told[key]):
+        found[name].append(outcome)
     targets = [{"target": name, "properties": properties} for name, properties in found.items() if properties]
     return Coverage(drawn, targets)
 
 
-def _watched(tried: Property, seen: _Seen) -> Property:
-    """The same property, its cases counted as they are drawn."""
+def _told(tried: Property, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "id": tried.id,
+        "verdict": outcome.verdict,
+        "planned": outcome.planned,
+        "run": outcome.run,
+        "worst_error_over_bound": ratio(outcome.worst_ratio),
+        "counterexample": outcome.counterexample,
+    }
+
+
+def _watched(tried: Property, seen: _Seen) -> Callable[..., SearchStrategy[Any]]:
+    """The drawing of a property, its cases counted as they are drawn."""
 
     def draw(**settings: Any) -> SearchStrategy[Any]:
         return tried.draw(**settings).map(seen.count)
 
-    return replace(tried, draw=draw)
+    return draw
