@@ -5,12 +5,20 @@ A part is called by the id under which the kernel knows it: eq_7_13 is the main 
 
 from __future__ import annotations
 
+from functools import cache
+from typing import TYPE_CHECKING
+
 import pytest
 
 import derivations
-from verify import checks, kernel
+from derivations.language.claims import Claim
+from verify import checks, kernel, problem
 from verify.certify import Checked, Stored, certify, needed_for
+from verify.ledger import Fault, Trials
 from verify.profiles import PROFILES, share
+
+if TYPE_CHECKING:
+    from verify.models import Model
 
 CLAIMS = tuple(derivations.claims())
 THEOREMS = tuple(claim for claim in CLAIMS if claim.kind == "theorem")
@@ -28,18 +36,56 @@ def with_properties() -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def both(request: pytest.FixtureRequest, stored: Stored) -> dict[str, Checked]:
+def asked(request: pytest.FixtureRequest) -> tuple[Claim, ...]:
+    """The theorems that this run asks for, in reading order."""
+    names = {item.callspec.params.get("name") for item in request.session.items if hasattr(item, "callspec")}
+    return tuple({claim.id: claim for name, (claim, _) in PARTS.items() if name in names}.values())
+
+
+@pytest.fixture(scope="session")
+def both(request: pytest.FixtureRequest, asked: tuple[Claim, ...], stored: Stored) -> dict[str, Checked]:
     """What both checkers say of the parts that this run asks for; of all of them, what other tests ask for as well."""
-    asked = {item.callspec.params.get("name") for item in request.session.items if hasattr(item, "callspec")}
-    claims = needed_for({claim for name, (claim, _) in PARTS.items() if name in asked}, CLAIMS, stored)
+    claims = needed_for(asked, CLAIMS, stored)
     every: dict[str, Checked] = request.getfixturevalue("checked") if claims == CLAIMS else certify(claims, stored)
     return every
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def examples(request: pytest.FixtureRequest) -> int:
     """How many examples the profile asks for."""
     return PROFILES[request.config.getoption("--profile")]
+
+
+@cache
+def groups(claim: Claim) -> dict[str, int]:
+    """Which of the groups of parts that ask for the same models a part is in, by its id."""
+    return {part.id: number for number, group in enumerate(problem.alike(claim.parts)) for part in group}
+
+
+@cache
+def modelled(claim: Claim, group: int) -> dict[str, tuple[list[Model], Fault | None]]:
+    """The models of a group, and what is false in them, by the id of a part."""
+    parts = problem.alike(claim.parts)[group]
+    return {part.id: one for part, one in zip(parts, checks.modelled_each(parts, seed=0), strict=True)}
+
+
+@cache
+def tested(claim: Claim, group: int, examples: int) -> dict[str, tuple[Trials, Fault | None]]:
+    """What was drawn for a group, and what is false in it, by the id of a part."""
+    parts = problem.alike(claim.parts)[group]
+    found = checks.tested_each(parts, share(examples, len(claim.parts)), seed=0)
+    return {part.id: one for part, one in zip(parts, found, strict=True)}
+
+
+@pytest.fixture(scope="session")
+def held(asked: tuple[Claim, ...], examples: int) -> dict[str, list[checks.Held]]:
+    """What was held against each claim: properties that draw alike share their cases, whatever claim they are of."""
+    names = [claim.id for claim in asked]
+    found: dict[str, list[checks.Held]] = {name: [] for name in names}
+    for name in names:
+        for one in checks.held(name, examples, 0, names):
+            found[one.claim].append(one)
+    return found
 
 
 @pytest.mark.parametrize("name", PARTS)
@@ -66,7 +112,8 @@ def test_derived(name: str, n: int) -> None:
 @pytest.mark.parametrize("name", PARTS)
 def test_model(name: str) -> None:
     """The hypotheses have exact models, and the part is true in each of them."""
-    models, fault = checks.modelled(PARTS[name][1], seed=0)
+    claim, part = PARTS[name]
+    models, fault = modelled(claim, groups(claim)[part.id])[part.id]
     assert fault is None, fault
     assert models
 
@@ -75,16 +122,15 @@ def test_model(name: str) -> None:
 def test_tested(name: str, examples: int) -> None:
     """Every step is exactly true of what Hypothesis draws."""
     claim, part = PARTS[name]
-    share_of_part = share(examples, len(claim.parts))
-    ran, fault = checks.tested(part, share_of_part, seed=0)
+    ran, fault = tested(claim, groups(claim)[part.id], examples)[part.id]
     assert fault is None, fault
-    assert ran.examples >= checks.planned(part, share_of_part)
+    assert ran.examples >= checks.planned(part, share(examples, len(claim.parts)))
 
 
 @pytest.mark.parametrize("name", with_properties())
-def test_implemented(name: str, examples: int) -> None:
+def test_implemented(name: str, held: dict[str, list[checks.Held]]) -> None:
     """The implementations of its role compute what the claim says."""
-    ran, faults = checks.implemented(name, examples, seed=0)
+    ran, faults = checks.total(held[name])
     assert faults == []
     assert ran is not None
     assert ran.implementations > 1
