@@ -274,7 +274,7 @@ def _every(reader: Reader, node: Node) -> list[Build]:
     return [_wrapped(st.ForEvery, letter, build) for build in read_statements(reader, node.parts[0])]
 
 
-def _wrapped(form: type[st.Between] | type[st.ForEvery], letter: tm.Symbol, build: Build) -> Build:
+def _wrapped(form: type[st.Between | st.ForEvery], letter: tm.Symbol, build: Build) -> Build:
     return lambda: form(letter, build())
 
 

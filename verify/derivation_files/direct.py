@@ -22,6 +22,7 @@ from verify.derivation_files.naming import changed_term
 from verify.derivation_files.vanishing import limit, norm, zero, zero_form
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT, SHORT, STEADY
+from verify.vocabulary import free_symbols
 
 __all__ = ["prove_directly"]
 
@@ -36,12 +37,11 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     NotFound
         If there is none so short.
     """
-    own = [fact for fact in facts if fact.name]
-    likely = [fact for fact in facts if not fact.spare]
+    own, likely = [fact for fact in facts if fact.name], [fact for fact in facts if not fact.spare]
+    usable, nearest = _spoken_of(desk, given, goal, facts)
+    methods: list[tuple[_Method, list[Fact]]] = [(method, own) for method in (by_form, by_cases, by_induction)]
+    methods += [(plainly, nearest)] if len(usable) < len(own) else []
     first: tuple[_Method, ...] = (
-        by_form,
-        by_cases,
-        by_induction,
         plainly,
         _elementary,
         zero,
@@ -52,9 +52,9 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
         divided,
         scaled,
     )
-    methods = [(method, own) for method in first]
-    methods += [(method, likely) for method in (plainly, _substituted)] if len(own) < len(likely) else []
-    methods += [(zero_form, likely), (_longer, own)]
+    methods += [(method, usable) for method in first]
+    methods += [(method, likely) for method in (plainly, _substituted)] if len(usable) < len(likely) else []
+    methods += [(zero_form, likely), (_longer, usable)]
     methods += [(plainly, [*facts])] if len(likely) < len(facts) else []
     for method, some in methods:
         try:
@@ -62,6 +62,24 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
         except (NotFound, LanguageError):  # a product of other factors than before may have no shape
             continue
     raise NotFound(f"{name}: not from its reasons as they stand")
+
+
+def _spoken_of(
+    desk: Desk, given: Given, goal: st.Statement, facts: Sequence[Fact]
+) -> tuple[list[Fact], list[Fact]]:
+    """The named facts whose letters are spoken of here; the same with an instance in place of each of the others."""
+    letters = {name for statement in (goal, *(h.statement for h in given)) for name in free_symbols(statement)}
+    usable, nearest, lacking = list[Fact](), list[Fact](), False
+    for fact in facts:
+        if fact.name:
+            lacking = isinstance(fact.reason, str) and not desk.theory[fact.reason]["symbols"].keys() <= letters
+            usable += [] if lacking else [fact]
+        if fact.name and not lacking:
+            nearest.append(fact)
+        elif lacking and not fact.name:
+            nearest.append(fact)
+            lacking = False
+    return usable, nearest
 
 
 def _substituted(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:

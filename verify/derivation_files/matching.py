@@ -10,17 +10,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
+from math import inf
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Formula, Instance, Part
-from derivations.language.traversal import walk
+from derivations.language.errors import LanguageError
+from derivations.language.traversal import substitute, walk
 from verify.derivation_files.naming import named_values
 from verify.vocabulary import free_symbols, statements_in, terms_in
 
 __all__ = ["fits", "instances_of"]
 
 _MOST = 8
+_RANKED = 24
 _TRIES = 2_000
 _WIDTH = 8
 
@@ -53,9 +56,22 @@ def instances_of(sequent: str, part: Part, goal: st.Statement, given: Sequence[s
             if values.keys() >= letters.keys():
                 key = tuple(sorted((name, str(term)) for name, term in values.items()))
                 seen.setdefault(key, _instance(sequent, values, functions, full))
-        if len(seen) >= _MOST:
+        if len(seen) >= _RANKED:
             break
-    return list(seen.values())[:_MOST]
+    known = {node for statement in (goal, *given) for term in terms_in(statement) for node in walk(term)}
+    return sorted(seen.values(), key=lambda instance: _strange(plain, instance, known))[:_MOST]
+
+
+def _strange(part: Part, instance: Instance, known: set[tm.Term]) -> float:
+    """How much an instance speaks of that stands nowhere near: what is most at home comes first."""
+    strange = 0
+    for statement in statements_in(part):
+        for term in terms_in(statement):
+            try:
+                strange += sum(node not in known for node in walk(substitute(term, instance.values)) if any(node.children()))
+            except LanguageError:
+                return inf
+    return strange
 
 
 def fits(part: Part, goal: st.Statement) -> bool:
@@ -98,7 +114,8 @@ def _bindings(part: Part, goal: st.Statement, given: Sequence[st.Statement]) -> 
             patterns = sorted(sides, key=lambda side: -sum(1 for _ in walk(side)))
         case st.PositiveSemidefinite(term) | st.PositiveDefinite(term) | st.Invertible(term):
             inner = [node for node in walk(term) if isinstance(node, tm.Power | tm.Elementary | tm.Inverse | tm.Trace)]
-            patterns = [term, *dict.fromkeys(node for node in inner if node != term)]
+            inside_first = sorted(dict.fromkeys(inner), key=lambda node: -sum(1 for _ in walk(node)))
+            patterns = [term, *(node for node in inside_first if node != term)]
         case _:
             patterns = []
     for pattern in patterns:

@@ -188,7 +188,7 @@ def _written_part(said: Part, part: Part, own: dict[str, str]) -> list[dict[str,
         assumed = {statement for reason in step.by for statement in _assumed(reason)}
         before = list(zip(steps.values(), part.steps, strict=True))[: part.steps.index(step)] if step in part.steps else []
         inverted = {*obligations([step.statement])}
-        found += [name for name, earlier in before if earlier.statement in assumed or _term_shown(earlier) in inverted]
+        found += [name for name, earlier in before if _said(earlier) & assumed or _term_shown(earlier) in inverted]
         return list(dict.fromkeys(word for word in (*found, *given) if word))
 
     written = [
@@ -199,6 +199,12 @@ def _written_part(said: Part, part: Part, own: dict[str, str]) -> list[dict[str,
         last = Step(said.goal, tuple(steps))
         written.append({"id": part.id, "show": statement_source(said.goal), "by": reasons(last)})
     return [{**w, "symbols": dict(symbols), "given": dict(given)} for w in written]
+
+
+def _said(step: Step) -> set[st.Statement]:
+    """What a step shows, and that a number is >= 0 where it shows that it is > 0."""
+    shown = step.statement
+    return {shown, st.PositiveSemidefinite(shown.term)} if isinstance(shown, st.PositiveDefinite) else {shown}
 
 
 def _term_shown(step: Step) -> tm.Term | None:

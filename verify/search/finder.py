@@ -453,8 +453,9 @@ class _Search:
         self.reciprocals(target[1], names)
         facts = {name: self.context.facts[name].tree for name in names}
         stand, wanted, line = as_they_stand(self.context, facts, goal), (target[0], goal), None
-        if len(facts) > MANY:  # their products are a lot, and a long sum often needs none
-            line = combined(wanted, stand, [[]], self.effort.pushes, self.lenient)
+        if len(facts) > MANY or self.lenient:  # their products are a lot, and a long sum often needs none
+            plain = [[], self.as_they_stand(goal, names)] if self.lenient else [[]]
+            line = combined(wanted, stand, plain, self.effort.pushes, self.lenient)
         if line is None and self.lenient:
             some = squares(self.context, self.writer, facts, wanted, None, SOME)
             for these in (stand, some):
