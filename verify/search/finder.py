@@ -482,7 +482,8 @@ class _Search:
     def reciprocals(self, tree: Any, names: list[str]) -> None:
         """Add the fact that 1/d is positive for every positive d that is divided by."""
         for term in inverted(tree):
-            if self.context.algebra.expand(term).shape != SCALAR:
+            p = self.context.algebra.expand(term)
+            if p.shape != SCALAR or p.constant is not None:
                 continue
             source = self.known(["pd", term])
             if source is None and (source := self.definite(term, "pd", list(names))) is None:
