@@ -64,9 +64,7 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     raise NotFound(f"{name}: not from its reasons as they stand")
 
 
-def _spoken_of(
-    desk: Desk, given: Given, goal: st.Statement, facts: Sequence[Fact]
-) -> tuple[list[Fact], list[Fact]]:
+def _spoken_of(desk: Desk, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
     """The named facts whose letters are spoken of here; the same with an instance in place of each of the others."""
     letters = {name for statement in (goal, *(h.statement for h in given)) for name in free_symbols(statement)}
     usable, nearest, lacking = list[Fact](), list[Fact](), False

@@ -13,7 +13,7 @@ from verify.derivation_files.desk import Desk
 from verify.derivation_files.exponentials import exponential_facts
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
-from verify.vocabulary import free_symbols, terms_in
+from verify.vocabulary import free_symbols, functions_of, terms_in
 
 __all__ = ["hints", "known_signs", "near", "obligations", "relevant", "settle_obligations", "show_invertible", "tried"]
 
@@ -22,15 +22,29 @@ _PAIRS = 16
 
 
 def relevant(given: Sequence[Hypothesis], *goals: st.Statement) -> tuple[Hypothesis, ...]:
-    """Return what is given of the letters of a statement, and of those that equations and the like tie to them."""
-    spoken = {h: {n for term in terms_in(h.statement) for n in symbols_of(term)} for h in given}
-    letters = {n for goal in goals for term in terms_in(goal) for n in symbols_of(term)}
+    """Return what is given of the letters of a statement, and of those that equations and the like tie to them.
+
+    That a function has a derivative counts where the derivative is spoken of.
+    """
+    spoken = {h: _names(h.statement) for h in given}
+    letters = {n for goal in goals for n in _names(goal)}
     for _ in given:
-        reached = {n for names in spoken.values() if names & letters for n in names}
+        reached = {n for h, names in spoken.items() if _touches(h.statement, names, letters) for n in names}
         if reached <= letters:
             break
         letters |= reached
-    return tuple(h for h in given if spoken[h] & letters)
+    return tuple(h for h in given if _touches(h.statement, spoken[h], letters))
+
+
+def _touches(statement: st.Statement, names: set[str], letters: set[str]) -> bool:
+    return statement.derivative in letters if isinstance(statement, st.Differentiable) else bool(names & letters)
+
+
+def _names(statement: st.Statement) -> set[str]:
+    """The letters and the functions of a statement."""
+    if isinstance(statement, st.Differentiable):
+        return {statement.function, statement.derivative}
+    return {n for term in terms_in(statement) for n in (*symbols_of(term), *functions_of(term))}
 
 
 def obligations(statements: Sequence[st.Statement]) -> list[tm.Term]:

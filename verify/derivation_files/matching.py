@@ -64,11 +64,11 @@ def instances_of(sequent: str, part: Part, goal: st.Statement, given: Sequence[s
 
 def _strange(part: Part, instance: Instance, known: set[tm.Term]) -> float:
     """How much an instance speaks of that stands nowhere near: what is most at home comes first."""
-    strange = 0
+    strange, values = 0, dict(instance.values)
     for statement in statements_in(part):
         for term in terms_in(statement):
             try:
-                strange += sum(node not in known for node in walk(substitute(term, instance.values)) if any(node.children()))
+                strange += sum(node not in known for node in walk(substitute(term, values)) if any(node.children()))
             except LanguageError:
                 return inf
     return strange

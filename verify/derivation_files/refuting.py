@@ -190,6 +190,11 @@ def _solved(part: Part, sizes: dict[str, int], seeds: int) -> Iterator[Model]:
                 return
 
 
+def _plain_ones(problem: Problem, sizes: dict[str, int], most: int) -> Iterator[Model]:
+    """Models with plain values; none where functions need a value."""
+    return iter(()) if problem.families or problem.recursions else plain_models(problem, sizes, most)
+
+
 def find_refutation(given: Sequence[Hypothesis], goal: st.Statement, *, briefly: bool = False) -> Counterexample | None:
     """Return a counterexample to a statement, or None if none was found; `briefly` looks at a few values only.
 
@@ -203,7 +208,7 @@ def find_refutation(given: Sequence[Hypothesis], goal: st.Statement, *, briefly:
     problem = _problem(part)
     plain, seeds = (BRIEF, 1) if briefly else (PLAIN, SEEDS)
     for sizes in _sizes(problem, 2):
-        found = _first(part, plain_models(problem, sizes, min(plain, most)))
+        found = _first(part, _plain_ones(problem, sizes, min(plain, most)))
         found += [] if found else _first(part, _solved(part, sizes, min(seeds, most)))
         if found:
             return _shrunk(part, min(found, key=weight))
@@ -222,7 +227,7 @@ def some_model(given: Sequence[Hypothesis], goal: st.Statement, enough: int = EN
     problem = _problem(part)
     found: list[Model] = []
     for sizes in _sizes(problem, 2):
-        for source in (plain_models(problem, sizes, min(PLAIN, most)), _solved(part, sizes, min(SEEDS, most))):
+        for source in (_plain_ones(problem, sizes, min(PLAIN, most)), _solved(part, sizes, min(SEEDS, most))):
             for model in source:
                 if model.meets(part):
                     found.append(model)

@@ -11,8 +11,10 @@ import derivations
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Claim, Hypothesis, Instance, Part, Reason, Step
+from derivations.language.errors import LanguageError
 from derivations.language.printing import statement_source
 from derivations.language.traversal import walk
+from verify.derivation_files.functions import written_functions
 from verify.derivation_files.inverses import obligations
 from verify.derivation_files.naming import changed_statement, counted_sizes, named_values
 from verify.vocabulary import statements_in, terms_in
@@ -33,15 +35,6 @@ _MARKS: dict[type[st.Statement], str] = {
 }
 _NUMBERS = {"psd": "nonnegative", "pd": "positive", "natural": "natural"}
 
-_WORDLESS: dict[type[st.Statement], str] = {
-    st.ForEvery: "for every k",
-    st.Between: "for every number from 0 to 1",
-    st.Continuous: "a continuous function",
-    st.Attains: "for some number",
-    st.LocalMinimum: "a local minimum",
-    st.Differentiable: "a function known only by name",
-}
-
 
 def _sayable(part: Part, sized: Collection[str] = ()) -> Part:
     """Return a part with letters for what has no other word; raise NotSayable if more words are missing.
@@ -50,13 +43,10 @@ def _sayable(part: Part, sized: Collection[str] = ()) -> Part:
     """
     part = named_values(part)
     part = part if _loose(part) and _loose(part) <= {*sized} else counted_sizes(part)
-    for statement in statements_in(part):
-        for form, word in _WORDLESS.items():
-            if isinstance(statement, form):
-                raise NotSayable(word)
-        for term in terms_in(statement):
-            if any(isinstance(node, tm.Apply) for node in walk(term)):
-                raise NotSayable("a sequence, or a function known only by name")
+    try:
+        written_functions(part)
+    except LanguageError as word:
+        raise NotSayable(str(word)) from None
     return part
 
 
@@ -75,7 +65,7 @@ def _kinds(part: Part) -> tuple[dict[str, str], set[str]]:
         match statement:
             case st.Equal(tm.Product((tm.Transpose(tm.Symbol() as q), r)), tm.Identity()) if q == r and q.rows == q.cols:
                 marks.setdefault(q.name, []).append(("orthogonal", hypothesis.name))
-    kinds, said = {}, set()
+    kinds, said = written_functions(part)
     for name, symbol in letters.items():
         word, size = _plain(symbol)
         found = marks.get(name, [])
