@@ -9,21 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import islice
+from itertools import combinations, islice
 from math import inf
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Formula, Instance, Part
 from derivations.language.errors import LanguageError
-from derivations.language.traversal import substitute, walk
+from derivations.language.traversal import substitute, symbols_of, walk
 from verify.derivation_files.naming import named_values
 from verify.vocabulary import free_symbols, statements_in, terms_in
 
-__all__ = ["fits", "instances_of"]
+__all__ = ["fits", "instances_of", "places_of"]
 
 _MOST = 8
 _RANKED = 24
+_FEW = 5
 _TRIES = 2_000
 _WIDTH = 8
 
@@ -77,6 +78,20 @@ def _strange(part: Part, instance: Instance, known: set[tm.Term]) -> float:
 def fits(part: Part, goal: st.Statement) -> bool:
     """Whether a goal is what a part says, in other letters."""
     return next(_statements(named_values(part).goal, goal, {}), None) is not None
+
+
+def places_of(ours: st.Statement, theirs: st.Statement, letter: tm.Symbol) -> list[tm.Term]:
+    """Return terms that may make a statement the other one when put in for a letter, all other letters being the same."""
+    spoken = {**free_symbols(ours), **free_symbols(theirs)}
+    fixed: Found = {name: symbol for name, symbol in spoken.items() if name != letter.name}
+    fixed |= {f"size {size}": size for symbol in spoken.values() for size in symbol.shape if isinstance(size, str)}
+    inside = [[node for term in terms_in(s) for node in walk(term) if any(node.children())] for s in (ours, theirs)]
+    moving = [node for node in inside[0] if letter.name in symbols_of(node)]
+    found = [*_statements(ours, theirs, fixed)]
+    found += [binding for a in moving for b in inside[1] for binding in islice(_match(a, b, fixed), _MOST)]
+    numbers = [s for s in free_symbols(theirs).values() if s.is_scalar][:_FEW]
+    terms = [*(binding.get(letter.name) for binding in found), *(a * b for a, b in combinations(numbers, 2))]
+    return list(dict.fromkeys(term for term in terms if isinstance(term, tm.Term)))[:_RANKED]
 
 
 def _letters(part: Part) -> dict[str, tm.Symbol]:
@@ -251,6 +266,8 @@ def _match(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:  # 
             tm.Transpose(b) | tm.Inverse(b) | tm.Trace(b) | tm.Elementary(_, b) | tm.SumOver(b) | tm.DiagonalOf(b),
         ) if type(ours) is type(theirs) and _head(ours) == _head(theirs):
             yield from _match(a, b, found)
+        case tm.Apply(), tm.Apply() if ours.function == theirs.function:
+            yield from _match(ours.argument, theirs.argument, found)
         case (tm.Column(a, i) | tm.Coordinate(a, i), tm.Column(b, j) | tm.Coordinate(b, j)) if type(ours) is type(theirs):
             for binding in _match(a, b, found):
                 yield from _match(i, j, binding)
