@@ -66,6 +66,9 @@ def settle_obligations(
     lemmas: list[str] = _naturals(desk, name, given)
     owed: list[Hypothesis] = []
     spoken = {h.statement.term for h in given if isinstance(h.statement, st.Invertible | st.PositiveDefinite)}
+    lemmas += [
+        sure for place, a in enumerate(_logarithms(goal), 1) if (sure := _positive(desk, f"{name}.log{place}", given, a))
+    ]
     for place, term in enumerate(obligations([*(h.statement for h in given), goal]), 1):
         while isinstance(term, tm.Transpose | tm.Inverse):  # these have an inverse where what is inside has one
             term = term.term  # noqa: PLW2901 - the same obligation
@@ -82,6 +85,24 @@ def settle_obligations(
         else:
             lemmas.append(found)
     return lemmas, owed
+
+
+def _logarithms(goal: st.Statement) -> list[tm.Term]:
+    """What logarithms are taken of."""
+    nodes = (node for term in terms_in(goal) for node in walk(term))
+    found = (
+        n.argument
+        for n in nodes
+        if isinstance(n, tm.Elementary) and n.function == "log" and not isinstance(n.argument, tm.Symbol)
+    )
+    return list(dict.fromkeys(found))[:_PAIRS]
+
+
+def _positive(desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.Term) -> str | None:
+    """Show that a number is positive, if that is near."""
+    about = relevant(given, st.PositiveDefinite(term))
+    bottoms = [1 / bottom for bottom in obligations([st.PositiveDefinite(term)])]
+    return tried(desk, name, about, Step(st.PositiveDefinite(term), about, squares=(*hints(about, term), *bottoms)))
 
 
 def near(desk: Desk, lemmas: Sequence[str], given: Sequence[Hypothesis], term: tm.Term) -> list[str]:

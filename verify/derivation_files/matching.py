@@ -20,7 +20,7 @@ from derivations.language.traversal import substitute, symbols_of, walk
 from verify.derivation_files.naming import named_values
 from verify.vocabulary import free_symbols, statements_in, terms_in
 
-__all__ = ["fits", "instances_of", "places_of"]
+__all__ = ["fits", "instances_of", "key_of", "places_of"]
 
 _MOST = 8
 _RANKED = 24
@@ -48,6 +48,8 @@ def instances_of(sequent: str, part: Part, goal: st.Statement, given: Sequence[s
         What they assume; it may tell which terms to take.
     """
     plain = replace(named_values(part), steps=())
+    # what says most comes first where hypotheses are to tell what a letter stands for
+    plain = replace(plain, given=tuple(sorted(plain.given, key=lambda h: -_length(h.statement))))
     functions = {name: size for name, size in _functions(part).items() if name in _letters(plain)}
     letters = _letters(plain)
     seen: dict[tuple[tuple[str, str], ...], Instance] = {}
@@ -73,6 +75,15 @@ def _strange(part: Part, instance: Instance, known: set[tm.Term]) -> float:
             except LanguageError:
                 return inf
     return strange
+
+
+def _length(statement: st.Statement) -> int:
+    return sum(1 for term in terms_in(statement) for _ in walk(term)) + 2 * isinstance(statement, st.Equal)
+
+
+def key_of(statement: st.Statement) -> object:
+    """What two statements have in common that are equal up to parentheses, signs and the order of sums."""
+    return (type(statement).__name__, *(_key(term) for term in terms_in(statement)))
 
 
 def fits(part: Part, goal: st.Statement) -> bool:

@@ -16,6 +16,7 @@ from derivations.language.printing import statement_source
 from derivations.language.traversal import walk
 from verify.derivation_files.functions import written_functions
 from verify.derivation_files.inverses import obligations
+from verify.derivation_files.matching import key_of
 from verify.derivation_files.naming import changed_statement, counted_sizes, named_values
 from verify.vocabulary import statements_in, terms_in
 
@@ -175,10 +176,14 @@ def _written_part(said: Part, part: Part, own: dict[str, str]) -> list[dict[str,
     def reasons(step: Step) -> list[str]:
         found = [_word(reason, {**steps, **own}, names) for reason in (*part.conditions, *step.by)]
         # what an earlier claim assumes in these letters, and an earlier step shows, is a reason as well
-        assumed = {statement for reason in step.by for statement in _assumed(reason)}
+        assumed = {key_of(statement) for reason in step.by for statement in _assumed(reason)}
         before = list(zip(steps.values(), part.steps, strict=True))[: part.steps.index(step)] if step in part.steps else []
         inverted = {*obligations([step.statement])}
-        found += [name for name, earlier in before if _said(earlier) & assumed or _term_shown(earlier) in inverted]
+        found += [
+            name
+            for name, earlier in before
+            if _said(earlier) & assumed or isinstance(earlier.statement, st.Invertible) or _term_shown(earlier) in inverted
+        ]
         return list(dict.fromkeys(word for word in (*found, *given) if word))
 
     written = [
@@ -191,10 +196,11 @@ def _written_part(said: Part, part: Part, own: dict[str, str]) -> list[dict[str,
     return [{**w, "symbols": dict(symbols), "given": dict(given)} for w in written]
 
 
-def _said(step: Step) -> set[st.Statement]:
+def _said(step: Step) -> set[object]:
     """What a step shows, and that a number is >= 0 where it shows that it is > 0."""
     shown = step.statement
-    return {shown, st.PositiveSemidefinite(shown.term)} if isinstance(shown, st.PositiveDefinite) else {shown}
+    weaker = [st.PositiveSemidefinite(shown.term)] if isinstance(shown, st.PositiveDefinite) else []
+    return {key_of(statement) for statement in (shown, *weaker)}
 
 
 def _term_shown(step: Step) -> tm.Term | None:
