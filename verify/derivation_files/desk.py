@@ -29,7 +29,7 @@ _OF_SQUARE = ("psd", "pd", "inv")
 
 ATTEMPTS = 100
 """How many searches one statement gets."""
-WORK = 2_000_000
+WORK = 1_500_000
 """How many terms these may expand together."""
 LITTLE = 300_000
 """How many they may expand at first, before much effort goes into refuting."""
