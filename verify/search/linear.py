@@ -12,12 +12,13 @@ from typing import Any
 
 from verify.kernel.algebra import Monomial, Poly
 
-__all__ = ["combine", "pushable", "solve_exactly", "worth"]
+__all__ = ["STARTING", "combine", "pushable", "solve_exactly", "worth"]
 
 SMALLEST = 1e-7  # a weight below this is the solver's noise; a wrong guess is caught by the exact solution
 
 
 STARTING = 500
+"""What any linear programme takes, however small."""
 
 
 def worth(goal: Poly, columns: Sequence[Poly]) -> int:
