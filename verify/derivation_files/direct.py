@@ -15,7 +15,7 @@ from derivations.language.errors import LanguageError
 from derivations.language.traversal import walk
 from verify.derivation_files.between import between, continuous, rising, within
 from verify.derivation_files.desk import Desk, Proof
-from verify.derivation_files.dividing import divided, lowered, scaled
+from verify.derivation_files.dividing import divided, lowered, multiplied, scaled
 from verify.derivation_files.exponentials import exponential_facts, taylor
 from verify.derivation_files.facts import INEQUALITY, Fact, Given, plainly, rule_step, sides
 from verify.derivation_files.forms import by_cases, by_form, by_induction
@@ -40,7 +40,9 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     """
     own, likely = [fact for fact in facts if fact.name], [fact for fact in facts if not fact.spare]
     usable, nearest = _spoken_of(desk, given, goal, facts)
-    methods: list[tuple[_Method, list[Fact]]] = [(method, own) for method in (by_form, by_cases, by_induction, rising)]
+    methods: list[tuple[_Method, list[Fact]]] = [
+        (method, own) for method in (by_form, by_cases, by_induction, rising, multiplied)
+    ]
     methods += [(plainly, nearest)] if len(usable) < len(own) else []
     first: tuple[_Method, ...] = (
         plainly,

@@ -1,4 +1,4 @@
-"""What is left of an equation or an inequality among the reasons once a number is divided out that they show to be positive."""
+"""Numbers divided out of an equation or an inequality among the reasons, and long products of positive numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from verify.derivation_files.inverses import obligations
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT, STEADY
 
-__all__ = ["divided", "lowered", "scaled"]
+__all__ = ["divided", "lowered", "multiplied", "scaled"]
+
+_LONG = 4
 
 
 def _cofactor(whole: tm.Term, part: tm.Term) -> tm.Term | None:
@@ -87,3 +89,20 @@ def scaled(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Seque
             back = desk.prove_step(f"{name}.back{place}", given, half, STEADY)
             return desk.prove_step(name, given, Step(goal, (back.name, fact.reason)), STEADY)
     raise NotFound(f"{name}: nothing is divided by that is positive")
+
+
+def multiplied(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """A long product of numbers is positive as its factors are, of which the reasons say or show that."""
+    factors = [f for f in flat(goal.term) if not isinstance(f, tm.Number)] if isinstance(goal, INEQUALITY) else []
+    if len(factors) < _LONG or not all(f.is_scalar for f in factors):
+        raise NotFound(f"{name}: no long product")
+    sure = {f.statement.term: f.reason for f in facts if isinstance(f.statement, st.PositiveDefinite)}
+    for place, factor in enumerate(dict.fromkeys(factors)):
+        if factor not in sure:
+            sure[factor] = plainly(desk, f"{name}.factor{place}", given, st.PositiveDefinite(factor), facts).name
+    whole, known = factors[0], sure[factors[0]]
+    for place, factor in enumerate(factors[1:]):
+        whole = whole * factor
+        step = Step(st.PositiveDefinite(whole), (known, sure[factor]))
+        known = desk.prove_step(f"{name}.product{place}", given, step, LIGHT).name
+    return desk.prove_step(name, given, Step(goal, (known,)), LIGHT)

@@ -158,3 +158,10 @@ def test_a_named_claim_brings_along_what_shows_that_it_is_defined() -> None:
 def test_an_inequality_is_not_divided_by_what_may_be_negative() -> None:
     (found,) = check('show = "q >= 0"\nby = "told"\n[claim.given]\ntold = "x*q >= 0"', head=NUMBERS)
     assert found.verdict == "refuted"
+
+
+def test_a_long_product_is_positive_as_its_factors_are() -> None:
+    claim = 'show = "12*r*m*r**3*m*(q*q + 1) {sign} 0"\nby = "told"\n[claim.given]\ntold = "q*q + 1 > 0"'
+    for sign, verdict in ((">", "proved"), ("<", "refuted")):
+        (found,) = check(claim.format(sign=sign), head=NUMBERS)
+        assert found.verdict == verdict
