@@ -26,6 +26,7 @@ def parse_expression(
     *,
     sizes: Collection[str] = (),
     functions: Mapping[str, tm.Shape] | None = None,
+    domains: Mapping[str, tm.Size] | None = None,
 ) -> tm.Term:
     """Return the term that a text stands for.
 
@@ -39,6 +40,8 @@ def parse_expression(
         Further names of sizes.
     functions : mapping of str to (rows, cols), optional
         The shape of the values of each function known only by name, such as the loss J.
+    domains : mapping of str to size, optional
+        How many entries the vectors have that a function takes, 1 for a number; a function not named here takes anything.
 
     Returns
     -------
@@ -53,7 +56,7 @@ def parse_expression(
     LanguageError
         If a symbol, a size and a function share a name, or one has the name of a word.
     """
-    reader = _reader(text, symbols, sizes, functions)
+    reader = _reader(text, symbols, sizes, functions, domains)
     typed = reader.read(read_formula(text))
     reader.finish()
     return typed.build()
@@ -65,12 +68,13 @@ def parse_statements(
     *,
     sizes: Collection[str] = (),
     functions: Mapping[str, tm.Shape] | None = None,
+    domains: Mapping[str, tm.Size] | None = None,
 ) -> tuple[Statement, ...]:
     """Return the statements that a text makes: one, or the links of a chain such as ``0 < alpha <= 1``.
 
     Parameters and errors are those of `parse_expression`.
     """
-    reader = _reader(text, symbols, sizes, functions)
+    reader = _reader(text, symbols, sizes, functions, domains)
     node = read_formula(text)
     builders = read_statements(reader, node)
     reader.finish()
@@ -88,12 +92,13 @@ def parse_statement(
     *,
     sizes: Collection[str] = (),
     functions: Mapping[str, tm.Shape] | None = None,
+    domains: Mapping[str, tm.Size] | None = None,
 ) -> Statement:
     """Return the one statement that a text makes: ``A == B``, ``alpha > 0``, ``psd(A)``, ``grad(f, w) == g``, ..
 
     Parameters and errors are those of `parse_expression`; a chain of comparisons is an error here.
     """
-    found = parse_statements(text, symbols, sizes=sizes, functions=functions)
+    found = parse_statements(text, symbols, sizes=sizes, functions=functions, domains=domains)
     if len(found) > 1:
         raise error_at(text, 0, f"{len(found)} statements in a chain; one is wanted here")
     return found[0]
@@ -104,9 +109,10 @@ def _reader(
     symbols: Mapping[str, tm.Symbol],
     sizes: Collection[str],
     functions: Mapping[str, tm.Shape] | None,
+    domains: Mapping[str, tm.Size] | None,
 ) -> Reader:
-    functions = functions or {}
-    shapes = [*(symbol.shape for symbol in symbols.values()), *functions.values()]
+    functions, domains = functions or {}, domains or {}
+    shapes = [*(symbol.shape for symbol in symbols.values()), *functions.values(), *((size,) for size in domains.values())]
     known = {size for shape in shapes for size in shape if isinstance(size, str)} | set(sizes)
     groups = {
         "a symbol": set(symbols),
@@ -120,4 +126,4 @@ def _reader(
             if name in seen:
                 raise LanguageError(f"{name} is both {seen[name]} and {group}; give one of them another name")
             seen[name] = group
-    return Reader(text, symbols, known, functions, RESERVED, read_name, read_call)
+    return Reader(text, symbols, known, functions, domains, RESERVED, read_name, read_call)

@@ -1,8 +1,9 @@
 """The words that make statements, one row of a table each.
 
-`PREDICATES` say something of one term, `EQUATED` are the words that do so together with ``== g``, `COMPARED` is what
-stands between two formulas: between numbers the order of numbers, between square matrices the Loewner order. A row
-whose meaning is None is understood and not supported yet.
+`PREDICATES` say something of one term, `RELATED` of a function, a letter and perhaps a point, `EQUATED` are the words that
+do so together with ``== g``, `COMPARED` is what stands between two formulas: between numbers the order of numbers, between
+square matrices the Loewner order; `QUANTIFIED` says for which numbers a statement holds. A row whose meaning is None is
+understood and not supported yet.
 """
 
 from __future__ import annotations
@@ -15,9 +16,22 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.shapes import Reader, Typed, final, settled
 from derivations.language.syntax import Node
+from derivations.language.traversal import symbols_of
 from derivations.language.words import count_arguments
 
-__all__ = ["COMPARED", "EQUATED", "PREDICATES", "RESERVED", "Build", "Equated", "Predicate", "read_statements"]
+__all__ = [
+    "COMPARED",
+    "EQUATED",
+    "PREDICATES",
+    "QUANTIFIED",
+    "RELATED",
+    "RESERVED",
+    "Build",
+    "Equated",
+    "Predicate",
+    "Related",
+    "read_statements",
+]
 
 Build = Callable[[], st.Statement]
 
@@ -27,6 +41,14 @@ class Predicate(NamedTuple):
 
     usage: str
     meaning: Callable[[Reader, Typed], Build] | None
+
+
+class Related(NamedTuple):
+    """A word that says something of several terms: how many arguments it takes, what to write, what it means."""
+
+    arguments: tuple[int, int]
+    usage: str
+    meaning: Callable[[Reader, Node], Build]
 
 
 class Equated(NamedTuple):
@@ -100,7 +122,38 @@ PREDICATES: dict[str, Predicate] = {
     "diagonal": Predicate("diagonal(D)", _diagonal),
     "basis": Predicate("basis(e_i)", _basis),
     "natural": Predicate("natural(k)", _natural),
-    "differentiable": Predicate("differentiable(J)", None),
+    "differentiable": Predicate('declare the derivative as a symbol: grad_J = "gradient of J"', None),
+}
+
+
+# --- words with several arguments ---
+
+
+def _number_letter(reader: Reader, node: Node) -> tm.Symbol:
+    letter = _letter(reader, reader.read(node))
+    if not letter.is_scalar:
+        raise reader.error(node, f"a letter for a number is wanted here, and {letter.name} is none")
+    return letter
+
+
+def _continuous(reader: Reader, node: Node) -> Build:
+    function, letter = reader.read(node.parts[0]), _number_letter(reader, node.parts[1])
+    reader.scalar(function, "what is continuous")
+    return lambda: st.Continuous(function.build(), letter)
+
+
+def _local_minimum(reader: Reader, node: Node) -> Build:
+    function, variable, point = map(reader.read, node.parts)
+    letter = _letter(reader, variable)
+    reader.scalar(function, "what has a minimum")
+    if not reader.same_shape(variable, point):
+        raise reader.error(point.node, f"{reader.with_shape(point)} cannot stand for {reader.with_shape(variable)}")
+    return lambda: st.LocalMinimum(function.build(), letter, point.build())
+
+
+RELATED: dict[str, Related] = {
+    "continuous": Related((2, 2), "continuous(f, alpha), in every alpha > 0", _continuous),
+    "local_minimum": Related((3, 3), "local_minimum(J(w), w, w_star)", _local_minimum),
 }
 
 
@@ -127,9 +180,7 @@ def _gradient(reader: Reader, node: Node, value: Typed) -> Build:
 
 def _limit(reader: Reader, node: Node, value: Typed) -> Build:
     function = reader.read(node.parts[0])
-    letter, goal = _letter(reader, reader.read(node.parts[1])), node.parts[2]
-    if not letter.is_scalar:
-        raise reader.error(node.parts[1], f"a limit is taken in a number, and {letter.name} is none")
+    letter, goal = _number_letter(reader, node.parts[1]), node.parts[2]
     to = "inf" if goal.name == "inf" else "0"
     if goal.name != "inf" and (goal.kind != "number" or goal.number):
         raise reader.error(goal, f"{reader.shown(goal)} cannot be approached here; write 0 (from above) or inf")
@@ -210,6 +261,43 @@ def _compare(reader: Reader, left: Typed, sign: str, right: Typed) -> Build:
     return lambda: COMPARED[sign](left.build(), right.build())
 
 
+# --- for which numbers ---
+
+
+def _between(reader: Reader, node: Node) -> list[Build]:
+    letter = _number_letter(reader, node.parts[1])
+    return [_wrapped(st.Between, letter, build) for build in read_statements(reader, node.parts[0])]
+
+
+def _every(reader: Reader, node: Node) -> list[Build]:
+    letter = _number_letter(reader, node.parts[1])
+    return [_wrapped(st.ForEvery, letter, build) for build in read_statements(reader, node.parts[0])]
+
+
+def _wrapped(form: type[st.Between | st.ForEvery], letter: tm.Symbol, build: Build) -> Build:
+    return lambda: form(letter, build())
+
+
+def _some(reader: Reader, node: Node) -> list[Build]:
+    said, letter = node.parts[0], _number_letter(reader, node.parts[1])
+    if said.kind != "compare" or said.signs != ("==",):
+        raise reader.error(said, f"an equation f == c is wanted before for some {letter.name} > 0")
+    function, value = map(reader.read, said.parts)
+    for side in (function, value):
+        reader.scalar(side, "each side of what holds for some number")
+
+    def build() -> st.Statement:
+        right = value.build()
+        if letter.name in symbols_of(right):
+            raise reader.error(value.node, f"bring what depends on {letter.name} to the left side")
+        return st.Attains(function.build(), letter, right)
+
+    return [build]
+
+
+QUANTIFIED: dict[str, Callable[[Reader, Node], list[Build]]] = {"between": _between, "every": _every, "some": _some}
+
+
 # --- whole statements ---
 
 
@@ -217,7 +305,9 @@ def _reserved() -> dict[str, str]:
     found = {}
     for name, predicate in PREDICATES.items():
         usage = f"{name} makes a statement: write {predicate.usage} alone"
-        found[name] = usage if predicate.meaning else f"not supported yet: {name}"
+        found[name] = usage if predicate.meaning else f"not supported yet: {name}; {predicate.usage}"
+    for name, related in RELATED.items():
+        found[name] = f"{name} makes a statement: write {related.usage} alone"
     for name, equated in EQUATED.items():
         usage = f"not supported yet: {name} inside a formula; write {equated.usage}"
         found[name] = usage if equated.meaning else f"not supported yet: {name}"
@@ -229,6 +319,12 @@ RESERVED = _reserved()
 
 def read_statements(reader: Reader, node: Node) -> list[Build]:
     """Return what builds the statements of a text: one, or as many as a chain of comparisons has signs."""
+    if node.kind in QUANTIFIED:
+        return QUANTIFIED[node.kind](reader, node)
+    if node.kind == "call" and node.name in RELATED and node.name not in reader.functions:
+        related = RELATED[node.name]
+        count_arguments(reader, node, related.arguments, related.usage)
+        return [related.meaning(reader, node)]
     if node.kind != "compare":
         if node.kind != "call" or node.name not in PREDICATES or node.name in reader.functions:
             reader.read(node)

@@ -47,6 +47,9 @@ class _Style:
         reach = "" if _settles(entry, index) else f", {index.rows}"
         return f"{name}({source(entry)}, {_index(index.name)}{reach})", _LETTER
 
+    def every(self, letter: str) -> str:
+        return f"for every natural {letter}"
+
     def apart(self, literal: str) -> str:
         """Write a number that an operator beside it must not take for a part of a longer number."""
         return f"({literal})"
@@ -81,6 +84,9 @@ class _Reading(_Style):
             return f"diag({text(entry)})", _LETTER
         written, binding = _print(entry, self)
         return f"sum_{_index(index.name)} " + (f"({written})" if binding < _PRODUCT else written), _MINUS
+
+    def every(self, letter: str) -> str:
+        return f"for {letter} = 0, 1, .."
 
     def apart(self, literal: str) -> str:
         return literal
@@ -270,7 +276,7 @@ def _statement(statement: st.Statement, style: _Style) -> str:  # noqa: C901 - o
             moments = f"{write(statement.mean, known=True)}, {write(statement.second, known=True)}"
             return f"expectation({write(function)}, {variable.name}, {moments}) {style.equals} {write(value, known=True)}"
         case st.ForEvery(variable=variable):
-            return f"{_statement(statement.statement, style)} for {variable.name} = 0, 1, .."
+            return f"{_statement(statement.statement, style)} {style.every(variable.name)}"
         case st.Between(variable=variable):
             return f"{_statement(statement.statement, style)} for 0 <= {variable.name} <= 1"
         case st.Continuous(function=function, variable=variable):

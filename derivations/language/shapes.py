@@ -69,6 +69,7 @@ class Reader:
     symbols: Mapping[str, tm.Symbol]
     sizes: Collection[str]
     functions: Mapping[str, tm.Shape]
+    domains: Mapping[str, tm.Size]
     reserved: Mapping[str, str]  # words that make a statement, and what to write with them
     read_name: Callable[[Reader, Node], Typed]
     read_call: Callable[[Reader, Node], Typed]
@@ -171,7 +172,7 @@ class Reader:
                 typed = self._entry(node)
             case "keyword":
                 raise self.error(node, f"{node.name}= belongs into descent(..)")
-            case "compare":
+            case "compare" | "between" | "every" | "some":
                 raise self.error(node, f"{self.shown(node)} is a statement; a formula is wanted here")
             case _:
                 typed = self._single(node)

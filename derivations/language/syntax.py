@@ -1,6 +1,10 @@
 """The grammar of formulas: from a text to a tree of numbers, names, calls and operators; shapes are not known yet.
 
-    statement  := sum (("==" | "!=" | "<" | "<=" | ">" | ">=") sum)*
+    statement  := comparison (between | every | some)?
+    comparison := sum (("==" | "!=" | "<" | "<=" | ">" | ">=") sum)*
+    between    := "for" "0" "<=" name "<=" "1"
+    every      := "for" "every" "natural" name
+    some       := "for" "some" name ">" "0"
     sum        := term (("+" | "-") term)*
     term       := "-" term | product
     product    := postfix (("*" | "@" | "/") postfix)*
@@ -62,6 +66,8 @@ _INSTEAD = {
     "|": "write norm2(x) for the squared Euclidean norm of x",
 }
 _LATER = {"iff": "iff"}
+_QUANTIFIED = {"between": (("0", "<="), ("<=", "1")), "every": (("every", "natural"), ()), "some": (("some",), (">", "0"))}
+_FOR = "behind for stands 0 <= t <= 1, every natural k or some alpha > 0"
 
 
 class _Token(NamedTuple):
@@ -76,7 +82,8 @@ class Node:
 
     Kinds: number (`number`), name (`name`), call (`name`, the arguments are the parts), group (parentheses), sum (a
     difference is a sum with a neg), neg, product, quotient, transpose, power (base and exponent), index (what is indexed,
-    then one or two numbers), keyword (an argument with a `name`), compare (`signs` between the parts).
+    then one or two numbers), keyword (an argument with a `name`), compare (`signs` between the parts); between, every, some
+    (a statement and the letter for which it is said).
     """
 
     kind: str
@@ -201,6 +208,27 @@ class _Grammar:
     # --- the rules ---
 
     def statement(self) -> Node:
+        start = self.token.start
+        said = self.comparison()
+        if self.token.kind != "name" or self.token.text != "for":
+            return said
+        self.take()
+        kind = {"every": "every", "some": "some"}.get(self.token.text, "between")
+        opening, closing = _QUANTIFIED[kind]
+        self.words(opening)
+        if self.token.kind != "name":
+            raise self.unexpected(_FOR)
+        letter = self.atom()
+        self.words(closing)
+        return self.node(kind, start, said, letter)
+
+    def words(self, wanted: tuple[str, ...]) -> None:
+        for word in wanted:
+            if self.token.text != word:
+                raise self.unexpected(_FOR)
+            self.take()
+
+    def comparison(self) -> Node:
         start = self.token.start
         sides, signs = [self.sum()], []
         while self.sees(*COMPARISONS):

@@ -92,6 +92,10 @@ def count_arguments(reader: Reader, node: Node, arguments: tuple[int, int], usag
 def _apply(reader: Reader, node: Node) -> Typed:
     count_arguments(reader, node, (1, 1), f"{node.name}(x)")
     argument, (rows, cols) = reader.read(node.parts[0]), reader.functions[node.name]
+    wanted = reader.domains.get(node.name)
+    if wanted is not None and not (reader.same(argument.rows, wanted) and settled(argument.cols) == 1):
+        takes = "a number" if wanted == 1 else f"a vector of {wanted} entries"
+        raise reader.error(argument.node, f"{node.name} takes {takes}, and {reader.with_shape(argument)} is none")
     return Typed(node, rows, cols, lambda: tm.Apply(node.name, argument.build(), rows, cols), argument.weight + 1)
 
 

@@ -16,7 +16,7 @@ from derivations.language.claims import Claim, Hypothesis, Instance, Part, Reaso
 from derivations.language.errors import LanguageError
 from derivations.language.lowering import lower_statement
 from verify import controls, kernel, second_opinion
-from verify.kernel import Reject
+from verify.kernel import Reject, inverted
 from verify.search.branches import NotFound
 from verify.search.effort import QUICK, Effort, Purse
 from verify.search.finder import find_step
@@ -25,9 +25,11 @@ from verify.search.settling import settle
 __all__ = ["LITTLE", "SOME", "Desk", "Proof", "closure", "our_parts", "ours", "trusted", "verdicts"]
 
 
+_OF_SQUARE = ("psd", "pd", "inv")
+
 ATTEMPTS = 100
 """How many searches one statement gets."""
-WORK = 2_000_000
+WORK = 1_500_000
 """How many terms these may expand together."""
 LITTLE = 300_000
 """How many they may expand at first, before much effort goes into refuting."""
@@ -142,7 +144,8 @@ class Desk:
         beside = step.by[1:] if step.rule else step.by
         signs = [(r, self.theory[_name(r)]["goal"]) for r in beside if isinstance(r, str | Instance)]
         wanted = _lowered_goal(name, step.statement)
-        lemmas = tuple(r for r, goal in signs if goal[0] in ("psd", "pd", "inv") and goal != wanted)
+        lemmas = tuple(r for r, goal in signs if goal[0] in _OF_SQUARE and goal != wanted)
+        lemmas += tuple(r for r in self._behind(signs) if r not in lemmas)
         wide = self._lowered(name, Part("main", "", given, (step,), step.statement, lemmas))
         try:
             certificate, used = find_step(
@@ -156,6 +159,12 @@ class Desk:
         theory = {**self.theory, **narrow.data()}
         certificate = settle(name, theory, certificate, self.results)
         return self.accept(narrow.data(), {name: certificate})
+
+    def _behind(self, reasons: Sequence[tuple[Reason, Any]]) -> list[str]:
+        """What reasons rest on that may show that what they invert is invertible, as it did where they were proved."""
+        speaking = [r for r, goal in reasons if isinstance(r, str) and inverted(goal)]
+        uses = dict.fromkeys(use for r in speaking if r in self.results for use in sorted(self.results[r].uses))
+        return [use for use in uses if self.theory.get(use, {}).get("goal", [""])[0] in _OF_SQUARE]
 
     def accept(self, sequents: Mapping[str, Any], certificates: Mapping[str, Any]) -> Proof:
         """Keep sequents that both checkers accept and return the proof of the last one.

@@ -10,18 +10,20 @@ from collections.abc import Callable, Sequence
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
-from derivations.language.claims import Reason, Step
+from derivations.language.claims import Step
 from derivations.language.errors import LanguageError
 from derivations.language.traversal import walk
+from verify.derivation_files.between import between, continuous, rising, within
 from verify.derivation_files.desk import Desk, Proof
+from verify.derivation_files.dividing import divided, lowered, multiplied, scaled
 from verify.derivation_files.exponentials import exponential_facts, taylor
-from verify.derivation_files.facts import INEQUALITY, Fact, Given, flat, plainly, rule_step, sides
+from verify.derivation_files.facts import INEQUALITY, Fact, Given, plainly, rule_step, sides
 from verify.derivation_files.forms import by_cases, by_form, by_induction
-from verify.derivation_files.inverses import obligations
 from verify.derivation_files.naming import changed_term
 from verify.derivation_files.vanishing import limit, norm, zero, zero_form
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT, SHORT, STEADY
+from verify.vocabulary import free_symbols
 
 __all__ = ["prove_directly"]
 
@@ -36,24 +38,29 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     NotFound
         If there is none so short.
     """
-    own = [fact for fact in facts if fact.name]
-    likely = [fact for fact in facts if not fact.spare]
+    own, likely = [fact for fact in facts if fact.name], [fact for fact in facts if not fact.spare]
+    usable, nearest = _spoken_of(desk, given, goal, facts)
+    methods: list[tuple[_Method, list[Fact]]] = [
+        (method, own) for method in (by_form, by_cases, by_induction, rising, multiplied)
+    ]
+    methods += [(plainly, nearest)] if len(usable) < len(own) else []
     first: tuple[_Method, ...] = (
-        by_form,
-        by_cases,
-        by_induction,
         plainly,
         _elementary,
         zero,
         norm,
         limit,
+        between,
+        within,
+        continuous,
+        lowered,
         _substituted,
-        _divided,
-        _scaled,
+        divided,
+        scaled,
     )
-    methods = [(method, own) for method in first]
-    methods += [(method, likely) for method in (plainly, _substituted)] if len(own) < len(likely) else []
-    methods += [(zero_form, likely), (_longer, own)]
+    methods += [(method, usable) for method in first]
+    methods += [(method, likely) for method in (plainly, _substituted)] if len(usable) < len(likely) else []
+    methods += [(zero_form, likely), (_longer, usable)]
     methods += [(plainly, [*facts])] if len(likely) < len(facts) else []
     for method, some in methods:
         try:
@@ -61,6 +68,22 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
         except (NotFound, LanguageError):  # a product of other factors than before may have no shape
             continue
     raise NotFound(f"{name}: not from its reasons as they stand")
+
+
+def _spoken_of(desk: Desk, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
+    """The named facts whose letters are spoken of here; the same with an instance in place of each of the others."""
+    letters = {name for statement in (goal, *(h.statement for h in given)) for name in free_symbols(statement)}
+    usable, nearest, lacking = list[Fact](), list[Fact](), False
+    for fact in facts:
+        if fact.name:
+            lacking = isinstance(fact.reason, str) and not desk.theory[fact.reason]["symbols"].keys() <= letters
+            usable += [] if lacking else [fact]
+        if fact.name and not lacking:
+            nearest.append(fact)
+        elif lacking and not fact.name:
+            nearest.append(fact)
+            lacking = False
+    return usable, nearest
 
 
 def _substituted(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
@@ -85,46 +108,6 @@ def _substituted(desk: Desk, name: str, given: Given, goal: st.Statement, facts:
 
 def _putting(old: tm.Term, new: tm.Term) -> Callable[[tm.Term], tm.Term]:
     return lambda node: new if node == old else node
-
-
-def _divided(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
-    """A = B from c A = D among the reasons, c a number that they show to have an inverse, and D/c = B."""
-    if not isinstance(goal, st.Equal):
-        raise NotFound(f"{name}: no equation")
-    everything = tuple(fact.reason for fact in facts)
-    for place, fact in enumerate(facts):
-        for old, _ in sides(fact.statement):
-            rest = flat(old)
-            for factor in (wanted := flat(goal.left)):
-                if factor in rest:
-                    rest.remove(factor)
-            if len(rest) + len(wanted) != len(flat(old)) or not rest or not all(f.is_scalar for f in rest):
-                continue
-            c = tm.Product(tuple(rest)) if len(rest) > 1 else rest[0]
-            try:
-                sure: tuple[Reason, ...] = (
-                    plainly(desk, f"{name}.positive{place}", given, st.PositiveDefinite(c), facts).name,
-                )
-            except NotFound:
-                sure = everything
-            back = desk.prove_step(f"{name}.back{place}", given, Step(st.Equal(goal.left, 1 / c * old), sure), STEADY)
-            return desk.prove_step(name, given, Step(goal, (back.name, fact.reason, *sure)), STEADY)
-    raise NotFound(f"{name}: nothing to divide by")
-
-
-def _scaled(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
-    """A = B from c A = c B, where c is divided by and the reasons say that it is positive."""
-    if not isinstance(goal, st.Equal):
-        raise NotFound(f"{name}: no equation")
-    divisors = {*obligations([goal])}
-    for place, fact in enumerate(facts):
-        c = fact.statement.term if isinstance(fact.statement, st.PositiveDefinite) else None
-        if c is not None and c.is_scalar and c in divisors:
-            times = plainly(desk, f"{name}.times{place}", given, st.Equal(c * goal.left, c * goal.right), facts)
-            half = Step(st.Equal(goal.left, 1 / c * (c * goal.right)), (times.name, fact.reason))
-            back = desk.prove_step(f"{name}.back{place}", given, half, STEADY)
-            return desk.prove_step(name, given, Step(goal, (back.name, fact.reason)), STEADY)
-    raise NotFound(f"{name}: nothing is divided by that is positive")
 
 
 def _longer(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:

@@ -15,7 +15,7 @@ from verify.derivation_files.facts import INEQUALITY, Fact, Given, flat, plainly
 from verify.derivation_files.naming import put
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
-from verify.vocabulary import is_zero, terms_in
+from verify.vocabulary import free_symbols, is_zero, terms_in
 
 __all__ = ["by_cases", "by_form", "by_induction", "induction"]
 
@@ -124,7 +124,7 @@ def induction(
     spoken = {n for term in terms_in(goal) for n in symbols_of(term)}
     for k in [h.statement.symbol for h in given if isinstance(h.statement, st.Natural) and h.statement.symbol.name in spoken]:
         rest = tuple(h for h in given if h.statement != st.Natural(k))
-        if any(k.name in symbols_of(term) for h in rest for term in terms_in(h.statement)):
+        if any(k.name in free_symbols(h.statement) for h in rest):
             continue
         first, following = put(goal, {k.name: tm.Number(Fraction(0))}), put(goal, {k.name: k + 1})
         assumed, number = Hypothesis("induction", goal), Hypothesis(f"{k.name} is natural", st.Natural(k))

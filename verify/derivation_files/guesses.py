@@ -48,6 +48,8 @@ def _of_matrix(term: tm.Term, known: Sequence[tm.Term]) -> Iterator[tm.Term]:
     sums = [fact for fact in known if isinstance(fact, tm.Sum) and not fact.is_scalar]
     yield from sums
     yield from (fact * inverse for fact in sums for inverse in inverses if fact.shape[1] == inverse.shape[0])
+    tails = list(dict.fromkeys(end for form in (term, *known) for end in _ends(form) if isinstance(end, tm.Transpose)))
+    yield from (fact * tail for fact in sums for tail in tails if not tail.is_scalar and fact.shape[1] == tail.shape[0])
     for inverse in inverses:
         for letter in symbols_of(inverse).values():
             yield from (form * inverse for form in (letter, letter.T) if form.shape[1] == inverse.shape[0])

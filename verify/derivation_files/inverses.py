@@ -13,7 +13,7 @@ from verify.derivation_files.desk import Desk
 from verify.derivation_files.exponentials import exponential_facts
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
-from verify.vocabulary import free_symbols, terms_in
+from verify.vocabulary import free_symbols, functions_of, terms_in
 
 __all__ = ["hints", "known_signs", "near", "obligations", "relevant", "settle_obligations", "show_invertible", "tried"]
 
@@ -22,15 +22,29 @@ _PAIRS = 16
 
 
 def relevant(given: Sequence[Hypothesis], *goals: st.Statement) -> tuple[Hypothesis, ...]:
-    """Return what is given of the letters of a statement, and of those that equations and the like tie to them."""
-    spoken = {h: {n for term in terms_in(h.statement) for n in symbols_of(term)} for h in given}
-    letters = {n for goal in goals for term in terms_in(goal) for n in symbols_of(term)}
+    """Return what is given of the letters of a statement, and of those that equations and the like tie to them.
+
+    That a function has a derivative counts where the derivative is spoken of.
+    """
+    spoken = {h: _names(h.statement) for h in given}
+    letters = {n for goal in goals for n in _names(goal)}
     for _ in given:
-        reached = {n for names in spoken.values() if names & letters for n in names}
+        reached = {n for h, names in spoken.items() if _touches(h.statement, names, letters) for n in names}
         if reached <= letters:
             break
         letters |= reached
-    return tuple(h for h in given if spoken[h] & letters)
+    return tuple(h for h in given if _touches(h.statement, spoken[h], letters))
+
+
+def _touches(statement: st.Statement, names: set[str], letters: set[str]) -> bool:
+    return statement.derivative in letters if isinstance(statement, st.Differentiable) else bool(names & letters)
+
+
+def _names(statement: st.Statement) -> set[str]:
+    """The letters and the functions of a statement."""
+    if isinstance(statement, st.Differentiable):
+        return {statement.function, statement.derivative}
+    return {n for term in terms_in(statement) for n in (*symbols_of(term), *functions_of(term))}
 
 
 def obligations(statements: Sequence[st.Statement]) -> list[tm.Term]:
@@ -52,6 +66,9 @@ def settle_obligations(
     lemmas: list[str] = _naturals(desk, name, given)
     owed: list[Hypothesis] = []
     spoken = {h.statement.term for h in given if isinstance(h.statement, st.Invertible | st.PositiveDefinite)}
+    lemmas += [
+        sure for place, a in enumerate(_logarithms(goal), 1) if (sure := _positive(desk, f"{name}.log{place}", given, a))
+    ]
     for place, term in enumerate(obligations([*(h.statement for h in given), goal]), 1):
         while isinstance(term, tm.Transpose | tm.Inverse):  # these have an inverse where what is inside has one
             term = term.term  # noqa: PLW2901 - the same obligation
@@ -68,6 +85,24 @@ def settle_obligations(
         else:
             lemmas.append(found)
     return lemmas, owed
+
+
+def _logarithms(goal: st.Statement) -> list[tm.Term]:
+    """What logarithms are taken of."""
+    nodes = (node for term in terms_in(goal) for node in walk(term))
+    found = (
+        n.argument
+        for n in nodes
+        if isinstance(n, tm.Elementary) and n.function == "log" and not isinstance(n.argument, tm.Symbol)
+    )
+    return list(dict.fromkeys(found))[:_PAIRS]
+
+
+def _positive(desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.Term) -> str | None:
+    """Show that a number is positive, if that is near."""
+    about = relevant(given, st.PositiveDefinite(term))
+    bottoms = [1 / bottom for bottom in obligations([st.PositiveDefinite(term)])]
+    return tried(desk, name, about, Step(st.PositiveDefinite(term), about, squares=(*hints(about, term), *bottoms)))
 
 
 def near(desk: Desk, lemmas: Sequence[str], given: Sequence[Hypothesis], term: tm.Term) -> list[str]:

@@ -12,9 +12,10 @@ from derivations.language.errors import LanguageError
 from derivations.language.predicates import RESERVED
 from derivations.language.traversal import walk
 from derivations.language.words import WORDS
+from verify.derivation_files.functions import FUNCTIONS, Named, declare_function
 from verify.vocabulary import terms_in
 
-__all__ = ["KINDS", "bound_indices", "declare"]
+__all__ = ["KINDS", "bound_indices", "declare", "read_size"]
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]{0,63}", re.ASCII)
 _TAKEN = {*WORDS, *RESERVED, "I", "inf", "iff"}
@@ -55,7 +56,8 @@ KINDS: dict[str, tuple[str, Assumed]] = {
 """The sizes a kind takes ("n" one, "nn" one for both sides, "m n" two) and what it assumes of the letter."""
 
 
-def _size(word: str) -> tm.Size:
+def read_size(word: str) -> tm.Size:
+    """Return the size that a word stands for; raises `LanguageError` for any other word."""
     if word.isascii() and word.isdecimal() and len(word) <= 3 and 1 <= int(word) <= _LARGEST:
         return int(word)
     if _NAME.fullmatch(word) and word not in _TAKEN:
@@ -63,8 +65,10 @@ def _size(word: str) -> tm.Size:
     raise LanguageError(f"{word[:40]!r} is no size; write a name or a whole number from 1 to {_LARGEST}")
 
 
-def declare(name: str, kind: str) -> tuple[tm.Symbol, list[Hypothesis]]:
-    """Return a symbol and what its kind assumes of it.
+def declare(name: str, kind: str, known: Mapping[str, Named] | None = None) -> tuple[tm.Symbol | Named, list[Hypothesis]]:
+    """Return a symbol, or a function that is known only by name, and what its kind assumes of it.
+
+    `known` are the functions that are declared before it.
 
     Raises
     ------
@@ -74,17 +78,19 @@ def declare(name: str, kind: str) -> tuple[tm.Symbol, list[Hypothesis]]:
     if not _NAME.fullmatch(name) or name in _TAKEN:
         raise LanguageError(f"{name[:40]!r} cannot be a symbol; write letters, digits and _, no word of the language")
     word, *sizes = kind.split() or [""]
+    if word in FUNCTIONS:
+        return declare_function(name, kind, known or {}, read_size)
     if word not in KINDS:
         from difflib import get_close_matches
 
-        near = get_close_matches(word[:40], KINDS, 1)
+        near = get_close_matches(word[:40], [*KINDS, *FUNCTIONS], 1)
         raise LanguageError(f"{word[:40]!r} is no kind of symbol; " + (f"did you mean {near[0]}?" if near else _listed()))
     form, assumed = KINDS[word]
     wanted = {"": 0, "n": 1, "nn": 1, "m n": 2}[form]
     if len(sizes) != wanted:
         places = {"": "no size", "n": "one size", "nn": "one size", "m n": "two sizes"}[form]
         raise LanguageError(f'{kind[:60]!r}: {word} takes {places}, for instance "{word} {form[-1:] * wanted}"'.rstrip())
-    found = [_size(size) for size in sizes]
+    found = [read_size(size) for size in sizes]
     rows, cols = {"": (1, 1), "n": (*found, 1), "nn": (*found, *found), "m n": (*found,)}[form]
     if word == "orthonormal_columns" and isinstance(rows, int) and isinstance(cols, int) and rows < cols:
         # no matrix is of that kind, so anything would follow
@@ -121,4 +127,4 @@ def bound_indices(statements: Iterable[st.Statement], symbols: Mapping[str, tm.S
 
 
 def _listed() -> str:
-    return "there are " + ", ".join(KINDS)
+    return "there are " + ", ".join([*KINDS, *FUNCTIONS])

@@ -9,18 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import islice
+from itertools import combinations, islice
+from math import inf
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Formula, Instance, Part
-from derivations.language.traversal import walk
+from derivations.language.errors import LanguageError
+from derivations.language.traversal import substitute, symbols_of, walk
 from verify.derivation_files.naming import named_values
 from verify.vocabulary import free_symbols, statements_in, terms_in
 
-__all__ = ["fits", "instances_of"]
+__all__ = ["fits", "instances_of", "key_of", "places_of"]
 
 _MOST = 8
+_RANKED = 24
+_FEW = 5
 _TRIES = 2_000
 _WIDTH = 8
 
@@ -44,6 +48,8 @@ def instances_of(sequent: str, part: Part, goal: st.Statement, given: Sequence[s
         What they assume; it may tell which terms to take.
     """
     plain = replace(named_values(part), steps=())
+    # what says most comes first where hypotheses are to tell what a letter stands for
+    plain = replace(plain, given=tuple(sorted(plain.given, key=lambda h: -_length(h.statement))))
     functions = {name: size for name, size in _functions(part).items() if name in _letters(plain)}
     letters = _letters(plain)
     seen: dict[tuple[tuple[str, str], ...], Instance] = {}
@@ -53,14 +59,50 @@ def instances_of(sequent: str, part: Part, goal: st.Statement, given: Sequence[s
             if values.keys() >= letters.keys():
                 key = tuple(sorted((name, str(term)) for name, term in values.items()))
                 seen.setdefault(key, _instance(sequent, values, functions, full))
-        if len(seen) >= _MOST:
+        if len(seen) >= _RANKED:
             break
-    return list(seen.values())[:_MOST]
+    known = {node for statement in (goal, *given) for term in terms_in(statement) for node in walk(term)}
+    return sorted(seen.values(), key=lambda instance: _strange(plain, instance, known))[:_MOST]
+
+
+def _strange(part: Part, instance: Instance, known: set[tm.Term]) -> float:
+    """How much an instance speaks of that stands nowhere near: what is most at home comes first."""
+    strange, values = 0, dict(instance.values)
+    for statement in statements_in(part):
+        for term in terms_in(statement):
+            try:
+                strange += sum(node not in known for node in walk(substitute(term, values)) if any(node.children()))
+            except LanguageError:
+                return inf
+    return strange
+
+
+def _length(statement: st.Statement) -> int:
+    return sum(1 for term in terms_in(statement) for _ in walk(term)) + 2 * isinstance(statement, st.Equal)
+
+
+def key_of(statement: st.Statement) -> object:
+    """What two statements have in common that are equal up to parentheses, signs and the order of sums."""
+    return (type(statement).__name__, *(_key(term) for term in terms_in(statement)))
 
 
 def fits(part: Part, goal: st.Statement) -> bool:
     """Whether a goal is what a part says, in other letters."""
     return next(_statements(named_values(part).goal, goal, {}), None) is not None
+
+
+def places_of(ours: st.Statement, theirs: st.Statement, letter: tm.Symbol) -> list[tm.Term]:
+    """Return terms that may make a statement the other one when put in for a letter, all other letters being the same."""
+    spoken = {**free_symbols(ours), **free_symbols(theirs)}
+    fixed: Found = {name: symbol for name, symbol in spoken.items() if name != letter.name}
+    fixed |= {f"size {size}": size for symbol in spoken.values() for size in symbol.shape if isinstance(size, str)}
+    inside = [[node for term in terms_in(s) for node in walk(term) if any(node.children())] for s in (ours, theirs)]
+    moving = [node for node in inside[0] if letter.name in symbols_of(node)]
+    found = [*_statements(ours, theirs, fixed)]
+    found += [binding for a in moving for b in inside[1] for binding in islice(_match(a, b, fixed), _MOST)]
+    numbers = [s for s in free_symbols(theirs).values() if s.is_scalar][:_FEW]
+    terms = [*(binding.get(letter.name) for binding in found), *(a * b for a, b in combinations(numbers, 2))]
+    return list(dict.fromkeys(term for term in terms if isinstance(term, tm.Term)))[:_RANKED]
 
 
 def _letters(part: Part) -> dict[str, tm.Symbol]:
@@ -98,7 +140,8 @@ def _bindings(part: Part, goal: st.Statement, given: Sequence[st.Statement]) -> 
             patterns = sorted(sides, key=lambda side: -sum(1 for _ in walk(side)))
         case st.PositiveSemidefinite(term) | st.PositiveDefinite(term) | st.Invertible(term):
             inner = [node for node in walk(term) if isinstance(node, tm.Power | tm.Elementary | tm.Inverse | tm.Trace)]
-            patterns = [term, *dict.fromkeys(node for node in inner if node != term)]
+            inside_first = sorted(dict.fromkeys(inner), key=lambda node: -sum(1 for _ in walk(node)))
+            patterns = [term, *(node for node in inside_first if node != term)]
         case _:
             patterns = []
     for pattern in patterns:
@@ -234,6 +277,8 @@ def _match(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:  # 
             tm.Transpose(b) | tm.Inverse(b) | tm.Trace(b) | tm.Elementary(_, b) | tm.SumOver(b) | tm.DiagonalOf(b),
         ) if type(ours) is type(theirs) and _head(ours) == _head(theirs):
             yield from _match(a, b, found)
+        case tm.Apply(), tm.Apply() if ours.function == theirs.function:
+            yield from _match(ours.argument, theirs.argument, found)
         case (tm.Column(a, i) | tm.Coordinate(a, i), tm.Column(b, j) | tm.Coordinate(b, j)) if type(ours) is type(theirs):
             for binding in _match(a, b, found):
                 yield from _match(i, j, binding)

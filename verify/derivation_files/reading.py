@@ -16,6 +16,7 @@ from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis
 from derivations.language.errors import LanguageError, ParseError
 from derivations.language.parsing import parse_expression, parse_statements
+from verify.derivation_files.functions import Named
 from verify.derivation_files.kinds import declare
 from verify.derivation_files.places import Place, TooDeep, places
 
@@ -59,11 +60,28 @@ class Link:
 
 @dataclass(frozen=True)
 class Scope:
-    """What is declared and given: symbols, what their kinds assume, and the hypotheses of each given by its name."""
+    """What is declared and given: symbols, what their kinds assume, the hypotheses of each given by its name, functions."""
 
     symbols: Mapping[str, tm.Symbol] = field(default_factory=dict)
     kinds: tuple[Hypothesis, ...] = ()
     given: Mapping[str, tuple[Hypothesis, ...]] = field(default_factory=dict)
+    functions: Mapping[str, Named] = field(default_factory=dict)
+
+    def statements(self, text: str) -> tuple[st.Statement, ...]:
+        """Read a text as statements."""
+        return parse_statements(text, self.symbols, functions=self._shapes, domains=self._domains)
+
+    def expression(self, text: str) -> tm.Term:
+        """Read a text as a term."""
+        return parse_expression(text, self.symbols, functions=self._shapes, domains=self._domains)
+
+    @property
+    def _shapes(self) -> dict[str, tm.Shape]:
+        return {name: function.shape for name, function in self.functions.items()}
+
+    @property
+    def _domains(self) -> dict[str, tm.Size]:
+        return {name: function.domain for name, function in self.functions.items()}
 
     @property
     def hypotheses(self) -> tuple[Hypothesis, ...]:
@@ -97,22 +115,27 @@ def _keys(value: Mapping[str, Any], known: set[str], line: int) -> None:
 
 
 def _scope(outer: Scope, values: Mapping[str, Any], where: _Lines) -> Scope:
-    symbols, kinds, given = dict(outer.symbols), list(outer.kinds), dict(outer.given)
+    symbols, kinds, given, functions = dict(outer.symbols), list(outer.kinds), dict(outer.given), dict(outer.functions)
     for name, kind in _table(values.get("symbols", {}), "symbols", where.of("symbols")).items():
-        if name in symbols:
+        if name in symbols or name in functions:
             raise Fault(f"{name[:40]} is declared twice", where.of(name))
         try:
-            symbols[name], assumed = declare(name, kind)
+            declared, assumed = declare(name, kind, functions)
         except LanguageError as error:
             raise Fault(str(error), where.of(name)) from None
         kinds += assumed
+        if isinstance(declared, Named):
+            functions[name] = declared
+        else:
+            symbols[name] = declared
+    letters = Scope(symbols, functions=functions)
     for name, text in _table(values.get("given", {}), "given", where.of("given")).items():
         if not _NAME.fullmatch(name) or name in given:
             raise Fault(f"{name[:40]!r} cannot name a given, or does so twice; write letters, digits, _ and -", where.of(name))
-        found = _statements(text, symbols, where, name)
+        found = _statements(text, letters, where, name)
         names = [name, *(f"{name} {place}" for place in range(2, len(found) + 1))]
         given[name] = tuple(Hypothesis(n, s, words=text) for n, s in zip(names, found, strict=False))
-    return Scope(symbols, tuple(kinds), given)
+    return Scope(symbols, tuple(kinds), given, functions)
 
 
 @dataclass
@@ -140,17 +163,17 @@ def _fault(error: LanguageError, where: _Lines, key: str, nth: int) -> Fault:
     return Fault(message, place.line + line - 1, max(inside, 1))
 
 
-def _statements(text: str, symbols: Mapping[str, tm.Symbol], where: _Lines, key: str, nth: int = 0) -> tuple[st.Statement, ...]:
+def _statements(text: str, scope: Scope, where: _Lines, key: str, nth: int = 0) -> tuple[st.Statement, ...]:
     """Read a text as statements, or raise the fault with its place in the file."""
     try:
-        return parse_statements(text, symbols)
+        return scope.statements(text)
     except LanguageError as error:
         raise _fault(error, where, key, nth) from None
 
 
-def _expression(text: str, symbols: Mapping[str, tm.Symbol], where: _Lines, key: str, nth: int = 0) -> tm.Term:
+def _expression(text: str, scope: Scope, where: _Lines, key: str, nth: int = 0) -> tm.Term:
     try:
-        return parse_expression(text, symbols)
+        return scope.expression(text)
     except LanguageError as error:
         raise _fault(error, where, key, nth) from None
 
@@ -162,6 +185,9 @@ def _provable(statement: st.Statement, line: int) -> st.Statement:
             return st.Equal(tm.Transpose(letter), letter)
         case st.Diagonal() | st.Natural() | st.BasisVector():
             raise Fault(f"not supported yet: to show that a letter is {type(statement).__name__}; it can be assumed", line)
+        case st.ForEvery(letter):
+            message = f"what holds for every natural {letter.name} can be assumed; to show it, leave the words for every out"
+            raise Fault(f"not supported yet: {message}", line)
     return statement
 
 
@@ -169,12 +195,12 @@ def _shows(text: str, scope: Scope, where: _Lines) -> tuple[tuple[st.Statement, 
     sides = list(_IFF.finditer(text))
     line = where.of("show")
     if not sides:
-        return tuple((_provable(s, line), ()) for s in _statements(text, scope.symbols, where, "show"))
+        return tuple((_provable(s, line), ()) for s in _statements(text, scope, where, "show"))
     if len(sides) > 1:
         raise Fault("one iff a claim; write two claims", line)
     cut = sides[0]
-    left = _statements(text[: cut.start()], scope.symbols, where, "show")
-    right = _statements(" " * cut.end() + text[cut.end() :], scope.symbols, where, "show")
+    left = _statements(text[: cut.start()], scope, where, "show")
+    right = _statements(" " * cut.end() + text[cut.end() :], scope, where, "show")
     found = []
     for name, source, target in (("the left side", left, right), ("the right side", right, left)):
         assumed = tuple(Hypothesis(f"{name} {place}".strip(), s) for place, s in enumerate(source))
@@ -199,14 +225,14 @@ def _links(values: Mapping[str, Any], scope: Scope, where: _Lines) -> tuple[Link
     steps = values["steps"]
     if not isinstance(values["start"], str) or not isinstance(steps, list) or not 0 < len(steps) <= MOST:
         raise Fault(f'start is a formula, steps a list of 1 to {MOST} tables: {{ to = ".." }}', where.of("steps"))
-    before, links, named = _expression(values["start"], scope.symbols, where, "start"), [], 0
+    before, links, named = _expression(values["start"], scope, where, "start"), [], 0
     own = "by" in values
     for nth, step in enumerate(steps):
         line = where.of("to", nth)
         if not isinstance(step, dict) or not isinstance(step.get("to"), str):
             raise Fault('a step is a table with a formula: { to = "..", by = ".." }', line)
         _keys(step, {"to", "by"}, line)
-        term = _expression(step["to"], scope.symbols, where, "to", nth)
+        term = _expression(step["to"], scope, where, "to", nth)
         if term.shape != before.shape:
             shapes = " and ".join(f"{t.shape[0]} x {t.shape[1]}" for t in (before, term))
             raise Fault(f"the terms of a chain have one shape, these have {shapes}", line)

@@ -9,10 +9,11 @@ from difflib import get_close_matches
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Instance, Part, Reason
+from derivations.language.errors import LanguageError
 from verify.derivation_files.desk import Desk, Proof, our_parts
 from verify.derivation_files.facts import Fact
 from verify.derivation_files.matching import fits, instances_of
-from verify.derivation_files.naming import named_values
+from verify.derivation_files.naming import named_values, put
 from verify.derivation_files.reading import Fault, Written
 from verify.vocabulary import free_symbols, statements_in, terms_in
 
@@ -138,4 +139,12 @@ def _instances(instances: Sequence[Instance], part: Part, goal: st.Statement) ->
     def sound(instance: Instance) -> bool:
         return not any((name in matrices and term.is_scalar) or term in whole for name, term in instance.values.items())
 
-    return [Fact(instance, part.goal) for instance in [i for i in instances if other(i) and sound(i)][:_BEST]]
+    return [Fact(instance, _said(part, instance)) for instance in [i for i in instances if other(i) and sound(i)][:_BEST]]
+
+
+def _said(part: Part, instance: Instance) -> st.Statement:
+    """What an instance says; in the letters of the claim where that has no shape."""
+    try:
+        return put(part.goal, dict(instance.values)) if not instance.functions else part.goal
+    except LanguageError:
+        return part.goal

@@ -26,6 +26,7 @@ from verify.counterexamples import weight
 from verify.derivation_files.limiting import limit_of
 from verify.derivation_files.plain import plain_models
 from verify.exact import gradient_at, holds
+from verify.ingredients import Smooth
 from verify.limits import counts
 from verify.models import Model, NoModel, find_model
 from verify.problem import Problem
@@ -43,6 +44,7 @@ GROWTH = 4_000
 SMALL = 64
 LARGEST = 12
 SHRINKS = 60
+_SHOWN = 4
 
 
 class Budget(Exception):
@@ -57,8 +59,11 @@ class Counterexample:
     sides: tuple[str, Any, Any]
 
     def data(self) -> dict[str, Any]:
-        """Return it as plain JSON values, rationals as "p/q", matrices as lists of rows."""
+        """Return it as plain JSON values, rationals as "p/q", matrices as lists of rows, functions as texts."""
         model = {name: _plain(value) for name, value in self.model.values.items()}
+        model |= {name: _formula(function) for name, function in self.model.smooth.items()}
+        members = {name: getattr(f, "members", None) for name, f in self.model.functions.items()}
+        model |= {name: ", ".join(_short(x) for x in first(_SHOWN)) + ", .." for name, first in members.items() if first}
         _, left, right = self.sides
         return {**model, "lhs": left, "rhs": right}
 
@@ -67,6 +72,23 @@ def _plain(matrix: fmpq_mat) -> Any:
     """Return a matrix as lists of rows of strings, a 1 x 1 matrix as a string."""
     rows = [[str(x) for x in row] for row in matrix.tolist()]
     return rows[0][0] if (matrix.nrows(), matrix.ncols()) == (1, 1) else rows
+
+
+def _short(matrix: fmpq_mat) -> str:
+    rows = ["[" + ", ".join(str(x) for x in row) + "]" for row in matrix.tolist()]
+    return rows[0][1:-1] if (matrix.nrows(), matrix.ncols()) == (1, 1) else "[" + ", ".join(rows) + "]"
+
+
+def _formula(function: Smooth) -> str:
+    """A polynomial of degree at most 3 in y = x - center, or a field."""
+    one = function.center.nrows() == 1
+    row, form = ("{}*y", "{}*y**2/2") if one else ("{}.T*y", "y.T*{}*y/2")
+    parts = [_short(function.constant)] if function.constant else []
+    parts += [row.format(_short(function.linear))] if function.linear else []
+    parts += [form.format(_short(function.quadratic))] if function.quadratic else []
+    parts += [f"{_short(c)}*({row.format(_short(a))})**3" for a, _, c in function.cubes if a and c]
+    shift = f", y = x - {_short(function.center)}" if function.center else ", y = x"
+    return (" + ".join(parts) or "0") + shift
 
 
 def _growth(term: tm.Term) -> int:
@@ -190,6 +212,11 @@ def _solved(part: Part, sizes: dict[str, int], seeds: int) -> Iterator[Model]:
                 return
 
 
+def _plain_ones(problem: Problem, sizes: dict[str, int], most: int) -> Iterator[Model]:
+    """Models with plain values; none where functions need a value."""
+    return iter(()) if problem.families or problem.recursions else plain_models(problem, sizes, most)
+
+
 def find_refutation(given: Sequence[Hypothesis], goal: st.Statement, *, briefly: bool = False) -> Counterexample | None:
     """Return a counterexample to a statement, or None if none was found; `briefly` looks at a few values only.
 
@@ -203,7 +230,7 @@ def find_refutation(given: Sequence[Hypothesis], goal: st.Statement, *, briefly:
     problem = _problem(part)
     plain, seeds = (BRIEF, 1) if briefly else (PLAIN, SEEDS)
     for sizes in _sizes(problem, 2):
-        found = _first(part, plain_models(problem, sizes, min(plain, most)))
+        found = _first(part, _plain_ones(problem, sizes, min(plain, most)))
         found += [] if found else _first(part, _solved(part, sizes, min(seeds, most)))
         if found:
             return _shrunk(part, min(found, key=weight))
@@ -222,7 +249,7 @@ def some_model(given: Sequence[Hypothesis], goal: st.Statement, enough: int = EN
     problem = _problem(part)
     found: list[Model] = []
     for sizes in _sizes(problem, 2):
-        for source in (plain_models(problem, sizes, min(PLAIN, most)), _solved(part, sizes, min(SEEDS, most))):
+        for source in (_plain_ones(problem, sizes, min(PLAIN, most)), _solved(part, sizes, min(SEEDS, most))):
             for model in source:
                 if model.meets(part):
                     found.append(model)

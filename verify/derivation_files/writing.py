@@ -11,9 +11,12 @@ import derivations
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Claim, Hypothesis, Instance, Part, Reason, Step
+from derivations.language.errors import LanguageError
 from derivations.language.printing import statement_source
 from derivations.language.traversal import walk
+from verify.derivation_files.functions import written_functions
 from verify.derivation_files.inverses import obligations
+from verify.derivation_files.matching import key_of
 from verify.derivation_files.naming import changed_statement, counted_sizes, named_values
 from verify.vocabulary import statements_in, terms_in
 
@@ -33,15 +36,6 @@ _MARKS: dict[type[st.Statement], str] = {
 }
 _NUMBERS = {"psd": "nonnegative", "pd": "positive", "natural": "natural"}
 
-_WORDLESS: dict[type[st.Statement], str] = {
-    st.ForEvery: "for every k",
-    st.Between: "for every number from 0 to 1",
-    st.Continuous: "a continuous function",
-    st.Attains: "for some number",
-    st.LocalMinimum: "a local minimum",
-    st.Differentiable: "a function known only by name",
-}
-
 
 def _sayable(part: Part, sized: Collection[str] = ()) -> Part:
     """Return a part with letters for what has no other word; raise NotSayable if more words are missing.
@@ -50,13 +44,10 @@ def _sayable(part: Part, sized: Collection[str] = ()) -> Part:
     """
     part = named_values(part)
     part = part if _loose(part) and _loose(part) <= {*sized} else counted_sizes(part)
-    for statement in statements_in(part):
-        for form, word in _WORDLESS.items():
-            if isinstance(statement, form):
-                raise NotSayable(word)
-        for term in terms_in(statement):
-            if any(isinstance(node, tm.Apply) for node in walk(term)):
-                raise NotSayable("a sequence, or a function known only by name")
+    try:
+        written_functions(part)
+    except LanguageError as word:
+        raise NotSayable(str(word)) from None
     return part
 
 
@@ -75,7 +66,7 @@ def _kinds(part: Part) -> tuple[dict[str, str], set[str]]:
         match statement:
             case st.Equal(tm.Product((tm.Transpose(tm.Symbol() as q), r)), tm.Identity()) if q == r and q.rows == q.cols:
                 marks.setdefault(q.name, []).append(("orthogonal", hypothesis.name))
-    kinds, said = {}, set()
+    kinds, said = written_functions(part)
     for name, symbol in letters.items():
         word, size = _plain(symbol)
         found = marks.get(name, [])
@@ -185,10 +176,14 @@ def _written_part(said: Part, part: Part, own: dict[str, str]) -> list[dict[str,
     def reasons(step: Step) -> list[str]:
         found = [_word(reason, {**steps, **own}, names) for reason in (*part.conditions, *step.by)]
         # what an earlier claim assumes in these letters, and an earlier step shows, is a reason as well
-        assumed = {statement for reason in step.by for statement in _assumed(reason)}
+        assumed = {key_of(statement) for reason in step.by for statement in _assumed(reason)}
         before = list(zip(steps.values(), part.steps, strict=True))[: part.steps.index(step)] if step in part.steps else []
         inverted = {*obligations([step.statement])}
-        found += [name for name, earlier in before if earlier.statement in assumed or _term_shown(earlier) in inverted]
+        found += [
+            name
+            for name, earlier in before
+            if _said(earlier) & assumed or isinstance(earlier.statement, st.Invertible) or _term_shown(earlier) in inverted
+        ]
         return list(dict.fromkeys(word for word in (*found, *given) if word))
 
     written = [
@@ -199,6 +194,13 @@ def _written_part(said: Part, part: Part, own: dict[str, str]) -> list[dict[str,
         last = Step(said.goal, tuple(steps))
         written.append({"id": part.id, "show": statement_source(said.goal), "by": reasons(last)})
     return [{**w, "symbols": dict(symbols), "given": dict(given)} for w in written]
+
+
+def _said(step: Step) -> set[object]:
+    """What a step shows, and that a number is >= 0 where it shows that it is > 0."""
+    shown = step.statement
+    weaker = [st.PositiveSemidefinite(shown.term)] if isinstance(shown, st.PositiveDefinite) else []
+    return {key_of(statement) for statement in (shown, *weaker)}
 
 
 def _term_shown(step: Step) -> tm.Term | None:

@@ -6,7 +6,7 @@ line; the kernel then checks it once more as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Any
 
@@ -20,12 +20,11 @@ from verify.search.branches import NotFound, case_line, formula_entries
 from verify.search.columns import Column, Reach, Relation, columns
 from verify.search.completion import complete
 from verify.search.effort import THOROUGH, Effort, Purse
-from verify.search.linear import combine
 from verify.search.moments import moments
 from verify.search.positivity import Square, as_they_stand, squares
 from verify.search.relations import is_unit, relations, unit_line
 from verify.search.settling import settle
-from verify.search.sums import around, combined, cost, weighted
+from verify.search.sums import around, combined, explained
 from verify.search.writing import Writer, subterms
 
 __all__ = ["find_certificate", "find_step"]
@@ -86,10 +85,8 @@ class _Search:
         self.sequent = theory[name]
         self.local = self.directions()
         self.context = Context(self.sequent, theory, proved, self.local, RELATIONS)
-        self.effort, self.context.algebra.left = (
-            effort,
-            effort.work,
-        )  # the kernel's budget is for one check, a search expands far more
+        self.effort = effort
+        self.context.algebra.left = effort.work  # the kernel's budget is for one check, a search expands far more
         self.writer = Writer(self.context.algebra)
         self.count, self.lenient, self.brief = 0, False, False
         self.instances: dict[str, str] = {}
@@ -401,9 +398,8 @@ class _Search:
         if self.lenient and (items := self.whole(goal, names)) is not None:
             return items
         for found in self.rounds(goal, names):
-            weights = combine(goal, [c.poly for c in found], costs=[cost(c) for c in found])
-            if weights is not None:
-                return weighted(found, weights)
+            if (items := explained(goal, found, self.spend)) is not None:
+                return items
         if not self.effort.completes:
             raise NotFound(f"{self.name}: not quickly")
         items = complete(self.context.algebra, self.writer, self.relations(names), goal)
@@ -412,11 +408,15 @@ class _Search:
         left = self.writer.poly(goal)
         raise NotFound(f"{self.name}: no items for {what}; to be explained: {left}")
 
+    @property
+    def spend(self) -> Callable[[int], None] | None:
+        """What is told how much a linear programme takes; nothing in a search that goes as far as it takes."""
+        return self.context.algebra.spend if self.lenient else None
+
     def whole(self, goal: Poly, names: list[str]) -> list[Any] | None:
         """Return items that are equations as they stand, such as the links of a chain; they may be as long as they like."""
         found = self.as_they_stand(goal, names)
-        weights = combine(goal, [c.poly for c in found], costs=[cost(c) for c in found]) if found else None
-        return None if weights is None else weighted(found, weights)
+        return explained(goal, found, self.spend) if found else None
 
     def as_they_stand(self, goal: Poly, names: list[str]) -> list[Column]:
         one = ["num", "1"]
@@ -453,18 +453,19 @@ class _Search:
         self.reciprocals(target[1], names)
         facts = {name: self.context.facts[name].tree for name in names}
         stand, wanted, line = as_they_stand(self.context, facts, goal), (target[0], goal), None
-        if len(facts) > MANY:  # their products are a lot, and a long sum often needs none
-            line = combined(wanted, stand, [[]], self.effort.pushes, self.lenient)
+        if len(facts) > MANY or self.lenient:  # their products are a lot, and a long sum often needs none
+            plain = [[], self.as_they_stand(goal, names)] if self.lenient else [[]]
+            line = combined(wanted, stand, plain, self.effort.pushes, self.spend)
         if line is None and self.lenient:
             some = squares(self.context, self.writer, facts, wanted, None, SOME)
             for these in (stand, some):
                 near = self.near(goal, these, names)
-                line = line or combined(wanted, these, near, self.effort.pushes, self.lenient)
+                line = line or combined(wanted, these, near, self.effort.pushes, self.spend)
         if line is None:
             candidates = squares(self.context, self.writer, facts, wanted, hints, A_LOT if self.lenient else 0)
             more = () if self.brief else self.rounds(around(goal, candidates), names)
             near = self.near(goal, candidates, names) if self.lenient else [[]]
-            line = combined(wanted, candidates, chain(near, more), self.effort.pushes, self.lenient)
+            line = combined(wanted, candidates, chain(near, more), self.effort.pushes, self.spend)
         if line is None:
             raise NotFound(f"{self.name}: no squares for {target}")
         return line
@@ -481,7 +482,8 @@ class _Search:
     def reciprocals(self, tree: Any, names: list[str]) -> None:
         """Add the fact that 1/d is positive for every positive d that is divided by."""
         for term in inverted(tree):
-            if self.context.algebra.expand(term).shape != SCALAR:
+            p = self.context.algebra.expand(term)
+            if p.shape != SCALAR or p.constant is not None:
                 continue
             source = self.known(["pd", term])
             if source is None and (source := self.definite(term, "pd", list(names))) is None:

@@ -12,9 +12,18 @@ from typing import Any
 
 from verify.kernel.algebra import Monomial, Poly
 
-__all__ = ["combine", "pushable", "solve_exactly"]
+__all__ = ["STARTING", "combine", "pushable", "solve_exactly", "worth"]
 
 SMALLEST = 1e-7  # a weight below this is the solver's noise; a wrong guess is caught by the exact solution
+
+
+STARTING = 500
+"""What any linear programme takes, however small."""
+
+
+def worth(goal: Poly, columns: Sequence[Poly]) -> int:
+    """Return what a linear programme takes, in terms expanded: by its size, so that it is the same on every machine."""
+    return STARTING + len(goal.terms) + sum(len(p.terms) for p in columns)
 
 
 def combine(

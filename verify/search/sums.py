@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from verify.kernel.algebra import Poly
 from verify.search.columns import Column
-from verify.search.linear import combine, pushable
+from verify.search.linear import combine, pushable, worth
 from verify.search.positivity import Square
 
-__all__ = ["around", "combined", "cost", "weighted"]
+__all__ = ["around", "combined", "explained"]
 
 
 def around(goal: Poly, candidates: Sequence[Square]) -> Poly:
@@ -19,12 +19,12 @@ def around(goal: Poly, candidates: Sequence[Square]) -> Poly:
     return Poly(goal.shape, {monomial: 1 for p in (goal, *(s.poly for s in candidates)) for monomial in p.terms})
 
 
-def cost(column: Column) -> float:
+def _cost(column: Column) -> float:
     """Return what an item costs: one, and a little for its length."""
     return 1 + len(repr(column.item)) / 1000
 
 
-def weighted(found: Sequence[Column], weights: Sequence[Any]) -> list[Any]:
+def _weighted(found: Sequence[Column], weights: Sequence[Any]) -> list[Any]:
     """Return the items with their coefficients, without those that are 0."""
     items = []
     for column, c in zip(found, weights, strict=False):
@@ -36,8 +36,21 @@ def weighted(found: Sequence[Column], weights: Sequence[Any]) -> list[Any]:
     return items
 
 
+def explained(goal: Poly, found: Sequence[Column], spend: Callable[[int], None] | None = None) -> list[Any] | None:
+    """Return items that add up to a goal, None if there are none; `spend` is told what the linear programme takes."""
+    polys = [column.poly for column in found]
+    if spend is not None:
+        spend(worth(goal, polys))
+    weights = combine(goal, polys, costs=[_cost(column) for column in found])
+    return None if weights is None else _weighted(found, weights)
+
+
 def combined(
-    target: tuple[str, Poly], candidates: list[Square], rounds: Iterable[list[Column]], most: int, lenient: bool
+    target: tuple[str, Poly],
+    candidates: list[Square],
+    rounds: Iterable[list[Column]],
+    most: int,
+    spend: Callable[[int], None] | None = None,
 ) -> dict[str, Any] | None:
     """Return the line that makes a goal a sum of candidate squares and items, if one does.
 
@@ -51,17 +64,19 @@ def combined(
         The items that may be added, ever more of them.
     most : int
         How many strict squares are tried to be made large.
-    lenient : bool
-        Whether these are first asked for by one linear programme.
+    spend : callable, optional
+        Is told what each linear programme takes. If it is given, one programme says first which squares are worth a try.
     """
     kind, goal = target
     order: list[int] = []
     if kind == "pd":
         order = sorted((i for i, square in enumerate(candidates) if square.strict), key=lambda i: candidates[i].cost)
     for found in rounds:
-        free = [c.poly for c in found]
+        free, lenient = [c.poly for c in found], spend is not None
         for push in islice(_pushes(goal, free, candidates, order, lenient), most + 1):
-            costs = [cost(c) for c in found] + [s.cost / 2 if s.strict else s.cost for s in candidates]
+            if spend is not None:
+                spend(worth(goal, [*free, *(s.poly for s in candidates)]))
+            costs = [_cost(c) for c in found] + [s.cost / 2 if s.strict else s.cost for s in candidates]
             weights = combine(goal, free, [s.poly for s in candidates], costs, push)
             if weights is None:
                 if push is None:
@@ -71,7 +86,7 @@ def combined(
             first = next((i for i in order if tail[i] > 0), None)
             if kind == "pd" and first is None:
                 continue
-            return {"rule": kind, "squares": _chosen(candidates, tail, first), "items": weighted(found, weights[: len(free)])}
+            return {"rule": kind, "squares": _chosen(candidates, tail, first), "items": _weighted(found, weights[: len(free)])}
     return None
 
 

@@ -15,7 +15,7 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError, ParseError
 from derivations.language.parsing import parse_expression, parse_statement, parse_statements
-from derivations.language.predicates import EQUATED, PREDICATES
+from derivations.language.predicates import EQUATED, PREDICATES, QUANTIFIED, RELATED
 from derivations.language.printing import source, statement_source
 from derivations.language.syntax import DIGITS, EXPONENT, LENGTH, NESTING
 from derivations.language.words import WORDS
@@ -364,6 +364,15 @@ def test_all_words_of_the_language_are_known() -> None:
     assert set(formula.split()) <= set(WORDS)
     assert set(statement.split()) <= set(PREDICATES)
     assert {"grad", "norm", "limit"} <= set(EQUATED)
+    assert set(RELATED) == {"continuous", "local_minimum"}
+    assert set(QUANTIFIED) == {"between", "every", "some"}
+
+
+def test_a_letter_called_for_is_still_a_letter() -> None:
+    symbols = {"for": tm.Symbol("for")}
+    assert parse_statement("for + 1 > for for 0 <= for <= 1", symbols) == st.Between(
+        symbols["for"], st.PositiveDefinite(symbols["for"] + 1 - symbols["for"])
+    )
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ STATEMENTS: list[tuple[st.Statement, str, str]] = [
         "limit(w/alpha, alpha, inf) == w",
         "w/alpha tends to w as alpha tends to infinity",
     ),
-    (st.ForEvery(k, st.eq(alpha**k, 0)), "alpha**k == 0 for k = 0, 1, ..", "alpha^k = 0 for k = 0, 1, .."),
+    (st.ForEvery(k, st.eq(alpha**k, 0)), "alpha**k == 0 for every natural k", "alpha^k = 0 for k = 0, 1, .."),
     (st.Symmetric(H), "symmetric(H)", "H is symmetric"),
     (st.Diagonal(Lam), "diagonal(Lam)", "Lam is diagonal"),
     (st.BasisVector(e_i), "basis(e_i)", "e_i is a standard basis vector"),
