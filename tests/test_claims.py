@@ -70,7 +70,7 @@ def modelled(claim: Claim, group: int) -> dict[str, tuple[list[Model], Fault | N
 
 
 @cache
-def tested(claim: Claim, group: int, examples: int) -> dict[str, tuple[Trials, Fault | None]]:
+def drawn(claim: Claim, group: int, examples: int) -> dict[str, tuple[Trials, Fault | None]]:
     """What was drawn for a group, and what is false in it, by the id of a part."""
     parts = problem.alike(claim.parts)[group]
     found = checks.tested_each(parts, share(examples, len(claim.parts)), seed=0)
@@ -122,7 +122,7 @@ def test_model(name: str) -> None:
 def test_tested(name: str, examples: int) -> None:
     """Every step is exactly true of what Hypothesis draws."""
     claim, part = PARTS[name]
-    ran, fault = tested(claim, groups(claim)[part.id], examples)[part.id]
+    ran, fault = drawn(claim, groups(claim)[part.id], examples)[part.id]
     assert fault is None, fault
     assert ran.examples >= checks.planned(part, share(examples, len(claim.parts)))
 

@@ -56,6 +56,8 @@ def sum_of_squares(part: Part, position: int, certificate: Mapping[str, Any], fi
     telling = len(squares) > 1 or last["squares"][0][2] not in (["num", "1"], ["id", "n"], ["id", "m"])
     found = tm.Sum(tuple(squares)) if len(squares) > 1 else squares[0]
     term = getattr(part.steps[position].statement, "term", None)
+    if len(squares) == 1 and isinstance(term, tm.Power):  # a square is seen to be one
+        return None
     return found if telling and sorted(map(str, _summands(found))) != sorted(map(str, _summands(term))) else None
 
 

@@ -110,6 +110,13 @@ def test_what_the_reasons_tell_already_is_not_told_again(
     assert sum_of_squares(part, 0, certificate, _find) is None
 
 
+def test_a_square_is_not_told_to_be_one(certificates: Certificates) -> None:
+    """Multiplied out it would even divide: (s^2/s)^2 is s^2 only where s is not 0."""
+    part = _find("flow_ridge_risk").part("right_limit")
+    (position,) = (k for k, step in enumerate(part.steps) if step.because == "a square")
+    assert sum_of_squares(part, position, certificates["flow_ridge_risk.right_limit"], _find) is None
+
+
 def test_a_certificate_with_a_letter_of_its_own_tells_nothing(
     certificates: Certificates,
 ) -> None:
