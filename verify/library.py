@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from importlib import import_module, util
 from pathlib import Path
+from traceback import extract_tb
 from typing import TYPE_CHECKING, NamedTuple
 
 import derivations
@@ -61,7 +62,8 @@ def select(names: Sequence[str] = ()) -> Library:
     Raises
     ------
     LookupError
-        If a name stands for nothing; the message names those that look alike.
+        If a name stands for nothing; the message names those that look alike. If a module raises while it is imported; the
+        message says what, and in which line.
     """
     claims = list(derivations.claims())
     sections = {claim.id: derivations.section_of(claim.id) for claim in claims}
@@ -96,16 +98,31 @@ def _names(claim: Claim, section: str) -> tuple[str, str, str]:
 
 
 def _module(name: str) -> ModuleType | None:
-    """The module of that name, if it can be imported and holds claims."""
+    """The module of that name, if there is one; LookupError if it has none, or if running it fails."""
     if not all(word.isidentifier() for word in name.split(".")):
         return None
     try:
-        if util.find_spec(name) is None:
+        try:
+            spec = util.find_spec(name)  # runs the packages that it is in
+        except (ModuleNotFoundError, ValueError):
             return None
-    except (ModuleNotFoundError, ValueError):
-        return None
-    module = import_module(name)
-    return module if _holds_claims(getattr(module, "CLAIMS", None)) else None
+        module = import_module(name) if spec else None
+    except (Exception, SystemExit) as error:
+        raise LookupError(
+            f"{name} cannot be imported: {type(error).__name__}: {error}{_where(error)}; mend it first"
+        ) from error
+    if module is not None and not _holds_claims(getattr(module, "CLAIMS", None)):
+        raise LookupError(f"{name} is a module, but has no claims: name them in a tuple CLAIMS there")
+    return module
+
+
+def _where(error: BaseException) -> str:
+    """The place in somebody's files where an error came from, "" if there is none."""
+    ours = {str(Path(__file__).parent), str(Path(derivations.__file__).parent)}
+    frames = [
+        f for f in extract_tb(error.__traceback__) if not f.filename.startswith((*ours, "<")) and "importlib" not in f.filename
+    ]
+    return f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
 
 
 def _holds_claims(found: object) -> bool:

@@ -20,10 +20,10 @@ from derivations.language.claims import Part
 from derivations.language.errors import Irrational, LanguageError
 from derivations.language.evaluation import evaluate
 from derivations.language.traversal import walk
-from verify.derivation_files.limiting import limit_of, rational_functions
 from verify.exact import holds, is_positive_definite, is_positive_semidefinite
 from verify.limits import BALLS
 from verify.models import Model
+from verify.rational_functions import limit_of, rational_functions
 from verify.rings import FLINT
 from verify.sequences import Member
 from verify.vocabulary import terms_in

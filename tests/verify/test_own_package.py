@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from verify.__main__ import main
-from verify.profiles import BAD_CERTIFICATE, OK, first_of
+from verify.profiles import BAD_CERTIFICATE, BAD_INPUT, OK, first_of
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "tikhonov_claims"
@@ -79,3 +79,33 @@ def test_certificates_may_be_written_elsewhere(elsewhere: Path, request: pytest.
     assert written == {path.name for path in (EXAMPLE / "certificates").glob("*.json")}
     kept = {path.name: path.read_text(encoding="utf-8") for path in (EXAMPLE / "certificates").glob("*.json")}
     assert {name: (elsewhere / "work" / "found" / name).read_text(encoding="utf-8") for name in written} == kept
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "from derivations.language.terms import Symbol; Symbol('A', 'n', 'n') + Symbol('v', 'n')",
+            "cannot add A (n x n) and v",
+        ),
+        ("1 / 0", "ZeroDivisionError"),
+        ("from nowhere_at_all import x", "No module named 'nowhere_at_all'"),
+        ("raise SystemExit(7)", "SystemExit: 7"),
+    ],
+)
+def test_a_module_that_fails_is_an_error_of_its_own_with_its_line(
+    line: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "faulty_claims.py").write_text(f"\n\n{line}\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "faulty_claims", raising=False)
+    assert main(["audit", "faulty_claims", "-q"]) == BAD_INPUT
+    error = capsys.readouterr().err
+    assert said in error
+    assert "faulty_claims.py, line 3" in error
+    assert "Traceback" not in error
+
+
+def test_a_module_without_claims_is_told_what_it_lacks(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", "colorsys", "-q"]) == BAD_INPUT
+    assert "colorsys is a module, but has no claims: name them in a tuple CLAIMS" in capsys.readouterr().err

@@ -23,13 +23,13 @@ from derivations.language.evaluation import evaluate
 from derivations.language.traversal import walk
 from verify import refutation
 from verify.counterexamples import weight
-from verify.derivation_files.limiting import limit_of
 from verify.derivation_files.plain import plain_models
 from verify.exact import gradient_at, holds
 from verify.ingredients import Smooth
 from verify.limits import counts
 from verify.models import Model, NoModel, find_model
 from verify.problem import Problem
+from verify.rational_functions import limit_of
 from verify.rings import FLINT
 from verify.vocabulary import statements_in, terms_in
 
