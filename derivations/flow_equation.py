@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["DERIVED", "EQUATION", "flow_filter"]
 
 e_j, D = Symbol("e_j", "r"), Symbol("D", "r", "r")
-tau, h, mu = Symbol("tau"), Symbol("h"), Symbol("mu")
-t = tau**2  # any time that is not negative
+theta, h, mu = Symbol("theta"), Symbol("h"), Symbol("mu")
+t = theta**2  # any time that is not negative
 zero = number("0")
 indices = (basis(e_i), basis(e_j))
 S_positive = Hypothesis("S_positive", st.PositiveDefinite(S), words="every s_i > 0")
@@ -98,7 +98,7 @@ def _limit_steps(gap: Term, now: Term, rest: DiagonalOf, most: DiagonalOf) -> tu
 
 
 def derivative(later: Term, sooner: Term) -> tuple[Part, ...]:
-    """Return the parts that show what the difference quotient tends to as h tends to 0 from above, at time tau^2."""
+    """Return the parts that show what the difference quotient tends to as h tends to 0 from above, at time theta^2."""
     off, bound = off_right, bound_right
     rest, most = DiagonalOf(off(e_j), e_j), DiagonalOf(bound(e_j) ** 2, e_j)
     now = flow_filter(t)
@@ -146,7 +146,7 @@ def derivative(later: Term, sooner: Term) -> tuple[Part, ...]:
         ),
         shows(
             "right_limit",
-            "so w(t) = V diag((1 - exp(-lam_i t))/s_i) U^T y has the derivative -grad J(w(t)) from the right at t = tau^2",
+            "so w(t) = V diag((1 - exp(-lam_i t))/s_i) U^T y has the derivative -grad J(w(t)) from the right at t = theta^2",
             st.LimitIs(quotient, h, "0", slope),
             "step 10",
             after=_limit_steps(quotient - slope, now, rest, most),
@@ -176,7 +176,7 @@ def _coordinate_bound() -> tuple[Step, ...]:
     before, earlier, off, bound = lam_i * t, kept(t, e_i), off_right, bound_right
     return (
         rate,
-        Step(st.PositiveSemidefinite(before), ("step 1",), squares=(tau,)),
+        Step(st.PositiveSemidefinite(before), ("step 1",), squares=(theta,)),
         Step(
             st.PositiveSemidefinite(1 - earlier),
             ("step 2",),
@@ -244,8 +244,8 @@ def derive_flow(n: int) -> Derived:
     time, spectrum = sympy.Symbol("time"), at[S].diagonal()
     undone = [1 - sympy.exp(-(s**2) * time / at.sizes["m"]) for s in spectrum]
     flow = at[V] * sympy.diag(*(one / s for one, s in zip(undone, spectrum, strict=True))) * at[U].T * at[y]
-    slope = flow.diff(time).subs(time, at.number(tau) ** 2)
-    return at.done(slope, "the derivative of the weights by t, at t = tau^2")
+    slope = flow.diff(time).subs(time, at.number(theta) ** 2)
+    return at.done(slope, "the derivative of the weights by t, at t = theta^2")
 
 
 DERIVED = {"right_limit": derive_flow}
