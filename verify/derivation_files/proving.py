@@ -283,7 +283,9 @@ def _bounds(goal: st.LimitIs) -> Iterator[tm.Term]:
     for node in walk(goal.function):
         if isinstance(node, tm.Quotient) and goal.to == "0":
             at = substitute(node.denominator, zero)
-            yield from (1 / at, substitute(node.numerator, zero) / at)
+            yield 1 / at
+            if node.is_scalar:  # a vector that is divided is no bound
+                yield substitute(node.numerator, zero) / at
     yield tm.Number(Fraction(1))
     numbers = [s for term in (goal.function, goal.value) for s in symbols_of(term).values() if s.is_scalar]
     seen = {goal.variable}

@@ -144,3 +144,8 @@ def test_a_given_gradient_is_an_equation() -> None:
     slope = {"stationary": "grad(a/2*norm2(u) + 1/2*(u - w).T*H*(u - w), u, v) == zeros(n)"}
     assert check_claim("v == inv(H + a*I)*H*w", symbols, slope).verdict == "proved"
     assert check_claim("v == w", symbols, slope).verdict == "refuted"
+
+
+def test_a_vector_that_is_divided_is_no_bound_of_a_limit() -> None:
+    """A difference quotient of vectors once ended in a fault of shapes."""
+    assert check_claim("limit((v + h*v - v)/h, h, 0) == v", {"v": "vector n", "h": "positive"}).verdict == "proved"
