@@ -46,7 +46,7 @@
     };
     const number = () => {
       let digits = "";
-      while (at < signs.length && /[0-9]/.test(signs[at])) { digits += signs[at]; at += 1; }
+      while (at < signs.length && /[0-9.]/.test(signs[at])) { digits += signs[at]; at += 1; }
       return m("mn", digits);
     };
     const over = (top) => {
