@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from flint import fmpq_mat
 
 import derivations
 from derivations.language import statements as st
@@ -18,7 +19,7 @@ from verify.checks import Held
 from verify.conformance import PROPERTIES, run_alike, run_each
 from verify.implementations import IMPLEMENTATIONS
 from verify.library import select
-from verify.models import models
+from verify.models import Model, models
 from verify.problem import alike
 
 GIVEN = (symmetric(H), positive_semidefinite(H), positive(alpha))
@@ -74,6 +75,22 @@ def test_a_test_that_breaks_down_is_told_of_its_part() -> None:
     assert none.examples < 20
     assert broken is not None
     assert "unknown" in broken.message
+
+
+def test_a_search_that_hands_out_what_is_no_model_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search need not be believed: alpha = -1 is none of the parts' numbers, though what they say is true there."""
+    from hypothesis import strategies
+
+    numbers = {"H": 1, "w": 2, "alpha": -1}
+    wrong = Model({name: fmpq_mat(1, 1, [value]) for name, value in numbers.items()}, {"n": 1})
+    assert wrong.satisfies(TRUE)
+    monkeypatch.setattr("verify.models.models", lambda *_: [wrong])
+    monkeypatch.setattr("verify.models.model_of", lambda _: strategies.just(wrong))
+    for parts in ([TRUE], [TRUE, TRUE]):
+        for _, fault in (*checks.modelled_each(parts, 0), *checks.tested_each(parts, 3, 0)):
+            assert fault is not None
+            assert "does not meet" in fault.message
+            assert "alpha" in fault.message
 
 
 # --- implementations ---------------------------------------------------------------------------------------------------------
