@@ -152,7 +152,7 @@ GREATEST = (
     shows(
         "rises_before_root",
         "and where exp(x + d) has not passed (1 + x + d)^2, g has risen: (1 + x + d)^2 (1 + x) (g(x + d) - g(x)) is at least "
-        "d^2 times that, positive for x + d >= 2; so at the root g is largest, and nowhere else",
+        "d^2 times that, positive for x + d >= 2",
         st.PositiveSemidefinite(risen - d**2 * climb),
         "step 2",
         "step 9",
