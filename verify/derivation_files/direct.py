@@ -59,6 +59,8 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
         scaled,
     )
     methods += [(method, usable) for method in first]
+    # an equation that is put in may speak of letters that are not spoken of here
+    methods += [(_substituted, own)] if len(usable) < len(own) else []
     methods += [(method, likely) for method in (plainly, _substituted)] if len(usable) < len(likely) else []
     methods += [(zero_form, likely), (_longer, usable)]
     methods += [(plainly, [*facts])] if len(likely) < len(facts) else []
