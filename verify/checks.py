@@ -140,14 +140,19 @@ def modelled_each(parts: Sequence[Part], seed: int) -> list[tuple[list[Model], F
         if len(parts) > 1:  # the message speaks of one part
             return [modelled(part, seed) for part in parts]
         return [([], Fault("no model", str(error)))]
-    return [(found, _false_in_model(part, found)) for part in parts]
+    unmet = _none_of(parts[0], found)  # what is assumed is the same for all of them
+    return [(found, unmet or _false_in_model(part, found)) for part in parts]
 
 
-def _false_in_model(part: Part, found: list[Model]) -> Fault | None:
-    """What is wrong with the first model that is none of the part, whatever the search says, or in which it is false."""
+def _none_of(part: Part, found: list[Model]) -> Fault | None:
+    """What is wrong with the first model that is none of the part, whatever the search says."""
     for model in found:
         if failing := model.failing(part):
             return Fault("no model", f"a model does not meet the hypothesis {failing[0]}", model.data())
+    return None
+
+
+def _false_in_model(part: Part, found: list[Model]) -> Fault | None:
     wrong = next((model for model in found if not model.satisfies(part)), None)
     return None if wrong is None else _violation("model fails", wrong, part)
 

@@ -13,7 +13,15 @@ from verify.derivation_files.rows import asked, line
 from verify.derivation_files.writing import file_text, written_row
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "check-rows.md").read_text(encoding="utf-8")
-SAMPLE = ("orthogonal_inverse", "eq_7_07", "eq_7_08", "stationary_set", "sgd_equivalence", "taylor_bounds", "nearly_uncorrelated")
+SAMPLE = (
+    "orthogonal_inverse",
+    "eq_7_07",
+    "eq_7_08",
+    "stationary_set",
+    "nearly_uncorrelated",
+    "sgd_equivalence",
+    "taylor_bounds",
+)
 NAMES = [c.id for c in derivations.claims() if c.kind == "theorem"] + [e.id for e in ERRATA]
 ERRATA_SAMPLE = ("alpha_zero_limit", "deff_at_zero", "squared_norm", "map_exact", "book_7_17")
 
