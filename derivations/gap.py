@@ -494,8 +494,7 @@ early_stopping_gap = Claim(
     parts=(*small_gaps, *falling, *falls, *towards, *supremum, *limits, *LOCATED, *GREATEST),
     derive=DERIVED,
     remark="The gap of k steps is 1/(1 + k u) - (1 - u)^k: alpha = 1/(eps k), u = eps lam. G_k is its maximum on 0 <= u <= 1. "
-    "That g rises before the root and falls after it is shown; that it is largest at the root, and nowhere else, follows from "
-    "these parts and is no part of its own.",
+    "That g is largest at the root, and nowhere else, follows from its rise and fall; it is no part of its own.",
 )
 
 CLAIMS = (early_stopping_gap,)
