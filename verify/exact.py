@@ -59,7 +59,7 @@ def rational(array: npt.ArrayLike) -> fmpq_mat:
     rows = given.shape[0] if given.ndim else 1
     cols = given.shape[1] if given.ndim == 2 else 1
     try:
-        entries = [fmpq(*x.as_integer_ratio()) for x in numbers]
+        entries = [int(x) if given.dtype.kind == "f" and x.is_integer() else fmpq(*x.as_integer_ratio()) for x in numbers]
     except (ValueError, OverflowError):
         place = next(divmod(k, cols) for k, x in enumerate(numbers) if not isfinite(x))
         raise ValueError(f"entry {place} is not finite: exact arithmetic needs a number, so filter it first") from None

@@ -26,7 +26,10 @@ class FlintRing:
 
     def identity(self, size: int) -> fmpq_mat:
         """Return the identity of a size."""
-        return fmpq_mat(size, size, [int(i == j) for i in range(size) for j in range(size)])
+        matrix = fmpq_mat(size, size)
+        for i in range(size):  # quicker than a list of size^2 entries
+            matrix[i, i] = 1
+        return matrix
 
     def zero(self, rows: int, cols: int) -> fmpq_mat:
         """Return a zero matrix."""

@@ -101,10 +101,7 @@ class ChainRing:
 
     def identity(self, size: int) -> Chain:
         """Return the identity of a size."""
-        matrix = FLINT.zero(size, size)
-        for i in range(size):  # half of the time of an oracle would go into a list of size^2 entries
-            matrix[i, i] = 1
-        return _single(matrix)
+        return _single(FLINT.identity(size))
 
     def zero(self, rows: int, cols: int) -> Chain:
         """Return a zero matrix."""

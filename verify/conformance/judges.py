@@ -60,9 +60,21 @@ def against(exact: Side) -> Judge:
 
     def judge(subject: Subject, case: Case) -> Accuracy:
         known = known_in(case, subject.precision)
-        return _accurate(subject, known, case.arguments, rational(subject.value(case.arguments)), exact(known))
+        return _accurate(subject, known, case.arguments, _result(subject, case), exact(known))
 
     return judge
+
+
+def _value(subject: Subject, case: Case) -> Any:
+    """What comes of the case itself, asked for once by all that judge it: a property of its own asks again."""
+    known = known_in(case, subject.precision)
+    return known.once(("value", subject), lambda: subject.value(case.arguments))
+
+
+def _result(subject: Subject, case: Case) -> fmpq_mat:
+    """The same, exactly."""
+    known = known_in(case, subject.precision)
+    return known.once(("result", subject), lambda: rational(_value(subject, case)))
 
 
 def _accurate(subject: Subject, known: Known, asked: Mapping[str, Any], x: fmpq_mat, exact: fmpq_mat) -> Accuracy:
@@ -113,7 +125,7 @@ def residual(claim: str, part: str, slope: Side) -> Judge:
 
     def judge(subject: Subject, case: Case) -> Accuracy:
         known = known_in(case, subject.precision)
-        x = rational(subject.value(case.arguments))
+        x = _result(subject, case)
         at = known.but(w_tilde=x)
         gap = at.value(claim, part, "left") - _right(at, claim, part)
         return _accurate(subject, known, case.arguments, x, x - slope(known).solve(gap))
@@ -154,8 +166,11 @@ def jointly(others: Sequence[Change], compared: Callable[[list[Run]], tuple[Frac
 
 def _run(subject: Subject, case: Case, change: Change) -> Run:
     arguments, precision = change(case.arguments), subject.precision
-    known = known_in(case, precision) if change is dict else known_of(arguments, case.letters, precision)
-    x, exact = rational(subject.value(arguments)), subject.role.exact(known)
+    if change is dict:
+        known, x = known_in(case, precision), _result(subject, case)
+    else:
+        known, x = known_of(arguments, case.letters, precision), rational(subject.value(arguments))
+    exact = subject.role.exact(known)
     *_, last = YARDSTICKS[subject.role.name](known, x, exact)
     return Run(arguments, known, x, exact, max(last.allowed))
 
@@ -199,7 +214,7 @@ def layout(*names: str) -> Judge:
         known = known_in(case, subject.precision)
         worst = Accuracy(0.0, "backward-stable")
         try:
-            plain = subject.value(case.arguments)
+            plain = _value(subject, case)
         except Finding:  # other properties tell of it
             return worst
         for name in names:
@@ -267,10 +282,8 @@ def the_form(kind: str) -> Judge:
     """Look at the form of a call: "dtype", "shape", "changed input", "not a new array", "not repeatable" or "crash"."""
 
     def judge(subject: Subject, case: Case) -> Accuracy:
-        given = subject.given(case.arguments)
-        before = {k: np.array(v) if isinstance(v, np.ndarray) else v for k, v in given.items()}
         try:
-            result = subject.raw(given)
+            given, before, result = _watched(subject, case)
         except Finding:
             if kind == "crash":
                 raise
@@ -280,6 +293,16 @@ def the_form(kind: str) -> Judge:
         return Accuracy(0.0, "backward-stable")
 
     return judge
+
+
+def _watched(subject: Subject, case: Case) -> tuple[Mapping[str, Any], Mapping[str, Any], Any]:
+    """What was handed over, a copy from before the call, and what came back as it is; one call for all that look at it."""
+
+    def call() -> tuple[Mapping[str, Any], Mapping[str, Any], Any]:
+        given, before = subject.given(case.arguments), subject.given(case.arguments)
+        return given, before, subject.raw(given)
+
+    return known_in(case, subject.precision).once(("watched", subject), call)
 
 
 def _changed(_: Subject, __: Any, given: Mapping[str, Any], before: Mapping[str, Any]) -> str:

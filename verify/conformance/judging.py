@@ -76,9 +76,12 @@ class Finding(Exception):
         self.kind, self.ratio, self.details, self.asking = kind, ratio, dict(details or {}), asking
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Subject:
-    """An implementation in its role: calls go through here, so that it cannot damage what it is given."""
+    """An implementation in its role: calls go through here, so that it cannot damage what it is given.
+
+    Each is equal to itself only: results are kept by it, and a function need not have a hash.
+    """
 
     function: Callable[..., Any]
     role: Role

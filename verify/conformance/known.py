@@ -176,6 +176,8 @@ def quotient(a: Fraction, b: Fraction) -> Fraction:
 def infinity_norm(matrix: fmpq_mat) -> Fraction:
     """Return the largest row sum of absolute values, exactly."""
     numerators, denominator = matrix.numer_denom()
+    if matrix.ncols() == 1:  # most are vectors
+        return Fraction(int(max(map(abs, numerators.entries()))), int(denominator))
     return Fraction(int(max(sum(map(abs, row)) for row in numerators.tolist())), int(denominator))
 
 

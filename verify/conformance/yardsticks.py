@@ -88,30 +88,57 @@ def ridge_solution(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level
     yield Level(_ACCURATE, [error], [allowed_error(K, norms)])
 
 
+class _Normal(NamedTuple):
+    """The normal equations of a regression: X^T X, with m alpha I added K, and the norms that its bounds ask for."""
+
+    penalty: Fraction
+    G: fmpq_mat
+    K: fmpq_mat
+    square: Fraction
+    XT: Fraction
+    y: Fraction
+
+
+def _normal(known: Known) -> _Normal:
+    X, penalty = known.values["X"], known.sizes["m"] * known.number("alpha")
+    XT = X.transpose()
+    G, XT_norm = XT * X, infinity_norm(XT)
+    K = _shifted(G, fmpq(penalty.numerator, penalty.denominator))
+    return _Normal(penalty, G, K, XT_norm * infinity_norm(X) + penalty, XT_norm, known.norm("y"))
+
+
 def _ridge_regression(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
     """The residual of the normal equations, then the error; at alpha = 0 the error alone."""
-    X, m, n, precision = known.values["X"], known.sizes["m"], known.n, known.precision
-    XT = X.transpose()
-    G, y, penalty = XT * X, infinity_norm(known.values["y"]), m * known.number("alpha")
-    X_norm, XT_norm = infinity_norm(X), infinity_norm(XT)
-    error = infinity_norm(exact - x)
-    if not penalty:
-        inverse = pseudo_inverse(G)
-        condition = infinity_norm(G) * infinity_norm(inverse)
-        yield Level(_STABLE, [error], [bounds.projection_error(m + n, condition, infinity_norm(inverse * XT) * y, precision)])
+    m, n, precision = known.sizes["m"], known.n, known.precision
+    normal, error = known.once("normal equations", lambda: _normal(known)), infinity_norm(exact - x)
+    if not normal.penalty:
+        condition, size = known.once("condition", lambda: _least_squares(known, normal.G))
+        yield Level(_STABLE, [error], [bounds.projection_error(m + n, condition, size * normal.y, precision)])
         return
-    K = _shifted(G, fmpq(penalty.numerator, penalty.denominator))
-    square = XT_norm * X_norm + penalty
-    size = 1 + max(square, infinity_norm(x), XT_norm, y)
-    residual = bounds.ridge_residual(m, n, square * infinity_norm(x) + XT_norm * y, size, precision)
-    yield Level(_STABLE, [infinity_norm(K * (exact - x))], [residual])
-    double, inverse_norm = 2 * bounds.backward_factor(m + n, precision), infinity_norm(inverse_of(K))
+    XT_norm, y, square = normal.XT, normal.y, normal.square
+    x_norm = infinity_norm(x)
+    size = 1 + max(square, x_norm, XT_norm, y)
+    residual = bounds.ridge_residual(m, n, square * x_norm + XT_norm * y, size, precision)
+    yield Level(_STABLE, [infinity_norm(normal.K * (exact - x))], [residual])
+    double, inverse_norm = 2 * bounds.backward_factor(m + n, precision), infinity_norm(inverse_of(normal.K))
     augmented = double * bounds.root_above(square) * y * bounds.square_root(m)
-    allowed = bounds.ridge_error(residual, infinity_norm(K), inverse_norm, double * XT_norm * y, augmented)
-    D = _shifted(X * XT, fmpq(penalty.numerator, penalty.denominator))
-    D_norm, D_inverse = infinity_norm(D), infinity_norm(D.inv())
-    weight = XT_norm * D_inverse * (1 + D_norm * D_inverse) * y
+    allowed = bounds.ridge_error(residual, infinity_norm(normal.K), inverse_norm, double * XT_norm * y, augmented)
+    weight = known.once("dual", lambda: _dual_weight(known, normal))
     yield Level(_ACCURATE, [error], [max(allowed, bounds.dual_error(m, weight, infinity_norm(exact), precision))])
+
+
+def _least_squares(known: Known, G: fmpq_mat) -> tuple[Fraction, Fraction]:
+    """A bound of the condition number of G = X^T X, and the norm of G^+ X^T."""
+    inverse = pseudo_inverse(G)
+    return infinity_norm(G) * infinity_norm(inverse), infinity_norm(inverse * known.values["X"].transpose())
+
+
+def _dual_weight(known: Known, normal: _Normal) -> Fraction:
+    """What an error of the dual's solution is multiplied by: |X^T| |D^-1| (1 + |D| |D^-1|) |y| for D = X X^T + m alpha I."""
+    X, penalty = known.values["X"], normal.penalty
+    D = _shifted(X * X.transpose(), fmpq(penalty.numerator, penalty.denominator))
+    norm, inverse = infinity_norm(D), infinity_norm(D.inv())
+    return normal.XT * inverse * (1 + norm * inverse) * normal.y
 
 
 def _shrinkage_factors(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
@@ -134,10 +161,8 @@ def _effective_dof(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level
 
 
 def _spread(known: Known, K: fmpq_mat, inverse: fmpq_mat) -> tuple[Fraction, Fraction, Fraction]:
-    """|K|, |K^-1| and alpha tr(K^-2): the sum of the squares of the inverse, which is symmetric."""
-    numerators, denominator = inverse.numer_denom()
-    squares = sum(x * x for row in numerators.tolist() for x in row)
-    return infinity_norm(K), infinity_norm(inverse), known.number("alpha") * fraction(fmpq(squares, denominator**2))
+    """|K|, |K^-1| and alpha tr(K^-2)."""
+    return infinity_norm(K), infinity_norm(inverse), known.number("alpha") * fraction(FLINT.trace(inverse * inverse)[0, 0])
 
 
 def _weight_decay_step(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
