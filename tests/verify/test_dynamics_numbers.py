@@ -13,12 +13,13 @@ from hypothesis import strategies as hs
 from derivations import find
 from derivations.binomial import leading, matching
 from derivations.flow_bounds import done, factor, left, per, ratio
-from derivations.gap import flow, gap_after, most_of_two
+from derivations.gap import flow
 from derivations.language import statements as st
 from derivations.language.evaluation import Fractions, evaluate
 from derivations.language.terms import Term
 from derivations.optimizers import coupled, decoupled, slope_at
 from derivations.optimizers import solution as decoupled_optimum
+from derivations.small_gaps import gap_after, most_of_two
 from derivations.tangent import number
 from verify.exact import rational, to_floats
 from verify.limits import BALLS
