@@ -84,6 +84,12 @@ class Sequences:
         """Return how a sequence is defined, and the values of the letters of which that speaks."""
         return self._recursions[name], self._values
 
+    def made_of(self) -> tuple[list[tm.Term], list[fmpq_mat]]:
+        """Return the terms of all recursions, and the coefficients of what has none."""
+        recursions = self._recursions.values()
+        numbers = [c for r in recursions if r.term is None for c in self._known[r.name]]
+        return [r.term for r in recursions if r.term is not None], numbers
+
     def member(self, name: str, place: int) -> fmpq_mat:
         """Return a member of a sequence, counted from 0."""
         recursion, known = self._recursions[name], self._known[name]
@@ -217,6 +223,10 @@ class Member:
         known = [name for name in symbols_of(term) if name != variable]
         same = all(name in values and made_with.get(name) == values[name] for name in known)
         return same and (recursion.variable, recursion.term, member.argument) == (variable, term, place)
+
+    def made_of(self) -> tuple[list[tm.Term], list[fmpq_mat]]:
+        """Return the terms and the numbers of which it is made, together with the sequences that it is made with."""
+        return self._sequences.made_of()
 
     def members(self, count: int) -> list[fmpq_mat]:
         """Return the first members."""
