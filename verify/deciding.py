@@ -1,7 +1,7 @@
 """What is said of a function as a whole, in a model: certainly true, certainly false, or neither is told.
 
 `verify.exact.holds` looks at limits, attained values, continuity, minima and expectations at some points, which is enough to
-find a mistake. Here nothing is taken on trust: rational functions are decided, of all else a few forms are.
+find a mistake. Here nothing is taken on trust: rational functions and linear recurrences are decided, and little else.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from flint import fmpq_mat
-
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from derivations.language.evaluation import evaluate
 from derivations.language.traversal import symbols_of, walk
-from verify.exact import holds, mean_of
+from verify.exact import holds
 from verify.limits import counts
 from verify.models import Model
+from verify.moments import with_moments
 from verify.rational_functions import RationalFunction, limit_of, rational_functions
+from verify.recurrent import NoLimit, recurrent_limit
 from verify.rings import FLINT
 from verify.sequences import Member
 from verify.vocabulary import terms_in
@@ -30,8 +30,6 @@ __all__ = ["DEGREE", "decided", "degree_in", "divides_safely"]
 DEGREE = 6
 """What is said of every natural number, or of every one from 0 to 1, is judged up to this degree."""
 _CUBIC = 3
-_BITS = 60
-"""How many digits, binary, the numbers of a limit have where being far from it at 2^128 tells that it is none."""
 _SMOOTH = (tm.Sum, tm.Neg, tm.Product, tm.Quotient, tm.Inverse, tm.Transpose, tm.Trace, tm.Number, tm.Symbol, tm.Identity)
 
 
@@ -55,43 +53,15 @@ def _limit(model: Model, statement: st.LimitIs) -> bool | None:
     name = statement.variable.name
     try:
         value = evaluate(statement.value, model.values, model.sizes, FLINT, model.functions)
-        return limit_of(statement.function, name, statement.to, model.values, model.sizes) == value.tolist()
+        if not counts(statement.function, name):
+            return limit_of(statement.function, name, statement.to, model.values, model.sizes) == value.tolist()
+        if statement.to == "inf":
+            return recurrent_limit(statement.function, name, model) == value
+    except NoLimit:
+        return False
     except (LanguageError, OverflowError):
         pass
-    # an exponent grows, or a function is known by name: far out it would be near its limit, were the numbers not large
-    varying = [n for n in walk(statement.function) if isinstance(n, tm.Elementary) and name in symbols_of(n)]
-    near_zero = statement.to == "0" and counts(statement.function, name)
-    if varying or near_zero or _bits(model, statement) > _BITS:
-        return None
-    return None if holds(statement, model.values, model.sizes, model.functions) else False
-
-
-def _bits(model: Model, statement: st.Statement) -> int:
-    """How many binary digits the numbers of a limit have, those in powers as often as they stand there, times the rows."""
-    found = sum(_digits(model, term) for term in terms_in(statement))
-    for member in (f for f in model.functions.values() if isinstance(f, Member)):
-        terms, numbers = member.made_of()
-        found += sum(_digits(model, term) for term in terms) + sum(map(_length, numbers))
-    return found * max((value.nrows() for value in model.values.values()), default=1)
-
-
-def _length(matrix: fmpq_mat) -> int:
-    """The binary digits of a matrix; a power of 2 has one less than it is written with, 1 and 0 none."""
-    return sum(int(x.p).bit_length() + int(x.q).bit_length() - 2 for x in matrix.entries() if x != 0)
-
-
-def _digits(model: Model, term: tm.Term) -> int:
-    match term:
-        case tm.Number(value):
-            return max(value.numerator.bit_length() + value.denominator.bit_length() - 2, 0)
-        case tm.Symbol(name) if name in model.values:
-            return _length(model.values[name])
-        case tm.Power(base, exponent):
-            if isinstance(exponent, tm.Term):
-                letters = [model.sizes.get(letter, 1) for letter in symbols_of(exponent)]
-                exponent = sum(letters) + sum(int(n.value) for n in walk(exponent) if isinstance(n, tm.Number))
-            return max(exponent, 1) * _digits(model, base)
-    return sum(_digits(model, child) for child in term.children())
+    return None
 
 
 # --- functions of a positive number ----------------------------------------------------------------------------------
@@ -175,14 +145,15 @@ def _minimum(model: Model, statement: st.LocalMinimum) -> bool | None:
 
 
 def _mean(model: Model, statement: st.MeanIs) -> bool | None:
-    found = mean_of(statement, model.values, model.sizes, model.functions)
-    if found is None:
+    mean = evaluate(statement.mean, model.values, model.sizes, FLINT, model.functions)
+    if not with_moments(mean, evaluate(statement.second, model.values, model.sizes, FLINT, model.functions)):
         return True  # there is no such random x
     if not holds(statement, model.values, model.sizes, model.functions):
         return False
     # both moments say what E f(x) is for f of the second degree in a vector; of a matrix they say E x x^T, not E x^T x
+    rational = not any(isinstance(node, tm.Elementary) for term in terms_in(statement) for node in walk(term))
     told = degree_in(statement.function, statement.variable.name, model)
-    return True if told <= (2 if statement.variable.cols == 1 else 1) else None
+    return True if rational and told <= (2 if statement.variable.cols == 1 else 1) else None
 
 
 _DECIDED: dict[type[st.Statement], Callable[[Model, Any], bool | None]] = {

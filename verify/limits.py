@@ -174,7 +174,7 @@ def _on_diagonal(matrix: arb_mat) -> list[arb]:
 
 
 def counts(term: tm.Term, name: str) -> bool:
-    """Return whether a letter counts something in a term: it stands in an exponent, is the place in a sequence or counts steps."""
+    """Return whether a letter counts in a term: it stands in an exponent, is the place in a sequence, or a number of steps."""
     for node in walk(term):
         inner = node.exponent if isinstance(node, tm.Power) else node.steps if isinstance(node, ms.Descent) else None
         if isinstance(node, tm.Apply) and node.argument.is_scalar:

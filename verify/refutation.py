@@ -181,7 +181,7 @@ def _every_time(model: Model, statement: st.ForEvery) -> bool:
 
 
 def _goes_on(model: Model, term: tm.Term, name: str) -> bool:
-    """Whether a recursion can be followed for ever: it divides by nothing that may become 0, and takes no roots or logarithms."""
+    """Whether a recursion goes on for ever: it divides by nothing that may become 0, and takes no roots or logarithms."""
     moving = {name, *(f for f, function in model.functions.items() if isinstance(function, Member))}
     for node in walk(term):
         if isinstance(node, tm.Elementary) and node.function != "sign":
