@@ -154,3 +154,11 @@ def test_a_given_that_cannot_be_tried(given: str) -> None:
     """A derivative of sign, and a descent of 2^128 steps, ended in a traceback."""
     symbols = {"H": "pd n", "w": "vector n", "a": "positive", "k": "natural", "x": "real", "y": "real"}
     assert check_claim("y*y >= 0", symbols, {"given": given}).verdict == "proved"
+
+
+def test_a_gradient_at_another_place() -> None:
+    """A value of grad_J that stands in no term, and its transpose that stands in none either, were written as each other."""
+    symbols = {"J": "function n", "grad_J": "gradient of J", "w": "vector n", "v": "vector n"}
+    given = {"irrational": "exp(norm2(v)) == 2", "minimum": "local_minimum(J(w), w, v)"}
+    assert check_claim("grad(J(w), w) == grad_J(v)", symbols, given, by="minimum").verdict == "undecided"
+    assert check_claim("grad(J(w), w, v) == grad_J(v)", symbols, given).verdict == "proved"
