@@ -7,6 +7,7 @@ fingerprint is not the claim's is stale, whatever is in it.
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,12 +63,16 @@ def load(claim: Claim, folder: Path) -> dict[str, Any]:
     """
     path = folder / f"{claim.id}.json"
     try:
-        if path.stat().st_size > LARGEST:
+        if not stat.S_ISREG((found := path.stat()).st_mode):  # a pipe would be waited for
+            raise CertificateError(f"{path.name} is no file")
+        if found.st_size > LARGEST:
             raise CertificateError(f"{path.name} is larger than {LARGEST} bytes")
         text = path.read_text(encoding="utf-8")
         data = json.loads(text, object_pairs_hook=_no_twins, parse_float=_no_constants, parse_constant=_no_constants)
     except FileNotFoundError:
         raise CertificateError(f"{path.name} is missing; `audit {claim.id} --refind` makes it", "missing") from None
+    except OSError as error:
+        raise CertificateError(f"{path.name} cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
         raise CertificateError(f"{path.name} is not a certificate file: {error}") from None
     keys = {"schema", "claim", "fingerprint", "sequents"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from importlib import import_module, util
 from pathlib import Path
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from derivations.language.errata import Erratum, Note
 
 __all__ = ["Library", "select"]
+
+_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,99}", re.ASCII)
 
 
 class Library(NamedTuple):
@@ -80,6 +83,7 @@ def select(names: Sequence[str] = ()) -> Library:
             for claim in module.CLAIMS:
                 if claim.id in sections:
                     raise LookupError(f"{name}: a claim called {claim.id} is there already; give yours another id")
+                _fitting(claim, name)
                 claims.append(claim)
                 sections[claim.id] = name
                 folders[claim.id] = Path(str(module.__file__)).parent / "certificates"
@@ -114,6 +118,14 @@ def _module(name: str) -> ModuleType | None:
     if module is not None and not _holds_claims(getattr(module, "CLAIMS", None)):
         raise LookupError(f"{name} is a module, but has no claims: name them in a tuple CLAIMS there")
     return module
+
+
+def _fitting(claim: Claim, name: str) -> None:
+    """Require of somebody's claim an id that names a file in its folder, and that it is no axiom: their list is closed."""
+    if not _ID.fullmatch(claim.id):
+        raise LookupError(f"{name}: {claim.id[:60]!r} is no id; write letters, digits, _ and -, the first no -")
+    if claim.kind == "axiom":
+        raise LookupError(f"{name}: {claim.id} is an axiom, and the kernel takes no others than ours: make it a hypothesis")
 
 
 def _where(error: BaseException) -> str:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from flint import arb, arb_mat, ctx, fmpq, fmpq_mat
 
+from derivations.language import measures as ms
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
@@ -173,9 +174,9 @@ def _on_diagonal(matrix: arb_mat) -> list[arb]:
 
 
 def counts(term: tm.Term, name: str) -> bool:
-    """Return whether a letter counts something in a term: it stands in an exponent or is the place in a sequence."""
+    """Return whether a letter counts in a term: it stands in an exponent, is the place in a sequence, or a number of steps."""
     for node in walk(term):
-        inner = node.exponent if isinstance(node, tm.Power) else None
+        inner = node.exponent if isinstance(node, tm.Power) else node.steps if isinstance(node, ms.Descent) else None
         if isinstance(node, tm.Apply) and node.argument.is_scalar:
             inner = node.argument
         if isinstance(inner, tm.Term) and name in symbols_of(inner):

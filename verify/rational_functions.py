@@ -14,8 +14,9 @@ from typing import Any
 from flint import fmpq, fmpq_mat, fmpq_poly
 
 from derivations.language import terms as tm
-from derivations.language.errors import Irrational
+from derivations.language.errors import Irrational, LanguageError
 from derivations.language.evaluation import Fractions, evaluate
+from verify.limits import counts
 
 __all__ = ["RationalFunction", "limit_of", "rational_functions"]
 
@@ -133,6 +134,8 @@ def rational_functions(
     LanguageError
         If it is no rational function (`Irrational`), or speaks of something without a value.
     """
+    if counts(function, variable):  # the letter may have a value as well, and 2^k would be the number 2^k with that
+        raise LanguageError(f"{variable} stands in an exponent or counts: no rational function")
     lifted: dict[str, Any] = {
         name: tuple(tuple(Fraction(int(x.p), int(x.q)) for x in row) for row in value.tolist())
         for name, value in values.items()

@@ -2,7 +2,7 @@
 
 Stricter than `Model.holds`, which takes a little on trust where it only looks for mistakes: what enclosures cannot tell counts
 neither for nor against, and what is said of every number from 0 to 1, or of every natural one, is decided, not tried at some.
-Limits of rational functions and the values they attain are decided too; a limit of anything else is looked at far out.
+So is what is said of a function as a whole (`verify.deciding`).
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from derivations.language.claims import Part
 from derivations.language.errors import Irrational, LanguageError
 from derivations.language.evaluation import evaluate
 from derivations.language.traversal import walk
+from verify.deciding import DEGREE, decided, degree_in, divides_safely
 from verify.exact import holds, is_positive_definite, is_positive_semidefinite
 from verify.limits import BALLS
 from verify.models import Model
-from verify.rational_functions import limit_of, rational_functions
 from verify.rings import FLINT
 from verify.sequences import Member
 from verify.vocabulary import terms_in
@@ -31,8 +31,6 @@ from verify.vocabulary import terms_in
 __all__ = ["has_value", "is_false", "is_true", "refutes", "undefines"]
 
 _DIGITS = (256, 2048)
-_DEGREE = 6
-"""What is said of every number from 0 to 1 is judged up to this degree."""
 
 
 def refutes(model: Model, part: Part) -> bool:
@@ -118,8 +116,9 @@ def _has_bad_logarithm(model: Model, statement: st.Statement) -> bool:
 
 def _compared(model: Model, statement: st.Statement, *, otherwise: bool) -> bool:
     """Whether a statement is true; `otherwise` where enclosures of irrational numbers cannot tell."""
-    if isinstance(statement, st.LimitIs | st.Attains) and (told := _of_rational_function(model, statement)) is not None:
-        return told
+    if isinstance(statement, st.LimitIs | st.Attains | st.Continuous | st.LocalMinimum | st.MeanIs):
+        told = decided(model, statement)
+        return otherwise if told is None else told
     if not isinstance(statement, st.Equal | st.PositiveSemidefinite | st.PositiveDefinite | st.Invertible):
         return holds(statement, model.values, model.sizes, model.functions)
     term = statement.left - statement.right if isinstance(statement, st.Equal) else statement.term
@@ -166,19 +165,6 @@ def _sign(statement: st.Statement, entries: list[Any]) -> bool | None:
     return True if x > 0 else False if x < 0 else None
 
 
-def _of_rational_function(model: Model, statement: st.LimitIs | st.Attains) -> bool | None:
-    """The truth of a limit or of a value that is attained, None where the function is not rational."""
-    function, name = statement.function, statement.variable.name
-    try:
-        value = evaluate(statement.value, model.values, model.sizes, FLINT, model.functions)
-        if isinstance(statement, st.LimitIs):
-            return limit_of(function, name, statement.to, model.values, model.sizes) == value.tolist()
-        ((found,),) = rational_functions(function - statement.value, name, model.values, model.sizes)
-    except (LanguageError, OverflowError):
-        return None
-    return found.vanishes()
-
-
 # --- every natural number --------------------------------------------------------------------------------------------------
 
 
@@ -190,8 +176,19 @@ def _every_time(model: Model, statement: st.ForEvery) -> bool:
     for side, other in ((inner.left, inner.right), (inner.right, inner.left)):
         sequence = model.functions.get(side.function) if isinstance(side, tm.Apply) else None
         if isinstance(side, tm.Apply) and isinstance(sequence, Member) and sequence.is_made_by(name, side, other, model.values):
-            return True
-    return _degree(inner.left - inner.right, name, model) <= _DEGREE
+            return _goes_on(model, other, name)
+    return degree_in(inner.left - inner.right, name, model) <= DEGREE
+
+
+def _goes_on(model: Model, term: tm.Term, name: str) -> bool:
+    """Whether a recursion goes on for ever: it divides by nothing that may become 0, and takes no roots or logarithms."""
+    moving = {name, *(f for f, function in model.functions.items() if isinstance(function, Member))}
+    for node in walk(term):
+        if isinstance(node, tm.Elementary) and node.function != "sign":
+            spoken = {inner.function if isinstance(inner, tm.Apply) else getattr(inner, "name", "") for inner in walk(node)}
+            if spoken & moving:
+                return False
+    return divides_safely(model, term, name, counting=True)
 
 
 # --- every number from 0 to 1 --------------------------------------------------------------------------------------------
@@ -206,8 +203,8 @@ def _everywhere(model: Model, statement: st.Between) -> bool:
     inner, name = statement.statement, statement.variable.name
     if not isinstance(inner, st.PositiveSemidefinite | st.PositiveDefinite):
         return False
-    degree = _degree(inner.term, name, model)
-    if degree > _DEGREE:
+    degree = degree_in(inner.term, name, model)
+    if degree > DEGREE:
         return False
     values = []
     for k in range(degree + 1):
@@ -225,26 +222,3 @@ def _bernstein(values: Sequence[fmpq_mat]) -> Iterator[fmpq_mat]:
     found = basis.solve(fmpq_mat([value.entries() for value in values]))
     for row in found.tolist():
         yield fmpq_mat(values[0].nrows(), values[0].ncols(), row)
-
-
-def _degree(term: tm.Term, name: str, model: Model) -> int:
-    """A number that the degree of a term in a letter does not exceed; a large one where it may be no polynomial."""
-    match term:
-        case tm.Symbol():
-            return int(term.name == name)
-        case tm.Sum():
-            return max(_degree(t, name, model) for t in term.terms)
-        case tm.Product():
-            return sum(_degree(t, name, model) for t in term.factors)
-        case tm.Apply() if isinstance(model.functions.get(term.function), Member):
-            return (_DEGREE + 1) * _degree(term.argument, name, model)
-        case tm.Apply():
-            return 3 * _degree(term.argument, name, model)  # a model's functions are of degree 3 at most
-        case tm.Quotient() if not _degree(term.denominator, name, model):
-            return _degree(term.numerator, name, model)
-        case tm.Neg() | tm.Transpose() | tm.Trace():
-            return _degree(term.term, name, model)
-        case tm.Power():
-            exponent = evaluate(tm.as_term(term.exponent), model.values, model.sizes, FLINT, model.functions)
-            return int(exponent[0, 0].p) * _degree(term.base, name, model)
-    return _DEGREE + 1 if any(_degree(child, name, model) for child in term.children()) else 0

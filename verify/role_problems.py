@@ -42,6 +42,7 @@ _Array = npt.NDArray[np.float64]
 
 _MOST = 8
 _FEW = 4  # parameters of a descent, whose exact numbers grow with every step
+_LARGEST = 40
 
 
 @dataclass(frozen=True, eq=False)
@@ -234,6 +235,8 @@ def _step(drawn: Packed, fixed: bool, precision: Precision) -> Asked:
     if kind.graded:
         w = np.ldexp(w, 3 * DIGIT[digits[:, 3]].astype(np.int64))
     w = _rounded(w / 3 if kind.thirds else w, precision)
+    if drawn.further % 16 == 7:
+        grad[:] = 0  # decay alone: some leave a parameter alone that has no gradient
     alpha = _number(alpha_of(kind, 1.0, 1.0, 0, precision), precision)
     if kind.structure == "zero":
         alpha = 0.0
@@ -253,18 +256,28 @@ def descents(*, penalty: bool, many: bool = False, precision: Precision = DOUBLE
     penalty : bool
         Whether there is a penalty coefficient alpha.
     many : bool
-        Whether there are more than 8 parameters: the Hessian is then repeated along the diagonal.
+        Whether there are more than 8 parameters, up to 40: the Hessian is then repeated along the diagonal, as it is in some
+        cases of 5 to 8.
     precision : Precision
         In which everything is exact.
     """
     return packed(lambda one: _descent(one, penalty, many, precision), 1, _FEW, choices=2)
 
 
+def _copies(code: int, n: int, many: bool) -> int:
+    """How often a Hessian stands along the diagonal: mostly as often as it must, in one of 8 cases up to 8 or 40 parameters."""
+    least, most = (_MOST // n + 1, _LARGEST // n) if many else (1, _MOST // n)
+    if code % 8 != 5:
+        return least
+    if not many:
+        least = min(_FEW // n + 1, most)
+    return most - code // 8 % (most - least + 1)
+
+
 def _descent(drawn: Packed, penalty: bool, many: bool, precision: Precision) -> Asked:
     problem = spectral_problem(drawn, precision=precision)
     H, w_star, lam, Q = problem.H, problem.w_star, problem.lam, problem.Q
-    if many:
-        copies = 8 // problem.n + 1
+    if (copies := _copies(drawn.further, problem.n, many)) > 1:
         unit = np.eye(copies)
         H, lam = np.asarray(np.kron(unit, H), dtype=np.float64), np.tile(lam, copies)
         w_star = np.concatenate([np.roll(w_star, i) for i in range(copies)])

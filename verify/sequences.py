@@ -11,7 +11,7 @@ from flint import arb_mat, fmpq, fmpq_mat
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from derivations.language.evaluation import evaluate
-from derivations.language.traversal import symbols_of
+from derivations.language.traversal import symbols_of, walk
 from verify.limits import BALLS
 from verify.rings import FLINT, Dual, Function
 
@@ -83,6 +83,24 @@ class Sequences:
     def of(self, name: str) -> tuple[Recursion, Mapping[str, fmpq_mat]]:
         """Return how a sequence is defined, and the values of the letters of which that speaks."""
         return self._recursions[name], self._values
+
+    def order(self, name: str) -> int:
+        """Return a number that the order of a linear recurrence of a sequence does not exceed.
+
+        Raises
+        ------
+        LanguageError
+            If a step of a recursion is not the same affine map every time, or it is none.
+        """
+        recursion = self._recursions[name]
+        if recursion.term is None:
+            return len(self._known[name])
+        moving = {*self._recursions}
+        for other in self._recursions.values():
+            affine = other.term is not None and other.order and _degree(other.term, other.variable, moving) <= 1
+            if not affine:
+                raise LanguageError(f"the steps of {other.name} are not one affine map")
+        return 1 + len(self._state(0))
 
     def member(self, name: str, place: int) -> fmpq_mat:
         """Return a member of a sequence, counted from 0."""
@@ -182,6 +200,24 @@ class Sequences:
         return arb_mat(shape.nrows(), shape.ncols(), state.entries()[position : position + count])
 
 
+def _degree(term: tm.Term, variable: str, moving: set[str]) -> int:
+    """The degree of a term in the members of sequences; 2 where it is no polynomial in them, or speaks of the variable too."""
+    match term:
+        case tm.Apply(function, _) if function in moving:
+            return 1
+        case tm.Sum(terms):
+            return max(_degree(t, variable, moving) for t in terms)
+        case tm.Product(factors):
+            return sum(_degree(f, variable, moving) for f in factors)
+        case tm.Neg(inner) | tm.Transpose(inner) | tm.Trace(inner):
+            return _degree(inner, variable, moving)
+        case tm.Quotient(top, bottom) if not _degree(bottom, variable, moving):
+            return _degree(top, variable, moving)
+    if any(isinstance(node, tm.Apply) and node.function in moving for node in walk(term)):
+        return 2
+    return 2 if variable in symbols_of(term) else 0
+
+
 class Member:
     """A sequence as a function of the place, for `evaluate`."""
 
@@ -217,6 +253,10 @@ class Member:
         known = [name for name in symbols_of(term) if name != variable]
         same = all(name in values and made_with.get(name) == values[name] for name in known)
         return same and (recursion.variable, recursion.term, member.argument) == (variable, term, place)
+
+    def order(self) -> int:
+        """Return a number that the order of its linear recurrence does not exceed; raises as `Sequences.order` does."""
+        return self._sequences.order(self._name)
 
     def members(self, count: int) -> list[fmpq_mat]:
         """Return the first members."""

@@ -17,6 +17,7 @@ from verify import check_claim
 from verify.certify import Stored, certify
 from verify.counterexamples import find_counterexample
 from verify.derivation_files.saving import recheck_saved
+from verify.derivation_files.sequents import sequent_text
 from verify.kernel.algebra import SCALAR, Poly
 from verify.search.linear import combine
 
@@ -191,3 +192,39 @@ def test_axiom_with_hypotheses_of_a_kept_file(tmp_path: Path) -> None:
     ((name, checked),) = recheck_saved(path)
     assert (name, checked.state) == ("first_order_condition", "rejected")
     assert "no axiom of ours" in checked.message
+
+
+def test_what_a_kept_file_says_that_it_proves(tmp_path: Path) -> None:
+    """Its own text was all that could be read, and nobody had checked that: recheck tells what the checkers saw."""
+    false = ["eq", ["num", "0"], ["num", "1"]]
+    sequent = {"symbols": {}, "hypotheses": {"h": false}, "steps": [{"show": false, "by": ["h"]}], "goal": false}
+    items = {"rule": "items", "items": [[["num", "1"], None, "h", None]]}
+    data = {
+        "schema": 1,
+        "file": "x",
+        "claim": "a",
+        "statement": "0 == 1",
+        "proves": ["eq_7_13"],
+        "theory": {"eq_7_13": sequent},
+        "certificates": {"eq_7_13": {"steps": [[items]]}},
+    }
+    path = tmp_path / "x.a.derivation.json"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    ((_, checked),) = recheck_saved(path)
+    assert (checked.state, checked.message) == ("proved", "0 == 1, if 0 == 1")
+
+
+def test_a_sequent_as_a_text() -> None:
+    """With all that its letters are taken for, and nothing that a terminal would take for a command."""
+    sequent = {
+        "symbols": {
+            "H": {"shape": ["n", "n"], "symmetric": True},
+            "k": {"shape": [1, 1], "natural": True},
+            "w\x1b": {"shape": ["n", 1]},
+        },
+        "functions": {"J": {"shape": [1, 1], "domain": ["n", 1], "derivative": "g"}},
+        "hypotheses": {"a": ["all", "k", ["psd", ["neg", ["add", "k", ["num", "-1"]]]]]},
+        "goal": ["eq", ["mul", ["T", ["mul", "H", "w\x1b"]], ["pow", ["add", "H", ["id", "n"]], "k"]], ["apply", "g", "w\x1b"]],
+    }
+    said = "(H*w?).T*(H + I(n))**k == g(w?), if psd(-(k + -1)) for every natural k; "
+    assert sequent_text(sequent) == said + "H n x n symmetric, k natural, w? n x 1, g is the derivative of J"

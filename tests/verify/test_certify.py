@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 import derivations
 from verify import controls, kernel, second_opinion
-from verify.certificates import default_folder
+from verify.certificates import CertificateError, default_folder, load
 from verify.certify import Stored, certify, needed_for, read
 
 CLAIMS = tuple(derivations.claims())
@@ -183,3 +184,14 @@ def test_what_a_claim_rests_on_is_enough_to_judge_it() -> None:
     assert all(found.state in ("proved", "axiom") for found in certify(needed, STORED).values())
     without = [claim for claim in needed if claim.id != "conjugate_inverse"]
     assert certify(without, STORED)["eq_7_13"].state not in ("proved", "axiom")
+
+
+@pytest.mark.parametrize(
+    "make", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to(path.name)], ids=["folder", "pipe", "loop"]
+)
+def test_what_is_no_file_is_no_certificate(tmp_path: Path, make: Callable[[Path], object]) -> None:
+    """A folder or a link to itself ended in a traceback, a pipe was waited for."""
+    claim = derivations.find("eq_7_10")
+    make(tmp_path / f"{claim.id}.json")
+    with pytest.raises(CertificateError):
+        load(claim, tmp_path)

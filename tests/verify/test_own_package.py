@@ -109,3 +109,36 @@ def test_a_module_that_fails_is_an_error_of_its_own_with_its_line(
 def test_a_module_without_claims_is_told_what_it_lacks(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["audit", "colorsys", "-q"]) == BAD_INPUT
     assert "colorsys is a module, but has no claims: name them in a tuple CLAIMS" in capsys.readouterr().err
+
+
+OWN = '''"""Claims of somebody's own."""
+
+from fractions import Fraction
+
+from derivations.language import statements as st
+from derivations.language.claims import Claim, Kind, shows
+from derivations.language.terms import Number, Symbol
+
+x = Symbol("x")
+CLAIMS = ({},)
+'''
+UNFIT = {
+    "an id that leads out of the folder": ("Claim('../evil', '', (shows('main', '', st.eq(x, x)),))", "is no id"),
+    "an id for the terminal": ("Claim('a\\x1b[31m', '', (shows('main', '', st.eq(x, x)),))", "is no id"),
+    "an axiom": (
+        "Claim('mine', '', (shows('main', '', st.eq(x, Number(Fraction(0)))),), kind=Kind.axiom)",
+        "make it a hypothesis",
+    ),
+}
+
+
+@pytest.mark.parametrize(("claim", "told"), UNFIT.values(), ids=UNFIT)
+def test_claims_that_are_not_taken(tmp_path: Path, claim: str, told: str) -> None:
+    """The first was written beside the folder that was named; the last ended in the word "hypotheses"."""
+    package = tmp_path / "lib" / "own_claims"
+    package.mkdir(parents=True)
+    (tmp_path / "work").mkdir()
+    (package / "__init__.py").write_text(OWN.format(claim), encoding="utf-8")
+    done = audited(tmp_path, "own_claims", "--refind", "-o", str(tmp_path / "out" / "certificates"))
+    assert (done.returncode, told in done.stderr) == (BAD_INPUT, True), done.stderr
+    assert not (tmp_path / "out").exists()

@@ -80,14 +80,15 @@ def _text(rows: list[tuple[str, str, Checked]], verbose: bool, markdown: bool) -
     lines = []
     for _, name, found in rows:
         good = found.state in ("proved", "axiom")
-        if not good or verbose:
-            said = f"{found.result.steps} steps, {found.result.items} items" if found.state == "proved" else found.message
+        if not good or verbose or found.message:
+            steps = f"{found.result.steps} steps, {found.result.items} items"
+            said = found.message or (steps if found.state == "proved" else "")
             lines.append((f"- `{name}`" if markdown else name) + f": {found.state}" + (f": {said}" if said else ""))
     counts = {state: number for state, number in _counts(rows).items() if number or state == "proved"}
-    steps = sum(found.result.steps for _, _, found in rows if found.state == "proved")
+    total = sum(found.result.steps for _, _, found in rows if found.state == "proved")
     parts = ", ".join(f"{number} {state}" for state, number in counts.items())
     lines += [""] if markdown and lines else []
-    lines.append(f"{len(rows)} statements: {parts}; {steps} steps re-checked by both checkers")
+    lines.append(f"{len(rows)} statements: {parts}; {total} steps re-checked by both checkers")
     return "\n".join(lines) + "\n"
 
 

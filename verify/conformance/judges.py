@@ -328,11 +328,14 @@ def _misshapen(subject: Subject, result: Any, given: Mapping[str, Any], _: Mappi
 def _not_again(subject: Subject, result: Any, _: Mapping[str, Any], before: Mapping[str, Any]) -> str:
     first = np.array(result)
     other = {k: -v if isinstance(v, np.ndarray) and k in ("w_star", "y", "w", "grad") else v for k, v in before.items()}
-    other = {k: 2 * v if k == "alpha" else v for k, v in other.items()}
+    other = {k: 2 * v if k in ("alpha", "lr") else v for k, v in other.items()}
     with suppress(Finding):
         subject.raw(subject.given(other))
+    numbers = first.dtype.kind == "f"
+    if isinstance(result, np.ndarray) and not np.array_equal(first, result, equal_nan=numbers):
+        return "a later call has written over the result of an earlier one: return a new array each time"
     again = np.array(subject.raw(subject.given(before)))
-    same = first.shape == again.shape and np.array_equal(first, again, equal_nan=first.dtype.kind == "f")
+    same = first.shape == again.shape and np.array_equal(first, again, equal_nan=numbers)
     return "" if same else "two calls with the same arguments give different results: keep no state"
 
 

@@ -29,7 +29,7 @@ _CONTRACT: tuple[tuple[str, str, Judge], ...] = (
     ("result_dtype", "the result is of the dtype of the arguments", the_form("dtype")),
     ("inputs_unchanged", "the arguments are not changed", the_form("changed input")),
     ("new_result", "the result shares no memory with an argument", the_form("not a new array")),
-    ("repeatable", "two calls with the same arguments give the same", the_form("not repeatable")),
+    ("repeatable", "two calls with the same arguments give the same, and none changes a result", the_form("not repeatable")),
     ("keeps_nothing", "a call does not depend on earlier ones with the same alpha and lr", keeps_nothing),
     ("read_only", "arguments may be read-only", layout("read-only")),
     ("strided", "arguments may be strided or reversed views", layout("strided", "reversed")),

@@ -86,7 +86,9 @@ def _checks(outcome: Outcome, call: str, arrays: list[str], about: str, precisio
         other = call
         for name in arrays:
             other = other.replace(f"({name},", f"(-{name},").replace(f" {name},", f" -{name},") if name != "H" else other
-        return [f"first = np.array({call})", f"{other}", f"again = np.array({call})", "assert np.array_equal(first, again)"]
+        kept = [f"result = {call}", "first = np.array(result)", other]
+        kept.append("assert np.array_equal(first, result), 'a later call has written over the result of an earlier one'")
+        return [*kept, f"again = np.array({call})", "assert np.array_equal(first, again)"]
     if outcome.finding == "not a new array":
         shared = " or ".join(f"np.may_share_memory(got, {name})" for name in arrays)
         return [f"got = {call}", f"assert not ({shared}), 'the result is a view of an argument'"]

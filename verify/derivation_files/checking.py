@@ -145,15 +145,22 @@ def _notes(bench: Bench, claim: Written, verdict: str) -> tuple[str, ...]:
     if verdict != "proved" or not (claim.scope.given or any(isinstance(h.statement, st.Equal) for h in kinds)):
         return ()
     if given not in bench.met:
-        nothing = tm.Number(Fraction(0))
-        try:
-            bench.met[given] = some_model(given, st.Equal(nothing, nothing), enough=1) is not None
-        except Budget as budget:
-            # not tried is not met: a contradiction may hide behind a large power
-            return (f"whether anything meets all that is given was not tried ({budget}): look whether it contradicts itself",)
-    if not bench.met[given]:
-        return ("no example meets all that is given: look whether it contradicts itself, for then it proves anything",)
-    return ()
+        bench.met[given] = _unmet(given)
+    return bench.met[given]
+
+
+def _unmet(given: tuple[Hypothesis, ...]) -> tuple[str, ...]:
+    """What to say of hypotheses for which no example is known; nothing if there is one."""
+    nothing = st.Equal(tm.Number(Fraction(0)), tm.Number(Fraction(0)))
+    try:
+        if some_model(given, nothing, enough=1, certainly=True) is not None:
+            return ()
+        if some_model(given, nothing, enough=1) is not None:
+            return ("what is given of all numbers was tried at some of them only: look whether it contradicts itself",)
+    except Budget as budget:
+        # not tried is not met: a contradiction may hide behind a large power
+        return (f"whether anything meets all that is given was not tried ({budget}): look whether it contradicts itself",)
+    return ("no example meets all that is given: look whether it contradicts itself, for then it proves anything",)
 
 
 def _link(bench: Bench, claim: Written, link: Link, name: str) -> Finding:

@@ -14,6 +14,7 @@ from typing import Any
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Part, Step
+from derivations.language.errors import LanguageError
 from derivations.language.traversal import substitute, symbols_of, walk
 from verify.vocabulary import statements_in, terms_in
 
@@ -121,6 +122,24 @@ def changed_term(term: tm.Term, change: Change) -> tm.Term:
 
 
 def put(statement: st.Statement, values: dict[str, tm.Term]) -> st.Statement:
-    """Return a statement with terms put in for its letters."""
-    parts = {key: substitute(v, values) if isinstance(v, tm.Term) else v for key, v in vars(statement).items()}
+    """Return a statement with terms put in for its letters; one that it binds is left alone where it is bound.
+
+    Raises
+    ------
+    LanguageError
+        If a term has another shape than its letter, or speaks of a letter that is bound where it comes to stand.
+    """
+    inner = values
+    if isinstance(statement, _BINDING):
+        name = statement.variable.name
+        inner = {letter: value for letter, value in values.items() if letter != name}
+        if any(name in symbols_of(value) for value in inner.values()):
+            raise LanguageError(f"{name} is bound in {type(statement).__name__}; rename one of the two")
+    parts: dict[str, Any] = {}
+    for key, value in vars(statement).items():
+        here = inner if key in ("function", "variable", "statement") else values
+        if isinstance(value, st.Statement):
+            parts[key] = put(value, here)
+        else:
+            parts[key] = substitute(value, here) if isinstance(value, tm.Term) else value
     return type(statement)(**parts)

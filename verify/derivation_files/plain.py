@@ -11,7 +11,7 @@ from random import Random
 from flint import fmpq, fmpq_mat
 
 from derivations.language import terms as tm
-from derivations.language.errors import Irrational
+from derivations.language.errors import LanguageError
 from derivations.language.evaluation import evaluate
 from verify.exact import is_positive_definite, is_positive_semidefinite
 from verify.models import Model
@@ -136,6 +136,6 @@ def plain_models(problem: Problem, sizes: Mapping[str, int], count: int, seed: i
                 values[name] = value
                 if "natural" in marks:
                     numbers[name] = int(value[0, 0].p)
-        except (ZeroDivisionError, Irrational):
+        except (ZeroDivisionError, LanguageError):
             continue
         yield Model(values, numbers)

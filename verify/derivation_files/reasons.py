@@ -25,13 +25,13 @@ _BEST = 3
 
 @dataclass
 class Bench:
-    """One file on its way: the desk, what the names of earlier claims stand for, which givens have an example."""
+    """One file on its way: the desk, what the names of earlier claims stand for, which givens have no example."""
 
     desk: Desk
     file: str
     earlier: dict[str, list[str]] = field(default_factory=dict)
     parts: dict[str, Part] = field(default_factory=dict)
-    met: dict[tuple[Hypothesis, ...], bool] = field(default_factory=dict)
+    met: dict[tuple[Hypothesis, ...], tuple[str, ...]] = field(default_factory=dict)
 
     def keep(self, proof: Proof, given: Sequence[Hypothesis], goal: st.Statement) -> Proof:
         """Remember what a proof proves, and from what, for those who cite it in other letters."""

@@ -23,6 +23,7 @@ from derivations.language.evaluation import evaluate
 from derivations.language.traversal import walk
 from verify import refutation
 from verify.counterexamples import weight
+from verify.deciding import decided
 from verify.derivation_files.plain import plain_models
 from verify.exact import gradient_at, holds
 from verify.ingredients import Smooth
@@ -162,9 +163,7 @@ def _limit(goal: st.LimitIs, model: Model) -> tuple[str, Any, Any] | None:
     if counts(goal.function, goal.variable.name):
         # an exponent grows: no rational function; enclosures far out tell, if the numbers are small enough for that
         small = all(_growth(t) < SMALL for t in (goal.function, goal.value))
-        if not small or holds(goal, model.values, model.sizes, model.functions):
-            return None
-        return "limit", "not that", _plain(right)
+        return ("limit", "not that", _plain(right)) if small and decided(model, goal) is False else None
     found = limit_of(goal.function, goal.variable.name, goal.to, model.values, model.sizes)
     if found == right.tolist():
         return None
@@ -210,6 +209,8 @@ def _solved(part: Part, sizes: dict[str, int], seeds: int) -> Iterator[Model]:
         except NoModel:
             if seed > 2:
                 return
+        except LanguageError:  # a hypothesis that there is no way to try, with however other numbers
+            return
 
 
 def _plain_ones(problem: Problem, sizes: dict[str, int], most: int) -> Iterator[Model]:
@@ -242,8 +243,13 @@ def find_refutation(given: Sequence[Hypothesis], goal: st.Statement, *, briefly:
     return None
 
 
-def some_model(given: Sequence[Hypothesis], goal: st.Statement, enough: int = ENOUGH) -> Model | None:
-    """Return values that meet the hypotheses, the shortest of the first few, whatever the goal is worth there; None if none."""
+def some_model(
+    given: Sequence[Hypothesis], goal: st.Statement, enough: int = ENOUGH, *, certainly: bool = False
+) -> Model | None:
+    """Return values that meet the hypotheses, the shortest of the first few, whatever the goal is worth there; None if none.
+
+    What is said of every number is tried at some of them, unless it has to hold `certainly`.
+    """
     part = _part(given, goal)
     most = _work(part)
     problem = _problem(part)
@@ -251,17 +257,25 @@ def some_model(given: Sequence[Hypothesis], goal: st.Statement, enough: int = EN
     for sizes in _sizes(problem, 2):
         for source in (_plain_ones(problem, sizes, min(PLAIN, most)), _solved(part, sizes, min(SEEDS, most))):
             for model in source:
-                if model.meets(part):
+                if _meets(model, part) and (not certainly or all(refutation.is_true(model, h.statement) for h in given)):
                     found.append(model)
                 if len(found) >= enough:
                     return min(found, key=weight)
     return min(found, key=weight) if found else None
 
 
+def _meets(model: Model, part: Part) -> bool:
+    """Whether every hypothesis is true in a model; one that there is no way to try is not."""
+    try:
+        return model.meets(part)
+    except LanguageError:
+        return False
+
+
 def _first(part: Part, models: Iterator[Model]) -> list[Model]:
     found: list[Model] = []
     for model in models:
-        if model.meets(part) and is_false(part.goal, model) is not None:
+        if _meets(model, part) and is_false(part.goal, model) is not None:
             found.append(model)
             if len(found) >= ENOUGH:
                 break
@@ -278,7 +292,7 @@ def _shrunk(part: Part, model: Model) -> Counterexample | None:
                 if best.values[name].entries()[place] == small or left < 0:
                     break
                 changed = _with(best, name, place, small)
-                if weight(changed) <= weight(best) and changed.meets(part) and is_false(part.goal, changed) is not None:
+                if weight(changed) <= weight(best) and _meets(changed, part) and is_false(part.goal, changed) is not None:
                     best = changed
                     break
     return _recheck(part, best)

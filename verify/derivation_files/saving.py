@@ -15,6 +15,7 @@ from typing import Any
 from verify.certificates import LARGEST
 from verify.certify import Checked
 from verify.derivation_files.desk import Desk, closure, ours, verdicts
+from verify.derivation_files.sequents import sequent_text
 from verify.kernel import Result, check
 
 __all__ = ["SUFFIX", "recheck_saved", "save_proofs", "saved_files"]
@@ -79,7 +80,10 @@ def _load(path: Path) -> dict[str, Any]:
 
 
 def recheck_saved(path: Path) -> list[tuple[str, Checked]]:
-    """Return what both checkers say of each sequent that a saved file proves, or one line about a file that is none."""
+    """Return what both checkers say of each sequent of a saved file, or one line about a file that is none.
+
+    The message of one that it claims to prove is what that says, as the checkers saw it.
+    """
     silent = Result("rejected", "")
     try:
         data = _load(path)
@@ -95,5 +99,7 @@ def recheck_saved(path: Path) -> list[tuple[str, Checked]]:
     for name in theory:
         wrong = found[name]
         state = "rejected" if wrong else "axiom" if results[name].verdict == "axiom" else "proved"
-        rows.append((name, Checked(state, wrong, results[name])))
+        # the text that stands in the file beside it was checked by nobody
+        said = sequent_text(theory[name]) if state == "proved" and name in data["proves"] else ""
+        rows.append((name, Checked(state, wrong or said, results[name])))
     return rows

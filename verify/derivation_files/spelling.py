@@ -15,7 +15,7 @@ from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis
 from derivations.language.traversal import symbols_of, walk
 from verify.derivation_files.naming import changed_statement
-from verify.vocabulary import free_letters, terms_in
+from verify.vocabulary import free_letters, functions_of, terms_in
 
 __all__ = ["Spelled", "Unspoken", "at_least", "spelled"]
 
@@ -48,7 +48,7 @@ def spelled(given: Sequence[Hypothesis], goal: st.Statement) -> Spelled:
     Unspoken
         If one speaks of a letter that varies in its statement, such as the variable of a limit.
     """
-    names = _Names({name for s in (goal, *(h.statement for h in given)) for t in terms_in(s) for name in symbols_of(t)})
+    names = _Names(_taken(goal, *(h.statement for h in given)))
     found = tuple(Hypothesis(h.name, names.of(h.statement), words=h.words) for h in given)
     shown = names.of(goal)
     owed = [(letter, term, (*found, *names.said[:place])) for letter, term, place in names.owed]
@@ -111,6 +111,15 @@ class _Names:
             self.said.append(Hypothesis(f"{name} start", st.Equal(tm.Apply(name, _ZERO, *term.shape), term.start)))
         steps = term.steps if isinstance(term.steps, tm.Term) else tm.Number(Fraction(term.steps))
         return tm.Apply(self.known[key].name, steps, *term.shape)
+
+
+def _taken(*statements: st.Statement) -> set[str]:
+    """The names of letters and of functions: a sequence of the file may be called descent_1 as well."""
+    found = {s.function for s in statements if isinstance(s, st.Differentiable)}
+    found |= {s.derivative for s in statements if isinstance(s, st.Differentiable)}
+    for term in (t for s in statements for t in terms_in(s)):
+        found |= {*symbols_of(term), *functions_of(term)}
+    return found
 
 
 def at_least(root: tm.Symbol) -> st.Statement:

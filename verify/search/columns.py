@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from verify.kernel.algebra import SCALAR, Algebra, Monomial, Poly, Scalars
+from verify.kernel.algebra import SCALAR, Algebra, Monomial, Poly, Reject, Scalars
 from verify.search.writing import Writer
 
 __all__ = ["Column", "Reach", "Relation", "columns"]
@@ -156,7 +156,11 @@ class _Candidates:
             rest = _without(monomial[0], ((letter, 1),))
             if turned != letter and rest is not None:
                 poly = a.add(a.atom(letter), a.atom(turned), -1)
-                item = [self.coefficient(rest, monomial[1], shape), None, ["T1", self.writer.letter(letter)], None]
+                try:
+                    written = self.writer.letter(letter)
+                except Reject:
+                    continue
+                item = [self.coefficient(rest, monomial[1], shape), None, ["T1", written], None]
                 new += self.add(item, self.scale(poly, rest, monomial[1], shape))
         return new
 

@@ -10,6 +10,8 @@ from verify.kernel.core import names_in
 
 __all__ = ["Writer", "subterms"]
 
+_PLAIN = {"symbol", "closed", "tr", "size", "inv"}
+"""What a letter is written from without a term that was met before."""
 WRITTEN = {"inv", "apply", "diagof", "sumover", "pow", "exp", "log", "sign"}
 
 
@@ -61,9 +63,11 @@ class Writer:
             return ["size", letter.meaning[1]]
         if kind == "inv":
             return ["inv", self.poly(self.algebra.bases[x])]
-        if letter.transpose == x:  # a value of a function or a sum that stands in none of the terms that were met
+        turned = letter.transpose
+        if turned not in self.known and (turned == x or self.algebra.letters[turned].meaning[0] not in _PLAIN):
+            # a value of a function or a sum that stands in none of the terms that were met, nor does its transpose
             raise Reject(f"no term is known for a letter that means {kind}")
-        return ["T", self.letter(letter.transpose)]
+        return ["T", self.letter(turned)]
 
     def word(self, word: tuple[int, ...]) -> Any:
         """Return the product of a word, None for the empty one."""

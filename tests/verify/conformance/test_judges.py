@@ -14,6 +14,8 @@ from verify.conformance.engine import hold, run
 from verify.conformance.judges import LAYOUTS
 from verify.conformance.properties import properties_of
 from verify.conformance.reproducer import _LAYOUTS as WRITTEN
+from verify.conformance.reproducer import reproducer
+from verify.implementations.descent import descent_by_loop, step_by_gradient
 from verify.implementations.ridge_solution import by_eigendecomposition
 
 WHOLE = np.array([[1.0, -2.0], [3.0, 2.0**61]])
@@ -83,3 +85,66 @@ def test_the_call_that_comes_first_is_shown() -> None:
 def test_what_has_neither_alpha_nor_a_rate_is_not_asked(role: str) -> None:
     ids = {one.id for one, _ in hold(lambda *_: None, role, 1, only=("returns", "keeps_nothing"))}
     assert ("keeps_nothing" in ids) == bool({"alpha", "lr"} & set(ROLES[role].parameters))
+
+
+# --- what once conformed ---------------------------------------------------------------------------------------------
+
+
+def overwritten() -> Any:
+    """A ridge solution that returns the same array again and again."""
+    kept: dict[int, Any] = {}
+
+    def solve(H: Any, w_star: Any, alpha: float) -> Any:
+        result = kept.setdefault(len(w_star), np.empty(len(w_star)))
+        result[:] = by_eigendecomposition(H, w_star, alpha)
+        return result
+
+    return solve
+
+
+def without_decay_at_rest(w: Any, grad: Any, lr: float, alpha: float) -> Any:
+    """A step that leaves parameters alone that have no gradient."""
+    return np.array(w, dtype=float) if not np.any(grad) else step_by_gradient(w, grad, lr, alpha)
+
+
+def up_to(most: int, least: int) -> Any:
+    """A descent that forgets the parameters beyond the first so many, if there are at least so many."""
+
+    def descend(H: Any, w_star: Any, lr: float, alpha: float, steps: int) -> Any:
+        w = descent_by_loop(H, w_star, lr, alpha, steps)
+        if least <= len(w):
+            w[most:] = 0
+        return w
+
+    return descend
+
+
+CONFORMED = {
+    "a result that a later call writes over": ("ridge_solution", "repeatable", overwritten()),
+    "no decay without a gradient": ("weight_decay_step", "closed_form", without_decay_at_rest),
+    "5 to 8 parameters of a descent": ("weight_decay_descent", "closed_form", up_to(4, 5)),
+    "more than 12 parameters of a descent": ("weight_decay_descent", "closed_form_large", up_to(12, 13)),
+}
+
+
+@pytest.mark.parametrize(("role", "name", "function"), CONFORMED.values(), ids=CONFORMED)
+def test_what_once_conformed(role: str, name: str, function: Any) -> None:
+    """No case had these sizes, or no gradient, and nobody looked at a result after a later call."""
+    tried = next(one for one in properties_of(role) if one.id == name)
+    assert run(tried, function, 200, 0).verdict == "violated"
+
+
+KEPT = """import numpy as np
+kept = np.empty(8)
+def target(H, w_star, alpha):
+    kept[: len(w_star)] = np.linalg.solve(H + alpha * np.eye(len(w_star)), H @ w_star)
+    return kept[: len(w_star)]"""
+
+
+def test_the_reproducer_of_a_result_that_is_written_over_fails() -> None:
+    """It once called twice with the same arguments, which gives the same array with the same numbers."""
+    tried = next(one for one in properties_of("ridge_solution") if one.id == "repeatable")
+    outcome = run(tried, overwritten(), 60, 0)
+    code = reproducer(outcome, ("H", "w_star", "alpha"), KEPT.splitlines(), "eq_7_10")
+    done = subprocess.run([sys.executable, "-W", "error", "-c", str(code)], capture_output=True, text=True, check=False)
+    assert "written over" in done.stderr, done.stderr
