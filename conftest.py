@@ -36,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_finish() -> None:
     """Spare the garbage collector the thousands of tests, which stay to the end, and let it run more rarely.
 
-    At Python's threshold of 700 new objects it takes a fifteenth of the whole run: SymPy's terms and Hypothesis's draws are many,
+    At Python's threshold of 700 new objects it takes a fifteenth of the whole run: terms and draws are many,
     and hardly any of them are cycles.
     """
     gc.freeze()

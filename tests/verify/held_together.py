@@ -1,4 +1,4 @@
-"""Implementations of one role, held against its properties all at once: cases and exact values are the same for each of them."""
+"""Implementations of a role, held against its properties all at once: cases and exact values are the same for each of them."""
 
 from __future__ import annotations
 
