@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, find, given, seed, settings
+from hypothesis import HealthCheck, Phase, find, given, seed, settings
 from hypothesis import strategies as st
 
 from verify import packing
@@ -20,7 +20,9 @@ from verify.implementations.ridge_solution import by_eigendecomposition
 from verify.rings import FLINT
 from verify.strategies import Problem, SpectralProblem, ridge_problems, sparse_ridge_problems, spectral_problems
 
-QUIET = settings(database=None, deadline=None, suppress_health_check=list(HealthCheck))
+QUIET = settings(
+    database=None, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.generate, Phase.target, Phase.shrink)
+)
 DRAWN = 300  # enough for each region below to be reached several times, and drawn in a fraction of a second
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from verify.kernel.algebra import Monomial, Poly
@@ -88,24 +89,40 @@ def _exact(goal: Poly, columns: list[Poly], free: int, support: list[int]) -> li
 
 def _weights(
     goal: Poly, columns: list[Poly], free: int, rows: dict[Monomial, int], costs: list[float], push: Sequence[int]
-) -> list[float] | None:
-    import numpy as np
-    from scipy.optimize import linprog
-    from scipy.sparse import csc_matrix, hstack
-
+) -> tuple[float, ...] | None:
     try:
-        entries = [(rows[m], j, float(c)) for j, p in enumerate(columns) for m, c in p.terms.items()]
-        wanted = [(rows[m], float(c)) for m, c in goal.terms.items()]
+        entries = tuple((rows[m], j, float(c)) for j, p in enumerate(columns) for m, c in p.terms.items())
+        wanted = tuple((rows[m], float(c)) for m, c in goal.terms.items())
     except OverflowError:  # no floats, so nothing to guess by
         return None
     if not entries:  # all columns are 0, so they combine to nothing
         return None
-    at, of, values = zip(*entries, strict=True)
-    matrix = csc_matrix((values, (at, of)), shape=(len(rows), len(columns)))
-    right = np.zeros(len(rows))
+    if not {row for row, _ in wanted} <= {row for row, _, _ in entries}:  # a monomial of the goal is in no column
+        return None
+    return _optimum(entries, wanted, (len(rows), len(columns)), free, tuple(costs), tuple(push))
+
+
+@lru_cache(maxsize=128)
+def _optimum(
+    entries: tuple[tuple[int, int, float], ...],
+    wanted: tuple[tuple[int, float], ...],
+    shape: tuple[int, int],
+    free: int,
+    costs: tuple[float, ...],
+    push: tuple[int, ...],
+) -> tuple[float, ...] | None:
+    """The solution of a linear programme; most are asked several times, for a claim and its clauses share their reasons."""
+    import numpy as np
+    from scipy.optimize import linprog
+    from scipy.sparse import csc_matrix
+
+    height, width = shape
+    split = [*entries, *((row, width + j, -value) for row, j, value in entries if j < free)]  # a free one is a difference
+    at, of, values = zip(*split, strict=True)
+    both = csc_matrix((values, (at, of)), shape=(height, width + free))
+    right = np.zeros(height)
     for row, value in wanted:
         right[row] = value
-    both = hstack([matrix, -matrix[:, :free]]).tocsc()
     prices = np.array(costs + costs[:free])
     if push:
         prices = prices * 2.0**-20
@@ -114,9 +131,9 @@ def _weights(
     result = linprog(prices, A_eq=both, b_eq=right, bounds=bounds, method="highs")
     if result.status != 0:
         return None
-    x = result.x[: len(columns)].copy()
-    x[:free] -= result.x[len(columns) :]
-    return [float(value) for value in x]
+    x = result.x[:width].copy()
+    x[:free] -= result.x[width:]
+    return tuple(float(value) for value in x)
 
 
 def solve_exactly(goal: Poly, columns: Sequence[Poly]) -> list[Fraction] | None:

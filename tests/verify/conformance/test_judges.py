@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -35,14 +36,13 @@ def test_whole_numbers_become_integers_where_they_fit_and_without_a_warning() ->
         assert LAYOUTS["integer"](array) is array
 
 
-@pytest.mark.parametrize("name", LAYOUTS)
-def test_a_reproducer_lays_arrays_out_alike(name: str) -> None:
+def test_a_reproducer_lays_arrays_out_alike() -> None:
     lines, expected = ["import numpy as np"], []
-    for array in (WHOLE, *NOT_INT64):
+    for name, array in product(LAYOUTS, (WHOLE, *NOT_INT64)):
         lines += [f"H = np.array({array.tolist()})", WRITTEN[name].format("H")]
-        lines.append("print(H.dtype, H.tolist(), H.flags.writeable)")
+        lines.append(f"print({name!r}, H.dtype, H.tolist(), H.flags.writeable)")
         laid_out = LAYOUTS[name](array)
-        expected.append(f"{laid_out.dtype} {laid_out.tolist()} {laid_out.flags.writeable}")
+        expected.append(f"{name} {laid_out.dtype} {laid_out.tolist()} {laid_out.flags.writeable}")
     code = "\n".join(lines)
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == expected
