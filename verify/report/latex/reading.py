@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 from math import factorial
 
 __all__ = ["FormulaError", "Tree", "read_formula"]
 
 Tree = tuple[object, ...]
 
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|[A-Za-z]|\S")
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\\,\d{3}(?!\d))*(?:\.\d+(?:\\,\d{1,3}(?!\d))*)?|[A-Za-z]|\S")
 _SKIPPED = {
     r"\*",
     r"\bigl",
@@ -47,6 +48,7 @@ class FormulaError(ValueError):
     """A formula cannot be read; the message says where."""
 
 
+@cache
 def read_formula(written: str) -> Tree:
     """Return what a displayed formula says.
 
@@ -224,10 +226,10 @@ class _Reader:
         if self.here == "{":
             return self.group(self.sum)
         if self.here[:1].isdigit():
-            value = Fraction(self.take())
+            value = self.number()
             whole: Tree = ("number", str(value.numerator))
             return whole if value.denominator == 1 else ("quotient", whole, ("number", str(value.denominator)))
-        if self.skip(r"\frac"):
+        if self.skip(r"\frac") or self.skip(r"\dfrac"):
             top = self.group(self.sum)
             return ("quotient", top, self.group(self.sum))
         if self.here in {r"\exp", r"\log"}:
@@ -239,6 +241,16 @@ class _Reader:
         if self.skip(r"\operatorname"):
             return self.operator("".join(self.raw()))
         return self.letter()
+
+    def number(self) -> Fraction:
+        r"""Digits, in threes if there are many; \rpten{k} behind them stands for k zeros."""
+        value = Fraction(self.take().replace(r"\,", ""))
+        if not self.skip(r"\rpten"):
+            return value
+        zeros = "".join(self.raw())
+        if not zeros.isdigit() or int(zeros) > _DEGREE:
+            raise FormulaError(f"no power of ten is {zeros[:9]!r}")
+        return Fraction(value * 10 ** int(zeros))
 
     def norm(self) -> Tree:
         """The norm of a matrix, which has the index 2, or a number that is named after a vector's length."""

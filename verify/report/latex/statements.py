@@ -13,13 +13,16 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from verify.report.latex.letters import function
-from verify.report.latex.terms import grouped, latex, stroked
+from verify.report.latex.terms import grouped, latex, stroked, width
+from verify.report.remembering import by_identity
 
 __all__ = ["around", "clause", "difference", "formula", "relation", "sentence"]
 
 _SETTING = re.compile(
     r"\\(?:bm|text|rpquad|rpgap|rpin|rpdeep|nobreak|biggl|biggr|bigl|bigr|,|\*)(?![A-Za-z])|[\s{}$]|symmetric|natural|number"
 )
+_SHORT = 45
+"""Characters: in a line of text, the products in parentheses of a formula that is no longer are broken nowhere."""
 
 
 def difference(term: tm.Term) -> tuple[tm.Term, tm.Term] | None:
@@ -32,6 +35,7 @@ def difference(term: tm.Term) -> tuple[tm.Term, tm.Term] | None:
     return None
 
 
+@by_identity
 def relation(statement: st.Statement) -> tuple[str, str, str] | None:
     """Return the left side, the sign and the right side of a statement that is printed as a relation; None for others."""
     match statement:
@@ -62,6 +66,7 @@ def relation(statement: st.Statement) -> tuple[str, str, str] | None:
     return None
 
 
+@by_identity
 def formula(statement: st.Statement) -> str:
     """Return a statement as one formula for display.
 
@@ -106,6 +111,7 @@ def _told(statement: Any) -> str:
     return ""
 
 
+@by_identity
 def clause(statement: st.Statement) -> str:
     """Return a statement as a clause that can follow "since" or "Suppose that", its wide fractions with a stroke."""
     statement = stroked(statement, 1)
@@ -129,7 +135,10 @@ def clause(statement: st.Statement) -> str:
             also = ", which is symmetric" if statement.symmetric else ""
             name, derivative = (function(f) for f in (statement.function, statement.derivative))
             return f"${name}$ is differentiable, with the {kind} ${derivative}${also}"
-    return f"${formula(statement)}$".replace(r"\biggl", r"\bigl").replace(r"\biggr", r"\bigr")
+    written = formula(statement).replace(r"\biggl", r"\bigl").replace(r"\biggr", r"\bigr")
+    if width(written) <= _SHORT:
+        written = written.replace(r"\rpdeep ", " ")
+    return f"${written}$"
 
 
 def sentence(words: str, statement: st.Statement) -> str:
