@@ -12,7 +12,7 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Step
 from derivations.language.errors import LanguageError
-from derivations.language.traversal import walk
+from derivations.language.traversal import symbols_of, walk
 from verify.derivation_files.between import between, continuous, rising, within
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.dividing import divided, lowered, multiplied, scaled
@@ -23,7 +23,7 @@ from verify.derivation_files.naming import changed_term
 from verify.derivation_files.vanishing import limit, norm, zero, zero_form
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT, SHORT, STEADY
-from verify.vocabulary import free_symbols
+from verify.vocabulary import terms_in
 
 __all__ = ["prove_directly"]
 
@@ -74,7 +74,8 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
 
 def _spoken_of(desk: Desk, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
     """The named facts whose letters are spoken of here; the same with an instance in place of each of the others."""
-    letters = {name for statement in (goal, *(h.statement for h in given)) for name in free_symbols(statement)}
+    said = (goal, *(h.statement for h in given))
+    letters = {name for statement in said for term in terms_in(statement) for name in symbols_of(term)}  # bound ones as well
     usable, nearest, lacking = list[Fact](), list[Fact](), False
     for fact in facts:
         if fact.name:

@@ -333,23 +333,26 @@ def _unordered(ours: list[tuple[int, tm.Term]], theirs: list[tuple[int, tm.Term]
                 yield from _unordered(rest, [*theirs[:place], *theirs[place + 1 :]], binding)
 
 
-def _factors(term: tm.Term) -> tuple[Fraction, list[tm.Term]]:
-    """The number in front and the factors of a product, a quotient being a product with the reciprocal."""
+def _factors(term: tm.Term, divided: bool = True) -> tuple[Fraction, list[tm.Term]]:
+    """The number in front and the factors of a product, a quotient being a product with the reciprocal.
+
+    A vector or a matrix that is divided by a number stays whole unless it is `divided`.
+    """
     match term:
         case tm.Number():
             return term.value, []
         case tm.Product(factors):
-            parts = [_whole(f) if f.is_scalar else _factors(f) for f in factors]
+            parts = [_whole(f, divided) if f.is_scalar else _factors(f, divided) for f in factors]
             number = Fraction(1)
             for c, _ in parts:
                 number *= c
             return number, _folded([f for _, inner in parts for f in inner])
         case tm.Neg(negative):
-            c, kept = _factors(negative)
+            c, kept = _factors(negative, divided)
             return -c, kept
-        case tm.Quotient(top, bottom):
-            c, above = _factors(top)
-            d, below = _factors(bottom)
+        case tm.Quotient(top, bottom) if divided or term.is_scalar:
+            c, above = _factors(top, divided)
+            d, below = _factors(bottom, divided)
             if not all(f.is_scalar for f in below):
                 d, below = Fraction(1), [bottom]
             if d:
@@ -357,9 +360,9 @@ def _factors(term: tm.Term) -> tuple[Fraction, list[tm.Term]]:
     return Fraction(1), [term]
 
 
-def _whole(term: tm.Term) -> tuple[Fraction, list[tm.Term]]:
+def _whole(term: tm.Term, divided: bool) -> tuple[Fraction, list[tm.Term]]:
     """The factors of a number; x^T y stays one, or in y (x^T y) a column would stand before a row, and in x^T (x^T y) a row."""
-    number, factors = _factors(term)
+    number, factors = _factors(term, divided)
     if all(f.is_scalar for f in factors):
         return number, factors
     return number, [tm.Product(tuple(factors)) if len(factors) > 1 else factors[0]]
@@ -386,10 +389,19 @@ def _products(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:
         if ours.numerator == theirs.numerator:
             yield from _match(ours.denominator, theirs.denominator, found)
         return
-    c, mine = _factors(ours)
-    d, other = _factors(theirs)
-    if mine == [ours]:
+    mine, other = _factors(ours), _factors(theirs)
+    if mine[1] == [ours]:
         return
+    yield from _multiplied(mine, other, found)
+    # a vector that is divided by a number may be what one letter of ours stands for
+    mine, whole = _factors(ours, divided=False), _factors(theirs, divided=False)
+    if whole != other and mine[1] != [ours]:
+        yield from _multiplied(mine, whole, found)
+
+
+def _multiplied(ours: tuple[Fraction, list[tm.Term]], theirs: tuple[Fraction, list[tm.Term]], found: Found) -> Iterator[Found]:
+    """Match a number in front and factors."""
+    (c, mine), (d, other) = ours, theirs
     numbers, matrices = [f for f in mine if f.is_scalar], [f for f in mine if not f.is_scalar]
     scalars, others = [f for f in other if f.is_scalar], [f for f in other if not f.is_scalar]
     if not c:

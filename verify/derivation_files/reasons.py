@@ -139,7 +139,8 @@ def _instances(instances: Sequence[Instance], part: Part, goal: st.Statement) ->
     def sound(instance: Instance) -> bool:
         return not any((name in matrices and term.is_scalar) or term in whole for name, term in instance.values.items())
 
-    return [Fact(instance, _said(part, instance)) for instance in [i for i in instances if other(i) and sound(i)][:_BEST]]
+    assumes = _fact("", part).assumes
+    return [Fact(i, _said(part, i), assumes) for i in [i for i in instances if other(i) and sound(i)][:_BEST]]
 
 
 def _said(part: Part, instance: Instance) -> st.Statement:
