@@ -43,7 +43,7 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     methods: list[tuple[_Method, list[Fact]]] = [
         (method, own) for method in (by_form, by_cases, by_induction, rising, multiplied)
     ]
-    methods += [(plainly, nearest)] if len(usable) < len(own) else []
+    methods += [(plainly, nearest)] if nearest != usable else []
     first: tuple[_Method, ...] = (
         plainly,
         _elementary,
@@ -73,7 +73,10 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
 
 
 def _spoken_of(desk: Desk, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
-    """The named facts whose letters are spoken of here; the same with an instance in place of each of the others."""
+    """The named facts whose letters are spoken of here; the same with an instance in place of each of the others.
+
+    To the latter belong the instances that are called for as well.
+    """
     said = (goal, *(h.statement for h in given))
     letters = {name for statement in said for term in terms_in(statement) for name in symbols_of(term)}  # bound ones as well
     usable, nearest, lacking = list[Fact](), list[Fact](), False
@@ -81,7 +84,7 @@ def _spoken_of(desk: Desk, given: Given, goal: st.Statement, facts: Sequence[Fac
         if fact.name:
             lacking = isinstance(fact.reason, str) and not desk.theory[fact.reason]["symbols"].keys() <= letters
             usable += [] if lacking else [fact]
-        if fact.name and not lacking:
+        if (fact.name and not lacking) or fact.called:
             nearest.append(fact)
         elif lacking and not fact.name:
             nearest.append(fact)

@@ -25,13 +25,15 @@ Given = tuple[Hypothesis, ...]
 class Fact:
     """A reason with what it says, in the letters of the statement that it is a reason for, and what it assumes.
 
-    A `spare` one is tried last: an instance of what can be used in its own letters as well.
+    A `spare` one is tried last: an instance of what can be used in its own letters as well. One that is `called` for takes
+    away what the statement takes away, which in its own letters it does not.
     """
 
     reason: Reason
     statement: st.Statement
     assumes: tuple[st.Statement, ...] = ()
     spare: bool = False
+    called: bool = False
 
     @property
     def name(self) -> str:

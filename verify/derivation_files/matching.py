@@ -17,10 +17,10 @@ from derivations.language import terms as tm
 from derivations.language.claims import Formula, Instance, Part
 from derivations.language.errors import LanguageError
 from derivations.language.traversal import substitute, symbols_of, walk
-from verify.derivation_files.naming import named_values
+from verify.derivation_files.naming import named_values, put
 from verify.vocabulary import free_symbols, statements_in, terms_in
 
-__all__ = ["fits", "instances_of", "key_of", "places_of"]
+__all__ = ["fits", "instances_of", "key_of", "places_of", "takes_away"]
 
 _MOST = 8
 _RANKED = 24
@@ -28,6 +28,7 @@ _FEW = 5
 _TRIES = 2_000
 _WIDTH = 8
 
+_INEQUALITY = st.PositiveSemidefinite | st.PositiveDefinite
 _OF_SQUARE = (st.PositiveSemidefinite, st.PositiveDefinite, st.Invertible)
 
 Found = dict[str, tm.Term | str | int]  # our letters and, under "size n", our sizes
@@ -62,7 +63,10 @@ def instances_of(sequent: str, part: Part, goal: st.Statement, given: Sequence[s
         if len(seen) >= _RANKED:
             break
     known = {node for statement in (goal, *given) for term in terms_in(statement) for node in walk(term)}
-    return sorted(seen.values(), key=lambda instance: _strange(plain, instance, known))[:_MOST]
+    order = {
+        id(i): (not takes_away(goal, _instance_says(plain, i)), _strange(plain, i, known)) for i in seen.values()
+    }
+    return sorted(seen.values(), key=lambda instance: order[id(instance)])[:_MOST]
 
 
 def _strange(part: Part, instance: Instance, known: set[tm.Term]) -> float:
@@ -75,6 +79,31 @@ def _strange(part: Part, instance: Instance, known: set[tm.Term]) -> float:
             except LanguageError:
                 return inf
     return strange
+
+
+def _instance_says(part: Part, instance: Instance) -> st.Statement:
+    try:
+        return put(part.goal, dict(instance.values))
+    except LanguageError:
+        return part.goal
+
+
+def takes_away(goal: st.Statement, statement: st.Statement) -> bool:
+    """Whether an inequality takes away what a goal takes away: a goal is no sum of positive things without such a one."""
+    return any(_key(ours) == _key(theirs) for ours, theirs in _taken_away(statement, goal))
+
+
+def _taken_away(ours: st.Statement, theirs: st.Statement) -> list[tuple[tm.Term, tm.Term]]:
+    """What an inequality of ours takes away beside what one of theirs takes away, without numbers and letters before it."""
+    if not isinstance(ours, _INEQUALITY) or not isinstance(theirs, _INEQUALITY):
+        return []
+    mine, other = ([core for sign, s in _summands(side.term) if sign < 0 for core in _cores(s)] for side in (ours, theirs))
+    return [(a, b) for a in mine for b in other if a.shape == b.shape]
+
+
+def _cores(term: tm.Term) -> list[tm.Term]:
+    """The factors of a summand that are no letters or numbers; the summand if there are only these."""
+    return [f for f in _factors(term)[1] if not isinstance(f, tm.Symbol | tm.Number)] or [term]
 
 
 def _length(statement: st.Statement) -> int:
@@ -131,6 +160,8 @@ def _instance(sequent: str, values: dict[str, tm.Term], functions: dict[str, tm.
 
 def _bindings(part: Part, goal: st.Statement, given: Sequence[st.Statement]) -> Iterator[Found]:
     yield from _statements(part.goal, goal, {})
+    for ours, theirs in _taken_away(part.goal, goal):
+        yield from _match(ours, theirs, {})
     inside = list(
         dict.fromkeys(piece for statement in (goal, *given) for term in terms_in(statement) for piece in _pieces(term))
     )

@@ -12,7 +12,7 @@ from derivations.language.claims import Hypothesis, Instance, Part, Reason
 from derivations.language.errors import LanguageError
 from verify.derivation_files.desk import Desk, Proof, our_parts
 from verify.derivation_files.facts import Fact
-from verify.derivation_files.matching import fits, instances_of
+from verify.derivation_files.matching import fits, instances_of, takes_away
 from verify.derivation_files.naming import named_values, put
 from verify.derivation_files.reading import Fault, Written
 from verify.vocabulary import free_symbols, statements_in, terms_in
@@ -108,7 +108,8 @@ def _earlier(
         found.all += instances
         spare = letters >= {name for statement in statements_in(part) for name in free_symbols(statement)}
         found.facts.append(_fact(sequent, part))
-        found.facts += [replace(fact, spare=spare) for fact in _instances(instances, part, wanted[0])]
+        others = _instances(instances, part, wanted[0])
+        found.facts += [replace(fact, spare=spare and not fact.called) for fact in others]
 
 
 def _ours(learnt: list[str], word: str, wanted: tuple[st.Statement, list[st.Statement]], found: Reasons) -> None:
@@ -140,7 +141,10 @@ def _instances(instances: Sequence[Instance], part: Part, goal: st.Statement) ->
         return not any((name in matrices and term.is_scalar) or term in whole for name, term in instance.values.items())
 
     assumes = _fact("", part).assumes
-    return [Fact(i, _said(part, i), assumes) for i in [i for i in instances if other(i) and sound(i)][:_BEST]]
+    found = [Fact(i, _said(part, i), assumes) for i in [i for i in instances if other(i) and sound(i)][:_BEST]]
+    if takes_away(goal, part.goal):
+        return found
+    return [replace(fact, called=takes_away(goal, fact.statement)) for fact in found]
 
 
 def _said(part: Part, instance: Instance) -> st.Statement:
