@@ -19,10 +19,11 @@ from verify.derivation_files.dividing import divided, lowered, multiplied, scale
 from verify.derivation_files.exponentials import exponential_facts, taylor
 from verify.derivation_files.facts import INEQUALITY, Fact, Given, plainly, rule_step, sides
 from verify.derivation_files.forms import by_cases, by_form, by_induction
+from verify.derivation_files.matching import key_of
 from verify.derivation_files.naming import changed_term
 from verify.derivation_files.vanishing import limit, norm, zero, zero_form
 from verify.search.branches import NotFound
-from verify.search.effort import LIGHT, SHORT, STEADY
+from verify.search.effort import LIGHT, NEAR, SHORT, STEADY
 from verify.vocabulary import terms_in
 
 __all__ = ["prove_directly"]
@@ -43,6 +44,7 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     methods: list[tuple[_Method, list[Fact]]] = [
         (method, own) for method in (by_form, by_cases, by_induction, rising, multiplied)
     ]
+    methods += [(_instance, [*facts])]
     methods += [(plainly, nearest)] if nearest != usable else []
     first: tuple[_Method, ...] = (
         plainly,
@@ -90,6 +92,22 @@ def _spoken_of(desk: Desk, given: Given, goal: st.Statement, facts: Sequence[Fac
             nearest.append(fact)
             lacking = False
     return usable, nearest
+
+
+def _instance(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """What a named claim says in other letters, once what it assumes is shown in these."""
+    wanted = key_of(goal)
+    for place, fact in enumerate(f for f in facts if not f.name and key_of(f.statement) == wanted):
+        own = [f for f in facts if f.name and f.reason != fact.reason.sequent]
+        known = {key_of(f.statement) for f in own}
+        open_ = [s for s in fact.assumes if isinstance(s, INEQUALITY | st.Equal) and key_of(s) not in known]
+        try:
+            shown = [plainly(desk, f"{name}.assumed{place}_{k}", given, s, own, NEAR).name for k, s in enumerate(open_)]
+            sure = [f.reason for f in own if isinstance(f.statement, st.Equal | INEQUALITY)]
+            return desk.prove_step(name, given, Step(goal, (*given, *sure, *shown, fact.reason)), LIGHT)
+        except NotFound:
+            continue
+    raise NotFound(f"{name}: not what a named claim says")
 
 
 def _substituted(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:

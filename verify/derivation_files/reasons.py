@@ -140,16 +140,19 @@ def _instances(instances: Sequence[Instance], part: Part, goal: st.Statement) ->
     def sound(instance: Instance) -> bool:
         return not any((name in matrices and term.is_scalar) or term in whole for name, term in instance.values.items())
 
-    assumes = _fact("", part).assumes
-    found = [Fact(i, _said(part, i), assumes) for i in [i for i in instances if other(i) and sound(i)][:_BEST]]
+    assumed = _fact("", part).assumes
+    found = [
+        Fact(i, _said(part.goal, i), tuple(_said(statement, i) for statement in assumed))
+        for i in [i for i in instances if other(i) and sound(i)][:_BEST]
+    ]
     if takes_away(goal, part.goal):
         return found
     return [replace(fact, called=takes_away(goal, fact.statement)) for fact in found]
 
 
-def _said(part: Part, instance: Instance) -> st.Statement:
-    """What an instance says; in the letters of the claim where that has no shape."""
+def _said(statement: st.Statement, instance: Instance) -> st.Statement:
+    """What a statement says in an instance; in the letters of the claim where that has no shape."""
     try:
-        return put(part.goal, dict(instance.values)) if not instance.functions else part.goal
+        return put(statement, dict(instance.values)) if not instance.functions else statement
     except LanguageError:
-        return part.goal
+        return statement
