@@ -1,9 +1,13 @@
-"""What holds for every number from 0 to 1: shown for any one, used at one, and integrated, which is the mean value theorem."""
+"""What calculus says of functions of a number: of every number from 0 to 1, of continuous ones, of values that are attained.
+
+What holds for every number from 0 to 1 is shown for any one, used at one, and integrated, which is the mean value theorem.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import islice, product
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
@@ -12,14 +16,17 @@ from derivations.language.errors import LanguageError
 from derivations.language.traversal import substitute, symbols_of
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.facts import Fact, Given, flat, plainly
-from verify.derivation_files.matching import places_of
+from verify.derivation_files.matching import key_of, places_of
+from verify.derivation_files.naming import put
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
 from verify.vocabulary import terms_in
 
-__all__ = ["between", "continuous", "rising", "within"]
+__all__ = ["attained", "between", "continuous", "rising", "within"]
 
 _MEAN_VALUE = "mean_value"
+_INTERMEDIATE_VALUE = "intermediate_value"
+_MOST = 4
 
 
 def between(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
@@ -60,6 +67,33 @@ def continuous(desk: Desk, name: str, given: Given, goal: st.Statement, facts: S
     if not isinstance(goal, st.Continuous):
         raise NotFound(f"{name}: nothing that is to be continuous")
     return desk.prove_step(name, given, Step(goal, tuple(fact.reason for fact in facts), rule="continuous"), LIGHT)
+
+
+def attained(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """Prove that f has the value c somewhere from f(a) >= c >= f(b): the intermediate value theorem, if it is named."""
+    if not isinstance(goal, st.Attains) or all(fact.reason != _INTERMEDIATE_VALUE for fact in facts):
+        raise NotFound(f"{name}: no value that is attained")
+    f, x, c = goal.function, goal.variable, goal.value
+    above, below = (list(_places(said, x, facts)) for said in (f - c, c - f))
+    at = tm.Symbol(f"{x.name}_at")
+    formula = Formula(at, substitute(f, {x.name: at}), _number(0))
+    rest = tuple(fact.reason for fact in facts if fact.reason != _INTERMEDIATE_VALUE)
+    for a, b in islice(product(above, below), _MOST):
+        whole = Instance(_INTERMEDIATE_VALUE).at(a=a, b=b, c=c).of(F=formula)
+        try:
+            return desk.prove_step(name, given, Step(goal, (*given, *rest, whole)), LIGHT)
+        except NotFound:
+            continue
+    raise NotFound(f"{name}: no places above and below")
+
+
+def _places(said: tm.Term, x: tm.Symbol, facts: Sequence[Fact]) -> Iterator[tm.Term]:
+    """The places x at which a number is not negative, as a reason says."""
+    wanted = st.PositiveSemidefinite(said)
+    for fact in facts:
+        if isinstance(fact.statement, st.PositiveSemidefinite):
+            found = places_of(wanted, fact.statement, x)
+            yield from (at for at in found if key_of(put(wanted, {x.name: at})) == key_of(fact.statement))
 
 
 def rising(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:

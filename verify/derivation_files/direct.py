@@ -13,7 +13,7 @@ from derivations.language import terms as tm
 from derivations.language.claims import Step
 from derivations.language.errors import LanguageError
 from derivations.language.traversal import symbols_of, walk
-from verify.derivation_files.between import between, continuous, rising, within
+from verify.derivation_files.between import attained, between, continuous, rising, within
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.dividing import divided, lowered, multiplied, scaled
 from verify.derivation_files.exponentials import exponential_facts, taylor
@@ -27,6 +27,8 @@ from verify.search.effort import LIGHT, NEAR, SHORT, STEADY
 from verify.vocabulary import terms_in
 
 __all__ = ["prove_directly"]
+
+_PLAIN = INEQUALITY | st.Equal
 
 _Method = Callable[[Desk, str, Given, st.Statement, Sequence[Fact]], Proof]
 
@@ -42,7 +44,7 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     own, likely = [fact for fact in facts if fact.name], [fact for fact in facts if not fact.spare]
     usable, nearest = _spoken_of(desk, given, goal, facts)
     methods: list[tuple[_Method, list[Fact]]] = [
-        (method, own) for method in (by_form, by_cases, by_induction, rising, multiplied)
+        (method, own) for method in (by_form, by_cases, by_induction, rising, attained, multiplied)
     ]
     methods += [(_instance, [*facts])]
     methods += [(plainly, nearest)] if nearest != usable else []
@@ -96,14 +98,14 @@ def _spoken_of(desk: Desk, given: Given, goal: st.Statement, facts: Sequence[Fac
 
 def _instance(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
     """What a named claim says in other letters, once what it assumes is shown in these."""
-    wanted = key_of(goal)
-    for place, fact in enumerate(f for f in facts if not f.name and key_of(f.statement) == wanted):
+    same = [f for f in facts if not f.name and type(f.statement) is type(goal)] if isinstance(goal, _PLAIN) else []
+    for place, fact in enumerate(f for f in same if key_of(f.statement) == key_of(goal)):
         own = [f for f in facts if f.name and f.reason != fact.reason.sequent]
         known = {key_of(f.statement) for f in own}
-        open_ = [s for s in fact.assumes if isinstance(s, INEQUALITY | st.Equal) and key_of(s) not in known]
+        open_ = [s for s in fact.assumes if isinstance(s, _PLAIN) and key_of(s) not in known]
         try:
             shown = [plainly(desk, f"{name}.assumed{place}_{k}", given, s, own, NEAR).name for k, s in enumerate(open_)]
-            sure = [f.reason for f in own if isinstance(f.statement, st.Equal | INEQUALITY)]
+            sure = [f.reason for f in own if isinstance(f.statement, _PLAIN)]
             return desk.prove_step(name, given, Step(goal, (*given, *sure, *shown, fact.reason)), LIGHT)
         except NotFound:
             continue

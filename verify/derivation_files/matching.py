@@ -367,20 +367,21 @@ def _unordered(ours: list[tuple[int, tm.Term]], theirs: list[tuple[int, tm.Term]
 def _factors(term: tm.Term, divided: bool = True) -> tuple[Fraction, list[tm.Term]]:
     """The number in front and the factors of a product, a quotient being a product with the reciprocal.
 
-    A vector or a matrix that is divided by a number stays whole unless it is `divided`.
+    Unless it is `divided`, a quotient that is multiplied stays whole, and so does a vector or a matrix divided by a number.
     """
     match term:
         case tm.Number():
             return term.value, []
         case tm.Product(factors):
-            parts = [_whole(f, divided) if f.is_scalar else _factors(f, divided) for f in factors]
+            kept = [isinstance(f, tm.Quotient) and not divided for f in factors]
+            parts = [(Fraction(1), [f]) if keep else _parts(f, divided) for f, keep in zip(factors, kept, strict=True)]
             number = Fraction(1)
             for c, _ in parts:
                 number *= c
             return number, _folded([f for _, inner in parts for f in inner])
         case tm.Neg(negative):
-            c, kept = _factors(negative, divided)
-            return -c, kept
+            c, inside = _factors(negative, divided)
+            return -c, inside
         case tm.Quotient(top, bottom) if divided or term.is_scalar:
             c, above = _factors(top, divided)
             d, below = _factors(bottom, divided)
@@ -391,10 +392,10 @@ def _factors(term: tm.Term, divided: bool = True) -> tuple[Fraction, list[tm.Ter
     return Fraction(1), [term]
 
 
-def _whole(term: tm.Term, divided: bool) -> tuple[Fraction, list[tm.Term]]:
-    """The factors of a number; x^T y stays one, or in y (x^T y) a column would stand before a row, and in x^T (x^T y) a row."""
+def _parts(term: tm.Term, divided: bool) -> tuple[Fraction, list[tm.Term]]:
+    """The factors of a factor; x^T y stays one, or in y (x^T y) a column would stand before a row, and in x^T (x^T y) a row."""
     number, factors = _factors(term, divided)
-    if all(f.is_scalar for f in factors):
+    if not term.is_scalar or all(f.is_scalar for f in factors):
         return number, factors
     return number, [tm.Product(tuple(factors)) if len(factors) > 1 else factors[0]]
 
@@ -424,7 +425,7 @@ def _products(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:
     if mine[1] == [ours]:
         return
     yield from _multiplied(mine, other, found)
-    # a vector that is divided by a number may be what one letter of ours stands for
+    # a quotient may be what one letter of ours stands for
     mine, whole = _factors(ours, divided=False), _factors(theirs, divided=False)
     if whole != other and mine[1] != [ours]:
         yield from _multiplied(mine, whole, found)
