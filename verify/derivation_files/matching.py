@@ -467,10 +467,10 @@ def _runs(ours: list[tm.Term], theirs: list[tm.Term], found: Found) -> Iterator[
 def _key(term: tm.Term) -> object:
     """What two terms have in common that are equal up to parentheses, signs and the order of sums."""
     term = _plain(term)
-    summands = _summands(term)
-    if len(summands) > 1 or isinstance(term, tm.Neg):
+    summands = [(sign, inner) for sign, inner in _summands(term) if _factors(inner)[0]]  # 0 t is nothing
+    if len(summands) != 1 or summands[0][0] < 0:
         return ("sum", frozenset((sign, _key(inner)) for sign, inner in summands), len(summands))
-    c, factors = _factors(term)
+    c, factors = _factors(term := summands[0][1])
     if factors != [term]:
         numbers = frozenset((str(_key(f))) for f in factors if f.is_scalar)
         return ("product", c, numbers, tuple(_key(f) for f in factors if not f.is_scalar))
