@@ -227,20 +227,22 @@ def _minus(a: tm.Term, b: tm.Term) -> tm.Term:
 
 
 def _completed(
-    part: Part, binding: Found, given: Sequence[st.Statement], letters: dict[str, tm.Symbol], depth: int = 6
+    part: Part, binding: Found, given: Sequence[st.Statement], letters: dict[str, tm.Symbol], first: int = 0
 ) -> Iterator[Found]:
-    """Bind the letters that the goal leaves open by our hypotheses: one of theirs says the same of other letters."""
+    """Bind the letters that the goal leaves open by our hypotheses: one of theirs says the same of other letters.
+
+    The hypotheses take their turns in their order, from the `first` on: another order binds nothing else.
+    """
     open_ = letters.keys() - binding.keys()
     if not open_:
         yield binding
         return
-    for hypothesis in part.given if depth else ():
-        spoken = free_symbols(hypothesis.statement).keys()
-        if spoken & open_:
+    for place, hypothesis in enumerate(part.given[first:], first + 1):
+        if free_symbols(hypothesis.statement).keys() & open_:
             for theirs in given:
                 for more in _statements(hypothesis.statement, theirs, binding):
                     if len(more) > len(binding):
-                        yield from _completed(part, more, given, letters, depth - 1)
+                        yield from _completed(part, more, given, letters, place)
     # a letter may also be meant as it is written
     same: Found | None = dict(binding)
     for name in sorted(open_):
