@@ -93,17 +93,37 @@ def takes_away(goal: st.Statement, statement: st.Statement) -> bool:
     return any(_key(ours) == _key(theirs) for ours, theirs in _taken_away(statement, goal))
 
 
-def _taken_away(ours: st.Statement, theirs: st.Statement) -> list[tuple[tm.Term, tm.Term]]:
-    """What an inequality of ours takes away beside what one of theirs takes away, without numbers and letters before it."""
+def _taken_away(ours: st.Statement, theirs: st.Statement, sign: int = 1) -> list[tuple[tm.Term, tm.Term]]:
+    """What an inequality of ours takes away beside what one of theirs takes away, without numbers and letters before it.
+
+    With -1 as `sign` what theirs adds.
+    """
     if not isinstance(ours, _INEQUALITY) or not isinstance(theirs, _INEQUALITY):
         return []
-    mine, other = ([core for sign, s in _summands(side.term) if sign < 0 for core in _cores(s)] for side in (ours, theirs))
+    mine, other = (
+        [core for c, s in _summands(side.term) if c == wanted for core in _cores(s)]
+        for side, wanted in ((ours, -1), (theirs, -sign))
+    )
     return [(a, b) for a in mine for b in other if a.shape == b.shape]
 
 
+def _opposite(ours: tm.Term, theirs: tm.Term) -> Iterator[Found]:
+    """The bindings under which our product is minus theirs: a matrix in it stands for minus one."""
+    factors = _factors(ours)[1]
+    matrices = [f for f in factors if isinstance(f, tm.Symbol) and 1 not in f.shape and factors.count(f) == 1]
+    for binding in _match(ours, theirs, {}) if matrices else ():
+        for letter in matrices:
+            value = binding[letter.name]
+            if isinstance(value, tm.Term):
+                yield {**binding, letter.name: tm.Neg(value)}
+
+
 def _cores(term: tm.Term) -> list[tm.Term]:
-    """The factors of a summand that are no letters or numbers; the summand if there are only these."""
-    return [f for f in _factors(term)[1] if not isinstance(f, tm.Symbol | tm.Number)] or [term]
+    """The factors of a summand that are no letters or numbers, those that are matrices as one; the summand without such ones."""
+    factors = _factors(term)[1]
+    matrices = [f for f in factors if not f.is_scalar]
+    whole = [matrices[0] if len(matrices) == 1 else tm.Product(tuple(matrices))] if matrices else []
+    return [*whole, *(f for f in factors if f.is_scalar and not isinstance(f, tm.Symbol | tm.Number))] or [term]
 
 
 def _length(statement: st.Statement) -> int:
@@ -162,6 +182,8 @@ def _bindings(part: Part, goal: st.Statement, given: Sequence[st.Statement]) -> 
     yield from _statements(part.goal, goal, {})
     for ours, theirs in _taken_away(part.goal, goal):
         yield from _match(ours, theirs, {})
+    for ours, theirs in _taken_away(part.goal, goal, -1):
+        yield from _opposite(ours, theirs)
     inside = list(
         dict.fromkeys(piece for statement in (goal, *given) for term in terms_in(statement) for piece in _pieces(term))
     )
@@ -294,6 +316,8 @@ def _match(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:  # 
                 yield new
         case (tm.Sum() | tm.Neg(), _) | (_, tm.Sum() | tm.Neg()) if len(_summands(ours)) > 1 or isinstance(ours, tm.Neg):
             yield from _unordered(_summands(ours), _summands(theirs), found)
+            if len(_summands(ours)) != len(_summands(theirs)):  # a letter of ours may be a sum of theirs
+                yield from _unordered(_summands(ours), _summands(theirs, inside=False), found)
         case (tm.Product() | tm.Quotient(), _):
             yield from _products(ours, theirs, found)
         case (tm.Identity(size) | tm.SizeNumber(size), tm.Identity(other) | tm.SizeNumber(other)) if type(ours) is type(theirs):
@@ -342,11 +366,14 @@ def _plain(term: tm.Term) -> tm.Term:
     return term
 
 
-def _summands(term: tm.Term, sign: int = 1) -> list[tuple[int, tm.Term]]:
+def _summands(term: tm.Term, sign: int = 1, inside: bool = True) -> list[tuple[int, tm.Term]]:
+    """The summands of a term with their signs; a sum that is one of them is taken apart, or only has its sign taken off."""
     if isinstance(term, tm.Sum):
+        if not inside:
+            return [(-sign, t.term) if isinstance(t, tm.Neg) else (sign, t) for t in term.terms]
         return [found for inner in term.terms for found in _summands(inner, sign)]
     if isinstance(term, tm.Neg):
-        return _summands(term.term, -sign)
+        return _summands(term.term, -sign, inside)
     return [(sign, term)]
 
 
@@ -361,8 +388,8 @@ def _unordered(ours: list[tuple[int, tm.Term]], theirs: list[tuple[int, tm.Term]
     sign, pattern = ours[first]
     rest = [*ours[:first], *ours[first + 1 :]]
     for place, (other, term) in enumerate(theirs):
-        if other == sign:
-            for binding in _match(pattern, term, found):
+        if other == sign or isinstance(pattern, tm.Symbol):
+            for binding in _match(pattern, term if other == sign else tm.Neg(term), found):
                 yield from _unordered(rest, [*theirs[:place], *theirs[place + 1 :]], binding)
 
 
@@ -449,6 +476,8 @@ def _multiplied(ours: tuple[Fraction, list[tm.Term]], theirs: tuple[Fraction, li
         extra = False
     if len(numbers) == len(scalars) + 1 and not extra:
         scalars = [*scalars, tm.Number(Fraction(1))]
+    if len(scalars) > len(numbers) == 1 and isinstance(numbers[0], tm.Symbol):  # one letter may be a product of numbers
+        scalars = [tm.Product(tuple(sorted(scalars, key=lambda f: not isinstance(f, tm.Number))))]
     for binding in _unordered([(1, f) for f in numbers], [(1, f) for f in scalars], found):
         yield from _runs(matrices, others, binding)
 
@@ -468,14 +497,17 @@ def _runs(ours: list[tm.Term], theirs: list[tm.Term], found: Found) -> Iterator[
 
 def _key(term: tm.Term) -> object:
     """What two terms have in common that are equal up to parentheses, signs and the order of sums."""
-    term = _plain(term)
-    summands = [(sign, inner) for sign, inner in _summands(term) if _factors(inner)[0]]  # 0 t is nothing
-    if len(summands) != 1 or summands[0][0] < 0:
-        return ("sum", frozenset((sign, _key(inner)) for sign, inner in summands), len(summands))
-    c, factors = _factors(term := summands[0][1])
+    summands = [(sign, inner, *_factors(inner)) for sign, inner in _summands(_plain(term))]
+    entries = [(sign * c, _key_of_factors(inner, factors)) for sign, inner, c, factors in summands if c]  # 0 t is nothing
+    if len(entries) == 1 and entries[0][0] == 1:
+        return entries[0][1]
+    return ("sum", frozenset(entries), len(entries))
+
+
+def _key_of_factors(term: tm.Term, factors: list[tm.Term]) -> object:
+    """The same of a summand that is a number times these factors."""
     if factors != [term]:
-        numbers = frozenset((str(_key(f))) for f in factors if f.is_scalar)
-        return ("product", c, numbers, tuple(_key(f) for f in factors if not f.is_scalar))
-    if isinstance(term, tm.Transpose | tm.Inverse | tm.Trace):
-        return (type(term).__name__, _key(term.term))
-    return term
+        keys = [(f.is_scalar, _key(f)) for f in factors]
+        return ("product", tuple(sorted(str(key) for scalar, key in keys if scalar)), tuple(k for scalar, k in keys if not scalar))
+    term = _plain(term)
+    return (type(term).__name__, _key(term.term)) if isinstance(term, tm.Transpose | tm.Inverse | tm.Trace) else term
