@@ -1,9 +1,13 @@
-"""What holds for every number from 0 to 1: shown for any one, used at one, and integrated, which is the mean value theorem."""
+"""What calculus says of functions of a number: of every number from 0 to 1, of continuous ones, of values that are attained.
+
+What holds for every number from 0 to 1 is shown for any one, used at one, and integrated, which is the mean value theorem.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import islice, product
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
@@ -11,15 +15,18 @@ from derivations.language.claims import Formula, Instance, Step
 from derivations.language.errors import LanguageError
 from derivations.language.traversal import substitute, symbols_of
 from verify.derivation_files.desk import Desk, Proof
-from verify.derivation_files.facts import Fact, Given, flat, plainly
-from verify.derivation_files.matching import places_of
+from verify.derivation_files.facts import INEQUALITY, Fact, Given, flat, plainly
+from verify.derivation_files.matching import key_of, places_of
+from verify.derivation_files.naming import put
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
 from verify.vocabulary import terms_in
 
-__all__ = ["between", "continuous", "rising", "within"]
+__all__ = ["attained", "between", "continuous", "rising", "within"]
 
 _MEAN_VALUE = "mean_value"
+_INTERMEDIATE_VALUE = "intermediate_value"
+_MOST = 4
 
 
 def between(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
@@ -62,30 +69,87 @@ def continuous(desk: Desk, name: str, given: Given, goal: st.Statement, facts: S
     return desk.prove_step(name, given, Step(goal, tuple(fact.reason for fact in facts), rule="continuous"), LIGHT)
 
 
-def rising(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
-    """An inequality from the mean value theorem: g(t) >= 0 from 0 to 1 gives G(1) - G(0) >= 0 where g is the slope of G."""
-    named = any(fact.reason == _MEAN_VALUE for fact in facts)
-    slopes = [f for f in facts if isinstance(f.statement, st.Between)] if named else []
-    rest = [fact for fact in facts if fact.reason != _MEAN_VALUE]
-    known = {s.derivative: s.function for h in given if isinstance(s := h.statement, st.Differentiable)}
-    for fact in slopes:
+def attained(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """Prove that f has the value c somewhere from f(a) >= c >= f(b): the intermediate value theorem, if it is named."""
+    if not isinstance(goal, st.Attains) or all(fact.reason != _INTERMEDIATE_VALUE for fact in facts):
+        raise NotFound(f"{name}: no value that is attained")
+    f, x, c = goal.function, goal.variable, goal.value
+    above, below = (list(_places(said, x, facts)) for said in (f - c, c - f))
+    at = tm.Symbol(f"{x.name}_at")
+    formula = Formula(at, substitute(f, {x.name: at}), _number(0))
+    rest = tuple(fact.reason for fact in facts if fact.reason != _INTERMEDIATE_VALUE)
+    for a, b in islice(product(above, below), _MOST):
+        whole = Instance(_INTERMEDIATE_VALUE).at(a=a, b=b, c=c).of(F=formula)
         try:
-            return plainly(desk, name, given, goal, [*rest, _gained(fact.statement, known)])
-        except (NotFound, LanguageError):
+            return desk.prove_step(name, given, Step(goal, (*given, *rest, whole)), LIGHT)
+        except NotFound:
             continue
+    raise NotFound(f"{name}: no places above and below")
+
+
+def _places(said: tm.Term, x: tm.Symbol, facts: Sequence[Fact]) -> Iterator[tm.Term]:
+    """The places x at which a number is not negative, as a reason says."""
+    wanted = st.PositiveSemidefinite(said)
+    for fact in facts:
+        if isinstance(fact.statement, st.PositiveSemidefinite):
+            found = places_of(wanted, fact.statement, x)
+            yield from (at for at in found if key_of(put(wanted, {x.name: at})) == key_of(fact.statement))
+
+
+def rising(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """An inequality from g(t) >= 0 from 0 to 1: G(1) - G(0) >= 0 where G' = g; G(1) - G(0) - G'(0) >= 0 where G'' = g.
+
+    The former is the mean value theorem, the latter Taylor's theorem, if these are named.
+    """
+    named = [fact.reason for fact in facts if fact.reason in _GAINS]
+    slopes = [f for f in facts if isinstance(f.statement, st.Between)] if named and isinstance(goal, INEQUALITY) else []
+    rest = [fact for fact in facts if fact.reason not in named]
+    known = {s.derivative: s.function for h in given if isinstance(s := h.statement, st.Differentiable)}
+    for theorem in named:
+        for fact in slopes:
+            try:
+                return plainly(desk, name, given, goal, [*rest, _gained(str(theorem), fact.statement, known)])
+            except (NotFound, LanguageError):
+                continue
     raise NotFound(f"{name}: nothing to integrate from 0 to 1")
 
 
-def _gained(statement: st.Statement, known: Mapping[str, str]) -> Fact:
-    """What the mean value theorem says of the integral of a slope that is not negative from 0 to 1."""
+def _gained(theorem: str, statement: st.Statement, known: Mapping[str, str]) -> Fact:
+    """What a theorem says of the integral of what is not negative from 0 to 1."""
     match statement:
         case st.Between(t, st.PositiveSemidefinite(slope)) if slope.is_scalar:
-            s = tm.Symbol(f"{t.name}_up")
-            whole = substitute(_integral(slope, t, known), {t.name: s})
-            formula = Formula(s, whole, substitute(slope, {t.name: s}))
-            gain = substitute(whole, {s.name: _number(1)}) - substitute(whole, {s.name: _number(0)})
-            return Fact(Instance(_MEAN_VALUE).of(F=formula), st.PositiveSemidefinite(gain))
-    raise LanguageError("no slope that is not negative from 0 to 1")
+            return _GAINS[theorem](theorem, slope, t, known)
+    raise LanguageError("nothing that is not negative from 0 to 1")
+
+
+def _once(theorem: str, slope: tm.Term, t: tm.Symbol, known: Mapping[str, str]) -> Fact:
+    """G(1) - G(0) >= 0 from G' >= 0."""
+    s = tm.Symbol(f"{t.name}_up")
+    whole = _integral(slope, t, known)
+    gain = _at(whole, t, 1) - _at(whole, t, 0)
+    if theorem == _MEAN_VALUE:
+        reason = Instance(theorem).of(F=Formula(s, _at(whole, t, s), _at(slope, t, s)))
+    else:  # f' <= c t gives f(1) - f(0) <= c/2, with f = -G and c = 0
+        reason = Instance(theorem).at(c=_number(0)).of(f=Formula(s, -_at(whole, t, s), -_at(slope, t, s)))
+    return Fact(reason, st.PositiveSemidefinite(gain))
+
+
+def _twice(theorem: str, bend: tm.Term, t: tm.Symbol, known: Mapping[str, str]) -> Fact:
+    """G(1) - G(0) - G'(0) >= 0 from G'' >= 0: f'' <= c t + e t^2 with f = -G and c = e = 0."""
+    s = tm.Symbol(f"{t.name}_up")
+    slope = _integral(bend, t, known)
+    whole = _integral(slope, t, known)
+    gain = _at(whole, t, 1) - _at(whole, t, 0) - _at(slope, t, 0)
+    f, df, ddf = (-_at(term, t, s) for term in (whole, slope, bend))
+    reason = Instance(theorem).at(c=_number(0), e=_number(0)).of(f=Formula(s, f, df), df=Formula(s, df, ddf))
+    return Fact(reason, st.PositiveSemidefinite(gain))
+
+
+def _at(term: tm.Term, t: tm.Symbol, place: tm.Term | int) -> tm.Term:
+    return substitute(term, {t.name: _number(place) if isinstance(place, int) else place})
+
+
+_GAINS = {_MEAN_VALUE: _once, "taylor_bounds.first": _once, "taylor_bounds": _twice}
 
 
 # --- integrals -------------------------------------------------------------------------------------------------------
@@ -129,7 +193,7 @@ def _of_derivative(factors: list[tm.Term], slope: tm.Apply, t: tm.Symbol, known:
     value = tm.Apply(function, slope.argument, *shape)
     before, after = factors[:at], factors[at + 1 :]
     for factor in flat(direction):
-        if slope.is_scalar and factor in before:
+        if factor.is_scalar and factor in before:
             before.remove(factor)
         elif slope.shape[1] == 1 and not slope.is_scalar and before and before[-1] == tm.Transpose(factor):
             before.pop()

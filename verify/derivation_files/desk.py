@@ -163,8 +163,15 @@ class Desk:
     def _behind(self, reasons: Sequence[tuple[Reason, Any]]) -> list[str]:
         """What reasons rest on that may show that what they invert is invertible, as it did where they were proved."""
         speaking = [r for r, goal in reasons if isinstance(r, str) and inverted(goal)]
-        uses = dict.fromkeys(use for r in speaking if r in self.results for use in sorted(self.results[r].uses))
+        uses = dict.fromkeys(
+            use for r in speaking if r in self.results for use in sorted(self.results[r].uses) if self._as_there(use, r)
+        )
         return [use for use in uses if self.theory.get(use, {}).get("goal", [""])[0] in _OF_SQUARE]
+
+    def _as_there(self, use: str, sequent: str) -> bool:
+        """Whether what a sequent uses assumes no inequality that the sequent does not: else it was used in other letters."""
+        assumed = [[*self.theory[name]["hypotheses"].values()] for name in (use, sequent) if name in self.theory]
+        return len(assumed) == 2 and all(h in assumed[1] or _of_letter(h) for h in assumed[0])
 
     def accept(self, sequents: Mapping[str, Any], certificates: Mapping[str, Any]) -> Proof:
         """Keep sequents that both checkers accept and return the proof of the last one.
@@ -229,6 +236,12 @@ class Desk:
                 self.certificates[sequent] = certificates[sequent]
             self.results[sequent] = kernel.check_one(sequent, self.theory, certificates.get(sequent), self.results)
         return [n for n in theory if n in names]
+
+
+def _of_letter(hypothesis: Any) -> bool:
+    """Whether a lowered hypothesis is no inequality, or one about a letter alone."""
+    statement = hypothesis["statement"] if isinstance(hypothesis, dict) else hypothesis
+    return statement[0] not in _OF_SQUARE or isinstance(statement[1], str)
 
 
 def _lowered_goal(name: str, statement: st.Statement) -> Any:

@@ -12,20 +12,23 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Step
 from derivations.language.errors import LanguageError
-from derivations.language.traversal import walk
-from verify.derivation_files.between import between, continuous, rising, within
+from derivations.language.traversal import symbols_of, walk
+from verify.derivation_files.between import attained, between, continuous, rising, within
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.dividing import divided, lowered, multiplied, scaled
 from verify.derivation_files.exponentials import exponential_facts, taylor
 from verify.derivation_files.facts import INEQUALITY, Fact, Given, plainly, rule_step, sides
 from verify.derivation_files.forms import by_cases, by_form, by_induction
+from verify.derivation_files.matching import key_of
 from verify.derivation_files.naming import changed_term
 from verify.derivation_files.vanishing import limit, norm, zero, zero_form
 from verify.search.branches import NotFound
-from verify.search.effort import LIGHT, SHORT, STEADY
-from verify.vocabulary import free_symbols
+from verify.search.effort import LIGHT, NEAR, SHORT, STEADY
+from verify.vocabulary import terms_in
 
 __all__ = ["prove_directly"]
+
+_PLAIN = INEQUALITY | st.Equal
 
 _Method = Callable[[Desk, str, Given, st.Statement, Sequence[Fact]], Proof]
 
@@ -41,9 +44,10 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     own, likely = [fact for fact in facts if fact.name], [fact for fact in facts if not fact.spare]
     usable, nearest = _spoken_of(desk, given, goal, facts)
     methods: list[tuple[_Method, list[Fact]]] = [
-        (method, own) for method in (by_form, by_cases, by_induction, rising, multiplied)
+        (method, own) for method in (by_form, by_cases, by_induction, rising, attained, multiplied)
     ]
-    methods += [(plainly, nearest)] if len(usable) < len(own) else []
+    methods += [(_instance, [*facts])]
+    methods += [(plainly, nearest)] if nearest != usable else []
     first: tuple[_Method, ...] = (
         plainly,
         _elementary,
@@ -73,19 +77,39 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
 
 
 def _spoken_of(desk: Desk, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
-    """The named facts whose letters are spoken of here; the same with an instance in place of each of the others."""
-    letters = {name for statement in (goal, *(h.statement for h in given)) for name in free_symbols(statement)}
+    """The named facts whose letters are spoken of here; the same with an instance in place of each of the others.
+
+    To the latter belong the instances that are called for as well.
+    """
+    said = (goal, *(h.statement for h in given))
+    letters = {name for statement in said for term in terms_in(statement) for name in symbols_of(term)}  # bound ones as well
     usable, nearest, lacking = list[Fact](), list[Fact](), False
     for fact in facts:
         if fact.name:
             lacking = isinstance(fact.reason, str) and not desk.theory[fact.reason]["symbols"].keys() <= letters
             usable += [] if lacking else [fact]
-        if fact.name and not lacking:
+        if (fact.name and not lacking) or fact.called:
             nearest.append(fact)
         elif lacking and not fact.name:
             nearest.append(fact)
             lacking = False
     return usable, nearest
+
+
+def _instance(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """What a named claim says in other letters, once what it assumes is shown in these."""
+    same = [f for f in facts if not f.name and type(f.statement) is type(goal)] if isinstance(goal, _PLAIN) else []
+    for place, fact in enumerate(f for f in same if key_of(f.statement) == key_of(goal)):
+        own = [f for f in facts if f.name and f.reason != fact.reason.sequent]
+        known = {key_of(f.statement) for f in own}
+        open_ = [s for s in fact.assumes if isinstance(s, _PLAIN) and key_of(s) not in known]
+        try:
+            shown = [plainly(desk, f"{name}.assumed{place}_{k}", given, s, own, NEAR).name for k, s in enumerate(open_)]
+            sure = [f.reason for f in own if isinstance(f.statement, _PLAIN)]
+            return desk.prove_step(name, given, Step(goal, (*given, *sure, *shown, fact.reason)), LIGHT)
+        except NotFound:
+            continue
+    raise NotFound(f"{name}: not what a named claim says")
 
 
 def _substituted(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:

@@ -25,13 +25,15 @@ Given = tuple[Hypothesis, ...]
 class Fact:
     """A reason with what it says, in the letters of the statement that it is a reason for, and what it assumes.
 
-    A `spare` one is tried last: an instance of what can be used in its own letters as well.
+    A `spare` one is tried last: an instance of what can be used in its own letters as well. One that is `called` for takes
+    away what the statement takes away, which in its own letters it does not.
     """
 
     reason: Reason
     statement: st.Statement
     assumes: tuple[st.Statement, ...] = ()
     spare: bool = False
+    called: bool = False
 
     @property
     def name(self) -> str:
@@ -52,8 +54,13 @@ def plainly(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequ
     squares: tuple[tm.Term, ...] = ()
     if isinstance(goal, INEQUALITY):
         squares = (*guesses(goal.term, [fact.statement for fact in facts]), *hints(given, goal.term))
-    reasons = (*given, *(fact.reason for fact in facts if fact.reason not in given))
+    reasons = (*given, *(fact.reason for fact in sorted(facts, key=_waits) if fact.reason not in given))
     return desk.prove_step(name, given, Step(goal, reasons, squares=tuple(dict.fromkeys(squares))), effort)
+
+
+def _waits(fact: Fact) -> bool:
+    """Whether a reason comes after those that may say what it assumes: an instance that assumes an equation."""
+    return not fact.name and any(isinstance(statement, st.Equal) for statement in fact.assumes)
 
 
 def rule_step(goal: st.Statement, first: Sequence[Fact], rule: str, facts: Sequence[Fact], **using: tm.Term | str) -> Step:

@@ -17,10 +17,10 @@ from derivations.language import terms as tm
 from derivations.language.claims import Formula, Instance, Part
 from derivations.language.errors import LanguageError
 from derivations.language.traversal import substitute, symbols_of, walk
-from verify.derivation_files.naming import named_values
+from verify.derivation_files.naming import named_values, put
 from verify.vocabulary import free_symbols, statements_in, terms_in
 
-__all__ = ["fits", "instances_of", "key_of", "places_of"]
+__all__ = ["fits", "instances_of", "key_of", "places_of", "takes_away"]
 
 _MOST = 8
 _RANKED = 24
@@ -28,6 +28,7 @@ _FEW = 5
 _TRIES = 2_000
 _WIDTH = 8
 
+_INEQUALITY = st.PositiveSemidefinite | st.PositiveDefinite
 _OF_SQUARE = (st.PositiveSemidefinite, st.PositiveDefinite, st.Invertible)
 
 Found = dict[str, tm.Term | str | int]  # our letters and, under "size n", our sizes
@@ -62,7 +63,10 @@ def instances_of(sequent: str, part: Part, goal: st.Statement, given: Sequence[s
         if len(seen) >= _RANKED:
             break
     known = {node for statement in (goal, *given) for term in terms_in(statement) for node in walk(term)}
-    return sorted(seen.values(), key=lambda instance: _strange(plain, instance, known))[:_MOST]
+    order = {
+        id(i): (not takes_away(goal, _instance_says(plain, i)), _strange(plain, i, known)) for i in seen.values()
+    }
+    return sorted(seen.values(), key=lambda instance: order[id(instance)])[:_MOST]
 
 
 def _strange(part: Part, instance: Instance, known: set[tm.Term]) -> float:
@@ -75,6 +79,51 @@ def _strange(part: Part, instance: Instance, known: set[tm.Term]) -> float:
             except LanguageError:
                 return inf
     return strange
+
+
+def _instance_says(part: Part, instance: Instance) -> st.Statement:
+    try:
+        return put(part.goal, dict(instance.values))
+    except LanguageError:
+        return part.goal
+
+
+def takes_away(goal: st.Statement, statement: st.Statement) -> bool:
+    """Whether an inequality takes away what a goal takes away: a goal is no sum of positive things without such a one."""
+    return any(_key(ours) == _key(theirs) for ours, theirs in _taken_away(statement, goal))
+
+
+def _taken_away(ours: st.Statement, theirs: st.Statement, sign: int = 1) -> list[tuple[tm.Term, tm.Term]]:
+    """What an inequality of ours takes away beside what one of theirs takes away, without numbers and letters before it.
+
+    With -1 as `sign` what theirs adds.
+    """
+    if not isinstance(ours, _INEQUALITY) or not isinstance(theirs, _INEQUALITY):
+        return []
+    mine, other = (
+        [core for c, s in _summands(side.term) if c == wanted for core in _cores(s)]
+        for side, wanted in ((ours, -1), (theirs, -sign))
+    )
+    return [(a, b) for a in mine for b in other if a.shape == b.shape]
+
+
+def _opposite(ours: tm.Term, theirs: tm.Term) -> Iterator[Found]:
+    """The bindings under which our product is minus theirs: a matrix in it stands for minus one."""
+    factors = _factors(ours)[1]
+    matrices = [f for f in factors if isinstance(f, tm.Symbol) and 1 not in f.shape and factors.count(f) == 1]
+    for binding in _match(ours, theirs, {}) if matrices else ():
+        for letter in matrices:
+            value = binding[letter.name]
+            if isinstance(value, tm.Term):
+                yield {**binding, letter.name: tm.Neg(value)}
+
+
+def _cores(term: tm.Term) -> list[tm.Term]:
+    """The factors of a summand that are no letters or numbers, those that are matrices as one; the summand without such ones."""
+    factors = _factors(term)[1]
+    matrices = [f for f in factors if not f.is_scalar]
+    whole = [matrices[0] if len(matrices) == 1 else tm.Product(tuple(matrices))] if matrices else []
+    return [*whole, *(f for f in factors if f.is_scalar and not isinstance(f, tm.Symbol | tm.Number))] or [term]
 
 
 def _length(statement: st.Statement) -> int:
@@ -131,6 +180,10 @@ def _instance(sequent: str, values: dict[str, tm.Term], functions: dict[str, tm.
 
 def _bindings(part: Part, goal: st.Statement, given: Sequence[st.Statement]) -> Iterator[Found]:
     yield from _statements(part.goal, goal, {})
+    for ours, theirs in _taken_away(part.goal, goal):
+        yield from _match(ours, theirs, {})
+    for ours, theirs in _taken_away(part.goal, goal, -1):
+        yield from _opposite(ours, theirs)
     inside = list(
         dict.fromkeys(piece for statement in (goal, *given) for term in terms_in(statement) for piece in _pieces(term))
     )
@@ -196,20 +249,22 @@ def _minus(a: tm.Term, b: tm.Term) -> tm.Term:
 
 
 def _completed(
-    part: Part, binding: Found, given: Sequence[st.Statement], letters: dict[str, tm.Symbol], depth: int = 6
+    part: Part, binding: Found, given: Sequence[st.Statement], letters: dict[str, tm.Symbol], first: int = 0
 ) -> Iterator[Found]:
-    """Bind the letters that the goal leaves open by our hypotheses: one of theirs says the same of other letters."""
+    """Bind the letters that the goal leaves open by our hypotheses: one of theirs says the same of other letters.
+
+    The hypotheses take their turns in their order, from the `first` on: another order binds nothing else.
+    """
     open_ = letters.keys() - binding.keys()
     if not open_:
         yield binding
         return
-    for hypothesis in part.given if depth else ():
-        spoken = free_symbols(hypothesis.statement).keys()
-        if spoken & open_:
+    for place, hypothesis in enumerate(part.given[first:], first + 1):
+        if free_symbols(hypothesis.statement).keys() & open_:
             for theirs in given:
                 for more in _statements(hypothesis.statement, theirs, binding):
                     if len(more) > len(binding):
-                        yield from _completed(part, more, given, letters, depth - 1)
+                        yield from _completed(part, more, given, letters, place)
     # a letter may also be meant as it is written
     same: Found | None = dict(binding)
     for name in sorted(open_):
@@ -261,6 +316,8 @@ def _match(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:  # 
                 yield new
         case (tm.Sum() | tm.Neg(), _) | (_, tm.Sum() | tm.Neg()) if len(_summands(ours)) > 1 or isinstance(ours, tm.Neg):
             yield from _unordered(_summands(ours), _summands(theirs), found)
+            if len(_summands(ours)) != len(_summands(theirs)):  # a letter of ours may be a sum of theirs
+                yield from _unordered(_summands(ours), _summands(theirs, inside=False), found)
         case (tm.Product() | tm.Quotient(), _):
             yield from _products(ours, theirs, found)
         case (tm.Identity(size) | tm.SizeNumber(size), tm.Identity(other) | tm.SizeNumber(other)) if type(ours) is type(theirs):
@@ -309,11 +366,14 @@ def _plain(term: tm.Term) -> tm.Term:
     return term
 
 
-def _summands(term: tm.Term, sign: int = 1) -> list[tuple[int, tm.Term]]:
+def _summands(term: tm.Term, sign: int = 1, inside: bool = True) -> list[tuple[int, tm.Term]]:
+    """The summands of a term with their signs; a sum that is one of them is taken apart, or only has its sign taken off."""
     if isinstance(term, tm.Sum):
+        if not inside:
+            return [(-sign, t.term) if isinstance(t, tm.Neg) else (sign, t) for t in term.terms]
         return [found for inner in term.terms for found in _summands(inner, sign)]
     if isinstance(term, tm.Neg):
-        return _summands(term.term, -sign)
+        return _summands(term.term, -sign, inside)
     return [(sign, term)]
 
 
@@ -328,28 +388,32 @@ def _unordered(ours: list[tuple[int, tm.Term]], theirs: list[tuple[int, tm.Term]
     sign, pattern = ours[first]
     rest = [*ours[:first], *ours[first + 1 :]]
     for place, (other, term) in enumerate(theirs):
-        if other == sign:
-            for binding in _match(pattern, term, found):
+        if other == sign or isinstance(pattern, tm.Symbol):
+            for binding in _match(pattern, term if other == sign else tm.Neg(term), found):
                 yield from _unordered(rest, [*theirs[:place], *theirs[place + 1 :]], binding)
 
 
-def _factors(term: tm.Term) -> tuple[Fraction, list[tm.Term]]:
-    """The number in front and the factors of a product, a quotient being a product with the reciprocal."""
+def _factors(term: tm.Term, divided: bool = True) -> tuple[Fraction, list[tm.Term]]:
+    """The number in front and the factors of a product, a quotient being a product with the reciprocal.
+
+    Unless it is `divided`, a quotient that is multiplied stays whole, and so does a vector or a matrix divided by a number.
+    """
     match term:
         case tm.Number():
             return term.value, []
         case tm.Product(factors):
-            parts = [_whole(f) if f.is_scalar else _factors(f) for f in factors]
+            kept = [isinstance(f, tm.Quotient) and not divided for f in factors]
+            parts = [(Fraction(1), [f]) if keep else _parts(f, divided) for f, keep in zip(factors, kept, strict=True)]
             number = Fraction(1)
             for c, _ in parts:
                 number *= c
             return number, _folded([f for _, inner in parts for f in inner])
         case tm.Neg(negative):
-            c, kept = _factors(negative)
-            return -c, kept
-        case tm.Quotient(top, bottom):
-            c, above = _factors(top)
-            d, below = _factors(bottom)
+            c, inside = _factors(negative, divided)
+            return -c, inside
+        case tm.Quotient(top, bottom) if divided or term.is_scalar:
+            c, above = _factors(top, divided)
+            d, below = _factors(bottom, divided)
             if not all(f.is_scalar for f in below):
                 d, below = Fraction(1), [bottom]
             if d:
@@ -357,10 +421,10 @@ def _factors(term: tm.Term) -> tuple[Fraction, list[tm.Term]]:
     return Fraction(1), [term]
 
 
-def _whole(term: tm.Term) -> tuple[Fraction, list[tm.Term]]:
-    """The factors of a number; x^T y stays one, or in y (x^T y) a column would stand before a row, and in x^T (x^T y) a row."""
-    number, factors = _factors(term)
-    if all(f.is_scalar for f in factors):
+def _parts(term: tm.Term, divided: bool) -> tuple[Fraction, list[tm.Term]]:
+    """The factors of a factor; x^T y stays one, or in y (x^T y) a column would stand before a row, and in x^T (x^T y) a row."""
+    number, factors = _factors(term, divided)
+    if not term.is_scalar or all(f.is_scalar for f in factors):
         return number, factors
     return number, [tm.Product(tuple(factors)) if len(factors) > 1 else factors[0]]
 
@@ -386,10 +450,19 @@ def _products(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:
         if ours.numerator == theirs.numerator:
             yield from _match(ours.denominator, theirs.denominator, found)
         return
-    c, mine = _factors(ours)
-    d, other = _factors(theirs)
-    if mine == [ours]:
+    mine, other = _factors(ours), _factors(theirs)
+    if mine[1] == [ours]:
         return
+    yield from _multiplied(mine, other, found)
+    # a quotient may be what one letter of ours stands for
+    mine, whole = _factors(ours, divided=False), _factors(theirs, divided=False)
+    if whole != other and mine[1] != [ours]:
+        yield from _multiplied(mine, whole, found)
+
+
+def _multiplied(ours: tuple[Fraction, list[tm.Term]], theirs: tuple[Fraction, list[tm.Term]], found: Found) -> Iterator[Found]:
+    """Match a number in front and factors."""
+    (c, mine), (d, other) = ours, theirs
     numbers, matrices = [f for f in mine if f.is_scalar], [f for f in mine if not f.is_scalar]
     scalars, others = [f for f in other if f.is_scalar], [f for f in other if not f.is_scalar]
     if not c:
@@ -403,6 +476,8 @@ def _products(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:
         extra = False
     if len(numbers) == len(scalars) + 1 and not extra:
         scalars = [*scalars, tm.Number(Fraction(1))]
+    if len(scalars) > len(numbers) == 1 and isinstance(numbers[0], tm.Symbol):  # one letter may be a product of numbers
+        scalars = [tm.Product(tuple(sorted(scalars, key=lambda f: not isinstance(f, tm.Number))))]
     for binding in _unordered([(1, f) for f in numbers], [(1, f) for f in scalars], found):
         yield from _runs(matrices, others, binding)
 
@@ -422,14 +497,17 @@ def _runs(ours: list[tm.Term], theirs: list[tm.Term], found: Found) -> Iterator[
 
 def _key(term: tm.Term) -> object:
     """What two terms have in common that are equal up to parentheses, signs and the order of sums."""
-    term = _plain(term)
-    summands = _summands(term)
-    if len(summands) > 1 or isinstance(term, tm.Neg):
-        return ("sum", frozenset((sign, _key(inner)) for sign, inner in summands), len(summands))
-    c, factors = _factors(term)
+    summands = [(sign, inner, *_factors(inner)) for sign, inner in _summands(_plain(term))]
+    entries = [(sign * c, _key_of_factors(inner, factors)) for sign, inner, c, factors in summands if c]  # 0 t is nothing
+    if len(entries) == 1 and entries[0][0] == 1:
+        return entries[0][1]
+    return ("sum", frozenset(entries), len(entries))
+
+
+def _key_of_factors(term: tm.Term, factors: list[tm.Term]) -> object:
+    """The same of a summand that is a number times these factors."""
     if factors != [term]:
-        numbers = frozenset((str(_key(f))) for f in factors if f.is_scalar)
-        return ("product", c, numbers, tuple(_key(f) for f in factors if not f.is_scalar))
-    if isinstance(term, tm.Transpose | tm.Inverse | tm.Trace):
-        return (type(term).__name__, _key(term.term))
-    return term
+        keys = [(f.is_scalar, _key(f)) for f in factors]
+        return ("product", tuple(sorted(str(key) for scalar, key in keys if scalar)), tuple(k for scalar, k in keys if not scalar))
+    term = _plain(term)
+    return (type(term).__name__, _key(term.term)) if isinstance(term, tm.Transpose | tm.Inverse | tm.Trace) else term

@@ -12,7 +12,7 @@ from derivations.language.claims import Hypothesis, Instance, Part, Reason
 from derivations.language.errors import LanguageError
 from verify.derivation_files.desk import Desk, Proof, our_parts
 from verify.derivation_files.facts import Fact
-from verify.derivation_files.matching import fits, instances_of
+from verify.derivation_files.matching import fits, instances_of, takes_away
 from verify.derivation_files.naming import named_values, put
 from verify.derivation_files.reading import Fault, Written
 from verify.vocabulary import free_symbols, statements_in, terms_in
@@ -108,7 +108,8 @@ def _earlier(
         found.all += instances
         spare = letters >= {name for statement in statements_in(part) for name in free_symbols(statement)}
         found.facts.append(_fact(sequent, part))
-        found.facts += [replace(fact, spare=spare) for fact in _instances(instances, part, wanted[0])]
+        others = _instances(instances, part, wanted[0])
+        found.facts += [replace(fact, spare=spare and not fact.called) for fact in others]
 
 
 def _ours(learnt: list[str], word: str, wanted: tuple[st.Statement, list[st.Statement]], found: Reasons) -> None:
@@ -139,12 +140,19 @@ def _instances(instances: Sequence[Instance], part: Part, goal: st.Statement) ->
     def sound(instance: Instance) -> bool:
         return not any((name in matrices and term.is_scalar) or term in whole for name, term in instance.values.items())
 
-    return [Fact(instance, _said(part, instance)) for instance in [i for i in instances if other(i) and sound(i)][:_BEST]]
+    assumed = _fact("", part).assumes
+    found = [
+        Fact(i, _said(part.goal, i), tuple(_said(statement, i) for statement in assumed))
+        for i in [i for i in instances if other(i) and sound(i)][:_BEST]
+    ]
+    if takes_away(goal, part.goal):
+        return found
+    return [replace(fact, called=takes_away(goal, fact.statement)) for fact in found]
 
 
-def _said(part: Part, instance: Instance) -> st.Statement:
-    """What an instance says; in the letters of the claim where that has no shape."""
+def _said(statement: st.Statement, instance: Instance) -> st.Statement:
+    """What a statement says in an instance; in the letters of the claim where that has no shape."""
     try:
-        return put(part.goal, dict(instance.values)) if not instance.functions else part.goal
+        return put(statement, dict(instance.values)) if not instance.functions else statement
     except LanguageError:
-        return part.goal
+        return statement

@@ -13,7 +13,7 @@ from derivations.language import terms as tm
 from derivations.language.claims import Claim, Hypothesis, Instance, Part, Reason, Step
 from derivations.language.errors import LanguageError
 from derivations.language.printing import statement_source
-from derivations.language.traversal import walk
+from derivations.language.traversal import substitute, walk
 from verify.derivation_files.functions import written_functions
 from verify.derivation_files.inverses import obligations
 from verify.derivation_files.matching import key_of
@@ -216,10 +216,19 @@ def _assumed(reason: Reason) -> list[st.Statement]:
     used = Instance(reason) if isinstance(reason, str) else reason if isinstance(reason, Instance) else reason["main"]
     part = _parts_of_ours().get(used.sequent)
     hypotheses = part.given if part is not None else ()
-    return [
-        changed_statement(h.statement, lambda node: used.values.get(node.name, node) if isinstance(node, tm.Symbol) else node)
-        for h in hypotheses
-    ]
+    said = [s for h in hypotheses if isinstance(s := h.statement, st.Differentiable) and s.function in used.functions]
+    slopes = {s.derivative: used.functions[s.function] for s in said}
+
+    def change(node: tm.Term) -> tm.Term:
+        if isinstance(node, tm.Symbol):
+            return used.values.get(node.name, node)
+        formula = {**used.functions, **slopes}.get(node.function) if isinstance(node, tm.Apply) else None
+        if formula is None or not isinstance(formula.variable, tm.Symbol):
+            return node
+        value = formula.gradient if node.function in slopes else formula.value
+        return substitute(value, {formula.variable.name: node.argument})
+
+    return [changed_statement(h.statement, change) for h in hypotheses]
 
 
 @cache
