@@ -1,7 +1,7 @@
 """What a term is worth: evaluation over any ring that is passed in.
 
 A ring says what its matrices are and how to compute with them; a scalar is a 1 x 1 matrix. `Fractions` is the exact ring of the
-standard library; verify/ adds python-flint and NumPy, `sympy_ring` adds SymPy.
+standard library; verify/ adds python-flint and NumPy, `sympy_ring` the rational functions that SymPy derives.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from derivations.language import statements as st
 from derivations.language.claims import Hypothesis
 from derivations.language.errors import LanguageError
 from derivations.language.sympy_bridge import ALONG, Derived, Summand, Valued, in_ring
-from derivations.language.sympy_ring import Ratio, SympyRing
+from derivations.language.sympy_ring import Poly, Ratio, SympyRing
 
 if TYPE_CHECKING:
     import sympy
@@ -173,8 +173,7 @@ class _Signs:
         value = self.ring.scale(self.ring.number(Fraction(1)), value)  # in lowest terms, as far as the ring knows the factors
         above = value.rows[0][0]
         if above and not value.below:
-            key = above.monic()
-            sign = sign if above.LC > 0 else -sign
+            key, sign = _normal(above, sign)
             if abs(self.known.get(key, 0)) < abs(sign):
                 self.known[key] = sign
 
@@ -213,8 +212,8 @@ class _Signs:
         above = value.rows[0][0]
         if not above or value.below:
             return _UNKNOWN
-        sign = self.known.get(above.monic(), _UNKNOWN)
-        return sign if above.LC > 0 else -sign
+        key, turned = _normal(above, 1)
+        return turned * self.known.get(key, _UNKNOWN)
 
     def power(self, entry: sympy.Expr) -> int:
         if not entry.exp.is_Rational or entry.exp.q > 2:
@@ -225,6 +224,12 @@ class _Signs:
         elif entry.exp.p % 2 == 0:
             base = _POSITIVE if abs(base) == _POSITIVE else _NONNEGATIVE
         return 2 * base if entry.exp.p < 0 and abs(base) == 1 else base  # what is divided by is not 0
+
+
+def _normal(poly: Poly, sign: int) -> tuple[tuple[Any, ...], int]:
+    """The terms of the monic multiple of a polynomial, as a key, and the sign it has if the polynomial has this one."""
+    leading = poly.leading_coefficient()
+    return tuple((poly / leading).terms()), sign if leading > 0 else -sign
 
 
 def _strength(statement: st.Statement) -> int:
