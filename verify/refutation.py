@@ -247,4 +247,4 @@ def _degree(term: tm.Term, name: str, model: Model) -> int:
         case tm.Power():
             exponent = evaluate(tm.as_term(term.exponent), model.values, model.sizes, FLINT, model.functions)
             return int(exponent[0, 0].p) * _degree(term.base, name, model)
-    return _DEGREE + 1 if any(_degree(child, name, model) for child in term.children()) else 0
+    return _DEGREE + 1 if any(_degree(child, name, model) for child in term.children) else 0

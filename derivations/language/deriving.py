@@ -110,8 +110,8 @@ def taylor_polynomial(f: Any, variables: sympy.Matrix, at: sympy.Matrix, order: 
 
     t = sympy.Symbol("t")
     line = {x: a + t * (x - a) for x, a in zip(variables, at, strict=True)}
-    along = f.subs(line, simultaneous=True)
-    terms = [sympy.diff(along, t, k).subs(t, 0) / sympy.factorial(k) for k in range(order + 1)]
+    along = f.xreplace(line)
+    terms = [sympy.diff(along, t, k).xreplace({t: sympy.Integer(0)}) / sympy.factorial(k) for k in range(order + 1)]
     return sympy.expand(sum(terms))
 
 

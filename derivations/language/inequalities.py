@@ -56,7 +56,7 @@ def unseen(derived: Derived, strict: bool, given: Sequence[Hypothesis]) -> str:
                 raise LanguageError(f"{summand.hypothesis or summand.weight} has another shape than what was derived")
             total = ring.add(total, value)
             signs.append(sign)
-        rest = ring.add(total, ring.scale(ring.number(Fraction(-1)), ring.from_matrix(derived.value)))
+        rest = ring.add(total, ring.neg(ring.from_matrix(derived.value)))
         if not all(ring.vanishes(entry) for row in rest.rows for entry in row):
             return "the summands are not what was derived"
         for summand, sign in zip(summands, signs, strict=True):
@@ -82,7 +82,7 @@ def _broken(ring: SympyRing, valued: Valued, given: Sequence[Hypothesis]) -> str
                 left, right = valued(one.statement.left, {}), valued(one.statement.right, {})
             except LanguageError:
                 continue  # it speaks of something that the derivation does without
-            rest = ring.add(left, ring.scale(ring.number(Fraction(-1)), right))
+            rest = ring.add(left, ring.neg(right))
             if not all(ring.vanishes(entry) for row in rest.rows for entry in row):
                 return one.name
     return ""
@@ -129,12 +129,11 @@ class _Sum:
         import sympy
 
         s, ring = sympy.Symbol(ALONG, real=True), self.ring
-        minus = ring.number(Fraction(-1))
-        rest = ring.add(ring.derivative(summand.primitive, s), ring.scale(minus, ring.from_entry(summand.weight)))
+        rest = ring.add(ring.derivative(summand.primitive, s), ring.neg(ring.from_entry(summand.weight)))
         if not ring.vanishes(rest.rows[0][0]):
             raise LanguageError(f"{summand.weight} is not the derivative of {summand.primitive}")
         start, end = (ring.from_entry(summand.primitive.xreplace({s: sympy.Integer(place)})) for place in (0, 1))
-        return ring.add(end, ring.scale(minus, start)), self.signs.with_range(s, _POSITIVE).of(summand.weight)
+        return ring.add(end, ring.neg(start)), self.signs.with_range(s, _POSITIVE).of(summand.weight)
 
     def of_range(self, summand: Summand, between: st.Between) -> tuple[Ratio, int]:
         """The summand of a hypothesis about every t from 0 to 1: at one such t, or integrated over all of them."""

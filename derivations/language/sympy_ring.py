@@ -227,6 +227,10 @@ class SympyRing:
         rows = tuple(tuple(x + y for x, y in zip(r, s, strict=True)) for r, s in zip(left, right, strict=True))
         return Ratio(rows, below)
 
+    def neg(self, a: Ratio) -> Ratio:
+        """Return -a."""
+        return Ratio(tuple(tuple(-x for x in row) for row in a.rows), a.below)
+
     def mul(self, a: Ratio, b: Ratio) -> Ratio:
         """Return the matrix product."""
         columns = list(zip(*b.rows, strict=True))
