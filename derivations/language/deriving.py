@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from derivations.language import symbols as sy
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
     from derivations.language.claims import Claim
 
-__all__ = ["Letters", "from_both_ends", "gradient_of", "print_section", "taylor_polynomial"]
+__all__ = ["Letters", "from_both_ends", "gradient_of", "of_numbers", "print_section", "taylor_polynomial"]
 
 
 class Letters:
@@ -95,6 +97,15 @@ class Letters:
 
         matrix = value if isinstance(value, sympy.MatrixBase) else sympy.Matrix([[value]])
         return Derived(dict(self.values), matrix, self.sizes, shown, self.functions)
+
+
+def of_numbers(derive: Callable[[], Derived]) -> Callable[[int], Derived]:
+    """Return for every size a derivation that speaks of numbers alone: it is told of no size, so it is carried out once.
+
+    What it derives knows no size either: a claim that speaks of one cannot agree with it.
+    """
+    once = cache(lambda: replace(derive(), sizes={}))
+    return lambda _: once()
 
 
 def gradient_of(f: Any, variables: sympy.Matrix) -> sympy.Matrix:
