@@ -167,7 +167,7 @@ def derive_flat(order: int, n: int) -> Derived:
     at.basis(n - 1)
     slope = gradient_of(at[w][n - 1] ** 3, at[w])
     found = slope if order == 1 else slope.jacobian(at[w])
-    return at.done(found.subs(dict.fromkeys(at[w], sympy.Integer(0))), f"{found.tolist()}, at w = 0")
+    return at.done(found.xreplace(dict.fromkeys(at[w], sympy.Integer(0))), f"{found.tolist()}, at w = 0")
 
 
 def derive_drop(n: int) -> Derived:

@@ -321,10 +321,11 @@ def optimum_in_eigenbasis(at: Letters) -> sympy.Matrix:
     at.put(H, at[Q] * at[Lam] * at[Q].T)
     target = at[Q].T * at[w_star]
     unknown = sympy.Matrix(sympy.symbols(f"v_1:{len(target) + 1}"))
-    away = sympy.Matrix(sympy.symbols(f"s_1:{len(target) + 1}")) - unknown
+    shifted = sympy.Matrix(sympy.symbols(f"s_1:{len(target) + 1}"))
+    away = shifted - unknown
     objective = (away.T * at[Lam] * away)[0, 0] / 2 + at.number(alpha) / 2 * (unknown.T * unknown)[0, 0]
     (solution,) = sympy.linsolve(list(gradient_of(objective, unknown)), list(unknown))
-    return sympy.Matrix(solution).subs({f"s_{i + 1}": value for i, value in enumerate(target)})
+    return sympy.Matrix(solution).xreplace(dict(zip(shifted, target, strict=True)))
 
 
 def derive_optimum(n: int) -> Derived:

@@ -174,7 +174,7 @@ def average(value: sympy.Matrix, entries: sympy.Matrix, outcomes: Sequence[tuple
     import sympy
 
     for x in entries:
-        value = sum((value.subs(x, outcome) * chance for chance, outcome in outcomes), sympy.zeros(*value.shape))
+        value = sum((value.xreplace({x: outcome}) * chance for chance, outcome in outcomes), sympy.zeros(*value.shape))
     return value.applyfunc(sympy.expand)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from derivations.language.deriving import Letters
+from derivations.language.deriving import Letters, of_numbers
 from derivations.language.sympy_bridge import ALONG, Derived, Summand
 from derivations.language.terms import Symbol
 
@@ -103,11 +103,11 @@ def _below(n: int) -> Derived:
     return replace(at.done(value, f"what {n} steps add, each by an integral"), summands=tuple(summands))
 
 
-def _square(n: int) -> Derived:
+def _square() -> Derived:
     """Follow -P exp(-x) from 0, P the Taylor polynomial of order 3, and complete the square in P - x^2."""
     import sympy
 
-    at = Letters(n)
+    at = Letters(1)
     place = at.number(x)
     poly = sympy.series(sympy.exp(place), place, 0, 4).removeO()
     gain = gain_of(-poly * sympy.exp(-place), place)
@@ -122,4 +122,4 @@ def _square(n: int) -> Derived:
 _Derivations = Mapping[str, Callable[[int], Derived]]
 OF_LOGARITHM: _Derivations = {"main": lambda n: _logarithm("main", n), "below": lambda n: _logarithm("below", n)}
 OF_EXPONENTIAL: _Derivations = {"main": _one_over}
-OF_POWERS: _Derivations = {"main": _above, "below": _below, "square": _square}
+OF_POWERS: _Derivations = {"main": _above, "below": _below, "square": of_numbers(_square)}

@@ -12,7 +12,7 @@ from functools import cache, partial
 from typing import Any
 
 from derivations.exponential_by_calculus import gain_of
-from derivations.language.deriving import Letters, from_both_ends
+from derivations.language.deriving import Letters, from_both_ends, of_numbers
 from derivations.language.symbols import alpha
 from derivations.language.sympy_bridge import Derived, Summand
 from derivations.language.terms import Symbol
@@ -53,11 +53,11 @@ def _most(steps: int, n: int) -> Derived:
     return Letters(n).done(most, f"the gap of {steps} has the derivative {slope}", f"it is largest at u = {place}: {most}")
 
 
-def _below_most(steps: int, n: int) -> Derived:
+def _below_most(steps: int) -> Derived:
     """Divide the largest gap minus the gap by what vanishes where it is largest."""
     import sympy
 
-    at = Letters(n)
+    at = Letters(1)
     rate = at.number(u)
     place, most, _ = largest(steps)
     above, below = sympy.fraction(sympy.together(most - gap(steps, rate)))
@@ -164,9 +164,9 @@ def _falls(n: int) -> Derived:
 
 
 DERIVED: Mapping[str, Callable[[int], Derived]] = {
-    "one_step": partial(_below_most, 1),
+    "one_step": of_numbers(partial(_below_most, 1)),
     "one_step_reached": partial(_most, 1),
-    "two_steps": partial(_below_most, 2),
+    "two_steps": of_numbers(partial(_below_most, 2)),
     "two_steps_reached": partial(_most, 2),
     "falling_power": _falling_power,
     "fall_near": _fall_near,

@@ -82,7 +82,7 @@ def derive_risk(n: int) -> Derived:
     thin_factors(at)
     at.put(D, explicit(D, at.sizes, "diagonal"))
     error = at[V] * at[D] * at[U].T * (at[X] * at[w_0] + at[noise]) - at[w_0]
-    still = error.subs(dict.fromkeys(at[noise], 0))
+    still = error.xreplace(dict.fromkeys(at[noise], sympy.Integer(0)))
     slopes = [error.diff(x) for x in at[noise]]
     spread = sum(((slope.T * slope)[0, 0] for slope in slopes), sympy.Integer(0))
     return at.done((still.T * still)[0, 0] + at.number(sigma2) * spread, "the error is linear in the noise")

@@ -233,7 +233,7 @@ def derive_ridge_slope(n: int) -> Derived:
     from derivations.language.deriving import Letters, gradient_of
 
     at = Letters(n)
-    found = gradient_of(penalized_loss(at), at[w]).subs(dict(zip(at[w], at[w_tilde], strict=True)))
+    found = gradient_of(penalized_loss(at), at[w]).xreplace(dict(zip(at[w], at[w_tilde], strict=True)))
     return at.done(found, *(f"d/d{v} = {s}" for v, s in zip(at[w_tilde], found, strict=True)) if n < 3 else ())
 
 
@@ -422,7 +422,7 @@ def derive_gap(n: int) -> Derived:
 
     at = Letters(n, 1)
     solution = solve_stationary(penalized_loss(at), at[w])
-    step = solution - solution.subs(dict(zip(at[y], at[y_other], strict=True)), simultaneous=True)
+    step = solution - solution.xreplace(dict(zip(at[y], at[y_other], strict=True)))
     shift = at[y] - at[y_other]
     value = (shift.T * shift)[0, 0] - 4 * at.number(alpha) * (step.T * step)[0, 0]
     return at.done(value, "|y - y_other|^2 - 4 m alpha |w_tilde - w_other|^2 for the two solutions, m = 1")

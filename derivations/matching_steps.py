@@ -8,6 +8,7 @@ from derivations.binomial import eps_positive, lam, lam_positive, lam_small, ste
 from derivations.early_stopping import u
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Step, shows
+from derivations.language.deriving import Letters, of_numbers
 from derivations.language.symbols import alpha, eps, positive
 from derivations.language.terms import Symbol, exp, log
 from derivations.quotients_by_slack import OF_WINDOW
@@ -121,13 +122,11 @@ both_logarithms = (
 )
 
 
-def derive_count(n: int) -> Derived:
+def derive_count() -> Derived:
     """Solve (1 - eps lam)^k = alpha/(lam + alpha) for k and expand it in powers of lam; return the first coefficient."""
     import sympy
 
-    from derivations.language.deriving import Letters
-
-    at = Letters(n)
+    at = Letters(1)
     small, rate, penalty, number = sympy.symbols("lam eps alpha k", positive=True)
     (solution,) = sympy.solve(number * sympy.log(1 - rate * small) - sympy.log(penalty / (small + penalty)), number)
     first = sympy.series(solution, small, 0, 1).removeO()
@@ -189,7 +188,7 @@ eq_7_44 = Claim(
             given=fixed_alpha,
         ),
     ),
-    derive={"main": derive_count},
+    derive={"main": of_numbers(derive_count)},
 )
 
 CLAIMS = (quotient_window, eq_7_44)

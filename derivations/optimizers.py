@@ -85,9 +85,9 @@ def fixed_point(at: Letters, is_coupled: bool) -> sympy.Matrix:
     unknown = at[v]
     away = unknown - at[w_star]
     slope = gradient_of((away.T * at[H] * away)[0, 0] / 2, unknown)
-    rate, decay = at.number(eta), at.number(alpha) * unknown
-    change = at[M] * (slope + decay) if is_coupled else at[M] * slope + decay
-    moved = [sympy.cancel(entry / rate) for entry in rate * change]
+    decay = at.number(alpha) * unknown
+    change = at[M] * (slope + decay) if is_coupled else at[M] * slope + decay  # minus eta, which is not 0, times this
+    moved = [sympy.expand(entry) for entry in change]
     matrix, right = sympy.linear_eq_to_matrix(moved, list(unknown))
     solution = matrix.adjugate() * right / matrix.det()
     return at.put(v, solution)
@@ -327,7 +327,7 @@ def derive_linear(is_coupled: bool, n: int) -> Derived:
     slope = at[H] * (at[w] - at[w_star])
     taken = at[w] - rate * (at[M] * (slope + decay) if is_coupled else at[M] * slope + decay)
     linear = taken.jacobian(list(at[w]))
-    moved = taken.subs(dict.fromkeys(at[w], 0))
+    moved = taken.xreplace(dict.fromkeys(at[w], sympy.Integer(0)))
     return at.done(
         (linear * at[w] + moved).applyfunc(sympy.expand), "the step is its linear part times w, and where it takes 0"
     )
@@ -382,7 +382,7 @@ def derive_step(is_coupled: bool, n: int) -> Derived:
     place = sympy.Matrix(sympy.symbols(f"p_1:{n + 1}"))
     loss, penalty = (at[g].T * place)[0, 0], at.number(alpha) / 2 * (place.T * place)[0, 0]
     here = dict(zip(place, at[w], strict=True))
-    slopes = [gradient_of(f, place).subs(here) for f in (loss, penalty)]
+    slopes = [gradient_of(f, place).xreplace(here) for f in (loss, penalty)]
     conditioned = at[M] * (slopes[0] + slopes[1]) if is_coupled else at[M] * slopes[0] + slopes[1]
     return at.done(at[w] - at.number(eta) * conditioned, "w minus eta times the gradients, where M multiplies them")
 

@@ -76,7 +76,7 @@ def slope_at_optimum(at: Letters) -> sympy.Matrix:
     from derivations.language.deriving import gradient_of
 
     slope = gradient_of(model_objective(at, at[w]), at[w])
-    return slope.subs(dict(zip(at[w], at[w_tilde], strict=True)), simultaneous=True)
+    return slope.xreplace(dict(zip(at[w], at[w_tilde], strict=True)))
 
 
 def solve_for_optimum(at: Letters) -> tuple[sympy.Matrix, sympy.Matrix, sympy.Matrix]:

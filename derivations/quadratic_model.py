@@ -84,7 +84,7 @@ def loss_around(at: Letters) -> Any:
     known = list(at[w])
 
     def loss(v: Any) -> Any:
-        return sympy.Matrix([[value.subs(dict(zip(known, v, strict=True)), simultaneous=True)]])
+        return sympy.Matrix([[value.xreplace(dict(zip(known, v, strict=True)))]])
 
     at.functions = {"J": loss}
     return value
@@ -206,11 +206,11 @@ def derive_exactness(n: int) -> Derived:
     at = Letters(n)
     weights, slope_at_0 = at[w], at[b]
     loss = at.number(c) + (slope_at_0.T * weights)[0, 0] + (weights.T * at[H] * weights)[0, 0] / 2
-    stationary_there = gradient_of(loss, weights).subs(dict(zip(weights, at[w_star], strict=True)))
+    stationary_there = gradient_of(loss, weights).xreplace(dict(zip(weights, at[w_star], strict=True)))
     matrix, right = sympy.linear_eq_to_matrix(list(stationary_there), list(slope_at_0))
     solution = matrix.inv() * right
     at.put(b, solution)
-    loss = loss.subs(dict(zip(slope_at_0, solution, strict=True)))
+    loss = loss.xreplace(dict(zip(slope_at_0, solution, strict=True)))
     return at.done(loss, f"b = {solution.tolist()}", f"J(w) = {sympy.expand(loss)}")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from derivations.language.deriving import Letters
+from derivations.language.deriving import Letters, of_numbers
 from derivations.language.symbols import eps
 from derivations.language.sympy_bridge import Derived
 from derivations.language.terms import Symbol
@@ -38,11 +38,11 @@ def _solve(equations: Sequence[Any], *unknown: Any) -> tuple[Any, ...]:
 # --- |d| <= C lam, from 12 k eps lam^2 missing |d| <= c u^4 -------------------------------------------------------------------
 
 
-def _small(part: str, n: int) -> Derived:
+def _small(part: str) -> Derived:
     """Take k = 1 + a slack, solve the others for missing, d (and c); write C lam - d, C lam + d or their product."""
     import sympy
 
-    at = Letters(n)
+    at = Letters(1)
     rate, curve, large, height, share = (at.number(letter) for letter in (eps, lam, c, d, missing))
     steps, step = _slack("k") + 1, rate * curve
     enough = (1 + steps) * share - steps * step
@@ -66,11 +66,11 @@ def _small(part: str, n: int) -> Derived:
 # --- total/m between 1/r - (x + u)/r and 1/r ----------------------------------------------------------------------------------
 
 
-def _window_above(n: int) -> Derived:
+def _window_above() -> Derived:
     """Take u = r x, solve total <= x and u <= m for x and m; write 1/r - total/m."""
     import sympy
 
-    at = Letters(n)
+    at = Letters(1)
     scale, whole = at.number(r), at.number(total)
     gain, fall = sympy.symbols("x m", real=True)
     gain, fall = _solve([gain - whole - _slack("total"), fall - scale * gain - _slack("m")], gain, fall)
@@ -80,11 +80,11 @@ def _window_above(n: int) -> Derived:
     return at.done(found, f"x = {gain}, m = {fall}: it leaves {found}")
 
 
-def _window_below(n: int) -> Derived:
+def _window_below() -> Derived:
     """Take u = r x, solve the bounds from the other side for u and total; write total/m - 1/r + (x + u)/r."""
     import sympy
 
-    at = Letters(n)
+    at = Letters(1)
     scale, fall = at.number(r), at.number(m)
     part, whole = sympy.symbols("u total", real=True)
     (part,) = _solve([part - fall * (1 - part) - _slack("m")], part)
@@ -97,5 +97,5 @@ def _window_below(n: int) -> Derived:
 
 
 _Derivations = Mapping[str, Callable[[int], Derived]]
-OF_SMALL: _Derivations = {part: partial(_small, part) for part in ("below", "above", "main")}
-OF_WINDOW: _Derivations = {"main": _window_above, "below": _window_below}
+OF_SMALL: _Derivations = {part: of_numbers(partial(_small, part)) for part in ("below", "above", "main")}
+OF_WINDOW: _Derivations = {"main": of_numbers(_window_above), "below": of_numbers(_window_below)}

@@ -118,7 +118,8 @@ def solve_among_right_vectors(at: Letters) -> sympy.Matrix:
     value = ((fit.T * fit)[0, 0] - 2 * (fit.T * scores)[0, 0]) / (2 * sympy.Integer(at.sizes["m"]))
     value += at.number(alpha) / 2 * (unknowns.T * unknowns)[0, 0]
     slopes = [sympy.diff(value, c) for c in unknowns]  # each is linear in its own unknown and free of the others
-    return sympy.Matrix([-slope.subs(c, 0) / sympy.diff(slope, c) for slope, c in zip(slopes, unknowns, strict=True)])
+    at_zero = dict.fromkeys(unknowns, sympy.Integer(0))
+    return sympy.Matrix([-slope.xreplace(at_zero) / sympy.diff(slope, c) for slope, c in zip(slopes, unknowns, strict=True)])
 
 
 def derive_ridge_svd(n: int) -> Derived:

@@ -194,7 +194,7 @@ def derive_descent(n: int) -> Derived:
     slope = gradient_of(((place - at[w_star]).T * at[H] * (place - at[w_star]))[0, 0] / 2, place)
     start = reached = sympy.Matrix(sympy.symbols(f"w0_1:{n + 1}"))
     for _ in range(n + 1):
-        reached = reached - at.number(eps) * slope.subs(dict(zip(place, reached, strict=True)))
+        reached = reached - at.number(eps) * slope.xreplace(dict(zip(place, reached, strict=True)))
     at.functions["w"] = lambda index: start if index[0, 0] == 0 else reached
     return at.done(reached - at[w_star], f"after {n + 1} steps from (w0_1, ..)")
 

@@ -89,7 +89,7 @@ def derive_run(n: int) -> Derived:
     rest = sympy.Matrix(sympy.linsolve(list(slope), list(place)).args[0])
     start = reached = sympy.Matrix(sympy.symbols(f"w0_1:{n + 1}"))
     for _ in range(n + 1):
-        reached = reached - at.number(eps) * slope.subs(dict(zip(place, reached, strict=True)))
+        reached = reached - at.number(eps) * slope.xreplace(dict(zip(place, reached, strict=True)))
     at.functions["w"] = lambda index: start if index[0, 0] == 0 else reached
     return at.done(reached - rest, f"after {n + 1} steps from (w0_1, ..)")
 

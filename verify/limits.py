@@ -50,6 +50,10 @@ class BallRing:
         """Return a + b for equal shapes."""
         return a + b
 
+    def neg(self, a: arb_mat) -> arb_mat:
+        """Return -a."""
+        return -a
+
     def mul(self, a: arb_mat, b: arb_mat) -> arb_mat:
         """Return the matrix product."""
         return a * b

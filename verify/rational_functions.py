@@ -46,6 +46,9 @@ class RationalFunction:
 
     __radd__ = __add__
 
+    def __neg__(self) -> RationalFunction:
+        return RationalFunction(-self.top, self.bottom)
+
     def __mul__(self, other: RationalFunction | Fraction) -> RationalFunction:
         other = self.of(other)
         return RationalFunction(self.top * other.top, self.bottom * other.bottom)
@@ -53,10 +56,10 @@ class RationalFunction:
     __rmul__ = __mul__
 
     def __sub__(self, other: RationalFunction | Fraction) -> RationalFunction:
-        return self + self.of(other) * Fraction(-1)
+        return self + -self.of(other)
 
     def __rsub__(self, other: Fraction) -> RationalFunction:
-        return self * Fraction(-1) + other
+        return -self + other
 
     def __truediv__(self, other: RationalFunction | Fraction) -> RationalFunction:
         other = self.of(other)

@@ -39,6 +39,10 @@ class FlintRing:
         """Return a + b for equal shapes."""
         return a + b
 
+    def neg(self, a: fmpq_mat) -> fmpq_mat:
+        """Return -a."""
+        return -a
+
     def mul(self, a: fmpq_mat, b: fmpq_mat) -> fmpq_mat:
         """Return the matrix product."""
         return a * b
@@ -95,6 +99,9 @@ class Dual:
     def __radd__(self, other: fmpq_mat) -> Dual:
         return Dual(other + self.value, self.slopes)
 
+    def __neg__(self) -> Dual:
+        return Dual(-self.value, tuple([-s for s in self.slopes]))
+
     def __mul__(self, other: Dual | fmpq_mat) -> Dual:
         if isinstance(other, Dual):
             a, b = self.value, other.value
@@ -139,6 +146,10 @@ class DualRing:
     def add(self, a: _Moving, b: _Moving) -> _Moving:
         """Return a + b for equal shapes."""
         return a + b
+
+    def neg(self, a: _Moving) -> _Moving:
+        """Return -a."""
+        return -a
 
     def mul(self, a: _Moving, b: _Moving) -> _Moving:
         """Return the matrix product."""

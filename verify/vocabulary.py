@@ -56,7 +56,7 @@ def free_letters(term: tm.Term) -> Iterator[tm.Symbol]:
     elif isinstance(term, tm.SumOver | tm.DiagonalOf):
         yield from (symbol for symbol in free_letters(term.entry) if symbol.name != term.index.name)
     else:
-        for child in term.children():
+        for child in term.children:
             yield from free_letters(child)
 
 

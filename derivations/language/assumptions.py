@@ -16,7 +16,7 @@ def _free(term: Term) -> dict[str, Symbol]:
     if isinstance(term, Symbol):
         return {term.name: term}
     found: dict[str, Symbol] = {}
-    for child in term.children():
+    for child in term.children:
         found |= _free(child)
     if isinstance(term, DiagonalOf | SumOver):
         found.pop(term.index.name, None)

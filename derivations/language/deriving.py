@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from derivations.language import symbols as sy
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
     from derivations.language.claims import Claim
 
-__all__ = ["Letters", "from_both_ends", "gradient_of", "print_section", "taylor_polynomial"]
+__all__ = ["Letters", "from_both_ends", "gradient_of", "of_numbers", "print_section", "taylor_polynomial"]
 
 
 class Letters:
@@ -97,6 +99,15 @@ class Letters:
         return Derived(dict(self.values), matrix, self.sizes, shown, self.functions)
 
 
+def of_numbers(derive: Callable[[], Derived]) -> Callable[[int], Derived]:
+    """Return for every size a derivation that speaks of numbers alone: it is told of no size, so it is carried out once.
+
+    What it derives knows no size either: a claim that speaks of one cannot agree with it.
+    """
+    once = cache(lambda: replace(derive(), sizes={}))
+    return lambda _: once()
+
+
 def gradient_of(f: Any, variables: sympy.Matrix) -> sympy.Matrix:
     """Return the column of partial derivatives of an expression, as SymPy differentiates it."""
     import sympy
@@ -110,8 +121,8 @@ def taylor_polynomial(f: Any, variables: sympy.Matrix, at: sympy.Matrix, order: 
 
     t = sympy.Symbol("t")
     line = {x: a + t * (x - a) for x, a in zip(variables, at, strict=True)}
-    along = f.subs(line, simultaneous=True)
-    terms = [sympy.diff(along, t, k).subs(t, 0) / sympy.factorial(k) for k in range(order + 1)]
+    along = f.xreplace(line)
+    terms = [sympy.diff(along, t, k).xreplace({t: sympy.Integer(0)}) / sympy.factorial(k) for k in range(order + 1)]
     return sympy.expand(sum(terms))
 
 

@@ -1,7 +1,7 @@
 """What a term is worth: evaluation over any ring that is passed in.
 
 A ring says what its matrices are and how to compute with them; a scalar is a 1 x 1 matrix. `Fractions` is the exact ring of the
-standard library; verify/ adds python-flint and NumPy, `sympy_ring` adds SymPy.
+standard library; verify/ adds python-flint and NumPy, `sympy_ring` the rational functions that SymPy derives.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ __all__ = ["Fractions", "Ring", "RowMatrix", "evaluate", "rational_value"]
 M = TypeVar("M")
 _STEPS = 64
 RowMatrix = tuple[tuple[Fraction, ...], ...]
-_MINUS_ONE = Fraction(-1)
 
 
 def rational_value(function: str, x: Fraction) -> Fraction:
@@ -70,6 +69,10 @@ class Ring(Protocol[M]):
 
     def add(self, a: M, b: M) -> M:
         """Return a + b for equal shapes."""
+        ...
+
+    def neg(self, a: M) -> M:
+        """Return -a."""
         ...
 
     def mul(self, a: M, b: M) -> M:
@@ -123,6 +126,10 @@ class Fractions:
     def add(self, a: RowMatrix, b: RowMatrix) -> RowMatrix:
         """Return a + b for equal shapes."""
         return tuple(tuple(x + y for x, y in zip(r, s, strict=True)) for r, s in zip(a, b, strict=True))
+
+    def neg(self, a: RowMatrix) -> RowMatrix:
+        """Return -a."""
+        return tuple(tuple(-x for x in row) for row in a)
 
     def mul(self, a: RowMatrix, b: RowMatrix) -> RowMatrix:
         """Return the matrix product."""
@@ -296,8 +303,8 @@ class _Evaluation(Generic[M]):
         power = a
         for k in range(1, size + 1):
             c = ring.scale(ring.number(Fraction(1, k)), ring.trace(power))
-            found.append(c if k % 2 else ring.scale(ring.number(Fraction(-1)), c))
-            shifted = ring.add(power, ring.scale(ring.scale(ring.number(Fraction(-1)), c), ring.identity(size)))
+            found.append(c if k % 2 else ring.neg(c))
+            shifted = ring.add(power, ring.scale(ring.neg(c), ring.identity(size)))
             power = ring.mul(a, shifted)
         return found
 
@@ -318,10 +325,10 @@ class _Evaluation(Generic[M]):
         steps, rate, decay = self.whole(term.steps), self.of(term.rate), self.of(term.decay)
         if steps > _STEPS:
             raise LanguageError(f"{steps} steps are too many to be taken")
-        minus, hessian = ring.number(Fraction(-1)), self.of(term.hessian)
+        hessian = self.of(term.hessian)
         for _ in range(steps):
-            slope = ring.add(ring.mul(hessian, ring.add(w, ring.scale(minus, minimiser))), ring.scale(decay, w))
-            w = ring.add(w, ring.scale(minus, ring.scale(rate, slope)))
+            slope = ring.add(ring.mul(hessian, ring.add(w, ring.neg(minimiser))), ring.scale(decay, w))
+            w = ring.add(w, ring.neg(ring.scale(rate, slope)))
         return w
 
 
@@ -429,7 +436,7 @@ _PLANS: dict[type[tm.Term], Callable[[Any], _Worth]] = {
     tm.Identity: _plain(lambda at, term: at.ring.identity(at.size(term.size))),
     tm.Zero: _plain(lambda at, term: at.ring.zero(at.size(term.rows), at.size(term.cols))),
     tm.Sum: _sum,
-    tm.Neg: _through(lambda at, _, a: at.ring.scale(at.ring.number(_MINUS_ONE), a), "term"),
+    tm.Neg: _through(lambda at, _, a: at.ring.neg(a), "term"),
     tm.Product: _product,
     tm.Quotient: _through(lambda at, _, c, a: at.ring.scale(at.ring.inverse(c), a), "denominator", "numerator"),
     tm.Transpose: _through(lambda at, _, a: at.ring.transpose(a), "term"),

@@ -14,7 +14,7 @@ from derivations.language import statements as st
 from derivations.language.claims import Hypothesis
 from derivations.language.errors import LanguageError
 from derivations.language.sympy_bridge import ALONG, Derived, Summand, Valued, in_ring
-from derivations.language.sympy_ring import Ratio, SympyRing
+from derivations.language.sympy_ring import Poly, Ratio, SympyRing
 
 if TYPE_CHECKING:
     import sympy
@@ -56,7 +56,7 @@ def unseen(derived: Derived, strict: bool, given: Sequence[Hypothesis]) -> str:
                 raise LanguageError(f"{summand.hypothesis or summand.weight} has another shape than what was derived")
             total = ring.add(total, value)
             signs.append(sign)
-        rest = ring.add(total, ring.scale(ring.number(Fraction(-1)), ring.from_matrix(derived.value)))
+        rest = ring.add(total, ring.neg(ring.from_matrix(derived.value)))
         if not all(ring.vanishes(entry) for row in rest.rows for entry in row):
             return "the summands are not what was derived"
         for summand, sign in zip(summands, signs, strict=True):
@@ -82,7 +82,7 @@ def _broken(ring: SympyRing, valued: Valued, given: Sequence[Hypothesis]) -> str
                 left, right = valued(one.statement.left, {}), valued(one.statement.right, {})
             except LanguageError:
                 continue  # it speaks of something that the derivation does without
-            rest = ring.add(left, ring.scale(ring.number(Fraction(-1)), right))
+            rest = ring.add(left, ring.neg(right))
             if not all(ring.vanishes(entry) for row in rest.rows for entry in row):
                 return one.name
     return ""
@@ -129,12 +129,11 @@ class _Sum:
         import sympy
 
         s, ring = sympy.Symbol(ALONG, real=True), self.ring
-        minus = ring.number(Fraction(-1))
-        rest = ring.add(ring.derivative(summand.primitive, s), ring.scale(minus, ring.from_entry(summand.weight)))
+        rest = ring.add(ring.derivative(summand.primitive, s), ring.neg(ring.from_entry(summand.weight)))
         if not ring.vanishes(rest.rows[0][0]):
             raise LanguageError(f"{summand.weight} is not the derivative of {summand.primitive}")
         start, end = (ring.from_entry(summand.primitive.xreplace({s: sympy.Integer(place)})) for place in (0, 1))
-        return ring.add(end, ring.scale(minus, start)), self.signs.with_range(s, _POSITIVE).of(summand.weight)
+        return ring.add(end, ring.neg(start)), self.signs.with_range(s, _POSITIVE).of(summand.weight)
 
     def of_range(self, summand: Summand, between: st.Between) -> tuple[Ratio, int]:
         """The summand of a hypothesis about every t from 0 to 1: at one such t, or integrated over all of them."""
@@ -173,8 +172,7 @@ class _Signs:
         value = self.ring.scale(self.ring.number(Fraction(1)), value)  # in lowest terms, as far as the ring knows the factors
         above = value.rows[0][0]
         if above and not value.below:
-            key = above.monic()
-            sign = sign if above.LC > 0 else -sign
+            key, sign = _normal(above, sign)
             if abs(self.known.get(key, 0)) < abs(sign):
                 self.known[key] = sign
 
@@ -213,8 +211,8 @@ class _Signs:
         above = value.rows[0][0]
         if not above or value.below:
             return _UNKNOWN
-        sign = self.known.get(above.monic(), _UNKNOWN)
-        return sign if above.LC > 0 else -sign
+        key, turned = _normal(above, 1)
+        return turned * self.known.get(key, _UNKNOWN)
 
     def power(self, entry: sympy.Expr) -> int:
         if not entry.exp.is_Rational or entry.exp.q > 2:
@@ -225,6 +223,12 @@ class _Signs:
         elif entry.exp.p % 2 == 0:
             base = _POSITIVE if abs(base) == _POSITIVE else _NONNEGATIVE
         return 2 * base if entry.exp.p < 0 and abs(base) == 1 else base  # what is divided by is not 0
+
+
+def _normal(poly: Poly, sign: int) -> tuple[tuple[Any, ...], int]:
+    """The terms of the monic multiple of a polynomial, as a key, and the sign it has if the polynomial has this one."""
+    leading = poly.leading_coefficient()
+    return tuple((poly / leading).terms()), sign if leading > 0 else -sign
 
 
 def _strength(statement: st.Statement) -> int:

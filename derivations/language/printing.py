@@ -97,7 +97,7 @@ def _index(name: str) -> str:
 
 
 def _mentions(term: tm.Term, index: tm.Symbol) -> bool:
-    return term == index or any(_mentions(part, index) for part in term.children())
+    return term == index or any(_mentions(part, index) for part in term.children)
 
 
 def _settles(entry: tm.Term, index: tm.Symbol) -> bool:
@@ -105,8 +105,8 @@ def _settles(entry: tm.Term, index: tm.Symbol) -> bool:
     if entry == index or (isinstance(entry, (tm.SumOver, tm.DiagonalOf)) and entry.index == index):
         return False
     if isinstance(entry, (tm.Column, tm.Coordinate)) and entry.index == index:
-        return not _mentions(next(entry.children()), index)
-    inner = [part for part in entry.children() if _mentions(part, index)]
+        return not _mentions(entry.children[0], index)
+    inner = [part for part in entry.children if _mentions(part, index)]
     return bool(inner) and all(_settles(part, index) for part in inner)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from derivations.language import terms as tm
@@ -214,7 +213,7 @@ def _compare(derived: Derived, term: tm.Term) -> tuple[SympyRing, Ratio]:
         raise ShapeError(f"{term} is {wanted}, but {derived.value.shape} was derived")
 
     def rest(ring: SympyRing, valued: Valued) -> tuple[SympyRing, Ratio]:
-        return ring, ring.add(valued(term, {}), ring.scale(ring.number(Fraction(-1)), ring.from_matrix(derived.value)))
+        return ring, ring.add(valued(term, {}), ring.neg(ring.from_matrix(derived.value)))
 
     return in_ring(derived, [derived.value], rest)
 

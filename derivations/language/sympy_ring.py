@@ -1,8 +1,8 @@
-"""Matrices of rational functions in SymPy's polynomials: the ring in which derived and claimed values are compared.
+"""Matrices of rational functions: the ring in which derived and claimed values of SymPy's are compared.
 
-A matrix is kept as polynomial numerators over one product of powers of known factors. Sums and products then need no
-greatest common divisors, and an inverse is an adjugate over a determinant from which the known factors are divided out:
-7.13 at n = 3 with a generic rational Q takes tenths of a second; fractions in lowest terms take ten seconds. Whatever
+The polynomials are python-flint's. A matrix is kept as polynomial numerators over one product of powers of known factors.
+Sums and products then need no greatest common divisors, and an inverse is an adjugate over a determinant from which the
+known factors are divided out: 7.13 at n = 3 with a generic rational Q takes hundredths of a second. Whatever
 is not built by +, * and whole powers (J(w), exp(x), a square root) is one more indeterminate, so nothing is found equal
 that is not; of a root and of an absolute value `vanishes` knows the square.
 """
@@ -12,8 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from heapq import heappop, heappush
-from operator import add, sub
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from derivations.language.errors import Irrational, LanguageError
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Poly", "Ratio", "SympyRing", "Unseen", "indeterminates"]
 
-Poly = Any  # a sympy PolyElement: SymPy ships no types
+Poly = Any  # a flint.fmpq_mpoly: imported with SymPy, when something is derived
 
 
 class Ratio(NamedTuple):
@@ -51,16 +49,16 @@ class SympyRing:
     """
 
     def __init__(self, atoms: Iterable[sympy.Expr]) -> None:
-        from sympy import QQ, Dummy
-        from sympy.polys.rings import PolyRing
+        from flint import Ordering, fmpq_mpoly_ctx
 
-        self.atoms = tuple(sorted(atoms, key=str)) or (Dummy(),)
+        self.atoms = tuple(sorted(atoms, key=str))
         names = [str(atom) for atom in self.atoms]
         if twice := {name for name in names if names.count(name) > 1}:
             raise LanguageError(f"two symbols are called {sorted(twice)}, with different assumptions; make them one")
-        self.field, self.polys = QQ, PolyRing(self.atoms, QQ)
-        self.factors: list[Poly] = list(self.polys.gens)
-        generators = zip(self.atoms, self.polys.gens, strict=True)
+        self.polys = fmpq_mpoly_ctx.get([("x", len(self.atoms))], Ordering.lex)
+        self.nothing, self.one = self.polys.constant(0), self.polys.constant(1)
+        self.factors: list[Poly] = list(self.polys.gens())
+        generators = zip(self.atoms, self.factors, strict=True)
         self.seen: dict[Any, Ratio] = {atom: Ratio(((generator,),), {}) for atom, generator in generators}
 
     # --- from SymPy and back ---
@@ -105,18 +103,29 @@ class SympyRing:
         """Return an element of the ring as an explicit SymPy matrix."""
         import sympy
 
-        below = sympy.Mul(*(self.factors[factor].as_expr() ** power for factor, power in a.below.items()))
-        return sympy.Matrix([[entry.as_expr() / below for entry in row] for row in a.rows])
+        below = sympy.Mul(*(self._expression(self.factors[factor]) ** power for factor, power in a.below.items()))
+        return sympy.Matrix([[self._expression(entry) / below for entry in row] for row in a.rows])
+
+    def _expression(self, poly: Poly) -> sympy.Expr:
+        import sympy
+
+        terms = [
+            sympy.Mul(sympy.Rational(int(c.p), int(c.q)), *(atom**e for atom, e in zip(self.atoms, monomial, strict=True)))
+            for monomial, c in poly.terms()
+        ]
+        return sympy.Add(*terms)
 
     # --- the operations of a ring ---
 
     def number(self, value: Fraction) -> Ratio:
         """Return a 1 x 1 matrix."""
-        return Ratio(((self.polys(self.field(value.numerator, value.denominator)),),), {})
+        from flint import fmpq
+
+        return Ratio(((self.polys.constant(fmpq(value.numerator, value.denominator)),),), {})
 
     def identity(self, size: int) -> Ratio:
         """Return the identity of a size."""
-        return Ratio(tuple(tuple(self.polys(int(i == j)) for j in range(size)) for i in range(size)), {})
+        return Ratio(tuple(tuple(self.one if i == j else self.nothing for j in range(size)) for i in range(size)), {})
 
     def elementary(self, function: str, a: Ratio) -> Ratio:
         """Return exp or log of a number as SymPy writes it: one more indeterminate, or a root.
@@ -149,9 +158,9 @@ class SympyRing:
         (atom, square), *others = squares
         place, worth = self.atoms.index(atom), self.from_entry(square)
         above, below = worth.rows[0][0], self._power(worth.below)
-        most = poly.degree(self.polys.gens[place]) // 2
-        parts = [self.polys.zero, self.polys.zero]
-        for monomial, c in poly.items():
+        most = poly.degrees()[place] // 2
+        parts = [self.nothing, self.nothing]
+        for monomial, c in poly.terms():
             times, odd = divmod(monomial[place], 2)
             rest = self.polys.from_dict({(*monomial[:place], 0, *monomial[place + 1 :]): c})
             parts[odd] = parts[odd] + rest * above**times * below ** (most - times)
@@ -166,12 +175,12 @@ class SympyRing:
             If the letter stands in a denominator.
         """
         place = self.atoms.index(letter)
-        if any(self.factors[factor].degree(self.polys.gens[place]) > 0 for factor in a.below):
+        if any(self.factors[factor].degrees()[place] > 0 for factor in a.below):
             raise LanguageError(f"{letter} stands in a denominator: only polynomials are integrated")
 
         def integrated(poly: Poly) -> Poly:
-            total = self.polys.zero
-            for monomial, c in poly.items():
+            total = self.nothing
+            for monomial, c in poly.terms():
                 rest = (*monomial[:place], 0, *monomial[place + 1 :])
                 total = total + self.polys.from_dict({rest: c / (monomial[place] + 1)})
             return total
@@ -209,7 +218,7 @@ class SympyRing:
 
     def zero(self, rows: int, cols: int) -> Ratio:
         """Return a zero matrix."""
-        return Ratio(((self.polys.zero,) * cols,) * rows, {})
+        return Ratio(((self.nothing,) * cols,) * rows, {})
 
     def add(self, a: Ratio, b: Ratio) -> Ratio:
         """Return a + b for equal shapes."""
@@ -217,6 +226,10 @@ class SympyRing:
         left, right = self._over(a, below), self._over(b, below)
         rows = tuple(tuple(x + y for x, y in zip(r, s, strict=True)) for r, s in zip(left, right, strict=True))
         return Ratio(rows, below)
+
+    def neg(self, a: Ratio) -> Ratio:
+        """Return -a."""
+        return Ratio(tuple(tuple(-x for x in row) for row in a.rows), a.below)
 
     def mul(self, a: Ratio, b: Ratio) -> Ratio:
         """Return the matrix product."""
@@ -244,7 +257,7 @@ class SympyRing:
         content, below = self._factors(determinant)
         above = self._power({f: e - below.get(f, 0) for f, e in a.below.items()}) * (1 / content)
         below = {f: e - a.below.get(f, 0) for f, e in below.items()}
-        rows = [[self.polys.zero] * size for _ in range(size)]
+        rows = [[self.nothing] * size for _ in range(size)]
         for i in everything:
             for j in everything:
                 rest = (everything[:i] + everything[i + 1 :], everything[:j] + everything[j + 1 :])
@@ -254,11 +267,11 @@ class SympyRing:
 
     def trace(self, a: Ratio) -> Ratio:
         """Return the trace as a 1 x 1 matrix."""
-        return self._reduced(((sum((row[i] for i, row in enumerate(a.rows)), self.polys.zero),),), a.below)
+        return self._reduced(((sum((row[i] for i, row in enumerate(a.rows)), self.nothing),),), a.below)
 
     def basis(self, index: int, size: int) -> Ratio:
         """Return the standard basis vector with a 1 at the index, counted from 0, as a column."""
-        return Ratio(tuple((self.polys(int(i == index)),) for i in range(size)), {})
+        return Ratio(tuple((self.one if i == index else self.nothing,) for i in range(size)), {})
 
     def diagonal(self, entries: list[Ratio]) -> Ratio:
         """Return the diagonal matrix of 1 x 1 matrices."""
@@ -279,21 +292,21 @@ class SympyRing:
         return a.rows if missing == 1 else tuple(tuple(missing * x for x in row) for row in a.rows)
 
     def _power(self, powers: Mapping[int, int]) -> Poly:
-        total = self.polys.one
+        total = self.one
         for factor, power in powers.items():
             for _ in range(power):
                 total = total * self.factors[factor]
         return total
 
     def _dot(self, row: Sequence[Poly], column: Sequence[Poly]) -> Poly:
-        return sum((x * y for x, y in zip(row, column, strict=True) if x and y), self.polys.zero)
+        return sum((x * y for x, y in zip(row, column, strict=True) if x and y), self.nothing)
 
     def _minor(self, rows: Any, some: tuple[int, ...], cols: tuple[int, ...], found: dict[Any, Poly]) -> Poly:
         """Return the determinant of some rows and columns, by the first row."""
         if not some:
-            return self.polys.one
+            return self.one
         if (some, cols) not in found:
-            total = self.polys.zero
+            total = self.nothing
             for position, j in enumerate(cols):
                 if entry := rows[some[0]][j]:
                     inner = self._minor(rows, some[1:], cols[:position] + cols[position + 1 :], found)
@@ -307,8 +320,9 @@ class SympyRing:
         for factor, known in enumerate(self.factors):
             while (rest := _quotient(poly, known)) is not None:
                 poly, powers[factor] = rest, powers.get(factor, 0) + 1
-        content, poly = poly.LC, poly.monic()
-        if not poly.is_ground:
+        content = poly.leading_coefficient()
+        poly = poly / content
+        if not poly.is_constant():
             powers[len(self.factors)] = 1
             self.factors.append(poly)
         return content, powers
@@ -343,33 +357,13 @@ def _quotients(rows: tuple[tuple[Poly, ...], ...], factor: Poly) -> tuple[tuple[
 
 
 def _quotient(poly: Poly, factor: Poly) -> Poly | None:
-    """Return poly / factor where that is a polynomial, else None as soon as that is plain.
+    """Return poly / factor where that is a polynomial, else None."""
+    from flint.utils.flint_exceptions import DomainError
 
-    The least monomial goes first; no exponent of the quotient can exceed the difference of the degrees.
-    """
-    if not poly:
-        return poly
-    most = tuple(map(sub, poly.degrees(), factor.degrees()))
-    least = min(factor)
-    others = [(monomial, c) for monomial, c in factor.items() if monomial != least]
-    left, quotient, heap = dict(poly), {}, sorted(poly)
-    while heap:
-        monomial = heappop(heap)
-        c = left.pop(monomial, 0)
-        if not c:
-            continue
-        step = tuple(map(sub, monomial, least))
-        if any(not 0 <= e <= limit for e, limit in zip(step, most, strict=True)):
-            return None
-        c = quotient[step] = c / factor[least]
-        for other, d in others:
-            place = tuple(map(add, step, other))
-            if place in left:
-                left[place] -= c * d
-            else:
-                left[place] = -c * d
-                heappush(heap, place)
-    return poly.ring.from_dict(quotient)
+    try:
+        return poly / factor
+    except DomainError:
+        return None
 
 
 def _is_whole_power(entry: sympy.Expr) -> bool:
@@ -409,7 +403,9 @@ def indeterminates(entry: sympy.Expr) -> set[Any]:
     found, stack = set(), [entry]
     while stack:
         node = stack.pop()
-        if node.is_Add or node.is_Mul:
+        if node.is_Symbol:
+            found.add(node)
+        elif node.is_Add or node.is_Mul:
             stack.extend(node.args)
         elif _is_whole_power(node):
             stack.append(node.base)

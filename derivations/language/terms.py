@@ -9,7 +9,6 @@ reordered or simplified: ``H + alpha*I`` stays as the book writes it. What a ter
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cached_property
@@ -81,12 +80,9 @@ class Term:
         """The transpose, as written."""
         return Transpose(self)
 
-    def children(self) -> Iterator[Term]:
-        """Yield the terms this one is built from, left to right."""
-        return iter(self._children)
-
     @cached_property
-    def _children(self) -> tuple[Term, ...]:  # every walk asks for them, and a term never changes
+    def children(self) -> tuple[Term, ...]:
+        """The terms this one is built from, left to right."""
         found: list[Term] = []
         for value in (getattr(self, field.name) for field in fields(self)):
             if isinstance(value, Term):

@@ -32,7 +32,7 @@ def walk(term: Term) -> Iterator[Term]:
     while stack:
         node = stack.pop()
         yield node
-        stack.extend(reversed(tuple(node.children())))
+        stack.extend(reversed(node.children))
 
 
 def substitute(term: Term, values: dict[str, Term]) -> Term:

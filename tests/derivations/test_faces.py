@@ -11,11 +11,12 @@ import sympy
 import derivations
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Part
+from derivations.language.deriving import Letters, of_numbers
 from derivations.language.errors import LanguageError
 from derivations.language.inequalities import unseen
 from derivations.language.measures import Ones
-from derivations.language.sympy_bridge import ALONG, Derived, Summand
-from derivations.language.terms import Number, Symbol, Term, Zero, as_term
+from derivations.language.sympy_bridge import ALONG, Derived, Summand, agrees
+from derivations.language.terms import Number, SizeNumber, Symbol, Term, Zero, as_term
 from verify import checks
 
 DERIVED = {
@@ -298,3 +299,20 @@ def test_squares_of_nested_roots_are_known_and_no_more() -> None:
     assert agrees(Derived({"x": sympy.Matrix([sympy.sqrt(3) / 2])}, sympy.Matrix([sympy.Rational(3, 4)]), {}), X * X)
     assert not agrees(Derived({"x": sympy.Matrix([abs(x)])}, sympy.Matrix([x]), {}), as_term(X))
     assert agrees(Derived({}, sympy.Matrix([[sympy.Rational(1, 3)]]), {}), Number(Fraction(1, 3)))
+
+
+def test_what_is_derived_of_numbers_is_derived_once_and_says_nothing_of_a_size() -> None:
+    """Were it compared with a claim about n, the n of its letters would stand for every one."""
+    asked = []
+
+    def one() -> Derived:
+        asked.append(1)
+        return Letters(1).done(sympy.Integer(1))
+
+    derive = of_numbers(one)
+    assert agrees(derive(1), Number(Fraction(1)))
+    assert agrees(derive(2), Number(Fraction(1)))
+    assert asked == [1]
+    assert agrees(one(), SizeNumber("n"))
+    with pytest.raises(LanguageError, match="the size n has no value"):
+        agrees(derive(1), SizeNumber("n"))

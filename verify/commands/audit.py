@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ def run(args: Namespace) -> int:
     """Audit and return the exit code of the ledger."""
     from verify.report.progress import shown
 
+    # a derivation builds more expressions than the 1000 that SymPy remembers, and would build most of them again
+    os.environ.setdefault("SYMPY_CACHE_SIZE", "20000")
     library, stored = select(args.names), None
     if args.refind:
         stored = _refound(library, args)

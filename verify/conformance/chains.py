@@ -111,6 +111,10 @@ class ChainRing:
         """Return a + b for equal shapes."""
         return _single(a.value + b.value)
 
+    def neg(self, a: Chain) -> Chain:
+        """Return -a."""
+        return _single(-a.value)
+
     def mul(self, a: Chain, b: Chain) -> Chain:
         """Return the matrix product."""
         return Chain(a.factors + b.factors)

@@ -192,6 +192,10 @@ class _Ring:
         """Return a + b for equal shapes."""
         return tuple(tuple(self.plus(x, y) for x, y in zip(r, s, strict=True)) for r, s in zip(a, b, strict=True))
 
+    def neg(self, a: Matrix) -> Matrix:
+        """Return -a."""
+        return tuple(tuple(self.times(tm.Number(Fraction(-1)), x) for x in row) for row in a)
+
     def mul(self, a: Matrix, b: Matrix) -> Matrix:
         """Return the matrix product."""
         columns = list(zip(*b, strict=True))

@@ -75,7 +75,7 @@ def _strange(part: Part, instance: Instance, known: set[tm.Term]) -> float:
     for statement in statements_in(part):
         for term in terms_in(statement):
             try:
-                strange += sum(node not in known for node in walk(substitute(term, values)) if any(node.children()))
+                strange += sum(node not in known for node in walk(substitute(term, values)) if any(node.children))
             except LanguageError:
                 return inf
     return strange
@@ -145,7 +145,7 @@ def places_of(ours: st.Statement, theirs: st.Statement, letter: tm.Symbol) -> li
     spoken = {**free_symbols(ours), **free_symbols(theirs)}
     fixed: Found = {name: symbol for name, symbol in spoken.items() if name != letter.name}
     fixed |= {f"size {size}": size for symbol in spoken.values() for size in symbol.shape if isinstance(size, str)}
-    inside = [[node for term in terms_in(s) for node in walk(term) if any(node.children())] for s in (ours, theirs)]
+    inside = [[node for term in terms_in(s) for node in walk(term) if any(node.children)] for s in (ours, theirs)]
     moving = [node for node in inside[0] if letter.name in symbols_of(node)]
     found = [*_statements(ours, theirs, fixed)]
     found += [binding for a in moving for b in inside[1] for binding in islice(_match(a, b, fixed), _MOST)]

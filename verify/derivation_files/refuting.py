@@ -94,7 +94,7 @@ def _formula(function: Smooth) -> str:
 
 def _growth(term: tm.Term) -> int:
     """A bound on how many times larger numbers get when a term is evaluated."""
-    inner = [_growth(child) for child in term.children()]
+    inner = [_growth(child) for child in term.children]
     match term:
         case tm.Number():
             return 1 + max(term.value.numerator.bit_length(), term.value.denominator.bit_length()) // 64

@@ -266,7 +266,7 @@ def _inverted(node: object) -> Iterator[Term]:
         yield node.term
     elif isinstance(node, Quotient) and symbols_of(node.denominator):
         yield node.denominator
-    for child in node.children():
+    for child in node.children:
         yield from _inverted(child)
 
 

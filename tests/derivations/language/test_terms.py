@@ -104,9 +104,9 @@ def test_an_exponent_is_a_small_whole_number(exponent: object) -> None:
 
 def test_the_written_order_is_kept() -> None:
     assert H + alpha * I != alpha * I + H
-    assert (alpha * H).children().__next__() == alpha
-    assert [str(t) for t in (B + A - B).children()] == ["B", "A", "-B"]
-    assert list((B * A * B).children()) == [B, A, B]
+    assert (alpha * H).children[0] == alpha
+    assert [str(t) for t in (B + A - B).children] == ["B", "A", "-B"]
+    assert list((B * A * B).children) == [B, A, B]
     assert alpha * eps != eps * alpha
 
 
@@ -119,10 +119,10 @@ def test_nothing_is_simplified() -> None:
 
 
 def test_a_scalar_product_in_front_stays_together() -> None:
-    assert (w.T * v * A).children().__next__() == w.T * v
+    assert (w.T * v * A).children[0] == w.T * v
     assert w.T * v * A == (w.T * v) * A
-    assert list((w.T * A * v).children()) == [w.T, A, v]
-    assert list((alpha * eps * A).children()) == [alpha, eps, A]
+    assert list((w.T * A * v).children) == [w.T, A, v]
+    assert list((alpha * eps * A).children) == [alpha, eps, A]
 
 
 def test_equal_terms_are_one_key() -> None:
