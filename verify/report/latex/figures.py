@@ -27,6 +27,8 @@ _SHADES = (("",), ("!75!black", "densely dashed"), ("!80", "dash dot"), ("!60", 
 """Curves of one role are told apart by how dark they are, and on paper without colours by how they are broken."""
 _CLEAR = "fill=white, fill opacity=0.8, text opacity=1, inner sep=1.5pt, outer sep=2pt"
 """A label over lines can be read."""
+_HEIGHT = r"0.54\linewidth"
+"""What a picture is given with its labels and legend, so that pages can be counted without it; TeX complains if it needs more."""
 
 
 def pgfplots(figure: Figure) -> str:
@@ -39,10 +41,10 @@ def pgfplots(figure: Figure) -> str:
     """
     lines = [
         r"\begin{figure}[!htbp]\centering",
-        rf"\begin{{tikzpicture}}\begin{{axis}}[{', '.join(_options(figure))}]",
+        rf"\rppicture{{{_HEIGHT}}}{{\begin{{tikzpicture}}\begin{{axis}}[{', '.join(_options(figure))}]",
         *_curves(figure.curves),
         *(_mark(mark, figure) for mark in figure.marks),
-        r"\end{axis}\end{tikzpicture}",
+        r"\end{axis}\end{tikzpicture}}",
         rf"\caption{{\textbf{{{prose(figure.title)}.}} {prose(figure.caption, _BOLD)}}}\label{{figure.{figure.name}}}",
         r"\end{figure}",
     ]

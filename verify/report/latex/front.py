@@ -33,10 +33,12 @@ PICTURES\usepackage[hidelinks,bookmarks=false,pdfusetitle]{hyperref}
 \begin{document}
 \maketitle"""
 
-_PICTURES = r"""\usepackage{pgfplots}
+_PICTURES = r"""\ifnum\pdfdraftmode=0
+\usepackage{pgfplots}
 \pgfplotsset{compat=1.18}
 \definecolor{rpblue}{HTML}{1F5A96}
 \definecolor{rpred}{HTML}{A8452C}
+\fi
 """
 
 CONVENTIONS = r"""\section{Conventions}
