@@ -13,6 +13,7 @@ from derivations.language.claims import Claim, Part
 from derivations.language.errors import LanguageError
 from derivations.language.lowering import lower_term
 from derivations.language.traversal import substitute, symbols_of, walk
+from verify.report.remembering import by_identity
 
 __all__ = ["apart", "sum_of_squares"]
 
@@ -85,8 +86,7 @@ class _Reader:
         named = [(h.name, h.statement) for h in part.given]
         named += [(f"step {k}", step.statement) for k, step in enumerate(part.steps[:position], 1)]
         for name, statement in [*named, ("", part.steps[position].statement), ("", part.goal)]:
-            for term in _terms(statement):
-                self.known.update({_key(lower_term(inner)): inner for inner in walk(term)})
+            self.known.update(_by_key(statement))
             if name and isinstance(statement, st.PositiveSemidefinite | st.PositiveDefinite):
                 self.facts[name] = statement.term
         self.lines = {str(line["name"]): line for line in lines if "name" in line}
@@ -182,6 +182,11 @@ def _factors(term: tm.Term, exponent: int) -> Iterator[tuple[tm.Term, int]]:
 
 def _transposed(term: tm.Term) -> tm.Term:
     return term.term if isinstance(term, tm.Transpose) else tm.Transpose(term)
+
+
+@by_identity
+def _by_key(statement: st.Statement) -> dict[str, tm.Term]:
+    return {_key(lower_term(inner)): inner for term in _terms(statement) for inner in walk(term)}
 
 
 def _key(tree: Any) -> str:

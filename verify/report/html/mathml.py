@@ -13,6 +13,7 @@ from verify.report.factors import decimal, folded, powers
 from verify.report.html.letters import function, letter
 from verify.report.html.markup import Markup, element, joined
 from verify.report.html.words import pretty
+from verify.report.remembering import by_identity
 
 __all__ = ["Wrap", "formula", "statement", "wrapped"]
 
@@ -62,6 +63,7 @@ def _one(row: _Row) -> Markup:
     return row[0] if len(row) == 1 else element("mrow", *row)
 
 
+@by_identity
 def _print(term: tm.Term) -> _Printed:  # noqa: C901 - one case a kind of node
     match term:
         case tm.Symbol():

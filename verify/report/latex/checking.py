@@ -17,6 +17,7 @@ from verify.report.squares import apart
 
 __all__ = ["check_log", "check_pages", "check_source"]
 
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _MACRO = re.compile(r"\\(rpdisplay|rptagged|rpinline|rpstart|rpnext|rpline|rpgiven|rpknown|rpsame)(?=\{)")
 _ARGUMENTS = {
     "rpdisplay": 1,
@@ -54,16 +55,15 @@ def _arguments(text: str, start: int, count: int) -> tuple[list[str], int]:
     """The arguments in braces from a position on, and where they end."""
     found = []
     for _ in range(count):
-        depth, end = 0, start
-        while True:
-            character = text[end]
-            escaped = end > 0 and text[end - 1] == "\\" and text[end - 2] != "\\"
-            depth += 0 if escaped else {"{": 1, "}": -1}.get(character, 0)
-            end += 1
+        depth = 0
+        for brace in _BRACE.finditer(text, start):
+            depth += {"{": 1, "}": -1}.get(brace[0], 0)
             if depth == 0:
                 break
-        found.append(text[start + 1 : end - 1])
-        start = end
+        else:
+            raise FormulaError(f"a brace is not closed: {text[start : start + 40]!r}")
+        found.append(text[start + 1 : brace.end() - 1])
+        start = brace.end()
     return found, start
 
 

@@ -77,9 +77,9 @@ def named_hypotheses(edition: Edition) -> Named:
     for claim in edition.chosen:
         if claim.kind == Kind.theorem:
             counted.update({key_of(h) for part in edition.shown(claim) for h in edition.given(claim, part) if _is_said(h)})
-    often = [key for key, count in counted.items() if count >= _OFTEN]
-    order = [key_of(h) for claim in edition.chosen for part in claim.parts for h in part.given]
-    return {key: f"assumption.{k}" for k, key in enumerate(sorted(often, key=order.index), 1)}
+    often = {key for key, count in counted.items() if count >= _OFTEN}
+    order = dict.fromkeys(key_of(h) for claim in edition.chosen for part in claim.parts for h in part.given)
+    return {key: f"assumption.{k}" for k, key in enumerate((key for key in order if key in often), 1)}
 
 
 def _is_said(hypothesis: Hypothesis) -> bool:

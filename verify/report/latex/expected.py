@@ -14,6 +14,7 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from verify.report.latex.reading import Tree
+from verify.report.remembering import by_identity
 
 __all__ = ["statement_tree", "tree"]
 
@@ -30,6 +31,7 @@ _COLUMNS = {"Q": "q", "V": "v", "U": "u", "X": "x", "P": "p"}
 _ENTRIES = {"Lam": "lam", "Mu": "lam_hat", "S": "s", "D": "d", "F": "f", "P": "p"}
 
 
+@by_identity
 def tree(term: tm.Term) -> Tree:  # noqa: C901 - one case a kind of node
     """Return what the reader should make of a term: its order and nesting, without sizes."""
     match term:
@@ -190,6 +192,7 @@ def _repeated(factors: list[tm.Term]) -> list[tm.Term]:
     return found
 
 
+@by_identity
 def statement_tree(statement: st.Statement) -> Tree:
     """Return what the reader should make of a statement that is printed as a formula."""
     match statement:

@@ -28,7 +28,7 @@ _SHADES = (("",), ("!75!black", "densely dashed"), ("!80", "dash dot"), ("!60", 
 _CLEAR = "fill=white, fill opacity=0.8, text opacity=1, inner sep=1.5pt, outer sep=2pt"
 """A label over lines can be read."""
 _HEIGHT = r"0.54\linewidth"
-"""What a picture is given with its labels and legend, so that pages can be counted without it; TeX complains if it needs more."""
+"""What a picture gets with its labels and legend, so that pages are counted without it; TeX complains if it is too low."""
 
 
 def pgfplots(figure: Figure) -> str:

@@ -7,6 +7,7 @@ i of Q is q_i, entry i of Lam is lam_i.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
@@ -115,6 +116,7 @@ def _plain(name: str) -> str:
     return name
 
 
+@cache
 def letter(name: str, bold: bool) -> tuple[str, bool]:
     """Return a name as LaTeX, and whether it carries a superscript, so that another one needs braces around it.
 

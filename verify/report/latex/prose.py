@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from verify.report.latex.inline import OPERATORS, WORDS, inline
 from verify.report.latex.letters import FUNCTIONS, GREEK, escape
@@ -59,8 +60,13 @@ def prose(words: str, bold: Mapping[str, bool] | None = None) -> str:
     bold : mapping of str to bool, optional
         For the letters of the claim whether they are vectors or matrices; for others it is guessed.
     """
+    return _prose(words, frozenset((bold or {}).items()))
+
+
+@cache
+def _prose(words: str, letters: frozenset[tuple[str, bool]]) -> str:
     tokens = [_Token(text) for text in _TOKEN.findall(words)]
-    bold = {**dict.fromkeys(_vectors(words), True), **(bold or {})}
+    bold = {**dict.fromkeys(_vectors(words), True), **dict(letters)}
     _mark(tokens, bold)
     parts, position = [], 0
     while position < len(tokens):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 from math import factorial
 
 __all__ = ["FormulaError", "Tree", "read_formula"]
@@ -47,6 +48,7 @@ class FormulaError(ValueError):
     """A formula cannot be read; the message says where."""
 
 
+@cache
 def read_formula(written: str) -> Tree:
     """Return what a displayed formula says.
 

@@ -15,6 +15,7 @@ from verify.report.latex.statements import around, clause, difference
 from verify.report.latex.terms import latex, stroked, width
 from verify.report.latex.words import joined
 from verify.report.page import conditions
+from verify.report.remembering import by_identity
 from verify.report.squares import apart
 
 __all__ = ["ALWAYS", "LEANING", "RULES", "condition_words", "hypothesis_words", "long_squares", "numbers", "reason"]
@@ -118,6 +119,7 @@ def long_squares(edition: Edition, claim: Claim, part: Part, position: int) -> s
     return words if width(words) > _ASIDE else ""
 
 
+@by_identity
 def _squares_words(edition: Edition, claim: Claim, part: Part, position: int) -> str:
     """Return what makes the term of a step positive, "it is 2 (u - v)^2 + ..", or "" if there is nothing to tell."""
     found, statement = edition.sum_of_squares(claim, part, position), part.steps[position].statement
@@ -153,6 +155,7 @@ def _grouped(edition: Edition, claim: Claim, part: Part, step: Step, marked: dic
     return ([f"by {joined(plain)}"] if plain else []) + apart + ([f"since {joined(since)}"] if since else [])
 
 
+@by_identity
 def numbers(edition: Edition, claim: Claim, part: Part) -> dict[str, int]:
     """Return the numbers by which lines are referred to: those steps that a reason names, counted from 1."""
     named = {one for step in part.steps for one in step.by if isinstance(one, str)}
@@ -161,6 +164,7 @@ def numbers(edition: Edition, claim: Claim, part: Part) -> dict[str, int]:
     return {name: number for number, name in enumerate((name for name in steps if name in named), 1)}
 
 
+@by_identity
 def _silent(edition: Edition, claim: Claim, part: Part) -> set[str]:
     """The steps that no reason names, though they meet hypotheses of an earlier claim or show something to be invertible."""
     named = {one for step in part.steps for one in step.by if isinstance(one, str)}
@@ -214,6 +218,7 @@ def condition_words(edition: Edition, claim: Claim, part: Part) -> str:
     return " and ".join([f"by {joined(by)}"] * bool(by) + [f"since {joined(since)}"] * bool(since))
 
 
+@by_identity
 def _conditions(edition: Edition, claim: Claim, part: Part) -> list[str | Hypothesis]:
     result = edition.results[claim.sequent_id(part.id)]
     return conditions(part, result.conditions, result.uses)

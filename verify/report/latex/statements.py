@@ -14,6 +14,7 @@ from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from verify.report.latex.letters import function
 from verify.report.latex.terms import grouped, latex, stroked
+from verify.report.remembering import by_identity
 
 __all__ = ["around", "clause", "difference", "formula", "relation", "sentence"]
 
@@ -32,6 +33,7 @@ def difference(term: tm.Term) -> tuple[tm.Term, tm.Term] | None:
     return None
 
 
+@by_identity
 def relation(statement: st.Statement) -> tuple[str, str, str] | None:
     """Return the left side, the sign and the right side of a statement that is printed as a relation; None for others."""
     match statement:
@@ -62,6 +64,7 @@ def relation(statement: st.Statement) -> tuple[str, str, str] | None:
     return None
 
 
+@by_identity
 def formula(statement: st.Statement) -> str:
     """Return a statement as one formula for display.
 
@@ -106,6 +109,7 @@ def _told(statement: Any) -> str:
     return ""
 
 
+@by_identity
 def clause(statement: st.Statement) -> str:
     """Return a statement as a clause that can follow "since" or "Suppose that", its wide fractions with a stroke."""
     statement = stroked(statement, 1)

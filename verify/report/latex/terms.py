@@ -21,6 +21,7 @@ from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from verify.report.factors import decimal, folded, powers
 from verify.report.latex.letters import FUNCTIONS, column, entry, function, index_name, symbol
+from verify.report.remembering import by_identity
 
 __all__ = ["flat_factors", "grouped", "latex", "stroked", "width"]
 
@@ -48,8 +49,11 @@ class _Stroke(tm.Quotient):
 
 def stroked(node: _Node, least: int = 0) -> _Node:
     """Return a term or a statement in which all quotients that are wider than so many characters are written with a stroke."""
-    if not is_dataclass(node) or isinstance(node, type):
-        return node
+    return _stroked(node, least) if is_dataclass(node) else node
+
+
+@by_identity
+def _stroked(node: _Node, least: int) -> _Node:
     if isinstance(node, tm.Quotient):
         node = cast("_Node", folded(node))
     values: list[object] = []
@@ -105,6 +109,7 @@ def _at(term: tm.Term, least: int) -> str:
     return grouped(written) if binding < least else written
 
 
+@by_identity
 def _print(term: tm.Term) -> _Printed:  # noqa: C901 - one case a kind of node
     match term:
         case tm.Symbol():
@@ -219,7 +224,7 @@ def _product(term: tm.Product) -> _Printed:
         # 2 3 would be read as 23, and f (x) as the value of a function
         taken = isinstance(before, tm.Symbol) and before.is_scalar and before.name in FUNCTIONS and "(" in following[:7]
         dotted = taken or following[0].isdigit() or _runs_together(before, following)
-        led = before is factors[0] and before.is_scalar and width(_at(before, _POSTFIX)) <= _LEADING
+        led = before is factors[0] and before.is_scalar and width(written) <= _LEADING
         written += (r"\cdot " if dotted else " " if led else _BREAK) + following
     return written, _PRODUCT
 

@@ -19,6 +19,7 @@ from verify.report.latex.prose import headline, prose
 from verify.report.latex.reasons import LEANING, condition_words, long_squares, numbers, reason
 from verify.report.latex.statements import around, clause, difference, formula, relation, sentence
 from verify.report.latex.words import joined
+from verify.report.remembering import by_identity
 
 __all__ = ["Named", "key_of", "theorem"]
 
@@ -40,6 +41,7 @@ _TELLING = 6
 """Characters of text: a shorter right side may be found in a title by chance."""
 
 
+@by_identity
 def key_of(hypothesis: Hypothesis) -> tuple[str, str]:
     """Return what makes two hypotheses the same: their words and what they state."""
     return hypothesis.words, statement_text(hypothesis.statement)
