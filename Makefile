@@ -6,7 +6,6 @@ ARGS ?=
 PAGE ?=
 
 TEX := texlive-latex-recommended texlive-pictures lmodern latexmk poppler-utils
-FIGURES := contours shrinkage effective-parameters early-stopping path
 VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.stamp
@@ -38,14 +37,10 @@ lint: $(STAMP) ## check style, layout and types
 	@$(PY) -m mypy
 
 # Needs the TeX packages of `make tex`. What is printed is checked against the claims, and TeX's log and pages as well.
-# matplotlib, which no other target needs, is installed on the way. The numbers of the tests on the page are those of a quick run
-# beside it.
+# matplotlib, which no other target needs, is installed on the way. The tests of the audit behind it are a quick run.
 proofs: $(STAMP) ## write the proofs as LaTeX and PDF, the audit page and the figures into build/
 	@$(PY) -m pip install --quiet --editable '.[plot]'
-	@mkdir -p build; $(PY) -m verify html -q --profile dev -o build/audit.html & page=$$!; \
-	( $(PY) -m verify latex --pdf -o build $(ARGS) && \
-	    for name in $(FIGURES); do $(PY) -m verify figure $$name -o build/$$name.svg || exit; done ); article=$$?; \
-	wait $$page && exit $$article
+	@$(PY) -m verify proofs -q --profile dev -o build $(ARGS)
 
 # For machines that are made anew, such as those of continuous integration; nothing happens where all is there.
 tex: ## install what `make proofs` needs beside Python, by apt-get as root

@@ -6,7 +6,7 @@ is printed as a theorem. That a letter is a natural number or a basis vector onl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,12 @@ _DECLARATIONS = (st.BasisVector, st.Natural)
 
 
 def used(
-    claim: Claim, part: Part, theory: Mapping[str, Any], certificate: Any, proved: dict[str, Result]
+    claim: Claim,
+    part: Part,
+    theory: Mapping[str, Any],
+    certificate: Any,
+    proved: dict[str, Result],
+    needed: Collection[str] = (),
 ) -> tuple[Hypothesis, ...]:
     """Return the hypotheses of a part, in order, without those that its certificate does without.
 
@@ -35,10 +40,12 @@ def used(
         The part's certificate.
     proved : dict
         The kernel's results for all sequents.
+    needed : collection of str
+        Hypotheses without which the part is false, by an exact counterexample: no certificate does without them.
     """
     kept = list(part.given)
     for hypothesis in part.given:
-        if isinstance(hypothesis.statement, _DECLARATIONS):
+        if isinstance(hypothesis.statement, _DECLARATIONS) or hypothesis.name in needed:
             continue
         fewer = [h for h in kept if h is not hypothesis]
         named = any(reason == hypothesis for step in part.steps for reason in step.by)

@@ -16,6 +16,7 @@ COMMANDS = {
     "latex": "claims with their proofs as LaTeX: an article, a page or a fragment; with --pdf compiled and checked",
     "html": "one self-contained page: ledger, graph of the proofs, proofs, figure 7.1 with sliders",
     "figure": "draw a figure from exact values: contours, shrinkage, effective-parameters, early-stopping, path",
+    "proofs": "article with PDF, audit page and figures, all from one audit",
     "doctor": "versions, optional parts, and whether another package is in the way",
 }
 """What each command does, in a line; a module of the same name belongs to each."""

@@ -14,8 +14,12 @@ from verify.profiles import PROFILES
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["arguments", "results", "run"]
+    from verify.ledger import Ledger
+    from verify.library import Library
+
+__all__ = ["arguments", "page_of", "results", "run"]
 
 _LARGEST = 1 << 20
 
@@ -37,26 +41,50 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Audit, write the page and return the exit code of the ledger."""
     from verify.certify import read
-    from verify.report.html.coverage import covered
-    from verify.report.html.document import Material, document
     from verify.report.progress import shown
 
     library, targets = select(args.names), results(args.conformance)
     with shown(args.quiet, args.verbose) as progress:
         ledger = audit(library, Plan(PROFILES[args.profile], args.seed), progress, workers=workers_for(library))
-    page = document(
+    certificates = read(library.claims, folders=library.folders).certificates
+    emit(args, page_of(library, ledger, certificates, args, targets))
+    return ledger.exit_code
+
+
+def page_of(
+    library: Library,
+    ledger: Ledger,
+    certificates: Mapping[str, Any],
+    args: Namespace,
+    targets: Sequence[Mapping[str, Any]] = (),
+) -> str:
+    """Return the page of an audit.
+
+    Parameters
+    ----------
+    library, ledger : Library, Ledger
+        The claims and what was found out about them.
+    certificates : mapping of str to JSON value
+        The certificates by sequent id.
+    args : Namespace
+        The profile and the seed of the audit.
+    targets : sequence of mapping
+        Results of `conform` to show on it.
+    """
+    from verify.report.html.coverage import covered
+    from verify.report.html.document import Material, document
+
+    return document(
         Material(
             library,
             ledger,
             {claim.id: place_of(claim, library) for claim in library.claims},
             coverage=covered(PROFILES[args.profile], args.seed),
             results=targets,
-            certificates=read(library.claims, folders=library.folders).certificates,
+            certificates=certificates,
             how=f"Profile {args.profile}: {PROFILES[args.profile]} examples a property; seed {args.seed}.",
         )
     )
-    emit(args, page)
-    return ledger.exit_code
 
 
 def results(files: list[str]) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from derivations.language.claims import Hypothesis
+    from verify.kernel import Result
+    from verify.ledger import ErratumEntry, PartEntry
     from verify.report.latex.document import Article
     from verify.report.latex.edition import Edition
 
-__all__ = ["arguments", "edition_of", "run"]
+__all__ = ["arguments", "edition_of", "made", "run", "used_of", "with_findings", "write"]
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -57,7 +59,7 @@ def run(args: Namespace) -> int:
         complain(f"the print is wrong: {fault}")
     if faults:
         return REFUTED
-    _write(Path(args.output), {"ridgeproof.sty": style().encode(), **files})
+    write(Path(args.output), {"ridgeproof.sty": style().encode(), **files})
     if not args.quiet:
         print(f"{len(edition.chosen)} claims in {', '.join(str(Path(args.output) / name) for name in files)}")
     return OK
@@ -70,19 +72,33 @@ def edition_of(library: Library, checked: dict[str, Checked] | None = None) -> t
     stored = read(library.claims, folders=library.folders)
     checked = checked or certify(library.claims, stored)
     results = {name: found.result for name, found in checked.items()}
-    kept = dict(_used(library, stored, checked))
+    proved = {name for name, found in checked.items() if found.state == "proved"}
+    kept = used_of(library, stored, results, dict.fromkeys(proved, frozenset[str]()))
     return Edition(library.claims, library.chosen, library.sections, stored.certificates, results, kept), checked
 
 
-def _used(library: Library, stored: Stored, checked: dict[str, Checked]) -> Iterator[tuple[str, tuple[Hypothesis, ...]]]:
+def used_of(
+    library: Library, stored: Stored, results: dict[str, Result], needed: Mapping[str, Collection[str]]
+) -> dict[str, tuple[Hypothesis, ...]]:
+    """Return the hypotheses that each proved sequent of the chosen claims uses.
+
+    Parameters
+    ----------
+    library, stored, results : Library, Stored, dict
+        The claims, their certificates, and what the kernel says of them.
+    needed : mapping
+        The sequents that are proved, each with the hypotheses that are known to be needed.
+    """
     theory: dict[str, object] = {}
     for claim in library.claims:
         theory.update(claim.data())
-    results = {name: found.result for name, found in checked.items()}
-    for claim in library.chosen:
-        for name, part in claim.sequents():
-            if claim.kind == "theorem" and checked[name].state == "proved":
-                yield name, used(claim, part, theory, stored.certificates[name], results)
+    return {
+        name: used(claim, part, theory, stored.certificates[name], results, needed[name])
+        for claim in library.chosen
+        if claim.kind == "theorem"
+        for name, part in claim.sequents()
+        if name in needed
+    }
 
 
 def _fragments(edition: Edition) -> tuple[dict[str, bytes], list[str]]:
@@ -103,19 +119,26 @@ def _fragments(edition: Edition) -> tuple[dict[str, bytes], list[str]]:
 def _article(
     edition: Edition, library: Library, checked: dict[str, Checked], args: Namespace
 ) -> tuple[dict[str, bytes], list[str]]:
-    from verify.report.latex.checking import check_log, check_pages, check_source
-    from verify.report.latex.compiling import compile_pdf, pages_of
-    from verify.report.latex.document import Article, article
+    from verify.report.latex.document import Article
 
     name = edition.chosen[0].id if len(edition.chosen) == 1 else "proofs"
-    text = article(Article(edition) if args.names else _with_findings(edition, library, checked))
-    files, faults = {f"{name}.tex": text.encode()}, check_source(edition, text)
-    if args.pdf and not faults:
-        pdf, log = compile_pdf(name, text)
-        files[f"{name}.pdf"] = pdf
-        faults = check_log(log) or ([] if pdf else [f"no PDF came out; TeX says: {log[-400:]}"])
-        pages = pages_of(pdf) if pdf else None
-        faults += [] if pages is None else check_pages(edition, pages)
+    return made(Article(edition) if args.names else _with_findings(edition, library, checked), name, pdf=args.pdf)
+
+
+def made(source: Article, name: str, pdf: bool) -> tuple[dict[str, bytes], list[str]]:
+    """Return the files of an article, with its PDF if that is wanted, and what is wrong with the print, a line each."""
+    from verify.report.latex.checking import check_log, check_pages, check_source
+    from verify.report.latex.compiling import compile_pdf, pages_of
+    from verify.report.latex.document import article
+
+    text = article(source)
+    files, faults = {f"{name}.tex": text.encode()}, check_source(source.edition, text)
+    if pdf and not faults:
+        compiled, log = compile_pdf(name, text)
+        files[f"{name}.pdf"] = compiled
+        faults = check_log(log) or ([] if compiled else [f"no PDF came out; TeX says: {log[-400:]}"])
+        pages = pages_of(compiled) if compiled else None
+        faults += [] if pages is None else check_pages(source.edition, pages)
     return files, faults
 
 
@@ -123,29 +146,53 @@ def _with_findings(edition: Edition, library: Library, checked: dict[str, Checke
     """The article with what is found out beside the proofs: errata refuted, hypotheses shown to be needed, pictures."""
     from verify.audit import Needs, part_entry
     from verify.errata import errata_entries
+
+    needs = Needs(library, Stored(dict(edition.certificates), {}, {}), {name: found.result for name, found in checked.items()})
+    told = {}
+    for claim in library.chosen:
+        name, part = claim.sequent_id(), claim.part("main")
+        if claim.kind == "theorem":
+            told[name] = needs.told(part_entry(claim, part, checked[name]), claim, part)
+    proved = {c.id for c in library.claims if all(n in checked and checked[n].state == "proved" for n, _ in c.sequents())}
+    return with_findings(edition, library, told, errata_entries(library.errata, proved))
+
+
+def with_findings(
+    edition: Edition, library: Library, parts: Mapping[str, PartEntry], errata: Iterable[ErratumEntry]
+) -> Article:
+    """Return the article with what is found out beside the proofs.
+
+    Parameters
+    ----------
+    edition, library : Edition, Library
+        What is printed, and the claims and errata it comes from.
+    parts : mapping of str to PartEntry
+        The entry of the main part of each theorem.
+    errata : iterable of ErratumEntry
+        The entries of the errata, in their order.
+    """
     from verify.report.figures import FIGURES
     from verify.report.latex.document import Article
     from verify.report.latex.figures import pgfplots
 
-    needs = Needs(library, Stored(dict(edition.certificates), {}, {}), {name: found.result for name, found in checked.items()})
-    needed = {}
-    for claim in library.chosen:
-        name, part = claim.sequent_id(), claim.part("main")
-        if claim.kind == "theorem":
-            told = needs.told(part_entry(claim, part, checked[name]), claim, part)
-            needed[name] = {h.name: (h.status, h.counterexample) for h in told.hypotheses}
-    proved = {c.id for c in library.claims if all(n in checked and checked[n].state == "proved" for n, _ in c.sequents())}
-    entries = errata_entries(library.errata, proved)
-    found = [(erratum, entry.counterexample) for erratum, entry in zip(library.errata, entries, strict=True)]
+    main = {claim.sequent_id(): parts[claim.sequent_id()] for claim in library.chosen if claim.kind == "theorem"}
+    found = [(erratum, entry.counterexample) for erratum, entry in zip(library.errata, errata, strict=True)]
     return Article(
         edition,
         [(erratum, model) for erratum, model in found if model is not None],
-        needed,
+        {name: {h.name: (h.status, h.counterexample) for h in entry.hypotheses} for name, entry in main.items()},
         [pgfplots(draw()) for draw in FIGURES.values()],
     )
 
 
-def _write(folder: Path, files: dict[str, bytes]) -> None:
+def write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder, each wholly or not at all.
+
+    Raises
+    ------
+    UsageError
+        If the folder or a file cannot be written.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():

@@ -1,17 +1,20 @@
-"""What is put together in print: r r is r^2, (a/b)/c is a/(b c), a long fraction is a decimal."""
+"""What is put together in print: r r is r^2, (a/b)/c is a/(b c), a long fraction is a decimal, a Taylor polynomial a sum."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import groupby
+from math import factorial
 
 from derivations.language import terms as tm
 
-__all__ = ["decimal", "folded", "powers"]
+__all__ = ["decimal", "folded", "powers", "taylor"]
 
 _COARSE, _DIGITS = 100, 14
 """A fraction with at least this denominator is written as a decimal if it has one of at most so many digits."""
+_TERMS = 5
+"""So many terms of the series of the exponential function are written as a sum over j."""
 
 
 def powers(factors: Iterable[tm.Term]) -> list[tm.Term]:
@@ -62,3 +65,16 @@ def decimal(size: Fraction) -> str:
         return ""
     whole, rest = divmod(size.numerator * (10**digits // size.denominator), 10**digits)
     return f"{whole}.{rest:0{digits}}"
+
+
+def taylor(terms: tuple[tm.Term, ...]) -> int:
+    """Return how many terms from the first on are 1 + x + x^2/2 + x^3/6 + .., with one x; 0 if they are few."""
+    if len(terms) < _TERMS or terms[0] != tm.Number(Fraction(1)):
+        return 0
+    count = 2
+    while count < len(terms):
+        term, factor = terms[count], tm.Number(Fraction(factorial(count)))
+        if not isinstance(term, tm.Quotient) or (term.numerator, term.denominator) != (tm.Power(terms[1], count), factor):
+            break
+        count += 1
+    return count if count >= _TERMS else 0

@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
+from math import factorial
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -22,7 +23,7 @@ import derivations
 from derivations.language.claims import Claim
 from derivations.language.errors import LanguageError
 from derivations.language.symbols import H, I, Lam, Q, alpha, w_star
-from derivations.language.terms import Power, Product, Symbol, Term, Transpose, Zero, inv
+from derivations.language.terms import Number, Power, Product, Quotient, Sum, Symbol, Term, Transpose, Zero, inv
 from verify.__main__ import main
 from verify.audit import entry_of, part_entry
 from verify.certify import Checked
@@ -129,7 +130,7 @@ def test_every_formula_is_well_formed_and_has_a_line_of_its_own(some_claims: tup
         written = formula(term)
         root = ET.fromstring(f"<m>{written}</m>")  # noqa: S314 - our own
         for node in root.iter():
-            wanted = {"mfrac": 2, "msup": 2, "msub": 2, "msubsup": 3, "mover": 2, "munder": 2}.get(node.tag)
+            wanted = {"mfrac": 2, "msup": 2, "msub": 2, "msubsup": 3, "mover": 2, "munder": 2, "munderover": 3}.get(node.tag)
             assert wanted is None or len(node) == wanted, (str(term), node.tag)
             if node.tag == "mo" and node.text in ("(", ")"):
                 assert node.get("stretchy") == "false"
@@ -145,6 +146,12 @@ def test_the_written_order_is_kept() -> None:
     assert _text(inv(H + alpha * I) * H * w_star) == "(𝑯+α𝑰)−1𝑯𝒘*"
     assert _text(alpha * I + H) == "α𝑰+𝑯"
     assert _text(Q * Lam * Q.T) == "𝑸𝜦𝑸⊤"
+
+
+def _series(count: int) -> Term:
+    """So many terms of the series of the exponential function."""
+    x = Symbol("x")
+    return Sum((Number(Fraction(1)), x, *(Quotient(Power(x, k), Number(Fraction(factorial(k)))) for k in range(2, count))))
 
 
 @pytest.mark.parametrize(
@@ -170,6 +177,9 @@ def test_the_written_order_is_kept() -> None:
         (Symbol("lam_max"), 'λ_{"max"}'),
         (Symbol("strange_word", "n"), '"strange"_{"word"}'),
         (Zero("n"), "𝟎"),
+        (_series(5), "∑_{𝑗=0}^4{𝑥^𝑗}/{𝑗!}"),
+        (2 * _series(13), "2(∑_{𝑗=0}^{12}{𝑥^𝑗}/{𝑗!})"),
+        (_series(4), "1+𝑥+{𝑥^2}/2+{𝑥^3}/6"),
     ],
 )
 def test_parentheses_and_marks(term: Term, line: str) -> None:

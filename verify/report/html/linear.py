@@ -55,7 +55,7 @@ def _of(node: ET.Element) -> str:
             return f"{_base(parts[0])}_{_group(parts[1])}"
         case "msup":
             return f"{_base(parts[0])}^{_group(parts[1])}"
-        case "msubsup":
+        case "msubsup" | "munderover":
             return f"{_base(parts[0])}_{_group(parts[1])}^{_group(parts[2])}"
     raise ValueError(f"a {node.tag} has no form on one line")
 

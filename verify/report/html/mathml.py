@@ -9,7 +9,7 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from derivations.language.printing import statement_text
-from verify.report.factors import decimal, folded, powers
+from verify.report.factors import decimal, folded, powers, taylor
 from verify.report.html.letters import function, letter
 from verify.report.html.markup import Markup, element, joined
 from verify.report.html.words import pretty
@@ -176,11 +176,20 @@ def _marks(written: Markup) -> tuple[str, Markup] | None:
 
 
 def _sum(term: tm.Sum) -> _Row:
-    pieces = [*_at(term.terms[0], _MINUS)]
-    for part in term.terms[1:]:
+    count = taylor(term.terms)
+    pieces = [*(_series(term.terms[1], count) if count else _at(term.terms[0], _MINUS))]
+    for part in term.terms[count or 1 :]:
         minus = isinstance(part, tm.Neg)
         pieces += [_mo("−" if minus else "+"), *_at(part.term if isinstance(part, tm.Neg) else part, _PRODUCT)]
     return tuple(pieces)
+
+
+def _series(x: tm.Term, count: int) -> _Row:
+    """So many terms of the series of the exponential function, as a sum over j."""
+    j = element("mi", "j")
+    start = element("mrow", j, _mo("="), element("mn", "0"))
+    summand = element("mfrac", _raised(x, (j,)), element("mrow", j, _mo("!")))
+    return element("munderover", _mo("∑"), start, element("mn", str(count - 1))), summand
 
 
 def _product(factors: Sequence[tm.Term]) -> _Row:

@@ -16,7 +16,7 @@ __all__ = ["FormulaError", "Tree", "read_formula"]
 
 Tree = tuple[object, ...]
 
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|[A-Za-z]|\S")
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\\,\d{3}(?!\d))*(?:\.\d+(?:\\,\d{1,3}(?!\d))*)?|[A-Za-z]|\S")
 _SKIPPED = {
     r"\*",
     r"\bigl",
@@ -226,7 +226,7 @@ class _Reader:
         if self.here == "{":
             return self.group(self.sum)
         if self.here[:1].isdigit():
-            value = Fraction(self.take())
+            value = self.number()
             whole: Tree = ("number", str(value.numerator))
             return whole if value.denominator == 1 else ("quotient", whole, ("number", str(value.denominator)))
         if self.skip(r"\frac"):
@@ -241,6 +241,16 @@ class _Reader:
         if self.skip(r"\operatorname"):
             return self.operator("".join(self.raw()))
         return self.letter()
+
+    def number(self) -> Fraction:
+        r"""Digits, in threes if there are many; \rpten{k} behind them stands for k zeros."""
+        value = Fraction(self.take().replace(r"\,", ""))
+        if not self.skip(r"\rpten"):
+            return value
+        zeros = "".join(self.raw())
+        if not zeros.isdigit() or int(zeros) > _DEGREE:
+            raise FormulaError(f"no power of ten is {zeros[:9]!r}")
+        return Fraction(value * 10 ** int(zeros))
 
     def norm(self) -> Tree:
         """The norm of a matrix, which has the index 2, or a number that is named after a vector's length."""

@@ -13,7 +13,7 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from verify.report.latex.letters import function
-from verify.report.latex.terms import grouped, latex, stroked
+from verify.report.latex.terms import grouped, latex, stroked, width
 from verify.report.remembering import by_identity
 
 __all__ = ["around", "clause", "difference", "formula", "relation", "sentence"]
@@ -21,6 +21,8 @@ __all__ = ["around", "clause", "difference", "formula", "relation", "sentence"]
 _SETTING = re.compile(
     r"\\(?:bm|text|rpquad|rpgap|rpin|rpdeep|nobreak|biggl|biggr|bigl|bigr|,|\*)(?![A-Za-z])|[\s{}$]|symmetric|natural|number"
 )
+_SHORT = 45
+"""Characters: in a line of text, the products in parentheses of a formula that is no longer are broken nowhere."""
 
 
 def difference(term: tm.Term) -> tuple[tm.Term, tm.Term] | None:
@@ -133,7 +135,10 @@ def clause(statement: st.Statement) -> str:
             also = ", which is symmetric" if statement.symmetric else ""
             name, derivative = (function(f) for f in (statement.function, statement.derivative))
             return f"${name}$ is differentiable, with the {kind} ${derivative}${also}"
-    return f"${formula(statement)}$".replace(r"\biggl", r"\bigl").replace(r"\biggr", r"\bigr")
+    written = formula(statement).replace(r"\biggl", r"\bigl").replace(r"\biggr", r"\bigr")
+    if width(written) <= _SHORT:
+        written = written.replace(r"\rpdeep ", " ")
+    return f"${written}$"
 
 
 def sentence(words: str, statement: st.Statement) -> str:

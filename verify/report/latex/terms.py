@@ -4,7 +4,7 @@ Parentheses stand where the text printer has them, save around a matrix product 
 Between factors there is room to break a line (``\*`` is defined in ridgeproof.sty), and after a sign of a sum; inside
 parentheses a break costs more (``\rpin``, ``\rpdeep``), so that a long formula is broken where it is loosest. A fraction
 inside a fraction has a stroke, (a/b)/c is written a/(b c), a Taylor polynomial of the exponential function as a sum over j,
-and a number with many digits as a decimal.
+and a number as `numbers` writes it.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 from itertools import groupby, pairwise
-from math import factorial
 from typing import Any, TypeVar, cast
 
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
-from verify.report.factors import decimal, folded, powers
+from verify.report.factors import folded, powers, taylor
 from verify.report.latex.letters import FUNCTIONS, column, entry, function, index_name, symbol
+from verify.report.latex.numbers import number
 from verify.report.remembering import by_identity
 
 __all__ = ["flat_factors", "grouped", "latex", "stroked", "width"]
@@ -35,8 +35,6 @@ _SMALL = 8
 """Characters: what is in parentheses and no longer is broken nowhere."""
 _LEADING = 3
 """Characters: a number in front that is no longer stays with what it multiplies."""
-_TAYLOR = 5
-"""Terms: so many of the series of the exponential function are written as a sum over j."""
 _ELEMENTARY = {"exp": r"\exp", "log": r"\log", "sign": r"\operatorname{sign}"}
 
 _Node = TypeVar("_Node")
@@ -168,10 +166,10 @@ def width(written: str) -> int:
 
 
 def _number(value: Fraction) -> _Printed:
-    size = abs(value)
-    plain = str(size.numerator) if size.denominator == 1 else decimal(size)
-    written = plain or rf"\frac{{{size.numerator}}}{{{size.denominator}}}"
-    return (f"-{written}", _MINUS) if value < 0 else (written, _LETTER if plain else _POSTFIX)
+    written = number(abs(value))
+    if value < 0:
+        return f"-{written}", _MINUS
+    return written, _POSTFIX if r"\frac" in written or r"\rpten" in written else _LETTER
 
 
 def _quotient(term: tm.Quotient) -> _Printed:
@@ -184,22 +182,9 @@ def _quotient(term: tm.Quotient) -> _Printed:
     return rf"\frac{{{latex(stroked(top))}}}{{{latex(stroked(bottom))}}}", _POSTFIX
 
 
-def _series(terms: tuple[tm.Term, ...]) -> int:
-    """How many terms from the first on are 1 + x + x^2/2 + x^3/6 + .., with one x; 0 if they are few."""
-    if len(terms) < _TAYLOR or terms[0] != tm.Number(Fraction(1)):
-        return 0
-    count = 2
-    while count < len(terms):
-        term, factor = terms[count], tm.Number(Fraction(factorial(count)))
-        if not isinstance(term, tm.Quotient) or (term.numerator, term.denominator) != (tm.Power(terms[1], count), factor):
-            break
-        count += 1
-    return count if count >= _TAYLOR else 0
-
-
 def _sum(term: tm.Sum) -> str:
     written, count = _at(term.terms[0], _MINUS), 1
-    if found := _series(term.terms):
+    if found := taylor(term.terms):
         written, count = rf"\sum_{{j=0}}^{{{found - 1}}} \frac{{{_raised(term.terms[1], 'j')[0]}}}{{j!}}", found
     for part in term.terms[count:]:
         inner, binding = _print(part)
@@ -233,7 +218,10 @@ def _runs_together(before: tm.Term, following: str) -> bool:
     """Whether a number before a factor needs a dot: 0 t and 1 t look like slips, 2 before a fraction of numbers like a sum."""
     if not isinstance(before, tm.Number):
         return False
-    return before.value in (0, 1) or re.match(r"\\frac\{\d+\}\{\d+\}", following) is not None
+    return (
+        before.value in (0, 1)
+        or re.match(r"\\frac\{[\d\\,]+(\\rpten\{\d+\})?\}\{[\d\\,]+(\\rpten\{\d+\})?\}", following) is not None
+    )
 
 
 def _raised(base: tm.Term, exponent: str) -> _Printed:

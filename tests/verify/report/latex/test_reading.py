@@ -35,8 +35,38 @@ def test_what_only_lays_out_makes_no_difference() -> None:
     assert read_formula(loose) == read_formula(SHOWN)
 
 
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        (r"7\,103\,926", "7103926"),
+        (r"384\rpten{23}", "384" + "0" * 23),
+        (r"17\,991\,943\rpten{7}", "179919430000000"),
+    ],
+)
+def test_digits_in_threes_and_a_power_of_ten_are_one_number(written: str, value: str) -> None:
+    assert read_formula(f"{written} = x") == ("=", ("number", value), ("letter", "x", False))
+    assert read_formula(f"1{written} = x") != read_formula(f"{value} = x")
+
+
+def test_a_decimal_in_threes_is_the_fraction() -> None:
+    assert read_formula(r"0.061\,298\,5 = x") == read_formula(r"\frac{122597}{2000000} = x")
+
+
 NESTED = "(" * 200 + " = 1"
-WRONG = ("", "a", "a =", "(a = b", "a = b)", r"\foo = 1", "a ? b", "a = {", NESTED, r"\frac{1} = a")
+WRONG = (
+    "",
+    "a",
+    "a =",
+    "(a = b",
+    "a = b)",
+    r"\foo = 1",
+    "a ? b",
+    "a = {",
+    NESTED,
+    r"\frac{1} = a",
+    r"1\rpten{999} = a",
+    r"1\rpten{x} = a",
+)
 
 
 @pytest.mark.parametrize("written", WRONG)

@@ -90,7 +90,7 @@
       let low = null, high = null;
       if (signs[at] === "_") { at += 1; low = group(); }
       if (signs[at] === "^") { at += 1; high = group(); }
-      if (low && high) return [m("msubsup", made[0], low, high)];
+      if (low && high) return [m(sign === "∑" ? "munderover" : "msubsup", made[0], low, high)];
       if (low) return [m(sign === "∑" ? "munder" : "msub", made[0], low)];
       return high ? [m("msup", made[0], high)] : made;
     };
