@@ -79,7 +79,9 @@ def edition_from(library: Library, stored: Stored, ledger: Ledger) -> Edition:
     from verify.report.latex.edition import Edition
 
     parts = [part for entry in ledger.entries for part in entry.parts]
-    results = {part.sequent: _result(part) for part in parts if part.certificate in ("proved", "axiom")}
+    results = {part.sequent: _result(part) for part in parts if _proved(part)}
+    # a cited theorem is one sequent, whatever its parts
+    results |= {entry.id: _result(entry.parts[0]) for entry in ledger.entries if entry.kind == "axiom"}
     needed = {part.sequent: {h.name for h in part.hypotheses if h.status == "needed"} for part in parts if _proved(part)}
     kept = used_of(library, stored, results, needed)
     return Edition(library.claims, library.chosen, library.sections, stored.certificates, results, kept)

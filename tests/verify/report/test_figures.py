@@ -31,11 +31,6 @@ def _marked(found: Figure, label: str) -> Point:
     return next(mark.point for mark in found.marks if mark.label == label)
 
 
-def test_make_writes_every_figure() -> None:
-    lines = (Path(__file__).parents[3] / "Makefile").read_text(encoding="utf-8").splitlines()
-    assert f"FIGURES := {' '.join(FIGURES)}" in lines
-
-
 def test_every_figure_names_claims_that_exist(figures: dict[str, Figure]) -> None:
     for found in figures.values():
         assert found.claims
