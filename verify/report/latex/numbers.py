@@ -7,7 +7,10 @@ from fractions import Fraction
 
 from verify.report.factors import decimal
 
-__all__ = ["number", "whole"]
+__all__ = ["BAR", "number", "whole"]
+
+BAR = (r"\frac", r"\dfrac")
+"""What begins a fraction, and one with many digits, which are never set small."""
 
 _ZEROS = re.compile(r"0{6,}$")
 _FEW = 7
@@ -21,7 +24,8 @@ def number(size: Fraction) -> str:
     if written := decimal(size):
         before, _, behind = written.partition(".")
         return f"{whole(int(before))}.{_behind(behind)}"
-    return rf"\frac{{{whole(size.numerator)}}}{{{whole(size.denominator)}}}"
+    long = len(str(size.numerator)) > _FEW or len(str(size.denominator)) > _FEW
+    return rf"{BAR[long]}{{{whole(size.numerator)}}}{{{whole(size.denominator)}}}"
 
 
 def whole(size: int) -> str:

@@ -229,7 +229,7 @@ class _Reader:
             value = self.number()
             whole: Tree = ("number", str(value.numerator))
             return whole if value.denominator == 1 else ("quotient", whole, ("number", str(value.denominator)))
-        if self.skip(r"\frac"):
+        if self.skip(r"\frac") or self.skip(r"\dfrac"):
             top = self.group(self.sum)
             return ("quotient", top, self.group(self.sum))
         if self.here in {r"\exp", r"\log"}:

@@ -20,7 +20,7 @@ from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from verify.report.factors import folded, powers, taylor
 from verify.report.latex.letters import FUNCTIONS, column, entry, function, index_name, symbol
-from verify.report.latex.numbers import number
+from verify.report.latex.numbers import BAR, number
 from verify.report.remembering import by_identity
 
 __all__ = ["flat_factors", "grouped", "latex", "stroked", "width"]
@@ -69,7 +69,7 @@ def grouped(written: str) -> str:
     sign = r"\nobreak " if small else r"\rpin "
     written = written.replace(r"\rpin ", r"\rpdeep ").replace(_BREAK, " " if small else r"\rpdeep ")
     written = written.replace(" + ", f" +{sign}").replace(" - ", f" -{sign}")
-    if r"\frac" in written or r"\sum" in written:
+    if any(tall in written for tall in (*BAR, r"\sum")):
         return rf"\biggl({written}\biggr)"
     return rf"\bigl({written}\bigr)" if "(" in written else f"({written})"
 
@@ -169,7 +169,7 @@ def _number(value: Fraction) -> _Printed:
     written = number(abs(value))
     if value < 0:
         return f"-{written}", _MINUS
-    return written, _POSTFIX if r"\frac" in written or r"\rpten" in written else _LETTER
+    return written, _POSTFIX if written.startswith(BAR) or r"\rpten" in written else _LETTER
 
 
 def _quotient(term: tm.Quotient) -> _Printed:
@@ -220,7 +220,7 @@ def _runs_together(before: tm.Term, following: str) -> bool:
         return False
     return (
         before.value in (0, 1)
-        or re.match(r"\\frac\{[\d\\,]+(\\rpten\{\d+\})?\}\{[\d\\,]+(\\rpten\{\d+\})?\}", following) is not None
+        or re.match(r"\\d?frac\{[\d\\,]+(\\rpten\{\d+\})?\}\{[\d\\,]+(\\rpten\{\d+\})?\}", following) is not None
     )
 
 

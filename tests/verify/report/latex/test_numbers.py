@@ -26,7 +26,7 @@ from verify.report.latex.terms import latex
         (Fraction(251286, 100000), "2.51286"),
         (Fraction(8103614, 10**8), r"0.081\,036\,14"),
         (Fraction(3, 7), r"\frac{3}{7}"),
-        (Fraction(7103926760269283731549, 384 * 10**23), r"\frac{7\,103\,926\,760\,269\,283\,731\,549}{384\rpten{23}}"),
+        (Fraction(7103926760269283731549, 384 * 10**23), r"\dfrac{7\,103\,926\,760\,269\,283\,731\,549}{384\rpten{23}}"),
     ],
 )
 def test_digits_stand_in_threes_and_zeros_are_counted(value: Fraction, written: str) -> None:
