@@ -178,7 +178,7 @@ def test_words_are_escaped_and_what_may_have_no_glyph_is_refused() -> None:
 
 def test_in_a_line_of_text_only_a_long_formula_is_broken_inside_a_product() -> None:
     short = st.Equal(alpha * (alpha * w + H * w + alpha * H * w), w)
-    long = st.Equal(alpha * tm.Sum((alpha * H * w,) * 16), w)
+    long = st.Equal(alpha * tm.Sum((alpha * H * w,) * 24), w)
     assert r"\rpdeep" in formula(short)
     assert r"\rpdeep" not in clause(short)
     assert r"\rpdeep" in clause(long)
