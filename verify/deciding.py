@@ -188,4 +188,4 @@ def degree_in(term: tm.Term, name: str, model: Model) -> int:
         case tm.Power() if isinstance(term.exponent, int) or name not in symbols_of(term.exponent):
             exponent = evaluate(tm.as_term(term.exponent), model.values, model.sizes, FLINT, model.functions)
             return int(exponent[0, 0].p) * degree_in(term.base, name, model)
-    return DEGREE + 1 if any(name in symbols_of(child) for child in term.children()) else 0
+    return DEGREE + 1 if any(name in symbols_of(child) for child in term.children) else 0

@@ -327,7 +327,9 @@ def test_bad_usage_exits_2_and_says_what_to_do(words: list[str], says: str, caps
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([name, "--help"]) == OK
-    assert name in ("latex", "html", "figure") or "--format" in capsys.readouterr().out  # these write files of one kind
+    assert (
+        name in ("latex", "html", "figure", "proofs") or "--format" in capsys.readouterr().out
+    )  # these write files of one kind
     capsys.readouterr()
     assert main([name, "--version"]) == OK
     assert capsys.readouterr().out.startswith("ridgeproof ")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from derivations.language.claims import Hypothesis
     from verify.kernel import Result
     from verify.ledger import ErratumEntry, PartEntry
+    from verify.report.figures import Figure
     from verify.report.latex.document import Article
     from verify.report.latex.edition import Edition
 
@@ -146,6 +147,7 @@ def _with_findings(edition: Edition, library: Library, checked: dict[str, Checke
     """The article with what is found out beside the proofs: errata refuted, hypotheses shown to be needed, pictures."""
     from verify.audit import Needs, part_entry
     from verify.errata import errata_entries
+    from verify.report.figures import FIGURES
 
     needs = Needs(library, Stored(dict(edition.certificates), {}, {}), {name: found.result for name, found in checked.items()})
     told = {}
@@ -154,11 +156,16 @@ def _with_findings(edition: Edition, library: Library, checked: dict[str, Checke
         if claim.kind == "theorem":
             told[name] = needs.told(part_entry(claim, part, checked[name]), claim, part)
     proved = {c.id for c in library.claims if all(n in checked and checked[n].state == "proved" for n, _ in c.sequents())}
-    return with_findings(edition, library, told, errata_entries(library.errata, proved))
+    figures = [make() for make in FIGURES.values()]
+    return with_findings(edition, library, told, errata_entries(library.errata, proved), figures)
 
 
 def with_findings(
-    edition: Edition, library: Library, parts: Mapping[str, PartEntry], errata: Iterable[ErratumEntry]
+    edition: Edition,
+    library: Library,
+    parts: Mapping[str, PartEntry],
+    errata: Iterable[ErratumEntry],
+    figures: Iterable[Figure],
 ) -> Article:
     """Return the article with what is found out beside the proofs.
 
@@ -170,8 +177,9 @@ def with_findings(
         The entry of the main part of each theorem.
     errata : iterable of ErratumEntry
         The entries of the errata, in their order.
+    figures : iterable of Figure
+        The pictures.
     """
-    from verify.report.figures import FIGURES
     from verify.report.latex.document import Article
     from verify.report.latex.figures import pgfplots
 
@@ -181,7 +189,7 @@ def with_findings(
         edition,
         [(erratum, model) for erratum, model in found if model is not None],
         {name: {h.name: (h.status, h.counterexample) for h in entry.hypotheses} for name, entry in main.items()},
-        [pgfplots(draw()) for draw in FIGURES.values()],
+        [pgfplots(figure) for figure in figures],
     )
 
 

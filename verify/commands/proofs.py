@@ -53,13 +53,14 @@ def run(args: Namespace) -> int:
     with shown(args.quiet, args.verbose) as progress:
         ledger = audit(library, Plan(PROFILES[args.profile], args.seed), progress, stored, workers_for(library))
     files = {"audit.html": page_of(library, ledger, stored.certificates, args).encode()}
-    files |= {f"{name}.svg": draw(make(), "svg") for name, make in FIGURES.items()}
+    figures = {name: make() for name, make in FIGURES.items()}
+    files |= {f"{name}.svg": draw(found, "svg") for name, found in figures.items()}
     write(folder, files)
     parts = {part.sequent: part for entry in ledger.entries for part in entry.parts}
     if wrong := [entry.id for entry in ledger.entries if entry.kind == "theorem" and not all(map(_proved, entry.parts))]:
         complain(f"there is no article, for these claims are not proved: {', '.join(wrong)}")
         return ledger.exit_code
-    article = with_findings(edition_from(library, stored, ledger), library, parts, ledger.errata)
+    article = with_findings(edition_from(library, stored, ledger), library, parts, ledger.errata, figures.values())
     printed, faults = made(article, "proofs", pdf=True)
     for fault in faults:
         complain(f"the print is wrong: {fault}")

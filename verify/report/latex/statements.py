@@ -21,7 +21,7 @@ __all__ = ["around", "clause", "difference", "formula", "relation", "sentence"]
 _SETTING = re.compile(
     r"\\(?:bm|text|rpquad|rpgap|rpin|rpdeep|nobreak|biggl|biggr|bigl|bigr|,|\*)(?![A-Za-z])|[\s{}$]|symmetric|natural|number"
 )
-_SHORT = 45
+_SHORT = 80
 """Characters: in a line of text, the products in parentheses of a formula that is no longer are broken nowhere."""
 
 

@@ -19,7 +19,7 @@ from verify.report.latex.edition import terms_of
 from verify.report.latex.expected import statement_tree, tree
 from verify.report.latex.letters import escape
 from verify.report.latex.reading import read_formula
-from verify.report.latex.statements import formula, relation
+from verify.report.latex.statements import clause, formula, relation
 from verify.report.latex.terms import latex, stroked
 
 k = Symbol("k")
@@ -174,3 +174,12 @@ def test_words_are_escaped_and_what_may_have_no_glyph_is_refused() -> None:
     assert r"\input" not in escape(r"\input{x}")
     with pytest.raises(LanguageError, match="é"):
         escape("é")
+
+
+def test_in_a_line_of_text_only_a_long_formula_is_broken_inside_a_product() -> None:
+    short = st.Equal(alpha * (alpha * w + H * w + alpha * H * w), w)
+    long = st.Equal(alpha * tm.Sum((alpha * H * w,) * 24), w)
+    assert r"\rpdeep" in formula(short)
+    assert r"\rpdeep" not in clause(short)
+    assert r"\rpdeep" in clause(long)
+    assert read_formula(clause(short)[1:-1]) == statement_tree(short)
