@@ -14,6 +14,7 @@ from typing import Any
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Part, Step
+from derivations.language.errors import LanguageError
 from derivations.language.traversal import substitute, symbols_of, walk
 from verify.vocabulary import statements_in, terms_in
 
@@ -121,6 +122,15 @@ def changed_term(term: tm.Term, change: Change) -> tm.Term:
 
 
 def put(statement: st.Statement, values: dict[str, tm.Term]) -> st.Statement:
-    """Return a statement with terms put in for its letters."""
+    """Return a statement with terms put in for its letters.
+
+    Raises
+    ------
+    LanguageError
+        If a term has another shape than its letter, or would stand for a letter that the statement binds.
+    """
+    bound = getattr(statement, "variable", None)
+    if bound is not None and not isinstance(values.get(bound.name, bound), tm.Symbol):
+        raise LanguageError(f"{bound.name} is bound, so no term can be put in for it")
     parts = {key: substitute(v, values) if isinstance(v, tm.Term) else v for key, v in vars(statement).items()}
     return type(statement)(**parts)
