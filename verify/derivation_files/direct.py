@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
-from derivations.language.claims import Step
+from derivations.language.claims import Instance, Step
 from derivations.language.errors import LanguageError
 from derivations.language.traversal import symbols_of, walk
 from verify.derivation_files.between import attained, between, continuous, rising, within
@@ -100,7 +100,8 @@ def _instance(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Se
     """What a named claim says in other letters, once what it assumes is shown in these."""
     same = [f for f in facts if not f.name and type(f.statement) is type(goal)] if isinstance(goal, _PLAIN) else []
     for place, fact in enumerate(f for f in same if key_of(f.statement) == key_of(goal)):
-        own = [f for f in facts if f.name and f.reason != fact.reason.sequent]
+        sequent = fact.reason.sequent if isinstance(fact.reason, Instance) else ""
+        own = [f for f in facts if f.name and f.reason != sequent]
         known = {key_of(f.statement) for f in own}
         open_ = [s for s in fact.assumes if isinstance(s, _PLAIN) and key_of(s) not in known]
         try:

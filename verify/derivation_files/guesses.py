@@ -36,7 +36,8 @@ def guesses(term: tm.Term, facts: Sequence[st.Statement] = ()) -> tuple[tm.Term,
     told = [end for f in facts if isinstance(f, st.Equal) for side in (f.left, f.right) for end in _ends(side)]
     told += [end for f in known if f.is_scalar for end in _ends(f)]
     if term.is_scalar:  # a number of which only what is known speaks has to go, as r does in b >= 0 from b - r*r >= 0
-        told += [s for f in known if f.is_scalar for s in symbols_of(f).values() if s.is_scalar and s not in symbols_of(term)]
+        inside = symbols_of(term)
+        told += [s for f in known if f.is_scalar for s in symbols_of(f).values() if s.is_scalar and s.name not in inside]
     found = [*(_of_number(term) if term.is_scalar else _of_matrix(term, known)), *told]
     fit = (guess for guess in found if guess.shape[1] == term.shape[0] and not isinstance(guess, tm.Number | tm.Zero))
     return tuple(islice(dict.fromkeys(fit), _MOST))

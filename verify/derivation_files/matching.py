@@ -63,29 +63,18 @@ def instances_of(sequent: str, part: Part, goal: st.Statement, given: Sequence[s
         if len(seen) >= _RANKED:
             break
     known = {node for statement in (goal, *given) for term in terms_in(statement) for node in walk(term)}
-    order = {
-        id(i): (not takes_away(goal, _instance_says(plain, i)), _strange(plain, i, known)) for i in seen.values()
-    }
-    return sorted(seen.values(), key=lambda instance: order[id(instance)])[:_MOST]
+    return sorted(seen.values(), key=lambda instance: _strange(plain, instance, goal, known))[:_MOST]
 
 
-def _strange(part: Part, instance: Instance, known: set[tm.Term]) -> float:
-    """How much an instance speaks of that stands nowhere near: what is most at home comes first."""
-    strange, values = 0, dict(instance.values)
-    for statement in statements_in(part):
-        for term in terms_in(statement):
-            try:
-                strange += sum(node not in known for node in walk(substitute(term, values)) if any(node.children))
-            except LanguageError:
-                return inf
-    return strange
-
-
-def _instance_says(part: Part, instance: Instance) -> st.Statement:
+def _strange(part: Part, instance: Instance, goal: st.Statement, known: set[tm.Term]) -> tuple[bool, float]:
+    """How far away an instance is: whether it takes away nothing that the goal does, and how much in it stands nowhere near."""
+    values = dict(instance.values)
+    terms = [term for statement in statements_in(part) for term in terms_in(statement)]
     try:
-        return put(part.goal, dict(instance.values))
+        nodes = [node for term in terms for node in walk(substitute(term, values)) if any(node.children)]
+        return not takes_away(goal, put(part.goal, values)), sum(node not in known for node in nodes)
     except LanguageError:
-        return part.goal
+        return True, inf
 
 
 def takes_away(goal: st.Statement, statement: st.Statement) -> bool:
@@ -119,7 +108,7 @@ def _opposite(ours: tm.Term, theirs: tm.Term) -> Iterator[Found]:
 
 
 def _cores(term: tm.Term) -> list[tm.Term]:
-    """The factors of a summand that are no letters or numbers, those that are matrices as one; the summand without such ones."""
+    """The factors of a summand that are no letters or numbers, matrices as one; the summand if there are only such ones."""
     factors = _factors(term)[1]
     matrices = [f for f in factors if not f.is_scalar]
     whole = [matrices[0] if len(matrices) == 1 else tm.Product(tuple(matrices))] if matrices else []
@@ -225,7 +214,7 @@ def _statements(ours: st.Statement, theirs: st.Statement, found: Found) -> Itera
                 for binding in _match(a, left, found):
                     yield from _match(b, right, binding)
             if not isinstance(a, tm.Symbol):
-                yield from _match(_minus(a, b), _minus(c, d), found)
+                yield from _match(tm.Sum((a, tm.Neg(b))), tm.Sum((c, tm.Neg(d))), found)
         case (st.PositiveSemidefinite(a), st.PositiveSemidefinite(b) | st.PositiveDefinite(b)):
             yield from _match(a, b, found)
         case (st.PositiveDefinite(a) | st.Invertible(a), _) if isinstance(theirs, _OF_SQUARE):
@@ -242,10 +231,6 @@ def _gradients(ours: st.GradientIs, theirs: st.GradientIs, found: Found) -> Iter
         for second in _match(ours.function, theirs.function, binding):
             for third in _match(ours.point, theirs.point, second):
                 yield from _match(ours.value, theirs.value, third)
-
-
-def _minus(a: tm.Term, b: tm.Term) -> tm.Term:
-    return tm.Sum((a, tm.Neg(b)))
 
 
 def _completed(
@@ -507,7 +492,7 @@ def _key(term: tm.Term) -> object:
 def _key_of_factors(term: tm.Term, factors: list[tm.Term]) -> object:
     """The same of a summand that is a number times these factors."""
     if factors != [term]:
-        keys = [(f.is_scalar, _key(f)) for f in factors]
-        return ("product", tuple(sorted(str(key) for scalar, key in keys if scalar)), tuple(k for scalar, k in keys if not scalar))
+        numbers = sorted(str(_key(f)) for f in factors if f.is_scalar)
+        return ("product", tuple(numbers), tuple(_key(f) for f in factors if not f.is_scalar))
     term = _plain(term)
     return (type(term).__name__, _key(term.term)) if isinstance(term, tm.Transpose | tm.Inverse | tm.Trace) else term

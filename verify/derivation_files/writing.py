@@ -222,7 +222,9 @@ def _assumed(reason: Reason) -> list[st.Statement]:
     def change(node: tm.Term) -> tm.Term:
         if isinstance(node, tm.Symbol):
             return used.values.get(node.name, node)
-        formula = {**used.functions, **slopes}.get(node.function) if isinstance(node, tm.Apply) else None
+        if not isinstance(node, tm.Apply):
+            return node
+        formula = {**used.functions, **slopes}.get(node.function)
         if formula is None or not isinstance(formula.variable, tm.Symbol):
             return node
         value = formula.gradient if node.function in slopes else formula.value
