@@ -17,10 +17,11 @@ from derivations.language import terms as tm
 from derivations.language.claims import Formula, Instance, Part
 from derivations.language.errors import LanguageError
 from derivations.language.traversal import substitute, symbols_of, walk
+from verify.derivation_files.flattening import factors_of, multiplied, one_key, plain, summands_of
 from verify.derivation_files.naming import named_values
 from verify.vocabulary import free_symbols, statements_in, terms_in
 
-__all__ = ["fits", "instances_of", "key_of", "places_of"]
+__all__ = ["fits", "instances_of", "places_of"]
 
 _MOST = 8
 _RANKED = 24
@@ -53,8 +54,9 @@ def instances_of(sequent: str, part: Part, goal: st.Statement, given: Sequence[s
     functions = {name: size for name, size in _functions(part).items() if name in _letters(plain)}
     letters = _letters(plain)
     seen: dict[tuple[tuple[str, str], ...], Instance] = {}
+    met = set[object]()
     for binding in islice(_bindings(plain, goal, given), _TRIES):
-        for full in islice(_completed(plain, binding, (*given, goal), letters), _MOST):
+        for full in islice(_completed(plain, binding, (*given, goal), letters, met), _MOST):
             values = {name: term for name in letters if isinstance(term := full.get(name), tm.Term)}
             if values.keys() >= letters.keys():
                 key = tuple(sorted((name, str(term)) for name, term in values.items()))
@@ -79,11 +81,6 @@ def _strange(part: Part, instance: Instance, known: set[tm.Term]) -> float:
 
 def _length(statement: st.Statement) -> int:
     return sum(1 for term in terms_in(statement) for _ in walk(term)) + 2 * isinstance(statement, st.Equal)
-
-
-def key_of(statement: st.Statement) -> object:
-    """What two statements have in common that are equal up to parentheses, signs and the order of sums."""
-    return (type(statement).__name__, *(_key(term) for term in terms_in(statement)))
 
 
 def fits(part: Part, goal: st.Statement) -> bool:
@@ -157,7 +154,7 @@ def _pieces(term: tm.Term) -> Iterator[tm.Term]:
         if not isinstance(node, tm.Number | tm.Identity | tm.Zero):
             yield node
         if isinstance(node, tm.Product):
-            factors = [f for f in _factors(node)[1] if not f.is_scalar][:_WIDTH]
+            factors = [f for f in factors_of(node)[1] if not f.is_scalar][:_WIDTH]
             for start in range(len(factors)):
                 for stop in range(start + 2, len(factors) + 1):
                     if stop - start < len(factors):
@@ -196,20 +193,27 @@ def _minus(a: tm.Term, b: tm.Term) -> tm.Term:
 
 
 def _completed(
-    part: Part, binding: Found, given: Sequence[st.Statement], letters: dict[str, tm.Symbol], depth: int = 6
+    part: Part, binding: Found, given: Sequence[st.Statement], letters: dict[str, tm.Symbol], seen: set[object]
 ) -> Iterator[Found]:
-    """Bind the letters that the goal leaves open by our hypotheses: one of theirs says the same of other letters."""
+    """Bind the letters that the goal leaves open by our hypotheses: one of theirs says the same of other letters.
+
+    What is bound in one order need not be bound in another; `seen` are the bindings met so far.
+    """
+    key = frozenset(binding.items())
+    if key in seen or len(seen) > _TRIES:
+        return
+    seen.add(key)
     open_ = letters.keys() - binding.keys()
     if not open_:
         yield binding
         return
-    for hypothesis in part.given if depth else ():
+    for hypothesis in part.given:
         spoken = free_symbols(hypothesis.statement).keys()
         if spoken & open_:
             for theirs in given:
                 for more in _statements(hypothesis.statement, theirs, binding):
                     if len(more) > len(binding):
-                        yield from _completed(part, more, given, letters, depth - 1)
+                        yield from _completed(part, more, given, letters, seen)
     # a letter may also be meant as it is written
     same: Found | None = dict(binding)
     for name in sorted(open_):
@@ -228,7 +232,7 @@ def _bind(symbol: tm.Symbol, term: tm.Term, found: Found) -> Found | None:
     if new is None:
         return None
     known = new.setdefault(symbol.name, term)
-    return new if isinstance(known, tm.Term) and (known == term or _key(known) == _key(term)) else None
+    return new if isinstance(known, tm.Term) and (known == term or one_key(known) == one_key(term)) else None
 
 
 def _sized(ours: tm.Term, theirs: tm.Term, found: Found) -> Found | None:
@@ -245,7 +249,7 @@ def _sized(ours: tm.Term, theirs: tm.Term, found: Found) -> Found | None:
 
 def _match(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:  # noqa: C901 - one case a kind of term
     """The ways to put terms in for the symbols of our term that make it theirs."""
-    ours, theirs = _plain(ours), _plain(theirs)
+    ours, theirs = plain(ours), plain(theirs)
     match ours, theirs:
         case tm.Symbol(), _:
             new = _bind(ours, theirs, found)
@@ -259,8 +263,8 @@ def _match(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:  # 
         case tm.Zero(), tm.Zero():
             if (new := _sized(ours, theirs, found)) is not None:
                 yield new
-        case (tm.Sum() | tm.Neg(), _) | (_, tm.Sum() | tm.Neg()) if len(_summands(ours)) > 1 or isinstance(ours, tm.Neg):
-            yield from _unordered(_summands(ours), _summands(theirs), found)
+        case (tm.Sum() | tm.Neg(), _) | (_, tm.Sum() | tm.Neg()) if len(summands_of(ours)) > 1 or isinstance(ours, tm.Neg):
+            yield from _unordered(summands_of(ours), summands_of(theirs), found)
         case (tm.Product() | tm.Quotient(), _):
             yield from _products(ours, theirs, found)
         case (tm.Identity(size) | tm.SizeNumber(size), tm.Identity(other) | tm.SizeNumber(other)) if type(ours) is type(theirs):
@@ -294,29 +298,6 @@ def _head(term: tm.Term) -> str:
     return ""
 
 
-def _plain(term: tm.Term) -> tm.Term:
-    """Take transposes of transposes, of products and of numbers apart."""
-    if isinstance(term, tm.Transpose):
-        inner = term.term
-        if isinstance(inner, tm.Transpose):
-            return _plain(inner.term)
-        if inner.is_scalar:
-            return _plain(inner)
-        if isinstance(inner, tm.Product):
-            return tm.Product(tuple(_plain(tm.Transpose(f)) for f in reversed(_folded(inner.factors))))
-        if isinstance(inner, tm.Sum):
-            return tm.Sum(tuple(_plain(tm.Transpose(t)) for t in inner.terms))
-    return term
-
-
-def _summands(term: tm.Term, sign: int = 1) -> list[tuple[int, tm.Term]]:
-    if isinstance(term, tm.Sum):
-        return [found for inner in term.terms for found in _summands(inner, sign)]
-    if isinstance(term, tm.Neg):
-        return _summands(term.term, -sign)
-    return [(sign, term)]
-
-
 def _unordered(ours: list[tuple[int, tm.Term]], theirs: list[tuple[int, tm.Term]], found: Found) -> Iterator[Found]:
     """Match summands in any order; the ones with most inside come first."""
     if len(ours) != len(theirs) or len(ours) > _WIDTH:
@@ -333,61 +314,13 @@ def _unordered(ours: list[tuple[int, tm.Term]], theirs: list[tuple[int, tm.Term]
                 yield from _unordered(rest, [*theirs[:place], *theirs[place + 1 :]], binding)
 
 
-def _factors(term: tm.Term) -> tuple[Fraction, list[tm.Term]]:
-    """The number in front and the factors of a product, a quotient being a product with the reciprocal."""
-    match term:
-        case tm.Number():
-            return term.value, []
-        case tm.Product(factors):
-            parts = [_whole(f) if f.is_scalar else _factors(f) for f in factors]
-            number = Fraction(1)
-            for c, _ in parts:
-                number *= c
-            return number, _folded([f for _, inner in parts for f in inner])
-        case tm.Neg(negative):
-            c, kept = _factors(negative)
-            return -c, kept
-        case tm.Quotient(top, bottom):
-            c, above = _factors(top)
-            d, below = _factors(bottom)
-            if not all(f.is_scalar for f in below):
-                d, below = Fraction(1), [bottom]
-            if d:
-                return c / d, [*above, *(tm.Quotient(tm.Number(Fraction(1)), f) for f in below)]
-    return Fraction(1), [term]
-
-
-def _whole(term: tm.Term) -> tuple[Fraction, list[tm.Term]]:
-    """The factors of a number; x^T y stays one, or in y (x^T y) a column would stand before a row, and in x^T (x^T y) a row."""
-    number, factors = _factors(term)
-    if all(f.is_scalar for f in factors):
-        return number, factors
-    return number, [tm.Product(tuple(factors)) if len(factors) > 1 else factors[0]]
-
-
-def _folded(factors: Sequence[tm.Term]) -> list[tm.Term]:
-    """Factors, each run of them that is a number as one: b^T b I is (b^T b) I, and neither b I nor I b^T stands in it."""
-    found: list[tm.Term] = []
-    run: list[tm.Term] = []
-    for factor in factors:
-        if factor.is_scalar:
-            found.append(factor)
-            continue
-        run.append(factor)
-        if tm.Product(tuple(run)).is_scalar:
-            found.append(tm.Product(tuple(run)))
-            run = []
-    found += run
-    return found if len(found) > 1 else list(factors)
-
-
 def _products(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:
     if isinstance(ours, tm.Quotient) and isinstance(ours.numerator, tm.Number) and isinstance(theirs, tm.Quotient):
         if ours.numerator == theirs.numerator:
             yield from _match(ours.denominator, theirs.denominator, found)
         return
-    c, mine = _factors(ours)
-    d, other = _factors(theirs)
+    c, mine = factors_of(ours)
+    d, other = factors_of(theirs)
     if mine == [ours]:
         return
     numbers, matrices = [f for f in mine if f.is_scalar], [f for f in mine if not f.is_scalar]
@@ -401,10 +334,76 @@ def _products(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:
             return
     else:
         extra = False
+    numbers, scalars = _taken_off(numbers, scalars, found)
     if len(numbers) == len(scalars) + 1 and not extra:
         scalars = [*scalars, tm.Number(Fraction(1))]
-    for binding in _unordered([(1, f) for f in numbers], [(1, f) for f in scalars], found):
+    for binding in _numbers(numbers, scalars, found):
         yield from _runs(matrices, others, binding)
+
+
+def _taken_off(ours: list[tm.Term], theirs: list[tm.Term], found: Found) -> tuple[list[tm.Term], list[tm.Term]]:
+    """What is left of two products of numbers once what our letters already stand for is taken off both."""
+    open_, left = list[tm.Term](), list(theirs)
+    for factor in ours:
+        letter, under = _letter(factor)
+        known = found.get(letter.name) if letter else None
+        c, parts = factors_of(known) if isinstance(known, tm.Term) else (Fraction(0), [])
+        rest = list(left)
+        for part in parts:
+            wanted = one_key(tm.Number(Fraction(1)) / part if under else part)
+            place = next((i for i, term in enumerate(rest) if one_key(term) == wanted), None)
+            if place is None:
+                break
+            del rest[place]
+        if c == 1 and len(parts) > 1 and len(rest) == len(left) - len(parts):
+            left = rest
+        else:
+            open_.append(factor)
+    return open_, left
+
+
+def _letter(term: tm.Term) -> tuple[tm.Symbol | None, bool]:
+    """The letter that a factor is or is the reciprocal of, and whether it is the reciprocal."""
+    under = isinstance(term, tm.Quotient) and isinstance(term.numerator, tm.Number)
+    inner = term.denominator if isinstance(term, tm.Quotient) and under else term
+    return (inner if isinstance(inner, tm.Symbol) else None), under
+
+
+def _numbers(ours: list[tm.Term], theirs: list[tm.Term], found: Found) -> Iterator[Found]:
+    """Match the numbers in two products, in any order; where they have more, one letter of ours may be all that is left."""
+    if len(ours) >= len(theirs):
+        yield from _unordered([(1, f) for f in ours], [(1, f) for f in theirs], found)
+        return
+    letters = [f for f in ours if _letter(f)[0] and _letter(f)[0].name not in found]  # type: ignore[union-attr]
+    patterns = [f for f in ours if f not in letters]
+    if len({_letter(f)[1] for f in letters}) == len(letters) and len(theirs) <= _WIDTH:
+        yield from _grouped(patterns, letters, theirs, found)
+
+
+def _grouped(patterns: list[tm.Term], letters: list[tm.Term], theirs: list[tm.Term], found: Found) -> Iterator[Found]:
+    """Match the patterns, one with one; then a letter is the product of what is left, two are what is above and below."""
+    if patterns:
+        for place, term in enumerate(theirs):
+            for binding in _match(patterns[0], term, found):
+                yield from _grouped(patterns[1:], letters, [*theirs[:place], *theirs[place + 1 :]], binding)
+        return
+    if not letters or not theirs:
+        if not letters and not theirs:
+            yield found
+        return
+    first, *rest = letters
+    letter, under = _letter(first)
+    below = [t for t in theirs if isinstance(t, tm.Quotient) and isinstance(t.numerator, tm.Number)]
+    above = [t for t in theirs if t not in below]
+    bottom = multiplied([t.denominator for t in below if isinstance(t, tm.Quotient)])
+    top = multiplied(above)
+    if rest or under:
+        whole, left = (bottom, above) if under else (top, below)
+    else:
+        whole, left = (top / bottom if below else top), []
+    if letter and len(left) < len(theirs):
+        for binding in _match(letter, whole, found):
+            yield from _grouped([], rest, left, binding)
 
 
 def _runs(ours: list[tm.Term], theirs: list[tm.Term], found: Found) -> Iterator[Found]:
@@ -418,18 +417,3 @@ def _runs(ours: list[tm.Term], theirs: list[tm.Term], found: Found) -> Iterator[
         run = theirs[0] if length == 1 else tm.Product(tuple(theirs[:length]))
         for binding in _match(ours[0], run, found):
             yield from _runs(ours[1:], theirs[length:], binding)
-
-
-def _key(term: tm.Term) -> object:
-    """What two terms have in common that are equal up to parentheses, signs and the order of sums."""
-    term = _plain(term)
-    summands = _summands(term)
-    if len(summands) > 1 or isinstance(term, tm.Neg):
-        return ("sum", frozenset((sign, _key(inner)) for sign, inner in summands), len(summands))
-    c, factors = _factors(term)
-    if factors != [term]:
-        numbers = frozenset((str(_key(f))) for f in factors if f.is_scalar)
-        return ("product", c, numbers, tuple(_key(f) for f in factors if not f.is_scalar))
-    if isinstance(term, tm.Transpose | tm.Inverse | tm.Trace):
-        return (type(term).__name__, _key(term.term))
-    return term

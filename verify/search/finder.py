@@ -300,9 +300,10 @@ class _Search:
         """Return the line that proves a step."""
         if step.rule == "case":
             return case_line(self, step)
-        # an instance with formulas in it looks for their gradients among what the other reasons give
+        # an instance looks for its hypotheses among what the other reasons give, for the gradients of formulas in it as well
         reasons = [reason for reason in step.by if reason != step.using.get("step")]
-        order = sorted(reasons, key=lambda reason: isinstance(reason, Instance) and bool(reason.functions))
+        late = self.lenient and not step.rule  # a rule starts from its first reason
+        order = sorted(reasons, key=lambda r: isinstance(r, Instance) and (late + bool(r.functions)))
         names = [name for reason in order for name in self.used(reason)]
         target = data["show"]
         if step.rule:
