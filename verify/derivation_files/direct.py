@@ -13,6 +13,7 @@ from derivations.language import terms as tm
 from derivations.language.claims import Step
 from derivations.language.errors import LanguageError
 from derivations.language.traversal import walk
+from verify.derivation_files.abstracting import abstracted
 from verify.derivation_files.between import between, continuous, rising, within
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.dividing import divided, lowered, multiplied, scaled
@@ -41,7 +42,7 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     own, likely = [fact for fact in facts if fact.name], [fact for fact in facts if not fact.spare]
     usable, nearest = _spoken_of(desk, given, goal, facts)
     methods: list[tuple[_Method, list[Fact]]] = [
-        (method, own) for method in (by_form, by_cases, by_induction, rising, multiplied)
+        (method, own) for method in (by_form, by_cases, by_induction, rising, abstracted, multiplied)
     ]
     methods += [(plainly, nearest)] if len(usable) < len(own) else []
     first: tuple[_Method, ...] = (
