@@ -1,4 +1,4 @@
-"""A statement about long numbers from the same about letters: what the statement and its reasons both speak of becomes a letter.
+"""A statement about long numbers from the same about letters: what it and its reasons both speak of becomes a letter.
 
 (p + q)^2 - r^2 >= 0 follows from p + q - r >= 0 and p + q + r >= 0 whatever p, q and r are; if these are long, multiplying them
 out is all the work there is. So the statement is shown for letters, and used for the long ones.
@@ -49,7 +49,7 @@ def abstracted(desk: Desk, name: str, given: Given, goal: st.Statement, facts: S
     if 2 * _size(short) > _size(goal):
         raise NotFound(f"{name}: no shorter in letters")
     left = {*free_symbols(short)}
-    known = [Hypothesis(f"known {place}", said) for place, f in enumerate(told, 1) if (said := _shorter(f.statement, letters))]
+    known = [Hypothesis(f"known {place}", _shorter(f.statement, letters)) for place, f in enumerate(told, 1)]
     known = [h for h in known if {*free_symbols(h.statement)} <= left or _touches(h.statement, letters)]
     known += [h for h in given if not _of_numbers(h.statement) and {*free_symbols(h.statement)} & left]
     lemma = plainly(desk, f"{name}.inletters", tuple(known), short, [Fact(h, h.statement) for h in known], LIGHT)

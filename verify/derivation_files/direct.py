@@ -42,7 +42,7 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     own, likely = [fact for fact in facts if fact.name], [fact for fact in facts if not fact.spare]
     usable, nearest = _spoken_of(desk, given, goal, facts)
     methods: list[tuple[_Method, list[Fact]]] = [
-        (method, own) for method in (by_form, by_cases, by_induction, rising, abstracted, multiplied)
+        (method, own) for method in (by_form, by_cases, by_induction, rising, limit, abstracted, multiplied)
     ]
     methods += [(plainly, nearest)] if len(usable) < len(own) else []
     first: tuple[_Method, ...] = (

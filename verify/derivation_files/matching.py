@@ -395,12 +395,9 @@ def _grouped(patterns: list[tm.Term], letters: list[tm.Term], theirs: list[tm.Te
     letter, under = _letter(first)
     below = [t for t in theirs if isinstance(t, tm.Quotient) and isinstance(t.numerator, tm.Number)]
     above = [t for t in theirs if t not in below]
-    bottom = multiplied([t.denominator for t in below if isinstance(t, tm.Quotient)])
-    top = multiplied(above)
-    if rest or under:
-        whole, left = (bottom, above) if under else (top, below)
-    else:
-        whole, left = (top / bottom if below else top), []
+    bottom, top = multiplied([t.denominator for t in below]), multiplied(above)
+    left: list[tm.Term] = [*(above if under else below)] if rest or under else []
+    whole = bottom if under else top if rest or not below else top / bottom
     if letter and len(left) < len(theirs):
         for binding in _match(letter, whole, found):
             yield from _grouped([], rest, left, binding)

@@ -17,10 +17,11 @@ from verify.kernel import RELATIONS, RULES, Reject, Result, inverted
 from verify.kernel.algebra import SCALAR, Poly
 from verify.kernel.core import Context, names_in
 from verify.search.branches import NotFound, case_line, formula_entries
-from verify.search.columns import Column, Reach, Relation, columns
+from verify.search.columns import Column, Reach, Relation, columns, longest_inside
 from verify.search.completion import complete
 from verify.search.effort import THOROUGH, Effort, Purse
-from verify.search.moments import moments
+from verify.search.laying import laid
+from verify.search.moments import expected
 from verify.search.positivity import Square, as_they_stand, squares
 from verify.search.relations import is_unit, relations, unit_line
 from verify.search.settling import settle
@@ -378,15 +379,10 @@ class _Search:
     def rounds(self, goal: Poly, names: list[str]) -> Iterable[list[Column]]:
         relations = self.relations(names)
         longest = SLACK + max((max(len(w), sum(e for _, e in s)) for s, w in goal.terms), default=0)
-        longest = max(longest, self.longest_inside(goal))
+        longest = max(longest, SLACK + longest_inside(self.context.algebra, goal))
         reaches = [Reach(depth, longest, self.effort.most, inserts=False) for depth in SHRINKING if self.lenient]
         for reach in (*reaches, *(Reach(depth, longest, self.effort.most) for depth in self.effort.rounds)):
             yield columns(self.context.algebra, self.writer, relations, goal, reach)
-
-    def longest_inside(self, goal: Poly) -> int:
-        letters = self.context.algebra.letters
-        inside = [letters[x].meaning[1] for s, _ in goal.terms for x, _ in s if letters[x].meaning[0] == "closed"]
-        return max((len(word) for word in inside), default=0) + SLACK
 
     def items(self, target: Any, names: list[str]) -> dict[str, Any]:
         """Return the items that prove an equation."""
@@ -436,16 +432,7 @@ class _Search:
 
     def mean(self, target: Any, names: list[str]) -> dict[str, Any]:
         """Return the line that proves an expectation."""
-        a, (_, f, x, mean, second, value) = self.context.algebra, target
-        found = moments(a, self.writer, a.expand(f), x)
-        rest = self.context.difference(f, value)
-        at = {"x": (x, mean), "T": (["T", x], ["T", mean]), "xx": (["mul", x, ["T", x]], second)}
-        for coefficient, left, kind, right in found:
-            p = self.context.difference(*at[kind])
-            p = p if left is None else a.mul(a.expand(left), p)
-            p = p if right is None else a.mul(p, a.expand(right))
-            p = a.trace(p) if rest.shape == SCALAR else p
-            rest = a.add(rest, a.mul(a.expand(coefficient), p), -1)
+        found, rest = expected(self.context, self.writer, target)
         return {"rule": "mean", "moments": found, "items": self.explain(rest, names, str(target))}
 
     def positive(self, target: Any, names: list[str], hints: tuple[Any, ...]) -> dict[str, Any]:
@@ -462,6 +449,7 @@ class _Search:
             for these in (stand, some):
                 near = self.near(goal, these, names)
                 line = line or combined(wanted, these, near, self.effort.pushes, self.spend)
+            line = line or self.laid(wanted, facts, hints, names)
         if line is None:
             candidates = squares(self.context, self.writer, facts, wanted, hints, A_LOT if self.lenient else 0)
             more = () if self.brief else self.rounds(around(goal, candidates), names)
@@ -470,6 +458,17 @@ class _Search:
         if line is None:
             raise NotFound(f"{self.name}: no squares for {target}")
         return line
+
+    def laid(
+        self, wanted: tuple[str, Poly], facts: dict[str, Any], hints: tuple[Any, ...], names: list[str]
+    ) -> dict[str, Any] | None:
+        """Return squares that the monomials of a number call for: of the facts, then with products of two and with hints."""
+        for roots in ((), hints):
+            found = laid(self.context, self.writer, facts, wanted, roots)
+            near = self.near(wanted[1], found, names) if found else ()
+            if (line := combined(wanted, found, near, self.effort.pushes, self.spend)) is not None:
+                return line
+        return None
 
     def near(self, goal: Poly, candidates: list[Square], names: list[str]) -> Iterable[list[Column]]:
         """No items, then equations as they stand, then what is two rounds around, with nothing put in where nothing stands."""

@@ -11,7 +11,7 @@ from verify.kernel.core import Context
 from verify.kernel.rules.positivity import injective
 from verify.search.writing import Writer
 
-__all__ = ["Square", "as_they_stand", "squares"]
+__all__ = ["Square", "as_they_stand", "is_injective", "squares"]
 
 MOST_SCALARS = 4
 MOST_SQUARES = 1500
@@ -95,7 +95,7 @@ def _forms(
             except Reject:
                 continue
             if form.shape == goal.shape:
-                found.append((tree, fact, kind == "pd" and _injective(context, outer), form))
+                found.append((tree, fact, kind == "pd" and is_injective(context, outer), form))
     return found
 
 
@@ -112,7 +112,8 @@ def as_they_stand(context: Context, facts: dict[str, Any], goal: Poly) -> list[S
     return found
 
 
-def _injective(context: Context, p: Poly) -> bool:
+def is_injective(context: Context, p: Poly) -> bool:
+    """Return whether it is known that p z = 0 only for z = 0."""
     try:
         injective(context, p)
     except Reject:

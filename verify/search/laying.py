@@ -1,0 +1,189 @@
+"""Inequalities between numbers laid over the monomials that are still to be explained, as equations are in `columns`.
+
+A fact f >= 0 is multiplied by the monomial that makes one of its monomials one of the goal's, if that monomial is known to be
+nonnegative: every letter in it has a sign or stands there twice. What this brings in is what the next round is laid over. Of
+all products of facts these are the few that can touch the goal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from verify.kernel.algebra import SCALAR, Poly, Scalars, merge
+from verify.kernel.core import Context
+from verify.search.positivity import Square, is_injective
+from verify.search.writing import Writer
+
+__all__ = ["laid"]
+
+ROUNDS = 4
+MOST = 400
+LONGEST = 12
+SLACK = 2
+
+
+class _Sign(NamedTuple):
+    """A fact that a monomial is >= 0, or > 0."""
+
+    name: str
+    powers: Scalars
+    strict: bool
+
+
+@dataclass(frozen=True)
+class _Fact:
+    """A polynomial that is >= 0: the facts that are multiplied for it, the term whose square it is, whether it is > 0."""
+
+    names: tuple[str, ...]
+    root: Any
+    poly: Poly
+    strict: bool
+
+
+def laid(
+    context: Context, writer: Writer, facts: dict[str, Any], target: tuple[str, Poly], roots: Sequence[Any] = ()
+) -> list[Square]:
+    """Return squares for a number from facts about numbers, those that a goal calls for.
+
+    Parameters
+    ----------
+    context : Context
+        Knows the facts.
+    writer : Writer
+        Writes the letters.
+    facts : dict of str to statement
+        What may be used.
+    target : str, Poly
+        "psd" or "pd", and the goal; one with matrices outside closed products has no squares here.
+    roots : sequence of terms
+        Numbers whose squares are used as facts; and with some, so are products of two facts.
+    """
+    kind, goal = target
+    if goal.shape != SCALAR or any(word for _, word in goal.terms):
+        return []
+    found = _Laying(context, writer, kind == "pd", facts)
+    known = [*found.facts, *found.pairs(), *found.squares(roots)] if roots else found.facts
+    return found.run(goal, known)
+
+
+class _Laying:
+    def __init__(self, context: Context, writer: Writer, strict: bool, facts: dict[str, Any]) -> None:
+        self.context, self.writer, self.strict = context, writer, strict
+        self.signs: list[_Sign] = []
+        self.facts: list[_Fact] = []
+        self.found: dict[str, Square] = {}
+        for name, tree in facts.items():
+            if tree[0] in ("psd", "pd"):
+                self.learn(name, context.algebra.expand(tree[1]), tree[0] == "pd")
+        self.signs.sort(key=lambda sign: (not sign.strict, len(sign.powers)))
+
+    def learn(self, name: str, poly: Poly, strict: bool) -> None:
+        """Take up a fact: a monomial has a sign, anything else is laid over others."""
+        if poly.shape != SCALAR or not poly.terms or any(word for _, word in poly.terms):
+            return
+        if len(poly.terms) > 1:
+            self.facts.append(_Fact((name,), None, poly, strict))
+            return
+        (((powers, _), c),) = poly.terms.items()
+        if c > 0 and powers:
+            self.signs.append(_Sign(name, powers, strict))
+
+    def pairs(self) -> Iterator[_Fact]:
+        """Products of two facts."""
+        for i, one in enumerate(self.facts[:LONGEST]):
+            for other in self.facts[i : i + LONGEST]:
+                product = self.context.algebra.mul(one.poly, other.poly)
+                yield _Fact((*one.names, *other.names), None, product, one.strict and other.strict)
+
+    def squares(self, roots: Sequence[Any]) -> Iterator[_Fact]:
+        """Squares of numbers that are sums."""
+        a = self.context.algebra
+        for root in roots:
+            p = a.expand(root)
+            if p.shape == SCALAR and 1 < len(p.terms) <= LONGEST and not any(word for _, word in p.terms):
+                yield _Fact((), root, a.mul(p, p), False)
+
+    def run(self, goal: Poly, facts: Sequence[_Fact]) -> list[Square]:
+        """Lay the facts over the goal, round by round."""
+        seen = set[Scalars]()
+        front = [scalars for scalars, _ in goal.terms]
+        degree = SLACK + max((_degree(s) for s in front), default=0)
+        for _ in range(ROUNDS):
+            new: list[Scalars] = []
+            for monomial in dict.fromkeys(front):
+                if monomial in seen:
+                    continue
+                seen.add(monomial)
+                if (root := self.split(monomial)) is not None:
+                    self.keep(_Fact((), None, self.context.algebra.number(1), True), monomial, root)
+                for fact in facts:
+                    new += self.over(fact, monomial, degree)
+                if len(self.found) > MOST:
+                    return list(self.found.values())
+            front = new
+        return list(self.found.values())
+
+    def over(self, fact: _Fact, monomial: Scalars, degree: int) -> Iterator[Scalars]:
+        """Lay a fact over a monomial at each of its own; return what this brings in."""
+        self.context.algebra.spend(len(fact.poly.terms))
+        for part, _ in fact.poly.terms:
+            rest = _without(monomial, part)
+            split = self.split(rest) if rest is not None else None
+            if rest is None or split is None or any(_degree(merge(s, rest)) > degree for s, _ in fact.poly.terms):
+                continue
+            yield from self.keep(fact, rest, split)
+
+    def keep(self, fact: _Fact, rest: Scalars, split: tuple[tuple[_Sign, ...], Scalars]) -> list[Scalars]:
+        """Remember a fact times a monomial; return the monomials of it."""
+        signs, half = split
+        names = [*fact.names, *(sign.name for sign in signs)]
+        key = f"{fact.root!r} {sorted(names)} {half}"
+        if key in self.found:
+            return []
+        a = self.context.algebra
+        poly = a.mul(Poly(SCALAR, {(rest, ()): 1}), fact.poly)
+        for sign in signs:  # a fact such as 12 k > 0 brings its number along
+            poly = a.mul(a.number(self.number(sign)), poly)
+        outer = self.writer.coefficient(1, half) if half else None
+        tree = fact.root if outer is None else outer if fact.root is None else ["mul", outer, fact.root]
+        tree = ["num", "1"] if tree is None else tree
+        strict = (
+            self.strict and fact.strict and all(sign.strict for sign in signs) and is_injective(self.context, a.expand(tree))
+        )
+        self.found[key] = Square([names, tree, None], poly, strict, 1 + len(names) / 8 + len(repr(tree)) / 1000)
+        return [scalars for scalars, _ in poly.terms]
+
+    def number(self, sign: _Sign) -> Any:
+        (c,) = self.context.algebra.expand(self.context.facts[sign.name].tree[1]).terms.values()
+        return c
+
+    def split(self, monomial: Scalars) -> tuple[tuple[_Sign, ...], Scalars] | None:
+        """The facts whose product with the square of a monomial is this one; None if its sign is not known."""
+        odd = tuple((letter, 1) for letter, exponent in monomial if exponent % 2)
+        used: list[_Sign] = []
+        while odd:
+            sign = next((s for s in self.signs if s.powers == odd[:1]), None)
+            sign = sign or next(
+                (s for s in self.signs if odd[0] in s.powers and _without(monomial, s.powers) is not None), None
+            )
+            if sign is None or (left := _without(monomial, sign.powers)) is None or len(used) > LONGEST:
+                return None
+            used.append(sign)
+            monomial = left
+            odd = tuple((letter, 1) for letter, exponent in monomial if exponent % 2)
+        return tuple(used), tuple((letter, exponent // 2) for letter, exponent in monomial)
+
+
+def _degree(scalars: Scalars) -> int:
+    return sum(exponent for _, exponent in scalars)
+
+
+def _without(scalars: Scalars, part: Scalars) -> Scalars | None:
+    powers = dict(scalars)
+    for letter, exponent in part:
+        powers[letter] = powers.get(letter, 0) - exponent
+        if powers[letter] < 0:
+            return None
+    return tuple(sorted((x, e) for x, e in powers.items() if e))
