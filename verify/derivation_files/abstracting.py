@@ -29,6 +29,7 @@ _LONG = 60
 _LEAST = 6
 """How many a term has that becomes a letter."""
 _MOST = 12
+_GAMBLE = LIGHT._replace(work=60_000)
 
 _Plain = st.Equal | INEQUALITY
 
@@ -52,7 +53,7 @@ def abstracted(desk: Desk, name: str, given: Given, goal: st.Statement, facts: S
     known = [Hypothesis(f"known {place}", _shorter(f.statement, letters)) for place, f in enumerate(told, 1)]
     known = [h for h in known if {*free_symbols(h.statement)} <= left or _touches(h.statement, letters)]
     known += [h for h in given if not _of_numbers(h.statement) and {*free_symbols(h.statement)} & left]
-    lemma = plainly(desk, f"{name}.inletters", tuple(known), short, [Fact(h, h.statement) for h in known], LIGHT)
+    lemma = plainly(desk, f"{name}.inletters", tuple(known), short, [Fact(h, h.statement) for h in known], _GAMBLE)
     needed = desk.theory[lemma.name]
     values = {letter.name: term for term, letter in letters.items() if letter.name in needed["symbols"]}
     reasons = [f.reason for place, f in enumerate(told, 1) if f"known {place}" in needed["hypotheses"]]

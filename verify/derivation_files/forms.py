@@ -12,6 +12,7 @@ from derivations.language.claims import Hypothesis, Step
 from derivations.language.traversal import symbols_of
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.facts import INEQUALITY, Fact, Given, flat, plainly, rule_step
+from verify.derivation_files.flattening import key_of
 from verify.derivation_files.naming import put
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
@@ -106,6 +107,10 @@ def _splits(branches: Sequence[tuple[str, st.Statement]]) -> Iterator[tuple[tm.T
 def by_induction(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
     """A statement about a natural number from its base and its step, which the reasons hold."""
     kept = [fact for fact in facts if fact.reason not in given]
+    said = {key_of(fact.statement) for fact in kept}
+    numbers = [h.statement.symbol for h in given if isinstance(h.statement, st.Natural)]
+    if not any(key_of(put(goal, {k.name: k + 1})) in said for k in numbers):
+        raise NotFound(f"{name}: no step of an induction is named")
     return induction(desk, name, given, goal, lambda place, known, said: plainly(desk, place, known, said, kept))
 
 

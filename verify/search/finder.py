@@ -442,14 +442,14 @@ class _Search:
         facts = {name: self.context.facts[name].tree for name in names}
         stand, wanted, line = as_they_stand(self.context, facts, goal), (target[0], goal), None
         if len(facts) > MANY or self.lenient:  # their products are a lot, and a long sum often needs none
-            plain = [[], self.as_they_stand(goal, names)] if self.lenient else [[]]
+            plain = [[], *filter(None, [self.as_they_stand(goal, names)])] if self.lenient else [[]]
             line = combined(wanted, stand, plain, self.effort.pushes, self.spend)
         if line is None and self.lenient:
             some = squares(self.context, self.writer, facts, wanted, None, SOME)
             for these in (stand, some):
                 near = self.near(goal, these, names)
                 line = line or combined(wanted, these, near, self.effort.pushes, self.spend)
-            line = line or self.laid(wanted, facts, hints, names)
+            line = line or (None if self.brief else self.laid(wanted, facts, hints, names))
         if line is None:
             candidates = squares(self.context, self.writer, facts, wanted, hints, A_LOT if self.lenient else 0)
             more = () if self.brief else self.rounds(around(goal, candidates), names)
@@ -462,9 +462,8 @@ class _Search:
     def laid(
         self, wanted: tuple[str, Poly], facts: dict[str, Any], hints: tuple[Any, ...], names: list[str]
     ) -> dict[str, Any] | None:
-        """Return squares that the monomials of a number call for: of the facts, then with products of two and with hints."""
-        for roots in ((), hints):
-            found = laid(self.context, self.writer, facts, wanted, roots)
+        """Return the line with squares that the monomials of a number call for."""
+        for found in laid(self.context, self.writer, facts, wanted, hints):
             near = self.near(wanted[1], found, names) if found else ()
             if (line := combined(wanted, found, near, self.effort.pushes, self.spend)) is not None:
                 return line
@@ -473,11 +472,13 @@ class _Search:
     def near(self, goal: Poly, candidates: list[Square], names: list[str]) -> Iterable[list[Column]]:
         """No items, then equations as they stand, then what is two rounds around, with nothing put in where nothing stands."""
         yield []
-        yield self.as_they_stand(goal, names)
+        if plain := self.as_they_stand(goal, names):
+            yield plain
         place = around(goal, candidates)
         longest = SLACK + max((max(len(w), sum(e for _, e in s)) for s, w in place.terms), default=0)
         reach = Reach(2, longest, 2 * SOME, inserts=False)
-        yield columns(self.context.algebra, self.writer, self.relations(names), place, reach)
+        if found := columns(self.context.algebra, self.writer, self.relations(names), place, reach):
+            yield found
 
     def reciprocals(self, tree: Any, names: list[str]) -> None:
         """Add the fact that 1/d is positive for every positive d that is divided by."""

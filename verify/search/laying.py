@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, zip_longest
 from typing import Any, NamedTuple
 
 from verify.kernel.algebra import SCALAR, Poly, Scalars, merge
@@ -44,8 +46,8 @@ class _Fact:
 
 def laid(
     context: Context, writer: Writer, facts: dict[str, Any], target: tuple[str, Poly], roots: Sequence[Any] = ()
-) -> list[Square]:
-    """Return squares for a number from facts about numbers, those that a goal calls for.
+) -> Iterator[list[Square]]:
+    """Yield squares for a number from facts about numbers, those that a goal calls for: ever more of them, round by round.
 
     Parameters
     ----------
@@ -58,14 +60,31 @@ def laid(
     target : str, Poly
         "psd" or "pd", and the goal; one with matrices outside closed products has no squares here.
     roots : sequence of terms
-        Numbers whose squares are used as facts; and with some, so are products of two facts.
+        Numbers whose squares are used as facts, in a second go in which products of two facts are as well.
     """
     kind, goal = target
     if goal.shape != SCALAR or any(word for _, word in goal.terms):
-        return []
-    found = _Laying(context, writer, kind == "pd", facts)
-    known = [*found.facts, *found.pairs(), *found.squares(roots)] if roots else found.facts
-    return found.run(goal, known)
+        return
+    goes = [_Laying(context, writer, kind == "pd", facts) for _ in range(3)]
+    known = [*goes[0].facts, *goes[0].completed(goal)]
+    paired = [*known, *goes[0].pairs()]
+    lists = (known, paired, [*paired, *goes[0].squares(roots)])
+    for found in zip_longest(*(go.run(goal, some) for go, some in zip(goes, lists, strict=True)), fillvalue=()):
+        yield from (list(squares) for squares in found if squares)
+
+
+class _Box:
+    """How high powers may be: each letter's a little more than in the goal and in the facts, and so all of them together."""
+
+    def __init__(self, polys: Sequence[Poly], degree: int) -> None:
+        self.degree = degree + SLACK
+        self.most: dict[int, int] = {}
+        for letter, exponent in (power for p in polys for scalars, _ in p.terms for power in scalars):
+            self.most[letter] = max(self.most.get(letter, 0), exponent)
+
+    def holds(self, scalars: Scalars) -> bool:
+        """Whether a monomial is in it."""
+        return _degree(scalars) <= self.degree and all(e <= self.most.get(letter, 0) + 1 for letter, e in scalars)
 
 
 class _Laying:
@@ -105,35 +124,51 @@ class _Laying:
             if p.shape == SCALAR and 1 < len(p.terms) <= LONGEST and not any(word for _, word in p.terms):
                 yield _Fact((), root, a.mul(p, p), False)
 
-    def run(self, goal: Poly, facts: Sequence[_Fact]) -> list[Square]:
-        """Lay the facts over the goal, round by round."""
+    def completed(self, goal: Poly) -> Iterator[_Fact]:
+        """Squares (p + t q)^2 that explain all of a p^2 s or b q^2 s, and c p q s: p^2 + 2 t p q of them is the goal's."""
+        a = self.context.algebra
+        whole = {scalars: c for (scalars, _), c in goal.terms.items()}
+        plus = [scalars for scalars, c in whole.items() if c > 0][: 2 * LONGEST]
+        for one, other in combinations(plus, 2):
+            middle = _root(merge(one, other))
+            if middle is None or middle not in whole:
+                continue
+            shared = tuple((letter, min(e, dict(other)[letter])) for letter, e in one if letter in dict(other))
+            p, q = (_root(_without(side, shared) or ()) or () for side in (one, other))
+            for first, second, most in ((p, q, whole[one]), (q, p, whole[other])):
+                t = Fraction(whole[middle]) / (2 * Fraction(most))
+                root = ["add", self.writer.coefficient(1, first), self.writer.coefficient(str(t), second)]
+                value = a.expand(root)
+                yield _Fact((), root, a.mul(value, value), False)
+
+    def run(self, goal: Poly, facts: Sequence[_Fact]) -> Iterator[list[Square]]:
+        """Lay the facts over the goal and yield what is found so far, round by round."""
         seen = set[Scalars]()
         front = [scalars for scalars, _ in goal.terms]
-        degree = SLACK + max((_degree(s) for s in front), default=0)
+        fits = _Box([goal, *(fact.poly for fact in self.facts)], max((_degree(s) for s in front), default=0))
         for _ in range(ROUNDS):
-            new: list[Scalars] = []
-            for monomial in dict.fromkeys(front):
-                if monomial in seen:
-                    continue
+            new, before = list[Scalars](), len(self.found)
+            for monomial in [m for m in dict.fromkeys(front) if m not in seen]:
+                if len(self.found) > MOST:
+                    break
                 seen.add(monomial)
                 if (root := self.split(monomial)) is not None:
                     self.keep(_Fact((), None, self.context.algebra.number(1), True), monomial, root)
                 for fact in facts:
-                    new += self.over(fact, monomial, degree)
-                if len(self.found) > MOST:
-                    return list(self.found.values())
+                    new += self.over(fact, monomial, fits)
+            if len(self.found) == before:
+                return
+            yield list(self.found.values())
             front = new
-        return list(self.found.values())
 
-    def over(self, fact: _Fact, monomial: Scalars, degree: int) -> Iterator[Scalars]:
+    def over(self, fact: _Fact, monomial: Scalars, fits: _Box) -> Iterator[Scalars]:
         """Lay a fact over a monomial at each of its own; return what this brings in."""
         self.context.algebra.spend(len(fact.poly.terms))
         for part, _ in fact.poly.terms:
             rest = _without(monomial, part)
             split = self.split(rest) if rest is not None else None
-            if rest is None or split is None or any(_degree(merge(s, rest)) > degree for s, _ in fact.poly.terms):
-                continue
-            yield from self.keep(fact, rest, split)
+            if rest is not None and split is not None and all(fits.holds(merge(s, rest)) for s, _ in fact.poly.terms):
+                yield from self.keep(fact, rest, split)
 
     def keep(self, fact: _Fact, rest: Scalars, split: tuple[tuple[_Sign, ...], Scalars]) -> list[Scalars]:
         """Remember a fact times a monomial; return the monomials of it."""
@@ -178,6 +213,12 @@ class _Laying:
 
 def _degree(scalars: Scalars) -> int:
     return sum(exponent for _, exponent in scalars)
+
+
+def _root(scalars: Scalars) -> Scalars | None:
+    """The monomial of which another is the square, if there is one."""
+    even = all(exponent % 2 == 0 for _, exponent in scalars)
+    return tuple((letter, exponent // 2) for letter, exponent in scalars) if even else None
 
 
 def _without(scalars: Scalars, part: Scalars) -> Scalars | None:
