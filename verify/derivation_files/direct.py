@@ -23,7 +23,7 @@ from verify.derivation_files.forms import by_cases, by_form, by_induction
 from verify.derivation_files.naming import changed_term
 from verify.derivation_files.vanishing import limit, norm, zero, zero_form
 from verify.search.branches import NotFound
-from verify.search.effort import LIGHT, SHORT, STEADY
+from verify.search.effort import GLANCE, LIGHT, SHORT, STEADY
 from verify.vocabulary import free_symbols
 
 __all__ = ["prove_directly"]
@@ -44,6 +44,7 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     methods: list[tuple[_Method, list[Fact]]] = [
         (method, own) for method in (by_form, by_cases, by_induction, rising, limit, abstracted, multiplied)
     ]
+    methods += [(_glanced, likely)] if len(usable) < len(likely) else []
     methods += [(plainly, nearest)] if len(usable) < len(own) else []
     first: tuple[_Method, ...] = (
         plainly,
@@ -111,6 +112,11 @@ def _substituted(desk: Desk, name: str, given: Given, goal: st.Statement, facts:
 
 def _putting(old: tm.Term, new: tm.Term) -> Callable[[tm.Term], tm.Term]:
     return lambda node: new if node == old else node
+
+
+def _glanced(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """One short search among the reasons and the instances of them that the goal calls for."""
+    return plainly(desk, name, given, goal, facts, GLANCE)
 
 
 def _longer(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:

@@ -10,7 +10,7 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from verify.vocabulary import terms_in
 
-__all__ = ["factors_of", "key_of", "multiplied", "one_key", "plain", "summands_of"]
+__all__ = ["factors_of", "is_atom", "key_of", "multiplied", "one_key", "plain", "summands_of"]
 
 _KEPT = 4096
 """How many terms are remembered with their factors."""
@@ -113,3 +113,8 @@ def _folded(factors: Sequence[tm.Term]) -> list[tm.Term]:
 def multiplied(factors: Sequence[tm.Term]) -> tm.Term:
     """Return the product of factors, 1 for none."""
     return tm.Product(tuple(factors)) if len(factors) > 1 else factors[0] if factors else tm.Number(Fraction(1))
+
+
+def is_atom(term: tm.Term) -> bool:
+    """Whether a term is a power with a letter above, an exponential, a logarithm, or the value of a function."""
+    return isinstance(term, tm.Elementary | tm.Apply) or (isinstance(term, tm.Power) and isinstance(term.exponent, tm.Term))

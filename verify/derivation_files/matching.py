@@ -17,7 +17,7 @@ from derivations.language import terms as tm
 from derivations.language.claims import Formula, Instance, Part
 from derivations.language.errors import LanguageError
 from derivations.language.traversal import substitute, symbols_of, walk
-from verify.derivation_files.flattening import factors_of, multiplied, one_key, plain, summands_of
+from verify.derivation_files.flattening import factors_of, is_atom, multiplied, one_key, plain, summands_of
 from verify.derivation_files.naming import named_values
 from verify.vocabulary import free_symbols, statements_in, terms_in
 
@@ -67,16 +67,21 @@ def instances_of(sequent: str, part: Part, goal: st.Statement, given: Sequence[s
     return sorted(seen.values(), key=lambda instance: _strange(plain, instance, known))[:_MOST]
 
 
-def _strange(part: Part, instance: Instance, known: set[tm.Term]) -> float:
-    """How much an instance speaks of that stands nowhere near: what is most at home comes first."""
-    strange, values = 0, dict(instance.values)
+def _strange(part: Part, instance: Instance, known: set[tm.Term]) -> tuple[int, float]:
+    """How much an instance speaks of that stands nowhere near: what is most at home comes first.
+
+    Powers with letters above, exponentials, logarithms and values of functions count most: no sum makes another of them.
+    """
+    strange, values, atoms = 0, dict(instance.values), set[tm.Term]()
     for statement in statements_in(part):
         for term in terms_in(statement):
             try:
-                strange += sum(node not in known for node in walk(substitute(term, values)) if any(node.children()))
+                nodes = [node for node in walk(substitute(term, values)) if any(node.children()) and node not in known]
             except LanguageError:
-                return inf
-    return strange
+                return _MOST, inf
+            strange += len(nodes)
+            atoms |= {node for node in nodes if is_atom(node)}
+    return len(atoms), strange
 
 
 def _length(statement: st.Statement) -> int:
