@@ -1,4 +1,4 @@
-"""A statement about long numbers from the same about letters: what it and its reasons both speak of becomes a letter.
+"""A long statement from the same about letters: what it and its reasons both speak of becomes a letter.
 
 (p + q)^2 - r^2 >= 0 follows from p + q - r >= 0 and p + q + r >= 0 whatever p, q and r are; if these are long, multiplying them
 out is all the work there is. So the statement is shown for letters, and used for the long ones.
@@ -18,15 +18,16 @@ from derivations.language.claims import Hypothesis, Instance, Step
 from derivations.language.traversal import walk
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.facts import INEQUALITY, Fact, Given, plainly
+from verify.derivation_files.substituting import substituted
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
 from verify.vocabulary import free_symbols, terms_in
 
 __all__ = ["abstracted"]
 
-_LONG = 60
+_LONG = 30
 """How many nodes a statement has that is worth it."""
-_LEAST = 6
+_LEAST = 5
 """How many a term has that becomes a letter."""
 _MOST = 12
 _GAMBLE = LIGHT._replace(work=60_000)
@@ -35,33 +36,38 @@ _Plain = st.Equal | INEQUALITY
 
 
 def abstracted(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
-    """Prove a long statement about numbers as an instance of a shorter one.
+    """Prove a long statement as an instance of a shorter one.
 
     Raises
     ------
     NotFound
         If it is short, nothing long in it is in a reason as well, or the shorter one is not found.
     """
-    told = [f for f in facts if f.name and _of_numbers(f.statement)]
-    if not _of_numbers(goal) or _size(goal) < _LONG or not told:
+    told = [f for f in facts if f.name and isinstance(f.statement, _Plain)]
+    if not isinstance(goal, _Plain) or _size(goal) < _LONG or not told:
         raise NotFound(f"{name}: nothing long that a reason speaks of as well")
     letters = _letters([goal, *(f.statement for f in told)], {*free_symbols(goal)})
     short = _shorter(goal, letters)
     if 2 * _size(short) > _size(goal):
         raise NotFound(f"{name}: no shorter in letters")
-    left = {*free_symbols(short)}
     known = [Hypothesis(f"known {place}", _shorter(f.statement, letters)) for place, f in enumerate(told, 1)]
-    known = [h for h in known if {*free_symbols(h.statement)} <= left or _touches(h.statement, letters)]
-    known += [h for h in given if not _of_numbers(h.statement) and {*free_symbols(h.statement)} & left]
-    lemma = plainly(desk, f"{name}.inletters", tuple(known), short, [Fact(h, h.statement) for h in known], _GAMBLE)
+    near = [h.statement for h in known if _touches(h.statement, letters)]
+    left = {name for statement in (short, *near) for name in free_symbols(statement)}
+    known = [h for h in known if {*free_symbols(h.statement)} <= left]
+    known += [h for h in given if not isinstance(h.statement, _Plain) and {*free_symbols(h.statement)} <= left]
+    lemma = _shown(desk, f"{name}.inletters", tuple(known), short)
     needed = desk.theory[lemma.name]
     values = {letter.name: term for term, letter in letters.items() if letter.name in needed["symbols"]}
     reasons = [f.reason for place, f in enumerate(told, 1) if f"known {place}" in needed["hypotheses"]]
     return desk.prove_step(name, given, Step(goal, (*given, *reasons, Instance(lemma.name, values))), LIGHT)
 
 
-def _of_numbers(statement: st.Statement) -> bool:
-    return isinstance(statement, _Plain) and all(term.is_scalar for term in terms_in(statement))
+def _shown(desk: Desk, name: str, known: Given, goal: st.Statement) -> Proof:
+    facts = [Fact(h, h.statement) for h in known]
+    try:
+        return plainly(desk, name, known, goal, facts, _GAMBLE)
+    except NotFound:
+        return substituted(desk, name, known, goal, facts, _GAMBLE)
 
 
 def _size(statement: st.Statement) -> int:
@@ -73,26 +79,26 @@ def _touches(statement: st.Statement, letters: Mapping[tm.Term, tm.Symbol]) -> b
 
 
 def _letters(statements: Sequence[st.Statement], taken: set[str]) -> dict[tm.Term, tm.Symbol]:
-    """A letter for each long number that two of the statements speak of; of those inside each other, the outermost."""
-    times = Counter(node for statement in statements for node in {n for term in terms_in(statement) for n in _numbers(term)})
-    fresh = (tm.Symbol(f"part_{place}") for place in count(1) if f"part_{place}" not in taken)
+    """A letter for each long term that two of the statements speak of; of those inside each other, the outermost."""
+    times = Counter(node for statement in statements for node in {n for term in terms_in(statement) for n in _parts(term)})
+    fresh = (f"part_{place}" for place in count(1) if f"part_{place}" not in taken)
     found: dict[tm.Term, tm.Symbol] = {}
     for statement in statements:
         for term in terms_in(statement):
             for node in _outermost(term, times):
                 if node not in found and len(found) < _MOST:
-                    found[node] = next(fresh)
+                    found[node] = tm.Symbol(next(fresh), *node.shape)
     return found
 
 
-def _numbers(term: tm.Term) -> Iterator[tm.Term]:
-    """The long numbers in a term, nothing that a sum over an index may bind."""
+def _parts(term: tm.Term) -> Iterator[tm.Term]:
+    """The long terms in a term, nothing that a sum over an index may bind; signs and transposes stay outside of them."""
     if isinstance(term, tm.SumOver | tm.DiagonalOf):
         return
-    if term.is_scalar and sum(1 for _ in walk(term)) >= _LEAST:
+    if not isinstance(term, tm.Neg | tm.Transpose) and sum(1 for _ in walk(term)) >= _LEAST:
         yield term
     for child in term.children():
-        yield from _numbers(child)
+        yield from _parts(child)
 
 
 def _outermost(term: tm.Term, times: Mapping[tm.Term, int]) -> Iterator[tm.Term]:

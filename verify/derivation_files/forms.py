@@ -109,7 +109,7 @@ def by_induction(desk: Desk, name: str, given: Given, goal: st.Statement, facts:
     kept = [fact for fact in facts if fact.reason not in given]
     said = {key_of(fact.statement) for fact in kept}
     numbers = [h.statement.symbol for h in given if isinstance(h.statement, st.Natural)]
-    if not any(key_of(put(goal, {k.name: k + 1})) in said for k in numbers):
+    if not isinstance(goal, st.Equal | INEQUALITY) or not any(key_of(put(goal, {k.name: k + 1})) in said for k in numbers):
         raise NotFound(f"{name}: no step of an induction is named")
     return induction(desk, name, given, goal, lambda place, known, said: plainly(desk, place, known, said, kept))
 

@@ -320,6 +320,29 @@ def _unordered(ours: list[tuple[int, tm.Term]], theirs: list[tuple[int, tm.Term]
 
 
 def _products(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:
+    """Match products and quotients up to parentheses; where that is not possible, factor by factor as they are written."""
+    some = False
+    for binding in _flattened(ours, theirs, found):
+        some = True
+        yield binding
+    if some:
+        return
+    match ours, theirs:
+        case tm.Product(mine), tm.Product(others) if len(mine) == len(others):
+            yield from _in_turn(mine, others, found)
+        case tm.Quotient(top, bottom), tm.Quotient(over, under):
+            yield from _in_turn((top, bottom), (over, under), found)
+
+
+def _in_turn(ours: Sequence[tm.Term], theirs: Sequence[tm.Term], found: Found) -> Iterator[Found]:
+    if not ours:
+        yield found
+        return
+    for binding in _match(ours[0], theirs[0], found):
+        yield from _in_turn(ours[1:], theirs[1:], binding)
+
+
+def _flattened(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:
     if isinstance(ours, tm.Quotient) and isinstance(ours.numerator, tm.Number) and isinstance(theirs, tm.Quotient):
         if ours.numerator == theirs.numerator:
             yield from _match(ours.denominator, theirs.denominator, found)
