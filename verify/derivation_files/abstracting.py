@@ -25,7 +25,7 @@ from verify.vocabulary import free_symbols, terms_in
 
 __all__ = ["abstracted"]
 
-_LONG = 30
+_LONG = 24
 """How many nodes a statement has that is worth it."""
 _LEAST = 5
 """How many a term has that becomes a letter."""
