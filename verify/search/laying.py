@@ -24,6 +24,7 @@ ROUNDS = 4
 MOST = 400
 LONGEST = 12
 SLACK = 2
+BOUNDS = 2
 
 
 class _Sign(NamedTuple):
@@ -66,6 +67,8 @@ def laid(
     if goal.shape != SCALAR or any(word for _, word in goal.terms):
         return
     goes = [_Laying(context, writer, kind == "pd", facts) for _ in range(3)]
+    if bounds := goes[0].of_bounds(goal):
+        yield bounds
     known = [*goes[0].facts, *goes[0].completed(goal)]
     paired = [*known, *goes[0].pairs()]
     lists = (known, paired, [*paired, *goes[0].squares(roots)])
@@ -115,6 +118,24 @@ class _Laying:
             for other in self.facts[i : i + LONGEST]:
                 product = self.context.algebra.mul(one.poly, other.poly)
                 yield _Fact((*one.names, *other.names), None, product, one.strict and other.strict)
+
+    def of_bounds(self, goal: Poly) -> list[Square]:
+        """Products of the bounds of the one letter in a polynomial, as many together as its degree: Bernstein's basis."""
+        letters = {letter for scalars, _ in goal.terms for letter, _ in scalars}
+        degree = max((_degree(scalars) for scalars, _ in goal.terms), default=0)
+        one = {(), *(((letter, 1),) for letter in letters)}
+        bounds = [f for f in self.facts if {scalars for scalars, _ in f.poly.terms} <= one][:BOUNDS]
+        if len(letters) != 1 or not 2 <= degree <= LONGEST or len(bounds) < BOUNDS:
+            return []
+        a, found = self.context.algebra, list[Square]()
+        for above in range(degree + 1):
+            group = [bounds[0]] * above + [bounds[1]] * (degree - above)
+            poly = a.number(1)
+            for fact in group:
+                poly = a.mul(poly, fact.poly)
+            strict = self.strict and all(fact.strict for fact in group)
+            found.append(Square([[name for f in group for name in f.names], ["num", "1"], None], poly, strict, 1.0))
+        return found
 
     def squares(self, roots: Sequence[Any]) -> Iterator[_Fact]:
         """Squares of numbers that are sums."""
