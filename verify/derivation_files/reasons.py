@@ -155,6 +155,7 @@ def _instances(instances: Sequence[Instance], part: Part, goal: st.Statement) ->
 def _said(part: Part, instance: Instance) -> st.Statement:
     """What an instance says; in the letters of the claim where that has no shape."""
     try:
-        return put(part.goal, dict(instance.values)) if not instance.functions else part.goal
+        said = put(part.goal, dict(instance.values)) if not instance.functions else part.goal
     except LanguageError:
         return part.goal
+    return said if isinstance(getattr(said, "variable", None), tm.Symbol | None) else part.goal  # what is bound stays
