@@ -16,7 +16,8 @@ from derivations.language.errors import LanguageError
 from derivations.language.traversal import substitute, symbols_of
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.facts import INEQUALITY, Fact, Given, flat, plainly
-from verify.derivation_files.matching import key_of, places_of
+from verify.derivation_files.flattening import key_of
+from verify.derivation_files.instances import places_of
 from verify.derivation_files.naming import put
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT

@@ -9,21 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from derivations.language import statements as st
-from derivations.language import terms as tm
 from derivations.language.claims import Instance, Step
 from derivations.language.errors import LanguageError
-from derivations.language.traversal import symbols_of, walk
+from derivations.language.traversal import symbols_of
+from verify.derivation_files.abstracting import abstracted
 from verify.derivation_files.between import attained, between, continuous, rising, within
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.dividing import divided, lowered, multiplied, scaled
 from verify.derivation_files.exponentials import exponential_facts, taylor
-from verify.derivation_files.facts import INEQUALITY, Fact, Given, plainly, rule_step, sides
+from verify.derivation_files.facts import INEQUALITY, Fact, Given, plainly
+from verify.derivation_files.flattening import key_of
 from verify.derivation_files.forms import by_cases, by_form, by_induction
-from verify.derivation_files.matching import key_of
-from verify.derivation_files.naming import changed_term
+from verify.derivation_files.substituting import substituted
 from verify.derivation_files.vanishing import limit, norm, zero, zero_form
 from verify.search.branches import NotFound
-from verify.search.effort import LIGHT, NEAR, SHORT, STEADY
+from verify.search.effort import GLANCE, LIGHT, NEAR, STEADY
 from verify.vocabulary import terms_in
 
 __all__ = ["prove_directly"]
@@ -44,9 +44,10 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     own, likely = [fact for fact in facts if fact.name], [fact for fact in facts if not fact.spare]
     usable, nearest = _spoken_of(desk, given, goal, facts)
     methods: list[tuple[_Method, list[Fact]]] = [
-        (method, own) for method in (by_form, by_cases, by_induction, rising, attained, multiplied)
+        (method, own) for method in (by_form, by_cases, by_induction, rising, attained, limit)
     ]
-    methods += [(_instance, [*facts])]
+    methods += [(abstracted, usable), (multiplied, own), (_instance, [*facts])]
+    methods += [(_glanced, likely)] if len(usable) < len(likely) else []
     methods += [(plainly, nearest)] if nearest != usable else []
     first: tuple[_Method, ...] = (
         plainly,
@@ -58,14 +59,14 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
         within,
         continuous,
         lowered,
-        _substituted,
+        substituted,
         divided,
         scaled,
     )
     methods += [(method, usable) for method in first]
     # an equation that is put in may speak of letters that are not spoken of here
-    methods += [(_substituted, own)] if len(usable) < len(own) else []
-    methods += [(method, likely) for method in (plainly, _substituted)] if len(usable) < len(likely) else []
+    methods += [(substituted, own)] if len(usable) < len(own) else []
+    methods += [(method, likely) for method in (plainly, substituted)] if len(usable) < len(likely) else []
     methods += [(zero_form, likely), (_longer, usable)]
     methods += [(plainly, [*facts])] if len(likely) < len(facts) else []
     for method, some in methods:
@@ -113,28 +114,9 @@ def _instance(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Se
     raise NotFound(f"{name}: not what a named claim says")
 
 
-def _substituted(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
-    """An inequality in which one side of an equation among the reasons stands, from the same with the other side there."""
-    if not isinstance(goal, INEQUALITY):
-        raise NotFound(f"{name}: no inequality")
-    inside = set(walk(goal.term))
-    for place, fact in enumerate(f for f in facts if f.name):
-        for old, new in sides(fact.statement):
-            if isinstance(old, tm.Symbol | tm.Number | tm.Zero | tm.Identity) or old not in inside:
-                continue
-            other = changed_term(goal.term, _putting(old, new))
-            try:
-                same = st.Equal(goal.term, other)
-                equal = desk.prove_step(f"{name}.equal{place}", given, rule_step(same, [fact], "", facts), LIGHT)
-                shown = plainly(desk, f"{name}.other{place}", given, type(goal)(other), facts)
-                return desk.prove_step(name, given, Step(goal, (shown.name, equal.name)), SHORT)
-            except NotFound:
-                continue
-    raise NotFound(f"{name}: nothing to put in")
-
-
-def _putting(old: tm.Term, new: tm.Term) -> Callable[[tm.Term], tm.Term]:
-    return lambda node: new if node == old else node
+def _glanced(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """One short search among the reasons and the instances of them that the goal calls for."""
+    return plainly(desk, name, given, goal, facts, GLANCE)
 
 
 def _longer(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:

@@ -44,8 +44,10 @@ def taylor(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statem
         If that is not what the goal says.
     """
     if isinstance(goal, st.PositiveSemidefinite | st.PositiveDefinite):
+        stated = {node.exponent for node in walk(goal.term) if isinstance(node, tm.Power) and isinstance(node.exponent, int)}
+        highest = [e for e in (max(stated, default=0),) if e % 2 and e > _DEGREES[-1]]
         for t in _arguments(goal.term):
-            for degree in _DEGREES:
+            for degree in (*highest, *_DEGREES):
                 try:
                     return desk.prove_step(name, given, Step(goal, rule="taylor", using={"of": t, "degree": degree}), LIGHT)
                 except NotFound:

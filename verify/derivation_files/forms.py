@@ -8,10 +8,12 @@ from itertools import permutations
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
-from derivations.language.claims import Hypothesis, Step
+from derivations.language.claims import Hypothesis, Part, Step
 from derivations.language.traversal import symbols_of
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.facts import INEQUALITY, Fact, Given, flat, plainly, rule_step
+from verify.derivation_files.flattening import key_of
+from verify.derivation_files.instances import instances_of
 from verify.derivation_files.naming import put
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
@@ -106,7 +108,28 @@ def _splits(branches: Sequence[tuple[str, st.Statement]]) -> Iterator[tuple[tm.T
 def by_induction(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
     """A statement about a natural number from its base and its step, which the reasons hold."""
     kept = [fact for fact in facts if fact.reason not in given]
-    return induction(desk, name, given, goal, lambda place, known, said: plainly(desk, place, known, said, kept))
+    said = {key_of(fact.statement) for fact in kept}
+    numbers = [h.statement.symbol for h in given if isinstance(h.statement, st.Natural)]
+    if not isinstance(goal, st.Equal | INEQUALITY) or not any(key_of(put(goal, {k.name: k + 1})) in said for k in numbers):
+        raise NotFound(f"{name}: no step of an induction is named")
+    return induction(
+        desk, name, given, goal, lambda place, known, said: plainly(desk, place, known, said, _near(kept, known, said))
+    )
+
+
+def _near(facts: Sequence[Fact], known: Given, said: st.Statement) -> list[Fact]:
+    """The facts whose letters are spoken of, and the first instance that is called for of each of the others."""
+    assumed = [h.statement for h in known]
+    letters = {name for statement in (said, *assumed) for name in free_symbols(statement)}
+    letters |= {s.variable.name for s in assumed if isinstance(s, st.ForEvery | st.Between)}
+    found = list[Fact]()
+    for fact in facts:
+        if {name for statement in (fact.statement, *fact.assumes) for name in free_symbols(statement)} <= letters:
+            found.append(fact)
+        elif fact.name:
+            part = Part(fact.name, "", tuple(Hypothesis(str(at), s) for at, s in enumerate(fact.assumes)), (), fact.statement)
+            found += [Fact(instance, fact.statement) for instance in instances_of(fact.name, part, said, assumed)[:1]]
+    return found
 
 
 def induction(

@@ -8,11 +8,13 @@ from fractions import Fraction
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Reason, Step
+from derivations.language.errors import LanguageError
+from derivations.language.lowering import lower_term
 from derivations.language.traversal import symbols_of, walk
 from verify.derivation_files.desk import Desk
 from verify.derivation_files.exponentials import exponential_facts
 from verify.search.branches import NotFound
-from verify.search.effort import LIGHT
+from verify.search.effort import GLANCE, LIGHT
 from verify.vocabulary import free_symbols, functions_of, terms_in
 
 __all__ = ["hints", "known_signs", "near", "obligations", "relevant", "settle_obligations", "show_invertible", "tried"]
@@ -119,6 +121,8 @@ def show_invertible(
     """Show that a term is invertible, or positive definite, which is more."""
     about = relevant(given, st.Invertible(term))
     squares = hints(about, term)
+    if lemmas and (sure := _shortly(desk, f"{name}.shortly", about, (term, squares), lemmas)):
+        return sure
     turned = [] if isinstance(term, tm.Symbol) or term.is_scalar else [term + term.T]
     for candidate in (term, -term, *turned):
         step = Step(st.PositiveDefinite(candidate), (*about, *lemmas), squares=squares)
@@ -147,6 +151,24 @@ def show_invertible(
         if product is not None:
             return tried(desk, name, given, Step(st.Invertible(term), (product,)))
     return None
+
+
+def _shortly(
+    desk: Desk,
+    name: str,
+    about: tuple[Hypothesis, ...],
+    what: tuple[tm.Term, Sequence[tm.Term]],
+    lemmas: Sequence[Reason],
+) -> str | None:
+    """Show that a term is positive definite from what is given about it and lemmas that say no more than that of it."""
+    term, squares = what
+    try:
+        wanted = ["pd", lower_term(term)]
+        own = tuple(r for r in lemmas if isinstance(r, str) and desk.theory[r]["goal"] == wanted)
+        step = Step(st.PositiveDefinite(term), (*about, *own), squares=tuple(squares))
+        return desk.prove_step(name, about, step, GLANCE).name
+    except (NotFound, LanguageError):
+        return None
 
 
 def _factors(term: tm.Term) -> list[tm.Term]:

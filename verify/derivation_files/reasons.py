@@ -10,9 +10,12 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Instance, Part, Reason
 from derivations.language.errors import LanguageError
+from derivations.language.traversal import walk
 from verify.derivation_files.desk import Desk, Proof, our_parts
 from verify.derivation_files.facts import Fact
-from verify.derivation_files.matching import fits, instances_of, takes_away
+from verify.derivation_files.flattening import is_atom
+from verify.derivation_files.instances import instances_of, takes_away
+from verify.derivation_files.matching import fits
 from verify.derivation_files.naming import named_values, put
 from verify.derivation_files.reading import Fault, Written
 from verify.vocabulary import free_symbols, statements_in, terms_in
@@ -109,7 +112,16 @@ def _earlier(
         spare = letters >= {name for statement in statements_in(part) for name in free_symbols(statement)}
         found.facts.append(_fact(sequent, part))
         others = _instances(instances, part, wanted[0])
-        found.facts += [replace(fact, spare=spare and not fact.called) for fact in others]
+        met = _unlike(part.goal) & _unlike(wanted[0])
+        # one that speaks of a power or a value that is in the goal, and not in the claim as it stands, is called for
+        found.facts += [
+            replace(f, spare=spare and not f.called and _unlike(f.statement) & _unlike(wanted[0]) <= met) for f in others
+        ]
+
+
+def _unlike(statement: st.Statement) -> set[tm.Term]:
+    """The powers with letters above, exponentials, logarithms and values of functions in a statement."""
+    return {node for term in terms_in(statement) for node in walk(term) if is_atom(node)}
 
 
 def _ours(learnt: list[str], word: str, wanted: tuple[st.Statement, list[st.Statement]], found: Reasons) -> None:

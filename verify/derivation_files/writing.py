@@ -14,9 +14,9 @@ from derivations.language.claims import Claim, Hypothesis, Instance, Part, Reaso
 from derivations.language.errors import LanguageError
 from derivations.language.printing import statement_source
 from derivations.language.traversal import substitute, walk
+from verify.derivation_files.flattening import key_of
 from verify.derivation_files.functions import written_functions
 from verify.derivation_files.inverses import obligations
-from verify.derivation_files.matching import key_of
 from verify.derivation_files.naming import changed_statement, counted_sizes, named_values
 from verify.vocabulary import statements_in, terms_in
 

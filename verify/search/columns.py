@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from verify.kernel.algebra import SCALAR, Algebra, Monomial, Poly, Reject, Scalars
 from verify.search.writing import Writer
 
-__all__ = ["Column", "Reach", "Relation", "columns"]
+__all__ = ["Column", "Reach", "Relation", "columns", "longest_inside"]
 
 Word = tuple[int, ...]
 
@@ -191,3 +191,9 @@ def columns(algebra: Algebra, writer: Writer, relations: list[Relation], goal: P
                 return list(candidates.found.values())
         front = new
     return list(candidates.found.values())
+
+
+def longest_inside(algebra: Algebra, goal: Poly) -> int:
+    """Return how long the longest word is that a number x^T A y in a goal is made of."""
+    inside = [algebra.letters[x].meaning for scalars, _ in goal.terms for x, _ in scalars]
+    return max((len(rest[0]) for kind, *rest in inside if kind == "closed"), default=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-__all__ = ["LIGHT", "NEAR", "QUICK", "SHORT", "STEADY", "THOROUGH", "Effort", "Purse"]
+__all__ = ["GLANCE", "LIGHT", "NEAR", "QUICK", "SHORT", "STEADY", "THOROUGH", "Effort", "Purse"]
 
 
 class Effort(NamedTuple):
@@ -31,6 +31,7 @@ class Purse:
 THOROUGH = Effort((1, 2, 3, 4), 4000, 12, 50_000_000)
 LIGHT = Effort((1, 2), 400, 4, 1_000_000, completes=False)
 NEAR = Effort((1,), 200, 2, 100_000, completes=False)
+GLANCE = Effort((1,), 400, 4, 100_000, completes=False)
 SHORT = Effort((1,), 400, 4, 500_000, completes=False)
 STEADY = Effort((1, 2, 3, 4), 1500, 4, 1_000_000, completes=False)
 QUICK = Effort((1, 2, 3), 900, 4, 2_000_000)

@@ -17,10 +17,11 @@ from verify.kernel import RELATIONS, RULES, Reject, Result, inverted
 from verify.kernel.algebra import SCALAR, Poly
 from verify.kernel.core import Context, names_in
 from verify.search.branches import NotFound, case_line, formula_entries
-from verify.search.columns import Column, Reach, Relation, columns
+from verify.search.columns import Column, Reach, Relation, columns, longest_inside
 from verify.search.completion import complete
 from verify.search.effort import THOROUGH, Effort, Purse
-from verify.search.moments import moments
+from verify.search.laying import laid
+from verify.search.moments import expected
 from verify.search.positivity import Square, as_they_stand, squares
 from verify.search.relations import is_unit, relations, unit_line
 from verify.search.settling import settle
@@ -300,9 +301,10 @@ class _Search:
         """Return the line that proves a step."""
         if step.rule == "case":
             return case_line(self, step)
-        # an instance with formulas in it looks for their gradients among what the other reasons give
+        # an instance looks for its hypotheses among what the other reasons give, for the gradients of formulas in it as well
         reasons = [reason for reason in step.by if reason != step.using.get("step")]
-        order = sorted(reasons, key=lambda reason: isinstance(reason, Instance) and bool(reason.functions))
+        late = self.lenient and not step.rule  # a rule starts from its first reason
+        order = sorted(reasons, key=lambda r: isinstance(r, Instance) and (late + bool(r.functions)))
         names = [name for reason in order for name in self.used(reason)]
         target = data["show"]
         if step.rule:
@@ -377,15 +379,10 @@ class _Search:
     def rounds(self, goal: Poly, names: list[str]) -> Iterable[list[Column]]:
         relations = self.relations(names)
         longest = SLACK + max((max(len(w), sum(e for _, e in s)) for s, w in goal.terms), default=0)
-        longest = max(longest, self.longest_inside(goal))
+        longest = max(longest, SLACK + longest_inside(self.context.algebra, goal))
         reaches = [Reach(depth, longest, self.effort.most, inserts=False) for depth in SHRINKING if self.lenient]
         for reach in (*reaches, *(Reach(depth, longest, self.effort.most) for depth in self.effort.rounds)):
             yield columns(self.context.algebra, self.writer, relations, goal, reach)
-
-    def longest_inside(self, goal: Poly) -> int:
-        letters = self.context.algebra.letters
-        inside = [letters[x].meaning[1] for s, _ in goal.terms for x, _ in s if letters[x].meaning[0] == "closed"]
-        return max((len(word) for word in inside), default=0) + SLACK
 
     def items(self, target: Any, names: list[str]) -> dict[str, Any]:
         """Return the items that prove an equation."""
@@ -435,16 +432,7 @@ class _Search:
 
     def mean(self, target: Any, names: list[str]) -> dict[str, Any]:
         """Return the line that proves an expectation."""
-        a, (_, f, x, mean, second, value) = self.context.algebra, target
-        found = moments(a, self.writer, a.expand(f), x)
-        rest = self.context.difference(f, value)
-        at = {"x": (x, mean), "T": (["T", x], ["T", mean]), "xx": (["mul", x, ["T", x]], second)}
-        for coefficient, left, kind, right in found:
-            p = self.context.difference(*at[kind])
-            p = p if left is None else a.mul(a.expand(left), p)
-            p = p if right is None else a.mul(p, a.expand(right))
-            p = a.trace(p) if rest.shape == SCALAR else p
-            rest = a.add(rest, a.mul(a.expand(coefficient), p), -1)
+        found, rest = expected(self.context, self.writer, target)
         return {"rule": "mean", "moments": found, "items": self.explain(rest, names, str(target))}
 
     def positive(self, target: Any, names: list[str], hints: tuple[Any, ...]) -> dict[str, Any]:
@@ -454,13 +442,14 @@ class _Search:
         facts = {name: self.context.facts[name].tree for name in names}
         stand, wanted, line = as_they_stand(self.context, facts, goal), (target[0], goal), None
         if len(facts) > MANY or self.lenient:  # their products are a lot, and a long sum often needs none
-            plain = [[], self.as_they_stand(goal, names)] if self.lenient else [[]]
+            plain = [[], *filter(None, [self.as_they_stand(goal, names)])] if self.lenient else [[]]
             line = combined(wanted, stand, plain, self.effort.pushes, self.spend)
         if line is None and self.lenient:
             some = squares(self.context, self.writer, facts, wanted, None, SOME)
             for these in (stand, some):
                 near = self.near(goal, these, names)
                 line = line or combined(wanted, these, near, self.effort.pushes, self.spend)
+            line = line or (None if self.brief else self.laid(wanted, facts, hints, names))
         if line is None:
             candidates = squares(self.context, self.writer, facts, wanted, hints, A_LOT if self.lenient else 0)
             more = () if self.brief else self.rounds(around(goal, candidates), names)
@@ -470,14 +459,26 @@ class _Search:
             raise NotFound(f"{self.name}: no squares for {target}")
         return line
 
+    def laid(
+        self, wanted: tuple[str, Poly], facts: dict[str, Any], hints: tuple[Any, ...], names: list[str]
+    ) -> dict[str, Any] | None:
+        """Return the line with squares that the monomials of a number call for."""
+        for found in laid(self.context, self.writer, facts, wanted, hints):
+            near = self.near(wanted[1], found, names) if found else ()
+            if (line := combined(wanted, found, near, self.effort.pushes, self.spend)) is not None:
+                return line
+        return None
+
     def near(self, goal: Poly, candidates: list[Square], names: list[str]) -> Iterable[list[Column]]:
         """No items, then equations as they stand, then what is two rounds around, with nothing put in where nothing stands."""
         yield []
-        yield self.as_they_stand(goal, names)
+        if plain := self.as_they_stand(goal, names):
+            yield plain
         place = around(goal, candidates)
         longest = SLACK + max((max(len(w), sum(e for _, e in s)) for s, w in place.terms), default=0)
         reach = Reach(2, longest, 2 * SOME, inserts=False)
-        yield columns(self.context.algebra, self.writer, self.relations(names), place, reach)
+        if found := columns(self.context.algebra, self.writer, self.relations(names), place, reach):
+            yield found
 
     def reciprocals(self, tree: Any, names: list[str]) -> None:
         """Add the fact that 1/d is positive for every positive d that is divided by."""

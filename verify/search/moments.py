@@ -9,11 +9,37 @@ from __future__ import annotations
 from typing import Any
 
 from verify.kernel.algebra import SCALAR, Algebra, Poly, Scalars
+from verify.kernel.core import Context
 from verify.search.writing import Writer
 
-__all__ = ["moments"]
+__all__ = ["expected", "moments"]
 
 Word = tuple[int, ...]
+
+
+def expected(context: Context, writer: Writer, target: Any) -> tuple[list[Any], Poly]:
+    """Return the moments that an expectation needs, and what is left of it to be explained.
+
+    Parameters
+    ----------
+    context : Context
+        Where the letters are known.
+    writer : Writer
+        Writes them.
+    target : statement
+        ["mean", f, x, E[x], E[x x^T], E[f]].
+    """
+    a, (_, f, x, mean, second, value) = context.algebra, target
+    found = moments(a, writer, a.expand(f), x)
+    rest = context.difference(f, value)
+    at = {"x": (x, mean), "T": (["T", x], ["T", mean]), "xx": (["mul", x, ["T", x]], second)}
+    for coefficient, left, kind, right in found:
+        p = context.difference(*at[kind])
+        p = p if left is None else a.mul(a.expand(left), p)
+        p = p if right is None else a.mul(p, a.expand(right))
+        p = a.trace(p) if rest.shape == SCALAR else p
+        rest = a.add(rest, a.mul(a.expand(coefficient), p), -1)
+    return found, rest
 
 
 def moments(algebra: Algebra, writer: Writer, p: Poly, name: str) -> list[Any]:

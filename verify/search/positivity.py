@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations, combinations_with_replacement, islice
+from math import prod
 from typing import Any
 
 from verify.kernel.algebra import SCALAR, Poly, Reject
@@ -11,10 +12,11 @@ from verify.kernel.core import Context
 from verify.kernel.rules.positivity import injective
 from verify.search.writing import Writer
 
-__all__ = ["Square", "as_they_stand", "squares"]
+__all__ = ["Square", "as_they_stand", "is_injective", "squares"]
 
 MOST_SCALARS = 4
 MOST_SQUARES = 1500
+LONGEST = 500  # how many terms a product may have before they are collected, where there are not to be many squares
 FIRST = 30  # of at least so many forms there are multiples by two numbers and more, where there are not to be many
 
 
@@ -57,6 +59,8 @@ def squares(
         choose = combinations_with_replacement if count == 2 else combinations  # squares of a number are common
         for group in islice(choose(numbers, count), MOST_SQUARES):
             total = a.number(1)
+            if most and prod(len(p.terms) for _, _, p in group) > LONGEST:
+                continue
             for _, _, p in group:
                 total = a.mul(total, p)
             products.append((tuple(n for n, _, _ in group), all(k == "pd" for _, k, _ in group), total))
@@ -95,7 +99,7 @@ def _forms(
             except Reject:
                 continue
             if form.shape == goal.shape:
-                found.append((tree, fact, kind == "pd" and _injective(context, outer), form))
+                found.append((tree, fact, kind == "pd" and is_injective(context, outer), form))
     return found
 
 
@@ -112,7 +116,8 @@ def as_they_stand(context: Context, facts: dict[str, Any], goal: Poly) -> list[S
     return found
 
 
-def _injective(context: Context, p: Poly) -> bool:
+def is_injective(context: Context, p: Poly) -> bool:
+    """Return whether it is known that p z = 0 only for z = 0."""
     try:
         injective(context, p)
     except Reject:
