@@ -47,9 +47,8 @@ def instances_of(sequent: str, part: Part, goal: st.Statement, given: Sequence[s
     functions = {name: size for name, size in _functions(part).items() if name in _letters(plain)}
     letters = _letters(plain)
     seen: dict[tuple[tuple[str, str], ...], Instance] = {}
-    met = set[object]()
     for binding in islice(_bindings(plain, goal, given), _TRIES):
-        for full in islice(_completed(plain, binding, (*given, goal), letters, met), _MOST):
+        for full in islice(_completed(plain, binding, (*given, goal), letters), _MOST):
             values = {name: term for name in letters if isinstance(term := full.get(name), tm.Term)}
             if values.keys() >= letters.keys():
                 key = tuple(sorted((name, str(term)) for name, term in values.items()))
@@ -195,27 +194,22 @@ def _pieces(term: tm.Term) -> Iterator[tm.Term]:
 
 
 def _completed(
-    part: Part, binding: Found, given: Sequence[st.Statement], letters: dict[str, tm.Symbol], seen: set[object]
+    part: Part, binding: Found, given: Sequence[st.Statement], letters: dict[str, tm.Symbol], first: int = 0
 ) -> Iterator[Found]:
     """Bind the letters that the goal leaves open by our hypotheses: one of theirs says the same of other letters.
 
-    What is bound in one order need not be bound in another; `seen` are the bindings met so far.
+    The hypotheses take their turns in their order, from the `first` on: another order binds nothing else.
     """
-    key = frozenset(binding.items())
-    if key in seen or len(seen) > _TRIES:
-        return
-    seen.add(key)
     open_ = letters.keys() - binding.keys()
     if not open_:
         yield binding
         return
-    for hypothesis in part.given:
-        spoken = free_symbols(hypothesis.statement).keys()
-        if spoken & open_:
+    for place, hypothesis in enumerate(part.given[first:], first + 1):
+        if free_symbols(hypothesis.statement).keys() & open_:
             for theirs in given:
                 for more in match_statements(hypothesis.statement, theirs, binding):
                     if len(more) > len(binding):
-                        yield from _completed(part, more, given, letters, seen)
+                        yield from _completed(part, more, given, letters, place)
     # a letter may also be meant as it is written
     same: Found | None = dict(binding)
     for name in sorted(open_):
