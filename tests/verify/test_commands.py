@@ -97,9 +97,7 @@ print(json.dumps(answers))
 def alone() -> dict[str, dict[str, Any]]:
     """Run commands in a process of their own: of each its exit code, what it printed, and what is loaded then that is heavy."""
     command = [sys.executable, "-c", IN_TURN, json.dumps(ALONE), *HEAVY]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True, timeout=60)
-    answers: dict[str, dict[str, Any]] = json.loads(done.stdout)
-    return answers
+    return dict(json.loads(subprocess.check_output(command, text=True, cwd=ROOT, timeout=60)))
 
 
 @pytest.mark.parametrize(("name", "code"), [("list", OK), ("recheck", OK), ("help", OK), ("nonsense", BAD_INPUT)])
