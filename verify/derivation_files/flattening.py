@@ -27,13 +27,19 @@ def one_key(term: tm.Term) -> object:
     term = plain(term)
     summands = summands_of(term)
     if len(summands) > 1 or isinstance(term, tm.Neg):
-        return ("sum", frozenset((sign, one_key(inner)) for sign, inner in summands), len(summands))
+        numbers = [sign * inner.value for sign, inner in summands if isinstance(inner, tm.Number)]
+        others = [(sign, one_key(inner)) for sign, inner in summands if not isinstance(inner, tm.Number)]
+        return ("sum", frozenset(others), len(others), sum(numbers, Fraction(0)))  # k + 1 + 1 is k + 2
     c, factors = factors_of(term)
     if factors != [term]:
-        numbers = frozenset((str(one_key(f))) for f in factors if f.is_scalar)
-        return ("product", c, numbers, tuple(one_key(f) for f in factors if not f.is_scalar))
+        scalars = frozenset((str(one_key(f))) for f in factors if f.is_scalar)
+        return ("product", c, scalars, tuple(one_key(f) for f in factors if not f.is_scalar))
     if isinstance(term, tm.Transpose | tm.Inverse | tm.Trace):
         return (type(term).__name__, one_key(term.term))
+    if isinstance(term, tm.Elementary | tm.Apply):
+        return (term.function, one_key(term.argument))
+    if isinstance(term, tm.Power):
+        return ("power", one_key(term.base), one_key(term.exponent) if isinstance(term.exponent, tm.Term) else term.exponent)
     return term
 
 
