@@ -48,7 +48,8 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     ]
     methods += [(abstracted, usable), (multiplied, own), (_instance, [*facts])]
     methods += [(_glanced, likely)] if len(usable) < len(likely) else []
-    methods += [(plainly, nearest)] if nearest != usable else []
+    called = [(plainly, nearest)] if nearest != usable else []
+    methods += called if len(usable) < len(own) else [(plainly, usable), *called]
     first: tuple[_Method, ...] = (
         plainly,
         _elementary,

@@ -24,11 +24,15 @@ def key_of(statement: st.Statement) -> object:
 @lru_cache(_KEPT)
 def one_key(term: tm.Term) -> object:
     """What two terms have in common that are equal up to parentheses, signs and the order of sums."""
-    summands = [(sign, inner, *factors_of(inner)) for sign, inner in summands_of(plain(term))]
-    entries = [(sign * c, _key_of_factors(inner, factors)) for sign, inner, c, factors in summands if c]  # 0 t is nothing
+    collected: dict[object, Fraction] = {}
+    for sign, inner in summands_of(plain(term)):
+        c, factors = factors_of(inner)
+        key = _key_of_factors(inner, factors)
+        collected[key] = collected.get(key, Fraction(0)) + sign * c  # k + 1 + 1 is k + 2
+    entries = [(c, key) for key, c in collected.items() if c]  # 0 t is nothing
     if len(entries) == 1 and entries[0][0] == 1:
         return entries[0][1]
-    return ("sum", frozenset(entries), len(entries))
+    return ("sum", frozenset(entries))
 
 
 def _key_of_factors(term: tm.Term, factors: list[tm.Term]) -> object:
@@ -37,7 +41,14 @@ def _key_of_factors(term: tm.Term, factors: list[tm.Term]) -> object:
         numbers = sorted(str(one_key(f)) for f in factors if f.is_scalar)
         return ("product", tuple(numbers), tuple(one_key(f) for f in factors if not f.is_scalar))
     term = plain(term)
-    return (type(term).__name__, one_key(term.term)) if isinstance(term, tm.Transpose | tm.Inverse | tm.Trace) else term
+    match term:
+        case tm.Transpose() | tm.Inverse() | tm.Trace():
+            return (type(term).__name__, one_key(term.term))
+        case tm.Elementary() | tm.Apply():
+            return (term.function, one_key(term.argument))
+        case tm.Power(base, exponent):
+            return ("power", one_key(base), one_key(exponent) if isinstance(exponent, tm.Term) else exponent)
+    return term
 
 
 def plain(term: tm.Term) -> tm.Term:
