@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from difflib import get_close_matches
-from functools import cache
 
 from verify.report.figures.contours import contours
 from verify.report.figures.data import Axis, Curve, Figure, Mark, Point, decimal
@@ -14,13 +13,13 @@ from verify.report.figures.path import path
 __all__ = ["FIGURES", "Axis", "Curve", "Figure", "Mark", "Point", "decimal", "figure"]
 
 FIGURES: dict[str, Callable[[], Figure]] = {
-    "contours": cache(contours),
-    "shrinkage": cache(shrinkage),
-    "effective-parameters": cache(effective_parameters),
-    "early-stopping": cache(early_stopping),
-    "path": cache(path),
+    "contours": contours,
+    "shrinkage": shrinkage,
+    "effective-parameters": effective_parameters,
+    "early-stopping": early_stopping,
+    "path": path,
 }
-"""By name on the command line; each is computed once, for the article, the page and a drawing show the same."""
+"""By name on the command line."""
 
 
 def figure(name: str) -> Figure:
