@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
 from verify.audit import Plan, audit
-from verify.commands.options import UsageError, add_output, add_run, dump, emit, workers_for
+from verify.commands.options import UsageError, add_output, add_run, dump, emit, remembering, workers_for
 from verify.library import Library, select
 from verify.profiles import PROFILES
 
@@ -37,8 +36,7 @@ def run(args: Namespace) -> int:
     """Audit and return the exit code of the ledger."""
     from verify.report.progress import shown
 
-    # a derivation builds more expressions than the 1000 that SymPy remembers, and would build most of them again
-    os.environ.setdefault("SYMPY_CACHE_SIZE", "20000")
+    remembering()
     library, stored = select(args.names), None
     if args.refind:
         stored = _refound(library, args)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from verify.audit import Plan, audit
-from verify.commands.options import UsageError, add_run, emit, workers_for
+from verify.commands.options import UsageError, add_run, emit, remembering, workers_for
 from verify.commands.show import place_of
 from verify.library import select
 from verify.profiles import PROFILES
@@ -44,6 +44,7 @@ def run(args: Namespace) -> int:
     from verify.report.progress import shown
 
     library, targets = select(args.names), results(args.conformance)
+    remembering()
     with shown(args.quiet, args.verbose) as progress:
         ledger = audit(library, Plan(PROFILES[args.profile], args.seed), progress, workers=workers_for(library))
     certificates = read(library.claims, folders=library.folders).certificates

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from verify.library import Library
 
-__all__ = ["UsageError", "add_output", "add_run", "complain", "dump", "emit", "version", "workers_for"]
+__all__ = ["UsageError", "add_output", "add_run", "complain", "dump", "emit", "remembering", "version", "workers_for"]
 
 _MANY, _MOST = 100, 8  # parts and processes
 
@@ -98,6 +98,11 @@ def dump(data: object) -> str:
 def complain(message: object) -> None:
     """Tell the user what is wrong, on standard error."""
     print(f"ridgeproof: {message}", file=sys.stderr)
+
+
+def remembering() -> None:
+    """Let SymPy, which reads this once, remember more expressions: of its 1000 a derivation would build most of them again."""
+    os.environ.setdefault("SYMPY_CACHE_SIZE", "20000")
 
 
 def workers_for(library: Library) -> int:

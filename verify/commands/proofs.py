@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from verify.audit import Plan, audit
 from verify.commands.html import page_of
 from verify.commands.latex import made, used_of, with_findings, write
-from verify.commands.options import add_run, complain, workers_for
+from verify.commands.options import add_run, complain, remembering, workers_for
 from verify.kernel import Result
 from verify.library import select
 from verify.profiles import INCOMPLETE, OK, PROFILES, REFUTED, first_of
@@ -50,6 +50,7 @@ def run(args: Namespace) -> int:
         return INCOMPLETE
     library, folder = select([]), Path(args.output)
     stored = read(library.claims, folders=library.folders)
+    remembering()
     with shown(args.quiet, args.verbose) as progress:
         ledger = audit(library, Plan(PROFILES[args.profile], args.seed), progress, stored, workers_for(library))
     files = {"audit.html": page_of(library, ledger, stored.certificates, args).encode()}
