@@ -43,13 +43,16 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     """
     own, likely = [fact for fact in facts if fact.name], [fact for fact in facts if not fact.spare]
     usable, nearest = _spoken_of(desk, given, goal, facts)
+    called = [fact for fact in facts if fact.called or any(fact is near for near in nearest)]
+    further = len(called) > len(nearest)
     methods: list[tuple[_Method, list[Fact]]] = [
         (method, own) for method in (by_form, by_cases, by_induction, rising, attained, limit)
     ]
-    methods += [(abstracted, usable), (multiplied, own), (_instance, [*facts])]
-    methods += [(_glanced, likely)] if len(usable) < len(likely) else []
-    called = [(plainly, nearest)] if nearest != usable else []
-    methods += called if len(usable) < len(own) else [(plainly, usable), *called]
+    methods += [(abstracted, usable), (multiplied, own)]
+    methods += [(_glanced, likely)] if len(usable) < len(likely) and not further else []
+    methods += [(plainly, nearest)] if len(usable) < len(own) or further else []
+    methods += [(plainly, called)] if further else []
+    methods += [(_instance, [*facts])]
     first: tuple[_Method, ...] = (
         plainly,
         _elementary,
@@ -79,10 +82,7 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
 
 
 def _spoken_of(desk: Desk, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
-    """The named facts whose letters are spoken of here; the same with an instance in place of each of the others.
-
-    To the latter belong the instances that are called for as well.
-    """
+    """The named facts whose letters are spoken of here; the same with an instance in place of each of the others."""
     said = (goal, *(h.statement for h in given))
     letters = {name for statement in said for term in terms_in(statement) for name in symbols_of(term)}  # bound ones as well
     usable, nearest, lacking = list[Fact](), list[Fact](), False
@@ -90,7 +90,7 @@ def _spoken_of(desk: Desk, given: Given, goal: st.Statement, facts: Sequence[Fac
         if fact.name:
             lacking = isinstance(fact.reason, str) and not desk.theory[fact.reason]["symbols"].keys() <= letters
             usable += [] if lacking else [fact]
-        if (fact.name and not lacking) or fact.called:
+        if fact.name and not lacking:
             nearest.append(fact)
         elif lacking and not fact.name:
             nearest.append(fact)

@@ -59,8 +59,8 @@ def instances_of(sequent: str, part: Part, goal: st.Statement, given: Sequence[s
     return sorted(seen.values(), key=lambda instance: _strange(plain, instance, goal, known))[:_MOST]
 
 
-def _strange(part: Part, instance: Instance, goal: st.Statement, known: set[tm.Term]) -> tuple[bool, int, float]:
-    """How far away an instance is: whether it takes away nothing that the goal does, and how much in it stands nowhere near.
+def _strange(part: Part, instance: Instance, goal: st.Statement, known: set[tm.Term]) -> tuple[int, bool, float]:
+    """How far away an instance is: how much in it stands nowhere near, and whether it takes away nothing that the goal does.
 
     Powers with letters above, exponentials, logarithms and values of functions count most: no sum makes another of them.
     """
@@ -70,8 +70,8 @@ def _strange(part: Part, instance: Instance, goal: st.Statement, known: set[tm.T
         nodes = [node for term in terms for node in walk(substitute(term, values)) if any(node.children) and node not in known]
         away = takes_away(goal, put(part.goal, values))
     except LanguageError:
-        return True, _MOST, inf
-    return not away, len({node for node in nodes if is_atom(node)}), len(nodes)
+        return _MOST, True, inf
+    return len({node for node in nodes if is_atom(node)}), not away, len(nodes)
 
 
 def takes_away(goal: st.Statement, statement: st.Statement) -> bool:
