@@ -48,11 +48,10 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     methods: list[tuple[_Method, list[Fact]]] = [
         (method, own) for method in (by_form, by_cases, by_induction, rising, attained, limit)
     ]
-    methods += [(abstracted, usable), (multiplied, own)]
+    methods += [(abstracted, usable), (multiplied, own), (_instance, [*facts])]
     methods += [(_glanced, likely)] if len(usable) < len(likely) and not further else []
     methods += [(plainly, nearest)] if len(usable) < len(own) or further else []
     methods += [(plainly, called)] if further else []
-    methods += [(_instance, [*facts])]
     first: tuple[_Method, ...] = (
         plainly,
         _elementary,

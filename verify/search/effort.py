@@ -30,7 +30,7 @@ class Purse:
 
 THOROUGH = Effort((1, 2, 3, 4), 4000, 12, 50_000_000)
 LIGHT = Effort((1, 2), 400, 4, 1_000_000, completes=False)
-NEAR = Effort((1,), 200, 2, 100_000, completes=False)
+NEAR = Effort((1,), 200, 2, 30_000, completes=False)
 GLANCE = Effort((1,), 400, 4, 100_000, completes=False)
 SHORT = Effort((1,), 400, 4, 500_000, completes=False)
 STEADY = Effort((1, 2, 3, 4), 1500, 4, 1_000_000, completes=False)
