@@ -18,7 +18,7 @@ from derivations.language import terms as tm
 from derivations.language.claims import Part
 from derivations.language.errors import LanguageError
 from derivations.language.evaluation import evaluate
-from derivations.language.traversal import symbols_of, walk
+from derivations.language.traversal import symbols_of
 from verify.exact import gradient_at, mean_of
 from verify.ingredients import roots, square_root
 from verify.limits import counts
@@ -26,9 +26,9 @@ from verify.models import Model, NoModel, model_finder
 from verify.problem import Problem
 from verify.refutation import refutes
 from verify.rings import FLINT
-from verify.vocabulary import terms_in
+from verify.vocabulary import inverted, terms_in
 
-__all__ = ["counterexample_data", "degenerate", "find_counterexample", "inverted", "plainer", "singular", "solved", "weight"]
+__all__ = ["counterexample_data", "degenerate", "find_counterexample", "plainer", "singular", "solved", "weight"]
 
 SIZES = (1, 2)
 SEEDS = 24
@@ -101,23 +101,13 @@ def _scaled_identity(like: fmpq_mat, factor: int) -> fmpq_mat:
 
 def singular(model: Model, part: Part) -> Iterator[Model]:
     """The same model but for one number, chosen so that something the goal inverts has no inverse."""
-    for term in inverted(part.goal):
+    for term in inverted(terms_in(part.goal)):
         for name, symbol in symbols_of(term).items():
             if symbol.is_scalar and name in model.values and name not in model.sizes:
                 for root in roots(lambda x, name=name, term=term: _determinant(model, name, x, term)):  # type: ignore[misc]
                     values = {**model.values, name: fmpq_mat(1, 1, [root])}
                     yield replace(model, values=values)
                     yield replace(model, values=solved(values, model, part, {name}))
-
-
-def inverted(statement: st.Statement) -> Iterator[tm.Term]:
-    """Yield what a statement inverts or divides by."""
-    for term in terms_in(statement):
-        for node in walk(term):
-            if isinstance(node, tm.Inverse):
-                yield node.term
-            elif isinstance(node, tm.Quotient):
-                yield node.denominator
 
 
 def _determinant(model: Model, name: str, x: fmpq, term: tm.Term) -> list[fmpq]:

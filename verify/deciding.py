@@ -6,7 +6,7 @@ find a mistake. Here nothing is taken on trust: rational functions and linear re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -23,7 +23,7 @@ from verify.rational_functions import RationalFunction, limit_of, rational_funct
 from verify.recurrent import NoLimit, recurrent_limit
 from verify.rings import FLINT
 from verify.sequences import Member
-from verify.vocabulary import terms_in
+from verify.vocabulary import inverted, terms_in
 
 __all__ = ["DEGREE", "decided", "degree_in", "divides_safely"]
 
@@ -101,7 +101,7 @@ def divides_safely(model: Model, term: tm.Term, name: str, *, counting: bool = F
 
     What is no polynomial, or no quotient of polynomials, in that letter is taken for something that may be 0.
     """
-    for bottom in (b for b in _inverted(term) if name in symbols_of(b) or _speaks_of_members(model, b)):
+    for bottom in (b for b in inverted([term]) if name in symbols_of(b) or _speaks_of_members(model, b)):
         try:
             entries = rational_functions(bottom, name, model.values, model.sizes)
             determinant = _determinant(entries)
@@ -110,14 +110,6 @@ def divides_safely(model: Model, term: tm.Term, name: str, *, counting: bool = F
         except (LanguageError, OverflowError, ZeroDivisionError):
             return False
     return True
-
-
-def _inverted(term: tm.Term) -> Iterator[tm.Term]:
-    for node in walk(term):
-        if isinstance(node, tm.Quotient):
-            yield node.denominator
-        elif isinstance(node, tm.Inverse):
-            yield node.term
 
 
 def _speaks_of_members(model: Model, term: tm.Term) -> bool:

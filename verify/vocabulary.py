@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -20,6 +20,7 @@ __all__ = [
     "free_letters",
     "free_symbols",
     "functions_of",
+    "inverted",
     "is_zero",
     "naturals_in",
     "recursions_in",
@@ -78,6 +79,15 @@ def sizes_in(part: Part) -> tuple[str, ...]:
             for node in walk(term):
                 found |= {node.size} if isinstance(node, tm.SizeNumber) else set(node.shape)
     return tuple(sorted((size for size in found if isinstance(size, str)), key=lambda name: (name != "n", name)))
+
+
+def inverted(terms: Iterable[tm.Term]) -> Iterator[tm.Term]:
+    """Yield what terms invert or divide by."""
+    for node in (node for term in terms for node in walk(term)):
+        if isinstance(node, tm.Inverse):
+            yield node.term
+        elif isinstance(node, tm.Quotient):
+            yield node.denominator
 
 
 def is_zero(term: tm.Term) -> bool:

@@ -20,7 +20,7 @@ from derivations.language.claims import Hypothesis, Part
 from derivations.language.errors import LanguageError
 from derivations.language.evaluation import evaluate
 from derivations.language.traversal import walk
-from verify.counterexamples import degenerate, inverted, plainer, singular, solved, weight
+from verify.counterexamples import degenerate, plainer, singular, solved, weight
 from verify.exact import gradient_at
 from verify.ingredients import LADDER, SIGNED, Digits, Smooth, column, solutions
 from verify.models import Model, attempted, with_functions
@@ -28,7 +28,7 @@ from verify.problem import Problem
 from verify.refutation import is_true, refutes, undefines
 from verify.rings import FLINT
 from verify.sequences import Sequences
-from verify.vocabulary import free_symbols, recursions_in, statements_in, terms_in
+from verify.vocabulary import free_symbols, inverted, recursions_in, statements_in, terms_in
 
 __all__ = ["find_undefined", "find_without", "negation"]
 
@@ -76,7 +76,7 @@ def find_undefined(part: Part, hypothesis: Hypothesis, weaker: Part, seed: int =
 
     The parameters are those of `find_without`.
     """
-    dividing = [h for h in weaker.given if any(inverted(h.statement)) or any(_logarithms(h.statement))]
+    dividing = [h for h in weaker.given if any(inverted(terms_in(h.statement))) or any(_logarithms(h.statement))]
     for sizes in _sizes(weaker, part) if dividing else ():
         found = islice(_undefined(part, hypothesis, weaker, dividing, sizes, seed), CANDIDATES[-1])
         model = next((model for model in found if undefines(model, weaker)), None)
@@ -99,7 +99,7 @@ def _undefined(
         yield from _changed(base, weaker, free_symbols(hypothesis.statement).keys())
     for divides in dividing:
         others = tuple(h for h in dividing if h is not divides)
-        for term in inverted(divides.statement):
+        for term in inverted(terms_in(divides.statement)):
             zero = Hypothesis("zero", st.Equal(term, tm.Zero(*term.shape)))
             for given in ((*rest, *others, zero), (*rest, zero)):
                 yield from _models(replace(weaker, given=given), sizes, seed)

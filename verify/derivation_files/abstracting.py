@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from itertools import count
-from typing import Any
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
@@ -18,6 +16,7 @@ from derivations.language.claims import Hypothesis, Instance, Step
 from derivations.language.traversal import walk
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.facts import INEQUALITY, Fact, Given, plainly
+from verify.derivation_files.naming import rebuilt
 from verify.derivation_files.substituting import substituted
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
@@ -46,7 +45,7 @@ def abstracted(desk: Desk, name: str, given: Given, goal: st.Statement, facts: S
     told = [f for f in facts if f.name and isinstance(f.statement, _Plain)]
     if not isinstance(goal, _Plain) or _size(goal) < _LONG or not told:
         raise NotFound(f"{name}: nothing long that a reason speaks of as well")
-    letters = _letters([goal, *(f.statement for f in told)], {*free_symbols(goal)})
+    letters = _letters([goal, *(f.statement for f in told)])
     short = _shorter(goal, letters)
     if 2 * _size(short) > _size(goal):
         raise NotFound(f"{name}: no shorter in letters")
@@ -78,8 +77,9 @@ def _touches(statement: st.Statement, letters: Mapping[tm.Term, tm.Symbol]) -> b
     return bool({*free_symbols(statement)} & {letter.name for letter in letters.values()})
 
 
-def _letters(statements: Sequence[st.Statement], taken: set[str]) -> dict[tm.Term, tm.Symbol]:
+def _letters(statements: Sequence[st.Statement]) -> dict[tm.Term, tm.Symbol]:
     """A letter for each long term that two of the statements speak of; of those inside each other, the outermost."""
+    taken = {name for statement in statements for name in free_symbols(statement)}
     times = Counter(node for statement in statements for node in {n for term in terms_in(statement) for n in _parts(term)})
     fresh = (f"part_{place}" for place in count(1) if f"part_{place}" not in taken)
     found: dict[tm.Term, tm.Symbol] = {}
@@ -122,12 +122,4 @@ def _put(term: tm.Term, letters: Mapping[tm.Term, tm.Symbol]) -> tm.Term:
         return letters[term]
     if isinstance(term, tm.SumOver | tm.DiagonalOf):
         return term
-    parts: dict[str, Any] = {}
-    for key, value in ((field.name, getattr(term, field.name)) for field in fields(term)):
-        if isinstance(value, tm.Term):
-            parts[key] = _put(value, letters)
-        elif isinstance(value, tuple):
-            parts[key] = tuple(_put(inner, letters) for inner in value)
-        else:
-            parts[key] = value
-    return type(term)(**parts)
+    return rebuilt(term, lambda inner: _put(inner, letters))

@@ -18,7 +18,7 @@ from derivations.language.errors import LanguageError
 from derivations.language.traversal import substitute, symbols_of, walk
 from verify.vocabulary import statements_in, terms_in
 
-__all__ = ["changed_statement", "changed_term", "counted_sizes", "mapped", "named_values", "put"]
+__all__ = ["changed_statement", "changed_term", "counted_sizes", "mapped", "named_values", "put", "rebuilt"]
 
 Change = Callable[[tm.Term], tm.Term]
 _BINDING = (st.GradientIs, st.LimitIs, st.MeanIs, st.ForEvery, st.Between, st.Continuous, st.Attains, st.LocalMinimum)
@@ -110,15 +110,18 @@ def changed_statement(statement: st.Statement, change: Change) -> st.Statement:
 
 def changed_term(term: tm.Term, change: Change) -> tm.Term:
     """Return a term with every node changed, inner ones first."""
+    return change(rebuilt(term, lambda inner: changed_term(inner, change)))
+
+
+def rebuilt(term: tm.Term, change: Change) -> tm.Term:
+    """Return a term with the terms changed that it is made of, and no others inside of these."""
     parts: dict[str, Any] = {}
     for key, value in ((field.name, getattr(term, field.name)) for field in fields(term)):
         if isinstance(value, tm.Term):
-            parts[key] = changed_term(value, change)
-        elif isinstance(value, tuple):
-            parts[key] = tuple(changed_term(inner, change) for inner in value)
+            parts[key] = change(value)
         else:
-            parts[key] = value
-    return change(type(term)(**parts))
+            parts[key] = tuple(map(change, value)) if isinstance(value, tuple) else value
+    return type(term)(**parts)
 
 
 def put(statement: st.Statement, values: dict[str, tm.Term]) -> st.Statement:
