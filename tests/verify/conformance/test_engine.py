@@ -19,7 +19,7 @@ from derivations.language.claims import Claim
 from derivations.language.errors import LanguageError
 from derivations.language.statements import Equal, LimitIs
 from derivations.language.terms import Neg, Product, Sum, Term
-from verify.conformance import PROPERTIES, ROLES, Outcome, hold, properties_of, run, run_each
+from verify.conformance import PROPERTIES, ROLES, Outcome, hold, properties_of, run, run_alike, run_each
 from verify.conformance.engine import ENOUGH
 from verify.conformance.oracle import oracle_term
 from verify.implementations.controls import by_eigenvectors_as_rows
@@ -391,15 +391,15 @@ def test_properties_that_draw_alike_share_their_cases() -> None:
     assert len(calls) == 2 * 30, "a case is asked for once, and once more by the property that changes it"
 
 
-def test_what_another_implementation_returned_for_the_same_case_is_forgotten() -> None:
-    for factor, verdict in ((1.0, "holds"), (0.5, "violated"), (1.0, "holds"), (0.5, "violated")):
+def test_what_another_implementation_returned_for_the_same_case_is_not_taken() -> None:
+    """Results are kept by the implementation: a wrong one beside a right one is judged on its own."""
 
-        def scaled(H: Array, w_star: Array, alpha: float, factor: float = factor) -> Array:
-            return factor * by_eigendecomposition(H, w_star, alpha)
+    def half(H: Array, w_star: Array, alpha: float) -> Array:
+        return 0.5 * by_eigendecomposition(H, w_star, alpha)
 
-        assert [one.verdict for _, one in hold(scaled, "ridge_solution", 20, only=("closed_form", "stationary"))] == 2 * [
-            verdict
-        ]
+    alike = [one for one in properties_of("ridge_solution") if one.id in ("closed_form", "stationary")]
+    for outcomes in run_alike(alike, [by_eigendecomposition, half, by_eigendecomposition], 20, 0):
+        assert [one.verdict for one in outcomes] == ["holds", "violated", "holds"]
 
 
 def test_a_small_domain_is_given_more_cases() -> None:
