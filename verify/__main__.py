@@ -6,6 +6,7 @@ module is imported when it is asked for, so that the quick ones stay quick.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -34,6 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if argv is None:  # a process of its own
         environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(_cache()))
+        gc.set_threshold(50_000, 20, 20)  # terms are many and never cycles: to look for those all the time takes a tenth
     if not words or words[0] in ("-h", "--help"):
         print(_help(), file=sys.stdout if words else sys.stderr)
         return OK if words else BAD_INPUT

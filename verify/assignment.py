@@ -188,9 +188,12 @@ class Attempt:
             yield from self._beside_others(name)
             yield from self._orthonormal(rows, cols, marks)
         else:
+            hint = self.problem.hints.get(name)
+            if self.turn % 5 == 3:  # where what is said of it cannot be judged before functions are known, nor be solved then
+                yield from self._worths(hint)
             yield from self._free(name, ready)
             if any(not need.of_kind for need in ready):
-                yield from self._worths(self.problem.hints.get(name))
+                yield from self._worths(hint)
                 if self.turn & 2:
                     yield self._zero(name)
 
@@ -422,9 +425,8 @@ class Attempt:
             levels: tuple[Function, ...] = (function.value, function.slope, function.curvature)
             self.functions.update(zip(family.names, levels[family.level :], strict=False))
 
-        start = (
-            self._coefficients_of(count) if lowest is None else make.valley(self.digits, size, count, regular=self.wish.regular)
-        )
+        regular = self.wish.regular
+        start = self._coefficients_of(count) if lowest is None else make.valley(self.digits, size, count, regular=regular)
         return _Block(frozenset(family.names), start, 1 + size, install)
 
     def _coefficients_of(self, count: int) -> list[fmpq]:

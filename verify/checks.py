@@ -279,6 +279,7 @@ def _drawn(part: Part, example: Callable[[Model], None], examples: int, seed: in
         verbosity=Verbosity.quiet,
     )
     drawn: Callable[[], None] = hypothesis.seed(seed)(settings(hypothesis.given(model_of(part))(example)))
+    vars(drawn)["_hypothesis_internal_database_key"] = None  # with no database, what it takes to read our source is wasted
     return drawn
 
 
