@@ -6,7 +6,9 @@ Each check returns what it tried and the faults it found; none of them proves an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from derivations.language import statements as st
@@ -45,6 +47,8 @@ SIZES = (1, 2, 3)
 
 _FEWEST = 4  # of the models drawn, at least one in so many has to be within what a method can do
 _LONGEST = 200
+_TOGETHER = 8  # models that are drawn at once
+_TURNS = 10  # drawings at most, where few of the strings drawn give a model
 
 
 # --- derivations -------------------------------------------------------------------------------------------------------------
@@ -193,6 +197,52 @@ class _False(Exception):
         self.model = model
 
 
+@dataclass
+class _Drawing:
+    """Models of a part that Hypothesis draws, judged until there are enough; after one that fails comes shrinking."""
+
+    part: Part
+    judge: Callable[[Model], bool]
+    examples: int
+    ran: int = 0
+    over: bool = False
+
+    def run(self, seed: int) -> None:
+        for turn in range(_TURNS):
+            if self.ran < self.examples:
+                self._drawn(seed + turn)()
+
+    def _judged(self, batch: Iterator[Model]) -> None:
+        for model in islice(batch, None if self.over else self.examples - self.ran):
+            self.ran += not self.over
+            if not self.judge(model):
+                self.over = True
+                raise _False(model)
+
+    def _drawn(self, seed: int) -> Callable[[], None]:
+        import hypothesis
+        from hypothesis import HealthCheck, Phase, Verbosity
+
+        from verify.models import models_of
+
+        together = max(1, min(_TOGETHER, self.examples - 1))
+        settings = hypothesis.settings(
+            max_examples=1 + -(-(self.examples - 1) // together),  # the first consists of the plainest model alone
+            phases=(Phase.generate, Phase.shrink),
+            database=None,
+            deadline=None,
+            derandomize=False,
+            print_blob=False,
+            report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+            verbosity=Verbosity.quiet,
+        )
+        judged = hypothesis.given(models_of(self.part, together))(self._judged)
+        drawn: Callable[[], None] = hypothesis.seed(seed)(settings(judged))
+        vars(drawn)["_hypothesis_internal_database_key"] = None  # with no database, what it takes to read our source is wasted
+        return drawn
+
+
 def planned(part: Part, examples: int) -> int:
     """Return how many examples of a part tell something new: one, where no letter and no size is free."""
     from verify.problem import problem_of
@@ -215,25 +265,18 @@ def tested(part: Part, examples: int, seed: int) -> tuple[Trials, Fault | None]:
     """
     from hypothesis.errors import HypothesisException
 
-    ran, over, examples = 0, False, planned(part, examples)
-
-    def example(model: Model) -> None:
-        nonlocal ran, over
-        ran += not over  # what comes after the first failure is shrinking
-        if not (model.meets(part) and model.satisfies(part)):
-            over = True
-            raise _False(model)
-
+    drawing = _Drawing(part, lambda model: model.meets(part) and model.satisfies(part), planned(part, examples))
     try:
-        _drawn(part, example, examples, seed)()
+        drawing.run(seed)
     except _False as failed:
         if failing := failed.model.failing(part):
-            return Trials(ran), Fault("test failed", f"a drawn model does not meet {failing[0]}", failed.model.data())
-        return Trials(ran), _violation("counterexample", failed.model, part)
+            return Trials(drawing.ran), Fault("test failed", f"a drawn model does not meet {failing[0]}", failed.model.data())
+        return Trials(drawing.ran), _violation("counterexample", failed.model, part)
     except (HypothesisException, LanguageError) as error:
-        return Trials(ran), Fault("test failed", f"{type(error).__name__}: {error}")
-    if ran < examples:
-        return Trials(ran), Fault("too few examples", f"{ran} of {examples} planned models were found; simplify the hypotheses")
+        return Trials(drawing.ran), Fault("test failed", f"{type(error).__name__}: {error}")
+    ran, wanted = drawing.ran, drawing.examples
+    if ran < wanted:
+        return Trials(ran), Fault("too few examples", f"{ran} of {wanted} planned models were found; simplify the hypotheses")
     return Trials(ran), None
 
 
@@ -244,43 +287,19 @@ def tested_each(parts: Sequence[Part], examples: int, seed: int) -> list[tuple[T
     shrunk. Parameters as in `tested`.
     """
     first, *others = parts
-    ran, false = 0, set[str]()
+    false = set[str]()
 
-    def example(model: Model) -> None:
-        nonlocal ran
-        ran += 1
+    def judge(model: Model) -> bool:
         met = model.meets(first)  # what is assumed is the same for all of them
         false.update(part.id for part in parts if part.id not in false and not (met and model.satisfies(part)))
+        return True
 
+    drawing, enough = _Drawing(first, judge, planned(first, examples)), False
     if others:
-        try:
-            _drawn(first, example, planned(first, examples), seed)()
-        except Exception:  # noqa: BLE001 - each by itself says what is wrong
-            ran = 0
-    enough = ran >= planned(first, examples)
-    return [(Trials(ran), None) if enough and part.id not in false else tested(part, examples, seed) for part in parts]
-
-
-def _drawn(part: Part, example: Callable[[Model], None], examples: int, seed: int) -> Callable[[], None]:
-    import hypothesis
-    from hypothesis import HealthCheck, Phase, Verbosity
-
-    from verify.models import model_of
-
-    settings = hypothesis.settings(
-        max_examples=examples,
-        phases=(Phase.generate, Phase.shrink),
-        database=None,
-        deadline=None,
-        derandomize=False,
-        print_blob=False,
-        report_multiple_bugs=False,
-        suppress_health_check=list(HealthCheck),
-        verbosity=Verbosity.quiet,
-    )
-    drawn: Callable[[], None] = hypothesis.seed(seed)(settings(hypothesis.given(model_of(part))(example)))
-    vars(drawn)["_hypothesis_internal_database_key"] = None  # with no database, what it takes to read our source is wasted
-    return drawn
+        with suppress(Exception):  # each by itself says what is wrong
+            drawing.run(seed)
+            enough = drawing.ran == drawing.examples
+    return [(Trials(drawing.ran), None) if enough and part.id not in false else tested(part, examples, seed) for part in parts]
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from verify.vocabulary import families_in
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["Model", "NoModel", "attempted", "find_model", "model_finder", "model_of", "models", "with_functions"]
+__all__ = ["Model", "NoModel", "attempted", "find_model", "model_finder", "model_of", "models", "models_of", "with_functions"]
 
 _ATTEMPTS = 96  # few parts need more than one or two
 _STRIDE = 24  # between the choices of one seed and the next
@@ -279,21 +279,42 @@ def model_of(part: Part, largest: int = 4) -> SearchStrategy[Model]:
     A string is one choice for Hypothesis; a choice for each size would take as long again as the drawing.
     """
     from hypothesis import reject
+
+    def model(string: bytes) -> Model:
+        found = made(string)
+        return reject() if found is None else found
+
+    strings, made = _strings(part, largest)
+    return strings.map(model)
+
+
+def models_of(part: Part, count: int, largest: int = 4) -> SearchStrategy[Iterator[Model]]:
+    """Return a strategy that draws up to `count` different models of a part at once, each as `model_of` does.
+
+    A model is made when it is asked for. What Hypothesis does between two examples takes as long as a model.
+    """
+    from hypothesis import strategies as hs
+
+    strings, made = _strings(part, largest)
+    return hs.tuples(*[strings] * count).map(lambda drawn: (m for string in dict.fromkeys(drawn) if (m := made(string))))
+
+
+def _strings(part: Part, largest: int) -> tuple[SearchStrategy[bytes], Callable[[bytes], Model | None]]:
+    """What draws a string of bytes, and what makes a model of it, or None where there is none."""
     from hypothesis import strategies as hs
 
     problem = problem_of(part)
     head = len(problem.sizes) + 1
     length = head + SHARE * (len(problem.letters) + len(problem.families) + len(problem.recursions))
 
-    def made(string: bytes) -> Model:
+    def made(string: bytes) -> Model | None:
         sizes = {name: 1 + byte % largest for name, byte in zip(problem.sizes, string, strict=False)}
         wish = Wish(_REGULAR[string[head - 1] % len(_REGULAR)])
-        try:
+        with suppress(NoModel):
             return _find(problem, problem.fitted(sizes), partial(_drawn, string[head:]), wish, _DRAWN_ATTEMPTS)
-        except NoModel:
-            reject()
+        return None
 
-    return hs.binary(min_size=length, max_size=length).map(made)
+    return hs.binary(min_size=length, max_size=length), made
 
 
 def _drawn(data: bytes, attempt: int) -> Digits:

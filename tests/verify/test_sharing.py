@@ -85,7 +85,7 @@ def test_a_search_that_hands_out_what_is_no_model_is_found_out(monkeypatch: pyte
     wrong = Model({name: fmpq_mat(1, 1, [value]) for name, value in numbers.items()}, {"n": 1})
     assert wrong.satisfies(TRUE)
     monkeypatch.setattr("verify.models.models", lambda *_: [wrong])
-    monkeypatch.setattr("verify.models.model_of", lambda _: strategies.just(wrong))
+    monkeypatch.setattr("verify.models.models_of", lambda *_: strategies.just([wrong]))
     for parts in ([TRUE], [TRUE, TRUE]):
         for _, fault in (*checks.modelled_each(parts, 0), *checks.tested_each(parts, 3, 0)):
             assert fault is not None
