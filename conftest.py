@@ -10,6 +10,7 @@ from importlib import metadata
 
 import pytest
 
+from verify.commands.options import remembering
 from verify.profiles import DEFAULT, PROFILES
 
 CHECKS = ("certified", "second_opinion", "derived", "model", "tested", "implemented")
@@ -25,6 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register a Hypothesis profile for each of ours and load the one that was asked for."""
+    remembering()
     import hypothesis
 
     for name, examples in PROFILES.items():

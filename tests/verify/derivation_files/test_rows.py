@@ -18,7 +18,6 @@ SAMPLE = (
     "eq_7_07",
     "eq_7_08",
     "stationary_set",
-    "nearly_uncorrelated",
     "sgd_equivalence",
     "taylor_bounds",
 )
