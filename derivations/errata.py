@@ -70,6 +70,7 @@ ERRATA = (
         printed="as alpha tends to 0 the regularized optimum tends to w_star",
         claim=claimed("w_tilde tends to w_star", st.LimitIs(R * H * w_star, alpha, "0", w_star), H_psd, alpha_positive),
         corrected_by="limit_alpha_zero",
+        clause="main",
         truth="it tends to the minimiser nearest to 0, which is w_star only if w_star lies in the range of H",
     ),
     Erratum(
@@ -79,6 +80,7 @@ ERRATA = (
         printed="without a penalty the effective number of parameters is n",
         claim=claimed("d_eff tends to n", st.LimitIs(tr(H * R), alpha, "0", SizeNumber("n")), H_psd, alpha_positive),
         corrected_by="effective_parameters",
+        clause="limit_at_zero",
         truth="it tends to the rank of H",
     ),
     Erratum(
@@ -108,6 +110,7 @@ ERRATA = (
             better,
         ),
         corrected_by="local_error",
+        clause="main",
         truth="its error is bounded by the Lipschitz constant of the Hessian times a squared distance, over lam_min + alpha",
     ),
     Erratum(
@@ -125,6 +128,7 @@ ERRATA = (
             hessian,
         ),
         corrected_by="exact_for_quadratic",
+        clause="main",
         truth="exactly so for a quadratic loss only",
     ),
     Erratum(
@@ -134,6 +138,7 @@ ERRATA = (
         printed="for f(x) = x^2, (f(x) - f(d))/d = 2x + d",
         claim=claimed("the quotient as printed", st.eq((x**2 - d**2) / d, 2 * x + d), invertible(d)),
         corrected_by="eq_7_03",
+        clause="difference_quotient",
         truth="f(x + d) - f(x) belongs in the numerator",
     ),
     Erratum(
@@ -141,8 +146,9 @@ ERRATA = (
         source="note A",
         kind="misprint",
         printed="the gradient of J is alpha w plus the gradient of J",
-        claim=claimed("as printed", st.eq(grad_J(w), alpha * w + grad_J(w)), alpha_positive, differentiable()),
+        claim=claimed("so it is said of J itself", st.eq(grad_J(w), alpha * w + grad_J(w)), alpha_positive, differentiable()),
         corrected_by="eq_7_03",
+        clause="main",
         truth="the left side is the gradient of the regularized objective",
     ),
     Erratum(
@@ -197,6 +203,7 @@ ERRATA = (
             same_length,
         ),
         corrected_by="contours",
+        clause="penalised",
         truth="they are the contours of the penalty; those of the regularized loss are ellipses around w_tilde",
     ),
     Erratum(
@@ -206,6 +213,7 @@ ERRATA = (
         printed="where an ellipse of the loss meets a circle of the penalty the two gradients balance",
         claim=claimed("they balance at every w", st.eq(H * (w - w_star), -(alpha * w)), H_psd, alpha_positive),
         corrected_by="tangency",
+        clause="main",
         truth="only where they are tangent, at w_tilde",
     ),
     Erratum(
@@ -221,6 +229,7 @@ ERRATA = (
             differentiable(),
         ),
         corrected_by="eq_7_05",
+        clause="doubles",
         truth="so it does before the gradient of the loss is subtracted; the whole step can lengthen w",
         restated=True,
     ),
@@ -230,7 +239,7 @@ ERRATA = (
         kind="missing hypothesis",
         printed="the optimum is displaced mostly along the flat direction",
         claim=claimed(
-            "along the flatter of two directions it moves further",
+            "of two eigenvectors, along which w_star has the coordinates x and x_2, it moves further along the flatter one",
             st.PositiveSemidefinite((alpha / (lam + alpha) * x) ** 2 - (alpha / (mu + alpha) * x_2) ** 2),
             alpha_positive,
             nonnegative(lam),

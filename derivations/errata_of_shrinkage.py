@@ -19,6 +19,7 @@ from derivations.language.symbols import (
     e_i,
     eps,
     grad_J,
+    invertible,
     natural,
     nonnegative,
     positive,
@@ -101,7 +102,7 @@ SHRINKAGE = (
         kind="missing hypothesis",
         printed="the penalty never shrinks uniformly",
         claim=claimed(
-            "two directions have different factors",
+            "two eigenvalues have different factors",
             st.PositiveDefinite((shrinkage(lam) - shrinkage(mu)) ** 2),
             alpha_positive,
             nonnegative(lam),
@@ -123,6 +124,7 @@ SHRINKAGE = (
             basis(e_i),
         ),
         corrected_by="uniform_iff_scalar",
+        clause="grows",
         truth="the norm gets smaller; a single coordinate can grow",
     ),
     Erratum(
@@ -131,7 +133,7 @@ SHRINKAGE = (
         kind="missing hypothesis",
         printed="the right-singular vectors of the data are exactly its principal directions",
         claim=claimed(
-            "of two examples: V e_i is an eigenvector of the covariance of the data",
+            "with two examples V e_i is an eigenvector of the covariance of the data",
             st.eq(covariance * right_singular, (right_singular.T * covariance * right_singular) * right_singular),
             decomposed,
             Hypothesis("U_orthogonal", st.eq(U.T * U, Identity(2))),
@@ -143,6 +145,7 @@ SHRINKAGE = (
             two_examples,
         ),
         corrected_by="principal_components",
+        clause="main",
         truth="of centred data they are",
     ),
     Erratum(
@@ -167,7 +170,7 @@ SHRINKAGE = (
         kind="imprecise",
         printed="including biases without a penalty does not change the structure of the analysis",
         claim=claimed(
-            "w_tilde = (H + alpha I)^-1 H w_star with the block H of the weights",
+            "w_tilde is what it was, with the block H of the weights, where H_b is that of the biases and B the mixed one",
             st.eq(w_tilde, R * H * w_star),
             positive_definite(H),
             alpha_positive,
@@ -176,6 +179,7 @@ SHRINKAGE = (
             bias_stationary,
         ),
         corrected_by="unpenalised_bias",
+        clause="main",
         truth="a Schur complement takes the place of H",
     ),
     Erratum(
@@ -191,6 +195,7 @@ SHRINKAGE = (
             positive_definite(M),
         ),
         corrected_by="sgd_equivalence",
+        clause="main",
         truth="they agree only for M = I, plain gradient descent",
     ),
     Erratum(
@@ -200,6 +205,7 @@ SHRINKAGE = (
         printed="a scaled identity shifts the spectrum of any base operator away from 0",
         claim=claimed("H + alpha I is invertible", st.Invertible(H + alpha * I), symmetric(H), alpha_positive),
         corrected_by="shifted_invertible",
+        clause="main",
         truth="of a positive semidefinite one; an eigenvalue -alpha is shifted to 0",
     ),
     Erratum(
@@ -213,6 +219,7 @@ SHRINKAGE = (
             natural(k),
         ),
         corrected_by="exact_alpha",
+        clause="series",
         truth="to first order in lam; the coefficients of second order are k (k - 1)/2 and k^2",
     ),
     Erratum(
@@ -229,6 +236,7 @@ SHRINKAGE = (
             nonnegative(lam),
         ),
         corrected_by="exact_alpha",
+        clause="unique",
         truth="each eigenvalue has its own alpha, and 1/(eps k) is their limit as lam tends to 0",
         restated=True,
     ),
@@ -245,6 +253,7 @@ SHRINKAGE = (
             nonnegative(lam),
         ),
         corrected_by="stability",
+        clause="factor_odd",
         truth="for eps lam <= 1; beyond that the factor can exceed 1, and beyond 2 it diverges",
     ),
     Erratum(
@@ -261,6 +270,7 @@ SHRINKAGE = (
             decoupled,
         ),
         corrected_by="decoupled_fixed_point",
+        clause="main",
         truth="with a frozen preconditioner it is the coupled fixed point that is w_tilde",
     ),
     Erratum(
@@ -280,6 +290,7 @@ SHRINKAGE = (
             posterior,
         ),
         corrected_by="exact_for_quadratic",
+        clause="main",
         truth="exactly so for a quadratic negative log-likelihood",
         restated=True,
     ),
@@ -304,12 +315,15 @@ SHRINKAGE = (
         kind="imprecise",
         printed="dropout is no penalty on the weights",
         claim=claimed(
-            "with one feature, no c makes the expected loss the loss plus c w^2",
+            "for a weight t of one feature x with the target d no lam makes the expected loss the loss plus lam t^2",
             st.Invertible(kept * (x * t / kept - d) ** 2 + (1 - kept) * d**2 - ((x * t - d) ** 2 + lam * t**2)),
             positive(kept),
             Hypothesis("p_below_one", st.PositiveDefinite(1 - kept), words="p < 1"),
+            invertible(x),
+            invertible(t),
         ),
         corrected_by="dropout_linear",
+        clause="main",
         truth="for a linear model with squared loss it is one, of (1 - p)/p times the squared norm of each feature",
     ),
     Erratum(
@@ -324,6 +338,7 @@ SHRINKAGE = (
             ridge_optimum,
         ),
         corrected_by="ridge_regression",
+        clause="main",
         truth="alpha/2 stands in the normal equations: X^T X + alpha/2 I",
     ),
 )

@@ -100,8 +100,9 @@ def _scaled_identity(like: fmpq_mat, factor: int) -> fmpq_mat:
 
 
 def singular(model: Model, part: Part) -> Iterator[Model]:
-    """The same model but for one number, chosen so that something the goal inverts has no inverse."""
-    for term in inverted(terms_in(part.goal)):
+    """The same model but for one number, chosen so that something that the goal inverts or calls invertible is not."""
+    called = [part.goal.term] if isinstance(part.goal, st.Invertible) else []
+    for term in [*inverted(terms_in(part.goal)), *called]:
         for name, symbol in symbols_of(term).items():
             if symbol.is_scalar and name in model.values and name not in model.sizes:
                 for root in roots(lambda x, name=name, term=term: _determinant(model, name, x, term)):  # type: ignore[misc]

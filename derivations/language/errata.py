@@ -41,6 +41,8 @@ class Erratum:
         The id of the claim that says what is true.
     truth : str
         What is true, in a few words.
+    clause : str
+        The part of that claim that says so; "" for the claim as a whole.
     restated : bool
         Whether the formula is lost in the stored text of the source and restated from its context.
     """
@@ -52,6 +54,7 @@ class Erratum:
     claim: Part
     corrected_by: str
     truth: str
+    clause: str = ""
     restated: bool = False
 
     def __post_init__(self) -> None:

@@ -22,7 +22,7 @@ from derivations.language.errors import LanguageError
 from derivations.language.evaluation import evaluate
 from derivations.language.traversal import walk
 from verify import refutation
-from verify.counterexamples import weight
+from verify.counterexamples import singular, weight
 from verify.deciding import decided
 from verify.derivation_files.plain import plain_models
 from verify.exact import gradient_at, holds
@@ -233,6 +233,8 @@ def find_refutation(given: Sequence[Hypothesis], goal: st.Statement, *, briefly:
     for sizes in _sizes(problem, 2):
         found = _first(part, _plain_ones(problem, sizes, min(plain, most)))
         found += [] if found else _first(part, _solved(part, sizes, min(seeds, most)))
+        if not found and isinstance(goal, st.Invertible) and not briefly:  # numbers that make it 0 are not met by chance
+            found = _first(part, (m for model in _solved(part, sizes, min(ENOUGH, most)) for m in singular(model, part)))
         if found:
             return _shrunk(part, min(found, key=weight))
     if briefly:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 
+from derivations.language.assumptions import assumed
 from derivations.language.claims import Claim, Hypothesis, Instance, Kind
 from derivations.language.errata import Erratum
 from derivations.language.printing import statement_text
@@ -19,6 +20,7 @@ from verify.report.latex.statements import formula, sentence
 from verify.report.latex.tables import Needed, certificates_table, needed_table
 from verify.report.latex.theorem import Named, key_of, theorem
 from verify.report.latex.witness import witness
+from verify.report.latex.words import joined
 
 __all__ = ["Article", "article", "fragment", "named_hypotheses"]
 
@@ -155,15 +157,20 @@ def _errata(source: Article) -> Iterator[str]:
         yield rf"\begin{{rperratum}}[{escape(erratum.kind)}; {escape(erratum.source)}]\label{{erratum.{erratum.id}}}"
         restated = " (The formula is lost in the stored text and was restated from its context.)" if erratum.restated else ""
         yield f"Printed: {prose(erratum.printed, bold)}.{restated}"
-        given = [sentence(prose(h.words, bold), h.statement) for h in part.given]
-        yield "As an exact statement" + (f", where {'; '.join(given)}:" if given else ":")
+        given = [sentence(prose(h.words, bold), h.statement) for h in assumed(part)]
+        yield f"As an exact statement: {prose(part.title, bold)}" + (f", given that {joined(given)}:" if given else ":")
         yield rf"\rpdisplay{{{formula(part.goal)}}}"
         yield rf"Counterexample: {witness(found, bold, part)}."
         where = ""
-        if erratum.corrected_by.partition(".")[0] in source.edition.printed:
-            where = f"; see {source.edition.refer(_nobody(erratum), erratum.corrected_by)}"
+        if erratum.corrected_by in source.edition.printed:
+            where = f"; see {source.edition.refer(_nobody(erratum), _corrected(erratum), whole=not erratum.clause)}"
         yield f"True is: {prose(erratum.truth, bold)}{where}."
         yield r"\end{rperratum}"
+
+
+def _corrected(erratum: Erratum) -> str:
+    """The sequent that says what is true instead."""
+    return f"{erratum.corrected_by}.{erratum.clause}" if erratum.clause not in ("", "main") else erratum.corrected_by
 
 
 def _nobody(erratum: Erratum) -> Claim:

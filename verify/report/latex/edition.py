@@ -179,8 +179,8 @@ class Edition:
         """Return what sort of claim it is printed as: definition, axiom, theorem, lemma, proposition or corollary."""
         return self._kinds[claim.id]
 
-    def refer(self, here: Claim, name: str) -> str:
-        """Return the words for a sequent: its number here or in the book, the clause that is meant, else its title."""
+    def refer(self, here: Claim, name: str, whole: bool = False) -> str:
+        """Return the words for a sequent, or for its whole claim: its number, the clause that is meant, else its title."""
         owner, _, clause = name.partition(".")
         claim = self.find(owner)
         part = claim.part(clause or "main")
@@ -193,7 +193,7 @@ class Edition:
             words = f"formula {claim.number} of the book" if claim.number else f"``{prose(claim.title)}''"
             return words + (f" ({prose(part.title, bold_letters(part))})" if clause else "")
         noun = "" if claim.number else {"axiom": "cited theorem"}.get(self.kind(claim), self.kind(claim)).capitalize() + "~"
-        inner = rf"\,\ref{{{label(claim, part)}}}" if several and part is not numbered(claim) else ""
+        inner = rf"\,\ref{{{label(claim, part)}}}" if several and not whole and part is not numbered(claim) else ""
         return rf"{noun}\ref{{{claim.id}}}{inner}"
 
 

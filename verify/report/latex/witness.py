@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
+from derivations.language.assumptions import assumed, free_symbols
 from derivations.language.claims import Part
 from derivations.language.errors import LanguageError
 from derivations.language.traversal import walk
@@ -26,6 +27,8 @@ _VARIABLES = {"f": "s", "F": "s"}
 def witness(data: Mapping[str, object], bold: Mapping[str, bool], part: Part) -> str:
     """Return the values of a counterexample as a list of formulas; of a function only what the part asks of it.
 
+    A letter that the part binds, such as the variable of a limit, has no value.
+
     Parameters
     ----------
     data : mapping
@@ -37,14 +40,23 @@ def witness(data: Mapping[str, object], bold: Mapping[str, bool], part: Part) ->
         What is false, and its hypotheses.
     """
     sizes, values = _mapping(data, "sizes"), _mapping(data, "values")
+    spoken = _spoken(part)
     given = [f"${name} = {size}$" for name, size in sizes.items() if name not in values]
-    given += [f"${letter(name, bold.get(name, isinstance(v, list)))[0]} = {value(v)}$" for name, v in values.items()]
+    given += [
+        f"${letter(name, bold.get(name, isinstance(v, list)))[0]} = {value(v)}$" for name, v in values.items() if name in spoken
+    ]
     given += [told for name, f in _mapping(data, "functions").items() for told in _function(name, f, part, values)]
     given += [_sequence(name, members) for name, members in _mapping(data, "sequences").items()]
     words = ", ".join(given)
     if sides := list(_sides(data, part.goal)):
         words += f"; {' and '.join(sides)}"
     return words
+
+
+def _spoken(part: Part) -> frozenset[str]:
+    """The letters that a part is about."""
+    statements = [part.goal, *(hypothesis.statement for hypothesis in assumed(part))]
+    return frozenset(name for statement in statements for name in free_symbols(statement))
 
 
 def _function(name: str, given: object, part: Part, values: Mapping[str, object]) -> list[str]:
@@ -119,6 +131,8 @@ def value(given: object) -> str:
         return rf"\bigl(\begin{{smallmatrix}}{rows}\end{{smallmatrix}}\bigr)"
     if not isinstance(given, str) or not re.fullmatch(r"-?\d+(/\d+)?", given):
         raise LanguageError(f"{given!r:.40} is no rational number")
+    if small := re.fullmatch(r"1/1(0{4,})", given):
+        return f"10^{{-{len(small[1])}}}"
     if len(given) > _LONGEST:
         return rf"{float(Fraction(given)):.6f}\ldots"
     return given
