@@ -97,7 +97,7 @@ eq_7_35 = Claim(
     kind=Kind.definition,
     source="book, 7.35",
     parts=(Part("main", "w_next = w - eps grad J_hat(w)", (), (), descent.statement),),
-    remark="w is w_(k-1) and w_next is w_k.",
+    letters="w is w_(k-1) and w_next is w_k.",
 )
 
 eq_7_36 = Claim(
@@ -301,7 +301,8 @@ one_step = Claim(
         ),
     ),
     derive={"main": derive_coordinate},
-    remark="u stands for eps lam_i: along q_i the step comes nearer to w_star exactly if 0 < eps lam_i < 2.",
+    letters="u stands for eps lam_i.",
+    remark="So along q_i the step comes nearer to w_star exactly if 0 < eps lam_i < 2.",
 )
 
 # --- the optimum in the eigenbasis: 7.41 and 7.42 -----------------------------------------------------------------------------

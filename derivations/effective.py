@@ -109,6 +109,7 @@ effective_parameters = Claim(
     id="effective_parameters",
     title="The effective number of parameters",
     source="note B, corrected",
+    letters="d_eff is the sum of lam_i/(lam_i + alpha), and rank H the trace of Pi = H H^+.",
     parts=(
         shows(
             "sum",

@@ -140,7 +140,8 @@ ridge_augmented = Claim(
         ),
     ),
     derive={"main": derive_augmented},
-    remark="Only what E_1 and E_2 do to columns is used: any orthonormal columns would do. N is the number of rows of both.",
+    letters="E_1 and E_2 have N rows and put what they multiply into different places.",
+    remark="Only what E_1 and E_2 do to columns is used: any orthonormal columns would do.",
 )
 
 # --- noise in the inputs -----------------------------------------------------------------------------------------------------
@@ -309,6 +310,8 @@ dropout_linear = Claim(
     id="dropout_linear",
     title="Dropout of inputs in linear regression",
     source="book, section 7.12; note B",
+    letters="The inputs are multiplied by a mask, entry by entry: each of its entries is 1/p with probability p and 0 "
+    "otherwise, independently of the others.",
     parts=(
         chain(
             "entry",

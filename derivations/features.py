@@ -152,7 +152,7 @@ nearly_uncorrelated = Claim(
             error,
             to(w_star - alpha * R * w_star - R_D * D * w_star, displacement),
             to(alpha * R_D * w_star - alpha * R * w_star, because="D = D + alpha I - alpha I"),
-            to(alpha * R * (K - (D + alpha * I)) * R_D * w_star, because="R K = I, (D + alpha I) R_D = I"),
+            to(alpha * R * (K - (D + alpha * I)) * R_D * w_star, because="a matrix cancels its inverse, twice"),
             to(alpha * R * E * R_D * w_star, split),
             given=(H_psd, alpha_positive, optimum, D_psd, split),
             conditions=both_invertible,

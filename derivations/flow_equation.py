@@ -216,7 +216,7 @@ EQUATION = (
     ),
     shows(
         "step_right",
-        "(exp(-z) - 1 + z)^2 <= z^4/4 for z = mu h >= 0",
+        "exp(-mu h) differs from 1 - mu h by at most (mu h)^2/2, here with both sides squared",
         st.PositiveSemidefinite((z**2 / 2) ** 2 - (short - 1 + z) ** 2),
         "step 2",
         "step 4",

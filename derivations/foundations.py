@@ -239,12 +239,8 @@ q_i = Column(Q, e_i)
 lam_i = Coordinate(Lam, e_i)
 index = basis(e_i)
 summand = lam_i * (q_i.T * x) ** 2
-nonnegative_spectrum = Hypothesis(
-    "spectrum_nonnegative", st.PositiveSemidefinite(Lam), words="every lam_i >= 0, the diagonal Lam being Q^T H Q"
-)
-positive_spectrum = Hypothesis(
-    "spectrum_positive", st.PositiveDefinite(Lam), words="every lam_i > 0, the diagonal Lam being Q^T H Q"
-)
+nonnegative_spectrum = Hypothesis("spectrum_nonnegative", st.PositiveSemidefinite(Lam), words="every lam_i >= 0")
+positive_spectrum = Hypothesis("spectrum_positive", st.PositiveDefinite(Lam), words="every lam_i > 0")
 in_kernel = Hypothesis("form_is_zero", st.eq(x.T * H * x, 0), values={"x": Zero("n")})
 not_positive = Hypothesis("form_not_positive", st.PositiveSemidefinite(-(x.T * H * x)), values={"x": Zero("n")})
 flat = Hypothesis("lam_i_zero", st.eq(lam_i, 0))

@@ -204,7 +204,7 @@ t_at = x / (k + 1)
 towards = (
     shows(
         "above_flow",
-        "no value of g(x) = 1/(1 + x) - exp(-x) exceeds the gap of k + 1 steps at x = (k + 1) u",
+        "no value f(x) exceeds the gap of k + 1 steps at x = (k + 1) u",
         st.PositiveSemidefinite((1 / (1 + x) - fewer) - flow),
         "step 4",
         "step 2",
@@ -222,7 +222,7 @@ towards = (
     ),
     shows(
         "above_flow_far",
-        "for x > k + 1 the gap at u = 1 exceeds g(x)",
+        "for x > k + 1 the gap at u = 1 exceeds f(x)",
         st.PositiveDefinite(gap_after(k + 1, one) - flow),
         "step 1",
         "step 2",
@@ -238,7 +238,7 @@ towards = (
     ),
     shows(
         "near_flow",
-        "and the gap of k + 1 steps exceeds g(x) by at most 1/(k + 1): so G_k falls to the supremum of g",
+        "and the gap of k + 1 steps exceeds f(x) by at most 1/(k + 1): so G_k falls to the supremum of f",
         st.PositiveSemidefinite(flow + 1 / (k + 1) - (1 / (1 + x) - fewer)),
         "step 6",
         "step 7",
@@ -287,7 +287,7 @@ linear = around(product[:2], away)
 supremum = (
     shows(
         "supremum_near",
-        "g(x) is at most 0.20364 for 0 <= x <= 4",
+        "f(x) is at most 0.20364 for 0 <= x <= 4",
         st.PositiveSemidefinite(high - flow),
         "step 10",
         "step 11",
@@ -323,7 +323,7 @@ supremum = (
     ),
     shows(
         "supremum",
-        "so g(x) <= 0.20364 for every x >= 0",
+        "so f(x) <= 0.20364 for every x >= 0",
         st.PositiveSemidefinite(high - flow),
         "early_stopping_gap.supremum_far",
         "early_stopping_gap.supremum_near",
@@ -356,7 +356,7 @@ at_supremum = {"x": centre}
 limits = (
     shows(
         "above_near",
-        "no value g(x), x <= k + 1, exceeds the largest gap G of k + 1 steps",
+        "no value f(x), x <= k + 1, exceeds the largest gap G of k + 1 steps",
         st.PositiveSemidefinite(most - flow),
         "early_stopping_gap.above_flow",
         "step 6",
@@ -383,7 +383,7 @@ limits = (
     ),
     shows(
         "above",
-        "so G >= g(x) for every x >= 0",
+        "so G >= f(x) for every x >= 0",
         st.PositiveSemidefinite(most - flow),
         "early_stopping_gap.above_near",
         "early_stopping_gap.above_far",
@@ -403,7 +403,7 @@ limits = (
     ),
     shows(
         "digits_above",
-        "and at most 0.20364 + 1/(k + 1): it falls to the supremum of g",
+        "and at most 0.20364 + 1/(k + 1): it falls to the supremum of f",
         st.PositiveSemidefinite(high + 1 / (k + 1) - most),
         greatest,
         "early_stopping_gap.near_flow",
@@ -419,8 +419,10 @@ early_stopping_gap = Claim(
     source="note B, made precise",
     parts=(*small_gaps, *falling, *falls, *towards, *supremum, *limits, *LOCATED, *GREATEST),
     derive=DERIVED,
-    remark="The gap of k steps is 1/(1 + k u) - (1 - u)^k: alpha = 1/(eps k), u = eps lam. G_k is its maximum on 0 <= u <= 1. "
-    "That g is largest at the root, and nowhere else, follows from its rise and fall; it is no part of its own.",
+    letters="The gap of k steps is 1/(1 + k u) - (1 - u)^k, with u = eps lam: what the penalty with alpha = 1/(eps k) leaves "
+    "undone less what k steps do. G_k is the largest gap of k steps on 0 <= u <= 1, and f(x) = 1/(1 + x) - exp(-x) "
+    "for x >= 0.",
+    remark="That f is largest at the root, and nowhere else, follows from its rise and fall; it is no part of its own.",
 )
 
 CLAIMS = (early_stopping_gap,)

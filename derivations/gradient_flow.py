@@ -316,7 +316,8 @@ flow_ridge_risk = Claim(
     source="Ali, Kolter and Tibshirani 2019, Theorem 1",
     parts=(*ALONG, *RISK, *BOTH, *EQUATION, at_time),
     derive={"risk": derive_risk, **DERIVED},
-    remark="Gradient flow is what gradient descent with vanishing steps becomes: w' = -grad J(w), w(0) = 0.",
+    letters="Gradient flow is what gradient descent with vanishing steps becomes: w' = -grad J(w), w(0) = 0. An estimate V D "
+    "U^T y of w_0 has a factor d_i for each singular vector.",
 )
 
 CLAIMS = (flow_ridge_risk,)

@@ -85,7 +85,7 @@ GREATEST = (
     ),
     shows(
         "falls_after_root",
-        "where exp(x) has reached (1 + x)^2, x >= 1, g falls: g(x + d) < g(x) for every d > 0",
+        "where exp(x) has reached (1 + x)^2, x >= 1, f falls: f(x + d) < f(x) for every d > 0",
         st.PositiveDefinite(between_flow(x) - between_flow(later)),
         "step 10",
         "step 11",
@@ -151,7 +151,7 @@ GREATEST = (
     ),
     shows(
         "rises_before_root",
-        "and where exp(x + d) has not passed (1 + x + d)^2, g has risen: (1 + x + d)^2 (1 + x) (g(x + d) - g(x)) is at least "
+        "and where exp(x + d) has not passed (1 + x + d)^2, f has risen: (1 + x + d)^2 (1 + x) (f(x + d) - f(x)) is at least "
         "d^2 times that, positive for x + d >= 2",
         st.PositiveSemidefinite(risen - d**2 * climb),
         "step 2",

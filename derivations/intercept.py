@@ -47,7 +47,7 @@ optimal_w = Hypothesis(
 optimal_b = Hypothesis(
     "optimal_biases",
     st.GradientIs(objective(w_tilde, b), b, b_tilde, Zero("p")),
-    words="likewise in the biases",
+    words="the objective is stationary in the biases at w_tilde, b_tilde",
     values={"b_tilde": bias_form},
 )
 alpha_positive = positive(alpha)
@@ -80,7 +80,7 @@ intercept = one.T * y / m - (one.T * X / m) * w_tilde
 fit_beta = Hypothesis(
     "optimal_intercept",
     st.GradientIs(regression(w_tilde, beta), beta, beta_tilde, Zero(1, 1)),
-    words="likewise in the intercept",
+    words="|X w + beta 1 - y|^2/(2 m) + alpha/2 |w|^2 is stationary in the intercept at w_tilde, beta_tilde",
     values={"beta_tilde": intercept},
 )
 fit = (ones, fit_w, fit_beta)
@@ -206,7 +206,7 @@ unpenalised_bias = Claim(
         ),
         chain(
             "intercept",
-            "so the intercept is mean(y) - mean(x)^T w_tilde",
+            "so the intercept is the mean of y less the means of the columns of X times w_tilde",
             beta_tilde,
             to(one.T * residual / m + one.T * y / m - (one.T * X / m) * w_tilde, ones),
             to(intercept, "unpenalised_bias.residual_mean"),
@@ -236,7 +236,7 @@ unpenalised_bias = Claim(
             st.PositiveDefinite(centred),
             alpha_positive,
             "step 1",
-            after=(Step(st.PositiveDefinite(m), (), rule="size", because="a size"),),
+            after=(Step(st.PositiveDefinite(m), (), rule="size", because="there is at least one example"),),
             squares=(X_c,),
             given=(alpha_positive,),
         ),
@@ -251,9 +251,9 @@ unpenalised_bias = Claim(
         ),
     ),
     derive={"main": derive_schur},
-    remark="E writes the n weights and F the p biases into the one vector of all parameters, E w + F b, so the "
-    "blocks of the Hessian are H_ww = E^T G E, H_wb = E^T G F, H_bw = F^T G E, H_bb = F^T G F. X_c and y_c are "
-    "X and y with the mean of every column taken off.",
+    letters="E writes the n weights and F the p biases into the one vector of all parameters, E w + F b. The Hessian in all "
+    "of them, G, has the blocks H_ww = E^T G E, H_wb = E^T G F, H_bw = F^T G E and H_bb = F^T G F. X_c and y_c are X "
+    "and y with the mean of every column taken off.",
 )
 
 CLAIMS = (unpenalised_bias,)

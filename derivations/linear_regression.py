@@ -464,9 +464,7 @@ ridge_stability = Claim(
             squares=(rest,),
             conditions=(ridge_dual["positive_definite"],),
         ),
-        shows(
-            "without_penalty", "true without one", bounded, "step 2", after=flat, squares=(change, moved), given=(no_penalty,)
-        ),
+        shows("without_penalty", "for alpha <= 0", bounded, "step 2", after=flat, squares=(change, moved), given=(no_penalty,)),
         shows(
             "main",
             "so 4 m alpha |w_tilde - w_other|^2 <= |y - y_other|^2, whatever alpha is",

@@ -60,7 +60,7 @@ def length(of: Term, number: Symbol, words: str) -> tuple[Hypothesis, Hypothesis
 
 p_length, q_length = length(p, norm_p, "p"), length(q, norm_q, "q")
 below_g = Hypothesis("M_below", st.PositiveSemidefinite(g * I - M), words="M is at most g I")
-above_g = Hypothesis("M_above", st.PositiveSemidefinite(g * I + M), words="and at least -g I, so |M| <= g")
+above_g = Hypothesis("M_above", st.PositiveSemidefinite(g * I + M), words="M is at least -g I")
 bounded = (symmetric(M), below_g, above_g, *p_length, *q_length)
 form_gap = g * norm_p * norm_q - p.T * M * q
 weighted, opposed = norm_q * p + norm_p * q, norm_q * p - norm_p * q
@@ -168,12 +168,12 @@ def lipschitz(step: Term, size: Term, at: str) -> tuple[Hypothesis, Hypothesis]:
         Hypothesis(
             "hessian_below",
             st.Between(t, st.PositiveSemidefinite(bound - drift(t * step))),
-            words=f"on the segment from w_star to {at} the Hessian is L-Lipschitz: it gains at most L times the distance",
+            words=f"the Hessian, L-Lipschitz on the segment from w_star to {at}, gains at most L times the distance",
         ),
         Hypothesis(
             "hessian_above",
             st.Between(t, st.PositiveSemidefinite(bound + drift(t * step))),
-            words="and what it loses too",
+            words=f"the Hessian, L-Lipschitz on the segment from w_star to {at}, loses at most L times the distance",
         ),
     )
 
@@ -217,10 +217,12 @@ bend = direction.T * drift(t * direction) * direction - t * T3
 third_below = Hypothesis(
     "third_derivative_below",
     st.Between(t, st.PositiveSemidefinite(C * t * t - bend)),
-    words="T3 is the third derivative of J along the direction: the form of the Hessian grows like T3 t, up to C t^2",
+    words="T3 is the third derivative of J along the direction: the form of the Hessian grows at most like T3 t, up to C t^2",
 )
 third_above = Hypothesis(
-    "third_derivative_above", st.Between(t, st.PositiveSemidefinite(C * t * t + bend)), words="from both sides"
+    "third_derivative_above",
+    st.Between(t, st.PositiveSemidefinite(C * t * t + bend)),
+    words="the form of the Hessian along the direction grows at least like T3 t, up to C t^2",
 )
 r_between = (nonnegative(r), Hypothesis("r_at_most_1", st.PositiveSemidefinite(1 - r), words="r <= 1"))
 quartic = C * r * r * r * r / 12
@@ -324,7 +326,7 @@ norms = (*gone_length, *error_length)
 form_given = (*smooth, optimum, found, a_below, a_above, *norms, *t_between)
 a, b = Symbol("a"), Symbol("b")
 cubed = Hypothesis("cube_nonnegative", st.PositiveSemidefinite(L * delta * delta * delta))
-times_eta = Hypothesis("times_eta", st.PositiveSemidefinite(a * eta - b * eta * eta), words="b eta <= a, times eta")
+times_eta = Hypothesis("times_eta", st.PositiveSemidefinite(a * eta - b * eta * eta), words="b eta^2 <= a eta")
 cancelled = st.PositiveSemidefinite(a - b * eta)
 bent = L * delta * delta * eta * t + error.T * drift(t * gone) * gone
 between_form = L * delta * delta * eta * t + error.T * hess_J(w_star + t * gone) * gone - error.T * H * gone
@@ -396,7 +398,7 @@ local_error = Claim(
         ),
         shows(
             "no_error",
-            "to cancel a length: if it is 0 there is nothing to show",
+            "to cancel a length eta: if it is 0 there is nothing to show",
             cancelled,
             "step 2",
             nonnegative(a),

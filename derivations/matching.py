@@ -85,6 +85,7 @@ eq_7_43 = Claim(
         ),
     ),
     derive={"main": derive_agreement},
+    tagged="only_if",
 )
 
 

@@ -142,7 +142,7 @@ coefficient_variance = Claim(
         ),
         chain(
             "ridge_spread",
-            "for c = s_i/(s_i^2 + m alpha) u_i the form is sigma2 lam_i/(m (lam_i + alpha)^2)",
+            "for c = s_i/(s_i^2 + m alpha) u_i the form c^T (sigma2 I) c is sigma2 lam_i/(m (lam_i + alpha)^2)",
             row_ridge.T * (sigma2 * I_m) * row_ridge,
             to(sigma2 * factor * factor, U_columns),
             to(sigma2 / m * lam_r * (m / t) * (m / t), because="s_i^2 = m lam_i"),
@@ -265,6 +265,8 @@ map_gaussian_prior = Claim(
     id="map_gaussian_prior",
     title="The penalty as a Gaussian prior",
     source="note B, corrected",
+    letters="NLL is the negative log-likelihood, L_prior and L_posterior are the negative logarithms of the densities, and "
+    "N(mu, Sigma) is the normal distribution.",
     parts=(
         chain(
             "main",

@@ -210,7 +210,7 @@ eq_7_05 = Claim(
         ),
         shows(
             "factor",
-            "a number that is positive times one that is not negative is positive",
+            "a number p is positive if N p is, where N is not negative",
             st.PositiveDefinite(p),
             "step 2",
             "step 3",
@@ -327,7 +327,7 @@ scaled_penalty = Claim(
     parts=(
         chain(
             "main",
-            "it is alpha/2 |w|^2 with alpha = lambda/m",
+            "the penalty is alpha/2 |w|^2",
             lambda_ / (2 * m) * (w.T * w),
             to(lambda_ / m / 2 * (w.T * w), because="one half taken out"),
             to(alpha / 2 * (w.T * w), rescaled),

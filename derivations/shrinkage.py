@@ -119,7 +119,7 @@ shrinkage_range = Claim(
         ),
         chain(
             "missing",
-            "what is missing of 1 is alpha/(lam + alpha)",
+            "1 less the factor is alpha/(lam + alpha)",
             1 - factor,
             to((lam + alpha) / (lam + alpha) - factor, because="over the denominator lam + alpha"),
             to(alpha / (lam + alpha), because="lam cancels"),

@@ -160,7 +160,7 @@ MINIMUM = (
                 st.PositiveSemidefinite(tr(every(towards))),
                 ("sign_descent_box.inwards_all",),
                 rule="psd_trace",
-                because="a trace",
+                because="the trace of a positive semidefinite matrix is not negative",
             ),
         ),
         given=(H_psd, eta_nonzero, alpha_positive, *indices, *of_signs, *in_box),
@@ -175,7 +175,7 @@ MINIMUM = (
         after=(
             Step(
                 st.PositiveSemidefinite(sign_i * slope_i),
-                because="a sign",
+                because="a number times its sign is its absolute value",
                 rule="sign",
                 using={"of": slope_i, "bounded": False},
             ),
@@ -251,9 +251,17 @@ CONVERSE = (
         "step 1",
         "step 17",
         after=(
-            Step(st.PositiveSemidefinite(size), because="a sign", rule="sign", using={"of": p, "bounded": False}),
             Step(
-                st.PositiveSemidefinite(1 - sign(p) * sign(p)), because="a sign", rule="sign", using={"of": p, "bounded": True}
+                st.PositiveSemidefinite(size),
+                because="a number times its sign is its absolute value",
+                rule="sign",
+                using={"of": p, "bounded": False},
+            ),
+            Step(
+                st.PositiveSemidefinite(1 - sign(p) * sign(p)),
+                because="a sign is -1, 0 or 1",
+                rule="sign",
+                using={"of": p, "bounded": True},
             ),
             Step(st.PositiveSemidefinite(1 - sign(p)), ("step 2",), squares=(1 - sign(p),)),
             Step(st.PositiveSemidefinite(below), ("step 1", "step 3")),
@@ -348,6 +356,8 @@ sign_descent_box = Claim(
     id="sign_descent_box",
     title="Sign descent with decoupled decay minimises over the box |w_i| <= 1/alpha",
     source="Xie and Li 2024, for sign descent",
+    letters="g_i and w_i are a coordinate of the gradient and of the weights, s any sign of g_i, where of 0 every number "
+    "from -1 to 1 is one, and S a vector of such signs; mu and nu are the multipliers of the two sides of the box.",
     parts=(*FIXED, *KKT, *MINIMUM, *CONVERSE),
     derive={"first_order": derive_first_order},
 )

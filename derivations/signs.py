@@ -59,9 +59,17 @@ solves_vector = Hypothesis(
 )
 half = Hypothesis("w_i_half", st.eq(2 * alpha * w_i, 1), words="w_i = 1/(2 alpha)", values={"w_i": 1 / (2 * alpha)})
 bounded = Step(
-    st.PositiveSemidefinite(1 - sign(g_i) * sign(g_i)), because="a sign", rule="sign", using={"of": g_i, "bounded": True}
+    st.PositiveSemidefinite(1 - sign(g_i) * sign(g_i)),
+    because="a sign is -1, 0 or 1",
+    rule="sign",
+    using={"of": g_i, "bounded": True},
 )
-along = Step(st.PositiveSemidefinite(sign(g_i) * g_i), because="a sign", rule="sign", using={"of": g_i, "bounded": False})
+along = Step(
+    st.PositiveSemidefinite(sign(g_i) * g_i),
+    because="a number times its sign is its absolute value",
+    rule="sign",
+    using={"of": g_i, "bounded": False},
+)
 
 s_along = Hypothesis("s_along", st.PositiveSemidefinite(s * g_i), words="s g_i >= 0", values={"s": sign(g_i)})
 s_full = Hypothesis("s_full", st.eq((1 - s * s) * g_i, 0), words="|s| = 1 unless g_i = 0")
@@ -144,7 +152,7 @@ FIXED = (
         after=(
             Step(
                 st.PositiveSemidefinite(1 - sign(slope_i) * sign(slope_i)),
-                because="a sign",
+                because="a sign is -1, 0 or 1",
                 rule="sign",
                 using={"of": slope_i, "bounded": True},
             ),

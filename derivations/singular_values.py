@@ -70,7 +70,7 @@ singular_value_decomposition = Claim(
         shows("left", "the columns of U are orthonormal", U_gram),
         shows("right", "the columns of V are orthonormal", V_gram),
     ),
-    remark="Cited, not proved, in the thin form: r = min(m, n) will do, where some singular values may be 0, and so will "
+    remark="Cited, not proved, in the thin form: r = min(m, n) will do, where some singular values may be 0; so will "
     "the rank of X if it is not 0.",
 )
 

@@ -456,7 +456,7 @@ FACTOR = (
     ),
     shows(
         "factor_even_positive",
-        "and lies above 0",
+        "at even numbers 2 k + 2 it lies above 0",
         st.PositiveDefinite(1 - even_next),
         Instance("exact_alpha.below_one").at(u=double),
         above_one,
@@ -465,7 +465,7 @@ FACTOR = (
     ),
     shows(
         "factor_even_below_one",
-        "and below 1 at even numbers 2 k + 2",
+        "and below 1",
         st.PositiveDefinite(1 - (1 - even_next)),
         squared_power_positive,
         "step 1",

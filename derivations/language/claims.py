@@ -192,6 +192,10 @@ class Claim:
         inequality that is what it leaves, in a form that shows the sign; of a value that is attained, the equation for it.
     remark : str
         What a reader should know beside it.
+    letters : str
+        What the letters and words mean that only this claim uses; said before it, in sentences.
+    tagged : str
+        The part that is the formula of the printed number.
     """
 
     id: str
@@ -202,6 +206,8 @@ class Claim:
     source: str = ""
     derive: Mapping[str, Callable[[int], Derived]] = field(default_factory=dict)
     remark: str = ""
+    letters: str = ""
+    tagged: str = "main"
 
     def __post_init__(self) -> None:
         names = [part.id for part in self.parts]

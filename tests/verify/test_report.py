@@ -12,7 +12,7 @@ from rich.console import Console
 import derivations
 from derivations.language.claims import Claim
 from verify.audit import Plan, audit, entry_of, part_entry
-from verify.certify import Checked
+from verify.certify import Checked, read
 from verify.ledger import Entry, Fault, Ledger, Trials
 from verify.library import select
 from verify.report import page as pages
@@ -168,7 +168,10 @@ def test_measured_ratios_have_two_digits(value: float | None, written: object) -
 
 def shown(entries: dict[str, Entry], claim: Claim) -> str:
     """The page of a claim."""
-    return "\n".join(pages.page(claim, entries[claim.id], derivations.find, ("derivations/x.py", 7), "x/certificates/y.json"))
+    certificates = read([claim]).certificates
+    return "\n".join(
+        pages.page(claim, entries[claim.id], derivations.find, ("derivations/x.py", 7), "x/certificates/y.json", certificates)
+    )
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.id)
@@ -211,7 +214,7 @@ def test_numbered_steps_are_referred_to_by_number(entries: dict[str, Entry]) -> 
 
 def test_a_page_tells_what_is_wrong(ledger: Ledger) -> None:
     entry = ledger.entries[3]
-    written = "\n".join(pages.page(derivations.find("eq_7_09"), entry, derivations.find, ("x.py", 1), "y.json"))
+    written = "\n".join(pages.page(derivations.find("eq_7_09"), entry, derivations.find, ("x.py", 1), "y.json", {}))
     assert "counterexample: step 1 is false at n = 1" in " ".join(written.split())
     assert re.search(r"^Verdict +refuted$", written, re.MULTILINE)
 

@@ -30,6 +30,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Show a claim and return the exit code of its audit."""
+    from verify.certify import read
     from verify.report.page import page
     from verify.report.progress import shown
 
@@ -46,7 +47,8 @@ def run(args: Namespace) -> int:
         emit(args, dump({"schema": 1, "claim": data, "exit_code": ledger.exit_code}))
         return ledger.exit_code
     named = {each.id: each for each in library.claims}
-    lines = page(claim, ledger.entries[0], lambda name: _find(named, name), place, certificate)
+    certificates = read([claim], folders=library.folders).certificates
+    lines = page(claim, ledger.entries[0], lambda name: _find(named, name), place, certificate, certificates)
     if args.verbose:
         lines += _derivations(claim)
     emit(args, "\n".join(["```text", *lines, "```"] if args.format == "markdown" else lines) + "\n")
@@ -88,6 +90,7 @@ def _data(claim: Claim, entry: Entry, place: Place, certificate: str) -> dict[st
         **entry_data(entry),
         "number": claim.number,
         "source": claim.source,
+        "letters": claim.letters,
         "remark": claim.remark,
         "file": place[0],
         "line": place[1],

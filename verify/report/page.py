@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from derivations.language.assumptions import assumed, taken
 from derivations.language.claims import Claim, Hypothesis, Instance, Part, Reason, Step
@@ -12,19 +13,14 @@ from derivations.language.reading import reason_words
 from derivations.language.statements import (
     BasisVector,
     Equal,
-    Invertible,
     Natural,
-    PositiveDefinite,
-    PositiveSemidefinite,
-    Statement,
 )
-from derivations.language.terms import Inverse, Quotient, Term
-from derivations.language.traversal import symbols_of
 from verify.ledger import Entry, HypothesisEntry, PartEntry
 from verify.report.errata import values_text
+from verify.report.grounds import invertibility, shown_invertible
 from verify.report.json import ratio
 
-__all__ = ["Find", "Place", "condition_words", "conditions", "page", "reason_text"]
+__all__ = ["Find", "Place", "condition_words", "page", "reason_text"]
 
 Find = Callable[[str], Claim]
 Place = tuple[str, int]
@@ -37,7 +33,7 @@ _INDENT = "    "
 _MOST = _WIDTH - len(_INDENT) - _NARROWEST
 
 
-def page(claim: Claim, entry: Entry, find: Find, place: Place, certificate: str) -> list[str]:
+def page(claim: Claim, entry: Entry, find: Find, place: Place, certificate: str, certificates: Mapping[str, Any]) -> list[str]:
     """Return the lines of a page.
 
     Parameters
@@ -52,18 +48,22 @@ def page(claim: Claim, entry: Entry, find: Find, place: Place, certificate: str)
         Where the claim is written.
     certificate : str
         The file of its certificate, relative as well.
+    certificates : mapping of str to JSON value
+        What is in it, by sequent id.
     """
     number = f"{claim.number}  " if claim.number else ""
     title = f"{number}{claim.title}"
     lines = [title, "=" * len(title), f"{claim.kind} {claim.id}, section {entry.section}; source: {claim.source or 'ours'}", ""]
     main = claim.part("main")
+    if claim.letters:
+        lines += ["Letters", *_wrapped(claim.letters), ""]
     lines += ["Claim", *_wrapped(statement_text(main.goal)), ""]
     if assumed(main):
         lines += ["Hypotheses", *(line for h in assumed(main) for line in _wrapped(_hypothesis(h, find))), ""]
     if claim.remark:
         lines += ["Remark", *_wrapped(claim.remark), ""]
     for part, found in zip(claim.parts, entry.parts, strict=True):
-        lines += _part(claim, part, found, find)
+        lines += _part(claim, part, found, find, certificates)
     return [*lines, *_findings(entry, place, certificate)]
 
 
@@ -87,7 +87,7 @@ def _is_index(hypothesis: Hypothesis) -> bool:
 # --- a part ------------------------------------------------------------------------------------------------------------------
 
 
-def _part(claim: Claim, part: Part, found: PartEntry, find: Find) -> Iterator[str]:
+def _part(claim: Claim, part: Part, found: PartEntry, find: Find, certificates: Mapping[str, Any]) -> Iterator[str]:
     main = claim.part("main")
     if part is main and not part.steps:
         return
@@ -97,12 +97,13 @@ def _part(claim: Claim, part: Part, found: PartEntry, find: Find) -> Iterator[st
         yield from _wrapped(f"given that {'; '.join(words)}" if words else "without any hypothesis")
     if words := [hypothesis_text(h.words, h.statement) for h in taken(part) if h.words or not _is_index(h)]:
         yield from _wrapped(f"taken in the proof: {'; '.join(words)}")
+    inverted = "; ".join(condition_words(claim, part, certificates, find))
     if part.steps:
-        yield from _steps(claim, part, find)
+        yield from _steps(claim, part, find, "by (" in inverted)
     else:
         yield from _wrapped(statement_text(part.goal))
-    if words := condition_words(claim, part, found, find):
-        yield from _wrapped(f"What is inverted is invertible {'; '.join(words)}.")
+    if inverted:
+        yield from _wrapped(f"{_headline(invertibility(part))} {inverted}.")
     yield ""
 
 
@@ -112,9 +113,11 @@ def _headline(title: str) -> str:
     return title[0].upper() + title[1:] if word.isalpha() and (len(word) > 1 or word == "a") else title
 
 
-def _steps(claim: Claim, part: Part, find: Find) -> Iterator[str]:
+def _steps(claim: Claim, part: Part, find: Find, numbered: bool) -> Iterator[str]:
     """The steps, those that follow on one another as one chain; numbered if a reason refers to a number."""
-    numbered = any(isinstance(reason, str) and reason.startswith("step ") for step in part.steps for reason in step.by)
+    numbered = numbered or any(
+        isinstance(reason, str) and reason.startswith("step ") for step in part.steps for reason in step.by
+    )
     run: list[tuple[int, Step]] = []
     for number, step in enumerate(part.steps, 1):
         if run and (numbered or not _follows(run[-1][1], step)):
@@ -203,71 +206,16 @@ def _sequent(claim: Claim, name: str, find: Find) -> str:
     return f"{words}: {title}" if clause else words
 
 
-def condition_words(claim: Claim, part: Part, found: PartEntry, find: Find) -> list[str]:
-    """Return what shows that everything inverted is invertible; nothing if nothing is inverted.
+def condition_words(claim: Claim, part: Part, certificates: Mapping[str, Any], find: Find) -> list[str]:
+    """Return why what a part inverts is invertible, or why no denominator is 0, a phrase a reason; nothing if there is nothing.
 
-    These are the sequents that the kernel saw used to that end, else the hypotheses.
+    `certificates` are those of the claim's parts, JSON values by sequent id.
     """
-    shown = conditions(part, [step.conditions for step in found.steps], found.uses)
-    return [f"since {reason_words(c, find)}" if isinstance(c, Hypothesis) else f"by {_sequent(claim, c, find)}" for c in shown]
-
-
-def conditions(part: Part, seen: Sequence[Collection[str]], uses: Collection[str]) -> list[str | Hypothesis]:
-    """Return what shows that everything inverted is invertible: sequents by name, else hypotheses and steps by name.
-
-    Parameters
-    ----------
-    part : Part
-        The part whose steps invert something, or do not.
-    seen : sequence of collection of str
-        For each step what the kernel saw used to that end or to meet the hypotheses of an earlier sequent, by name.
-    uses : collection of str
-        The sequents that the certificate uses.
-    """
-    inverted = [list(_inverted(step.statement)) for step in part.steps]
-    if not any(inverted):
-        return []
-    named = [_name(reason) for reason in part.conditions if not isinstance(reason, Hypothesis)]
-    met = [name for names in seen for name in sorted(names)]
-    if names := dict.fromkeys(name for name in [*named, *met] if name in uses):
-        return list(names)
-    known: dict[str, Hypothesis | Step] = {hypothesis.name: hypothesis for hypothesis in part.given}
-    known.update({f"step {number}": step for number, step in enumerate(part.steps, 1)})
-    found: dict[str, str | Hypothesis] = {}
-    before: set[Term] = set()
-    letters = {name for terms in inverted for term in terms for name in symbols_of(term)}
-    for step, terms, here in zip(part.steps, inverted, seen, strict=False):
-        leans = any(not isinstance(reason, Hypothesis) and not _is_step(reason) for reason in step.by)
-        if leans and before.issuperset(terms):  # what is new here only met the hypotheses of an earlier sequent
-            continue
-        for name in sorted(here):
-            if name in known and _settles(known[name].statement, letters):
-                one = known[name]
-                found[name] = one if isinstance(one, Hypothesis) else name
-        before.update(terms)
-    return list(found.values())
-
-
-def _settles(statement: Statement, letters: Collection[str]) -> bool:
-    """Whether a statement may show something made from these letters to be invertible."""
-    if not isinstance(statement, PositiveDefinite | PositiveSemidefinite | Invertible):
-        return False
-    return symbols_of(statement.term).keys() <= set(letters)
-
-
-def _inverted(node: object) -> Iterator[Term]:
-    """The terms other than numbers that a statement or a term inverts or divides by."""
-    if isinstance(node, Statement):
-        for value in vars(node).values():
-            yield from _inverted(value)
-    if not isinstance(node, Term):
-        return
-    if isinstance(node, Inverse):
-        yield node.term
-    elif isinstance(node, Quotient) and symbols_of(node.denominator):
-        yield node.denominator
-    for child in node.children:
-        yield from _inverted(child)
+    name = claim.sequent_id(part.id)
+    shown = shown_invertible(claim, part, certificates[name], find) if name in certificates else ()
+    known = {hypothesis.name: hypothesis for hypothesis in part.given}
+    by = [f"by {_sequent(claim, one, find)}" for one in shown if one not in known]
+    return [*by, *(f"since {reason_words(known[one], find)}" for one in shown if one in known)]
 
 
 # --- what was found out ------------------------------------------------------------------------------------------------------

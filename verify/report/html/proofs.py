@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from derivations.language.assumptions import assumed
 from derivations.language.claims import Claim, Hypothesis, Instance, Part, Step
 from derivations.language.statements import Equal
 from verify.ledger import Entry, PartEntry
+from verify.report.grounds import invertibility
 from verify.report.html.linear import linear, on_one_line
 from verify.report.html.markup import Markup, joined, tag
 from verify.report.html.mathml import formula, statement
@@ -21,6 +22,8 @@ from verify.report.squares import sum_of_squares
 
 __all__ = ["Links", "article", "badge", "capital", "values"]
 
+_OF_LINES = "by ("
+"""What only a reason has that speaks of lines by number."""
 _NARROW = 26
 _WIDE = 58
 _LONGEST = 36
@@ -67,7 +70,8 @@ def article(claim: Claim, entry: Entry, links: Links) -> Markup:
     main = claim.part("main")
     number = tag("span", claim.number, class_="number") if claim.number else Markup("")
     head = tag("h3", number, pretty(claim.title), " ", badge(entry.verdict or entry.kind))
-    inside = [head, tag("div", statement(main.goal, on_one_line), class_="claim")]
+    letters = [tag("p", pretty(claim.letters), class_="remark")] if claim.letters else []
+    inside = [head, *letters, tag("div", statement(main.goal, on_one_line), class_="claim")]
     if assumed(main):
         inside.append(tag("p", "Hypotheses", class_="label"))
         inside.append(tag("ul", *(tag("li", _hypothesis(h, links)) for h in assumed(main)), class_="given"))
@@ -99,7 +103,14 @@ def _part(claim: Claim, part: Part, found: PartEntry, before: tuple[Hypothesis, 
     yield tag("h4", pretty(capital(part.title)), state)
     if assumed(part) != assumed(main) or before != assumed(main):
         yield tag("p", *_given(assumed(part), assumed(main), before), class_="aside")
-    yield _steps(claim, part, links) if part.steps else tag("div", statement(part.goal, on_one_line), class_="claim")
+    own = condition_words(claim, part, links.certificates, links.find)
+    yield (
+        _steps(claim, part, links, _OF_LINES in own)
+        if part.steps
+        else tag("div", statement(part.goal, on_one_line), class_="claim")
+    )
+    if _OF_LINES in own:
+        yield _aside(f"{capital(invertibility(part))} {own}.", claim, (found,), links)
 
 
 def _given(given: tuple[Hypothesis, ...], main: tuple[Hypothesis, ...], before: tuple[Hypothesis, ...]) -> Iterator[Markup]:
@@ -126,14 +137,22 @@ def _briefly(hypothesis: Hypothesis) -> Markup:
 
 
 def _conditions(claim: Claim, entry: Entry, links: Links) -> Iterator[Markup]:
-    """What shows that everything inverted is invertible, once for all parts that say the same."""
-    said: dict[str, None] = {}
-    for part, found in zip(claim.parts, entry.parts, strict=True):
-        said.update(dict.fromkeys(condition_words(claim, part, found, links.find)))
+    """Why everything inverted is invertible, once for all parts that say the same; where lines are named stands below them."""
+    said: dict[bool, tuple[list[Part], dict[str, None]]] = {}
+    for part in claim.parts:
+        words = condition_words(claim, part, links.certificates, links.find)
+        if words and _OF_LINES not in "; ".join(words):
+            parts, reasons = said.setdefault("denominator" in invertibility(part), ([], {}))
+            parts.append(part)
+            reasons.update(dict.fromkeys(words))
     if said:
-        names = sorted({name.partition(".")[0] for part in entry.parts for name in part.uses})
-        text = f"What is inverted is invertible {'; '.join(said)}."
-        yield tag("p", _linked(text, claim, links, names), class_="aside")
+        text = " ".join(f"{capital(invertibility(*parts))} {'; '.join(reasons)}." for parts, reasons in said.values())
+        yield _aside(text, claim, entry.parts, links)
+
+
+def _aside(text: str, claim: Claim, parts: Iterable[PartEntry], links: Links) -> Markup:
+    names = sorted({name.partition(".")[0] for part in parts for name in part.uses})
+    return tag("p", _linked(text, claim, links, names), class_="aside")
 
 
 def _listed(pieces: list[Markup]) -> Markup:
@@ -143,8 +162,10 @@ def _listed(pieces: list[Markup]) -> Markup:
 # --- chains ------------------------------------------------------------------------------------------------------------------
 
 
-def _steps(claim: Claim, part: Part, links: Links) -> Markup:
-    numbered = any(isinstance(reason, str) and reason.startswith("step ") for step in part.steps for reason in step.by)
+def _steps(claim: Claim, part: Part, links: Links, numbered: bool) -> Markup:
+    numbered = numbered or any(
+        isinstance(reason, str) and reason.startswith("step ") for step in part.steps for reason in step.by
+    )
     rows: list[Markup] = []
     before: Step | None = None
     for number, step in enumerate(part.steps, 1):

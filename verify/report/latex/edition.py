@@ -199,7 +199,7 @@ class Edition:
 
 def numbered(claim: Claim) -> Part | None:
     """Return the part that carries the book's number, if there is one."""
-    return claim.part("main") if claim.number else None
+    return claim.part(claim.tagged) if claim.number else None
 
 
 def label(claim: Claim, part: Part) -> str:

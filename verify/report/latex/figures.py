@@ -23,8 +23,10 @@ _LINES = {
 }
 _BOLD = {"w_1": False, "w_2": False, "q_1": True, "q_2": True}
 """The coordinates of the plane, and its eigenvectors, as their letters are set."""
-_SHADES = (("",), ("!75!black", "densely dashed"), ("!80", "dash dot"), ("!60", "densely dotted"))
-"""Curves of one role are told apart by how dark they are, and on paper without colours by how they are broken."""
+_SHADES = ("", "!75!black", "!80", "!60")
+"""Curves of one role are told apart by how dark they are."""
+_BROKEN: tuple[list[str], ...] = ([], ["densely dashed"], ["dash dot"], ["densely dotted"])
+"""On paper without colours curves are told apart by how they are broken."""
 _CLEAR = "fill=white, fill opacity=0.8, text opacity=1, inner sep=1.5pt, outer sep=2pt"
 """A label over lines can be read."""
 _HEIGHT = r"0.54\linewidth"
@@ -69,19 +71,28 @@ def _axis(name: str, axis: Axis) -> Iterator[str]:
 
 def _curves(curves: tuple[Curve, ...]) -> Iterator[str]:
     seen: dict[str, int] = {}
+    coloured = 0
     for curve in curves:
         place = seen.get(curve.role, 0)
         if curve.label and curve.role != "eigenvector":
             seen[curve.role] = place + 1
-        colour, *style = _LINES[curve.role].split(", ")
-        tone, *broken = _SHADES[place % len(_SHADES)] if colour.startswith("rp") and curve.label else ("",)
-        shade, style = colour + tone, [*style, *broken]
+        style = _style(curve, place, coloured)
+        coloured += curve.label != "" and _LINES[curve.role].startswith("rp")
         named = curve.label and curve.role != "eigenvector"
-        options = ", ".join([shade, *style, *([] if named else ["forget plot"])])
+        options = ", ".join([*style, *([] if named else ["forget plot"])])
         node = rf" node[{_beside(curve)}, black, {_CLEAR}] {{{prose(curve.label, _BOLD)}}}" if curve.label and not named else ""
         yield rf"\addplot[{options}] coordinates {{{_points(curve.points)}}}{node};"
         if named:
             yield rf"\addlegendentry{{{prose(curve.label)}}}"
+
+
+def _style(curve: Curve, place: int, coloured: int) -> list[str]:
+    """The style of a curve with so many of its role before it that have a label, and so many that are coloured."""
+    colour, *style = _LINES[curve.role].split(", ")
+    if not curve.label or not colour.startswith("rp"):
+        return [colour, *style]
+    broken = _BROKEN[coloured % len(_BROKEN)]
+    return [colour + _SHADES[place % len(_SHADES)], *style, *(one for one in broken if one not in style)]
 
 
 def _beside(curve: Curve) -> str:

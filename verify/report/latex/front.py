@@ -26,6 +26,7 @@ PICTURES\usepackage[hidelinks,bookmarks=false,pdfusetitle]{hyperref}
 \lineskiplimit=2pt
 \lineskip=3pt
 \sloppy
+\relpenalty=9000
 \raggedbottom
 \title{Weight decay on a quadratic loss:\\ every formula proved}
 \author{ridgeproof}
@@ -48,7 +49,10 @@ number. $\bm{A} \succeq \bm{0}$ says that $\bm{A}$ is symmetric and $\bm{x}^{\to
 $\bm{x}$, and $\bm{A} \succ \bm{0}$ that it is symmetric and $\bm{x}^{\top}\bm{A}\bm{x} > 0$ for every $\bm{x}$ other
 than $\bm{0}$. $\nabla_{\bm{w}}(f)|_{\bm{w}=\bm{p}}$ is the gradient of the function that maps $\bm{w}$ to $f$, at
 $\bm{p}$; $\mathrm{D}_{\bm{w}}$ is the Jacobian matrix. $\operatorname{diag}_{i}(f_{i})$ is the diagonal matrix with the
-entries $f_{i}$, $\lVert \bm{A}\rVert_{2}$ the largest singular value. Natural numbers begin with $0$. Nothing is
+entries $f_{i}$, $\lVert \bm{A}\rVert_{2}$ the largest singular value. $\bm{e}_{i}$ is the standard basis vector with
+a $1$ at place $i$, $\bm{q}_{i} = \bm{Q}\bm{e}_{i}$ the column $i$ of $\bm{Q}$, $w_{i}$ an entry of $\bm{w}$; the
+entries of a diagonal matrix have its small letter, as $\lambda_{i}$ in $\bm{\Lambda}$, $s_{i}$ in $\bm{S}$ and
+$d_{i}$ in $\bm{D}$. Natural numbers begin with $0$. Nothing is
 invertible unless a hypothesis or a claim says so. Numbers such as 7.13 are those of the book~\cite{book}."""
 
 _LETTERS = {
@@ -119,7 +123,8 @@ def abstract(edition: Edition, errata: int) -> str:
     noun = "theorem that is" if len(named) == 1 else f"{len(named)} theorems that are"
     resting = f"They rest on {noun} cited, not proved: {joined(named)}. " if named else ""
     false = (
-        f"Of what is printed there, {errata} claims are false or incomplete, each with an exact counterexample. "
+        f"Of what is printed there, {errata} claims are false, incomplete or loose as they stand, "
+        "each with an exact counterexample. "
         if errata
         else ""
     )

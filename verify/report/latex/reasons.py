@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Claim, Formula, Hypothesis, Instance, Part, Reason, Step
 from derivations.language.errors import LanguageError
 from derivations.language.traversal import symbols_of
+from verify.report.grounds import restated, shown_invertible
 from verify.report.latex.edition import Edition, bold_letters
 from verify.report.latex.letters import function, letter
 from verify.report.latex.prose import prose
 from verify.report.latex.statements import around, clause, difference
 from verify.report.latex.terms import latex, stroked, width
 from verify.report.latex.words import joined
-from verify.report.page import conditions
 from verify.report.remembering import by_identity
 from verify.report.squares import apart
 
-__all__ = ["ALWAYS", "LEANING", "RULES", "condition_words", "hypothesis_words", "long_squares", "numbers", "reason"]
+__all__ = ["ALWAYS", "RULES", "condition_words", "hypothesis_words", "long_squares", "numbers", "reason"]
 
 RULES = {
     "use": "",
@@ -58,13 +59,11 @@ _ASIDE = 45
 """Characters: a sum of squares that is longer stands on a line of its own."""
 _SUBJECT = 20
 """Characters: what is longer is called "it" before its sum of squares."""
-LEANING = frozenset({"and", "likewise", "from"})
-"""Words of hypotheses that begin with these lean on the one before and say nothing where they stand alone."""
 
 
 def hypothesis_words(hypothesis: Hypothesis, bold: dict[str, bool]) -> str:
     """Return a hypothesis in a few words: its own up to a colon, else what it states."""
-    words = prose(hypothesis.words.partition(":")[0].removeprefix("and "), bold)
+    words = prose(hypothesis.words.partition(":")[0], bold)
     pure = words.startswith("$") and words.endswith("$") and words.count("$") == 2
     return words if words and not pure else clause(hypothesis.statement)
 
@@ -123,7 +122,8 @@ def long_squares(edition: Edition, claim: Claim, part: Part, position: int) -> s
 def _squares_words(edition: Edition, claim: Claim, part: Part, position: int) -> str:
     """Return what makes the term of a step positive, "it is 2 (u - v)^2 + ..", or "" if there is nothing to tell."""
     found, statement = edition.sum_of_squares(claim, part, position), part.steps[position].statement
-    if found is None:
+    given = [one.statement for one in part.steps[position].by if isinstance(one, Hypothesis)]
+    if found is None or st.Equal(getattr(statement, "term", found), found) in given:
         return ""
     found, number = apart(found)
     term = getattr(statement, "term", None)
@@ -159,7 +159,7 @@ def _grouped(edition: Edition, claim: Claim, part: Part, step: Step, marked: dic
 def numbers(edition: Edition, claim: Claim, part: Part) -> dict[str, int]:
     """Return the numbers by which lines are referred to: those steps that a reason names, counted from 1."""
     named = {one for step in part.steps for one in step.by if isinstance(one, str)}
-    named |= {one for one in _conditions(edition, claim, part) if isinstance(one, str)} | _silent(edition, claim, part)
+    named |= {*_conditions(edition, claim, part)} | _silent(edition, claim, part)
     steps = [f"step {position}" for position in range(1, len(part.steps) + 1)]
     return {name: number for number, name in enumerate((name for name in steps if name in named), 1)}
 
@@ -173,8 +173,14 @@ def _silent(edition: Edition, claim: Claim, part: Part) -> set[str]:
 
 
 def _met(edition: Edition, claim: Claim, part: Part, position: int) -> frozenset[str]:
-    """What the kernel saw used at a step beside its reasons."""
-    return frozenset(edition.results[claim.sequent_id(part.id)].conditions[position])
+    """What is used at a step beside its reasons, and the steps whose facts its certificate shows once more."""
+    seen = edition.results[claim.sequent_id(part.id)].conditions[position]
+    return frozenset(seen) | {f"step {number}" for number in _restated(edition, claim, part)[position]}
+
+
+@by_identity
+def _restated(edition: Edition, claim: Claim, part: Part) -> tuple[frozenset[int], ...]:
+    return restated(claim, part, edition.certificates[claim.sequent_id(part.id)], edition.find)
 
 
 def _by(edition: Edition, claim: Claim, one: Reason, marked: dict[str, int], own: dict[str, bool]) -> str:
@@ -209,16 +215,16 @@ def _function(name: str, formula: Formula) -> str:
 
 
 def condition_words(edition: Edition, claim: Claim, part: Part) -> str:
-    """Return why all that is inverted in a part is invertible: "by .. and since ..", or "" if nothing is inverted."""
+    """Return why all that is inverted in a part is invertible, or other than 0: "by .. and since ..", or ""."""
     bold, marked = bold_letters(part), numbers(edition, claim, part)
     shown = _conditions(edition, claim, part)
-    since = list(dict.fromkeys(hypothesis_words(one, bold) for one in shown if isinstance(one, Hypothesis)))
-    names = [one for one in shown if isinstance(one, str)]
+    known = {hypothesis.name: hypothesis for hypothesis in part.given}
+    since = list(dict.fromkeys(hypothesis_words(known[one], bold) for one in shown if one in known))
+    names = [one for one in shown if one not in known]
     by = list(dict.fromkeys(f"({marked[one]})" if one in marked else edition.refer(claim, one) for one in names))
     return " and ".join([f"by {joined(by)}"] * bool(by) + [f"since {joined(since)}"] * bool(since))
 
 
 @by_identity
-def _conditions(edition: Edition, claim: Claim, part: Part) -> list[str | Hypothesis]:
-    result = edition.results[claim.sequent_id(part.id)]
-    return conditions(part, result.conditions, result.uses)
+def _conditions(edition: Edition, claim: Claim, part: Part) -> tuple[str, ...]:
+    return shown_invertible(claim, part, edition.certificates[claim.sequent_id(part.id)], edition.find)

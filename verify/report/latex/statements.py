@@ -16,7 +16,7 @@ from verify.report.latex.letters import function
 from verify.report.latex.terms import grouped, latex, stroked, width
 from verify.report.remembering import by_identity
 
-__all__ = ["around", "clause", "difference", "formula", "relation", "sentence"]
+__all__ = ["around", "clause", "difference", "formula", "only_regroups", "relation", "sentence"]
 
 _SETTING = re.compile(
     r"\\(?:bm|text|rpquad|rpgap|rpin|rpdeep|nobreak|biggl|biggr|bigl|bigr|,|\*)(?![A-Za-z])|[\s{}$]|symmetric|natural|number"
@@ -64,6 +64,12 @@ def relation(statement: st.Statement) -> tuple[str, str, str] | None:
             inner = grouped(inner) if isinstance(function_, (tm.Sum, tm.Neg)) else inner
             return rf"\lim_{{{latex(variable)}\to {where}}} {inner}", "=", latex(value)
     return None
+
+
+def only_regroups(statement: st.Statement) -> bool:
+    """Return whether an equation has the same print on both sides: it takes a product apart at another place."""
+    sides = relation(statement) if isinstance(statement, st.Equal) else None
+    return sides is not None and sides[0] == sides[2]
 
 
 @by_identity
@@ -131,7 +137,7 @@ def clause(statement: st.Statement) -> str:
         case st.BasisVector(symbol=symbol):
             return f"${latex(symbol)}$ is a standard basis vector"
         case st.Differentiable():
-            kind = "gradient" if statement.values == tm.SCALAR else "Jacobian matrix"
+            kind = "derivative" if statement.size == 1 else "gradient" if statement.values == tm.SCALAR else "Jacobian matrix"
             also = ", which is symmetric" if statement.symmetric else ""
             name, derivative = (function(f) for f in (statement.function, statement.derivative))
             return f"${name}$ is differentiable, with the {kind} ${derivative}${also}"

@@ -12,12 +12,13 @@ from derivations.language import statements as st
 from derivations.language.assumptions import free_symbols
 from derivations.language.claims import Claim, Hypothesis, Kind, Part, Step
 from derivations.language.printing import statement_text, text
+from verify.report.grounds import invertibility
 from verify.report.latex.edition import Edition, Induction, bold_letters, label, numbered
 from verify.report.latex.front import with_citations
 from verify.report.latex.letters import escape, letter
 from verify.report.latex.prose import headline, prose
-from verify.report.latex.reasons import LEANING, condition_words, long_squares, numbers, reason
-from verify.report.latex.statements import around, clause, difference, formula, relation, sentence
+from verify.report.latex.reasons import condition_words, long_squares, numbers, reason
+from verify.report.latex.statements import around, clause, difference, formula, only_regroups, relation, sentence
 from verify.report.latex.words import joined
 from verify.report.remembering import by_identity
 
@@ -55,7 +56,7 @@ def theorem(edition: Edition, claim: Claim, assumptions: Named | None = None) ->
     lines = [rf"\begin{{rp{kind}}}[{prose(claim.title)}{f'; {cited}' if cited != claim.source else ''}]"]
     if not claim.number:
         lines.append(rf"\label{{{claim.id}}}")
-    lines += [*_statement(edition, claim, named), rf"\end{{rp{kind}}}"]
+    lines += [prose(claim.letters, bold_letters(*claim.parts)), *_statement(edition, claim, named), rf"\end{{rp{kind}}}"]
     if claim.remark:
         lines += [r"\begin{rpremark}", prose(claim.remark, bold_letters(*claim.parts)), r"\end{rpremark}"]
     if claim.kind == Kind.theorem:
@@ -76,7 +77,7 @@ def _statement(edition: Edition, claim: Claim, named: Named) -> Iterator[str]:
     if len(shown) == 1:
         yield from _goal(claim, shown[0], bold_letters(*shown), "Then " if common else "", opens=True)
         return
-    yield r"\begin{rpparts}" if common else r"\leavevmode\begin{rpparts}"
+    yield r"\begin{rpparts}" if common or claim.letters else r"\leavevmode\begin{rpparts}"
     before, letters = dict[str, list[Hypothesis]](), bold_letters(*claim.parts)
     known = _full(common, bold_letters(*shown))
     for part in shown:
@@ -94,8 +95,8 @@ def _statement(edition: Edition, claim: Claim, named: Named) -> Iterator[str]:
 
 
 def _own(hypothesis: Hypothesis, bold: dict[str, bool]) -> str:
-    """The words of a hypothesis as LaTeX, "" if they lean on those of another one."""
-    return "" if hypothesis.words.partition(" ")[0] in LEANING else prose(hypothesis.words, bold)
+    """The words of a hypothesis as LaTeX."""
+    return prose(hypothesis.words, bold)
 
 
 def _full(given: list[Hypothesis], bold: dict[str, bool]) -> _Known:
@@ -272,9 +273,13 @@ class _Proof:
 
     @cached_property
     def _common(self) -> str:
-        """Why what is inverted is invertible, if several parts say the same of it: the words that most of them share."""
+        """Why what is inverted is invertible, if several parts say the same of it: the words that most of them share.
+
+        Words that speak of lines by number are those of one part.
+        """
         said = Counter(condition_words(self.edition, self.claim, part) for part in self.claim.parts)
-        del said[""]
+        for words in [words for words in said if not words or re.search(r"\(\d+\)", words)]:
+            del said[words]
         words, times = said.most_common(1)[0] if said else ("", 0)
         return words if times > 1 else ""
 
@@ -283,12 +288,13 @@ class _Proof:
             return ""
         words = {condition_words(self.edition, self.claim, part) for part in self.claim.parts} - {""}
         unless = ", unless another reason is given" if len(words) > 1 else ""
-        return f"What is inverted in this proof is invertible {self._common}{unless}.\n"
+        share = [p for p in self.claim.parts if condition_words(self.edition, self.claim, p) == self._common]
+        return _sentence(f"{invertibility(*share, where=' in this proof')} {self._common}{unless}") + "\n"
 
     def _inverted(self, part: Part) -> str:
         """The reason of a part, if it is not the one that is told of all."""
         words = condition_words(self.edition, self.claim, part)
-        return f"What is inverted here is invertible {words}." if words and words != self._common else ""
+        return _sentence(f"{invertibility(part, where=' here')} {words}") if words and words != self._common else ""
 
     def _taken(self, part: Part) -> Iterator[str]:
         """The numbers that only the proof takes; that an index is one goes without saying."""
@@ -334,9 +340,13 @@ class _Proof:
         width = "" if not marked else "[1.9em]" if len(marked) < _TWO_DIGITS else "[2.5em]"
         yield rf"\begin{{rpchain}}{width}"
         before: Step | None = None
+        regrouped = ""
         for position, step in enumerate(steps):
-            words = reason(self.edition, self.claim, part, position)
+            words = regrouped + reason(self.edition, self.claim, part, position)
             sides, number = relation(step.statement), marked.get(f"step {position + 1}")
+            regrouped = f"{words}; " if only_regroups(step.statement) and not number and step is not steps[-1] else ""
+            if regrouped:
+                continue
             if number:
                 yield rf"\rpnumber{{{number}}}"
             if sides is None:
