@@ -281,7 +281,7 @@ one_step = Claim(
             "step 1",
             "step 2",
             after=(
-                Step(st.PositiveSemidefinite(x * x), squares=(x,)),
+                Step(st.PositiveSemidefinite(x * x), because="a square", squares=(x,)),
                 Step(st.PositiveDefinite(x * x * u), (gets_nearer,), squares=(u * x,)),
             ),
             given=(gets_nearer,),
@@ -294,7 +294,7 @@ one_step = Claim(
             "step 1",
             "step 2",
             after=(
-                Step(st.PositiveSemidefinite(x * x), squares=(x,)),
+                Step(st.PositiveSemidefinite(x * x), because="a square", squares=(x,)),
                 Step(st.PositiveDefinite(x * x * (2 - u)), (gets_nearer,), squares=((2 - u) * x,)),
             ),
             given=(gets_nearer,),

@@ -203,7 +203,7 @@ SHRINKAGE = (
         source="note B",
         kind="missing hypothesis",
         printed="a scaled identity shifts the spectrum of any base operator away from 0",
-        claim=claimed("H + alpha I is invertible", st.Invertible(H + alpha * I), symmetric(H), alpha_positive),
+        claim=claimed("the shifted operator is invertible", st.Invertible(H + alpha * I), symmetric(H), alpha_positive),
         corrected_by="shifted_invertible",
         clause="main",
         truth="of a positive semidefinite one; an eigenvalue -alpha is shifted to 0",
@@ -246,7 +246,7 @@ SHRINKAGE = (
         kind="missing hypothesis",
         printed="along steep directions the factor of early stopping is close to 1 and at most 1",
         claim=claimed(
-            "1 - (1 - eps lam)^k <= 1",
+            "no factor exceeds 1",
             st.PositiveSemidefinite(1 - (1 - (1 - eps * lam) ** k)),
             natural(k),
             positive(eps),

@@ -333,7 +333,7 @@ supremum = (
     ),
     shows(
         "supremum_reached",
-        "and g(2.51286) >= 0.20363: the supremum is 0.20363..",
+        "and f(2.51286) >= 0.20363: the supremum is 0.20363..",
         st.PositiveSemidefinite(1 / (1 + centre) - exp(-centre) - low),
         "step 3",
         after=(

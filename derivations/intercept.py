@@ -37,7 +37,7 @@ def objective(at: Term, bias: Term) -> Term:
 G_psd = Hypothesis(
     "G_psd", st.PositiveSemidefinite(G), words="the whole Hessian G, of weights and biases, is positive semidefinite"
 )
-H_bb_pd = Hypothesis("H_bb_pd", st.PositiveDefinite(H_bb), words="its block H_bb of the biases is positive definite")
+H_bb_pd = Hypothesis("H_bb_pd", st.PositiveDefinite(H_bb), words="the block H_bb of the biases is positive definite")
 optimal_w = Hypothesis(
     "optimal_weights",
     st.GradientIs(objective(w, b_tilde), w, w_tilde, Zero("n")),

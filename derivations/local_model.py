@@ -438,8 +438,8 @@ local_error = Claim(
             "local_error.bound_flat",
             "local_error.bound_steep",
             after=(
-                Step(st.PositiveSemidefinite(Number(Fraction(1)))),
-                Step(st.PositiveSemidefinite(Number(Fraction(1)) - Number(Fraction(1)))),
+                Step(st.PositiveSemidefinite(Number(Fraction(1))), because="clear"),
+                Step(st.PositiveSemidefinite(Number(Fraction(1)) - Number(Fraction(1))), because="clear"),
                 Step(
                     st.PositiveSemidefinite(L * delta * I - drift(gone)),
                     (a_below, "step 1", "step 2"),

@@ -231,7 +231,7 @@ eq_7_05 = Claim(
             "step 1",
             "step 2",
             after=(
-                Step(st.PositiveSemidefinite(w.T * w), squares=(w,)),
+                Step(st.PositiveSemidefinite(w.T * w), because="a square", squares=(w,)),
                 Step(st.PositiveDefinite(w.T * w * decay), (gets_shorter,), squares=(decay * w,)),
             ),
             given=(gets_shorter,),
@@ -244,7 +244,7 @@ eq_7_05 = Claim(
             "step 1",
             "step 2",
             after=(
-                Step(st.PositiveSemidefinite(w.T * w), squares=(w,)),
+                Step(st.PositiveSemidefinite(w.T * w), because="a square", squares=(w,)),
                 Step(st.PositiveDefinite(w.T * w * (2 - decay)), (gets_shorter,), squares=((2 - decay) * w,)),
             ),
             given=(gets_shorter,),
@@ -280,7 +280,7 @@ eq_7_05 = Claim(
             eq_7_05_factor.at(N=x * x, p=1 - decay),
             "step 1",
             sign_kept,
-            after=(Step(st.PositiveSemidefinite(x * x), squares=(x,)),),
+            after=(Step(st.PositiveSemidefinite(x * x), because="a square", squares=(x,)),),
             given=(sign_kept,),
         ),
         chain(

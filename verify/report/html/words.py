@@ -25,7 +25,7 @@ _LETTERS = {
 }
 _ACCENTS = {"tilde": "\u0303", "hat": "\u0302"}
 _RAISED = {"star": "*", "plus": "⁺"}
-_LOWERED = {"max", "min", "eff", "next", "other", "pcr", "a", "i", "j", "k"}
+_LOWERED = {*"abcijk", "max", "min", "eff", "next", "other", "pcr", "prior", "posterior", "ww", "wb", "bw", "bb"}
 _SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", " - ": " − "}
 _DERIVATIVES = {"grad": "∇", "hess": "∇²"}
 _PRIMED = {"df": "f′", "ddf": "f″", "dF": "F′"}
