@@ -97,7 +97,7 @@ eq_7_35 = Claim(
     kind=Kind.definition,
     source="book, 7.35",
     parts=(Part("main", "w_next = w - eps grad J_hat(w)", (), (), descent.statement),),
-    letters="w is w_(k-1) and w_next is w_k.",
+    letters="Here w is w_(k-1) and w_next is w_k.",
 )
 
 eq_7_36 = Claim(
@@ -301,7 +301,7 @@ one_step = Claim(
         ),
     ),
     derive={"main": derive_coordinate},
-    letters="u stands for eps lam_i.",
+    letters="Here u stands for eps lam_i.",
     remark="So along q_i the step comes nearer to w_star exactly if 0 < eps lam_i < 2.",
 )
 

@@ -109,7 +109,7 @@ effective_parameters = Claim(
     id="effective_parameters",
     title="The effective number of parameters",
     source="note B, corrected",
-    letters="d_eff is the sum of lam_i/(lam_i + alpha), and rank H the trace of Pi = H H^+.",
+    letters="The effective number of parameters, d_eff, is the sum of lam_i/(lam_i + alpha); rank H is the trace of H H^+.",
     parts=(
         shows(
             "sum",

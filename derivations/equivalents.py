@@ -140,7 +140,7 @@ ridge_augmented = Claim(
         ),
     ),
     derive={"main": derive_augmented},
-    letters="E_1 and E_2 have N rows and put what they multiply into different places.",
+    letters="E_1 and E_2 have N rows.",
     remark="Only what E_1 and E_2 do to columns is used: any orthonormal columns would do.",
 )
 
@@ -161,7 +161,7 @@ solves = Hypothesis(
 solved = Hypothesis(
     "w_tilde_solves",
     st.eq(gram * w_tilde, X.T * y),
-    words="so does w_tilde",
+    words="w_tilde solves the expected normal equations",
 )
 
 

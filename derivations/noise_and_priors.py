@@ -265,8 +265,7 @@ map_gaussian_prior = Claim(
     id="map_gaussian_prior",
     title="The penalty as a Gaussian prior",
     source="note B, corrected",
-    letters="NLL is the negative log-likelihood, L_prior and L_posterior are the negative logarithms of the densities, and "
-    "N(mu, Sigma) is the normal distribution.",
+    letters="NLL is the negative log-likelihood; L_prior and L_posterior are the negative logarithms of the densities.",
     parts=(
         chain(
             "main",

@@ -413,7 +413,7 @@ per_step_decay = Claim(
         ),
     ),
     derive={"main": partial(derive_step, False), "coupled": partial(derive_step, True)},
-    letters="g is the gradient of the loss at w.",
+    letters="The gradient of the loss at w is g.",
 )
 
 CLAIMS = (coupled_fixed_point, decoupled_fixed_point, sgd_equivalence, per_step_decay)

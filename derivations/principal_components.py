@@ -174,8 +174,8 @@ principal_components = Claim(
     id="principal_components",
     title="Principal components",
     source="note B, corrected",
-    letters="Principal-component regression, w_pcr, keeps some of the v_i: F is diagonal, with f_i = 1 for those that are "
-    "kept and f_i = 0 for the others.",
+    letters="Principal-component regression, w_pcr, keeps some of the v_i, which F marks: it is diagonal, with f_i = 1 for "
+    "those that are kept and f_i = 0 for the others.",
     parts=(
         chain(
             "along",

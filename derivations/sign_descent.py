@@ -356,8 +356,8 @@ sign_descent_box = Claim(
     id="sign_descent_box",
     title="Sign descent with decoupled decay minimises over the box |w_i| <= 1/alpha",
     source="Xie and Li 2024, for sign descent",
-    letters="g_i and w_i are a coordinate of the gradient and of the weights, s any sign of g_i, where of 0 every number "
-    "from -1 to 1 is one, and S a vector of such signs; mu and nu are the multipliers of the two sides of the box.",
+    letters="Here g_i and w_i are a coordinate of the gradient and of the weights, and s is any sign of g_i, where of 0 every "
+    "number from -1 to 1 is one; S is a vector of such signs; mu and nu are the multipliers of the two sides of the box.",
     parts=(*FIXED, *KKT, *MINIMUM, *CONVERSE),
     derive={"first_order": derive_first_order},
 )

@@ -26,7 +26,7 @@ PICTURES\usepackage[hidelinks,bookmarks=false,pdfusetitle]{hyperref}
 \lineskiplimit=2pt
 \lineskip=3pt
 \sloppy
-\relpenalty=850
+\relpenalty=800 \binoppenalty=850
 \raggedbottom
 \title{Weight decay on a quadratic loss:\\ every formula proved}
 \author{ridgeproof}

@@ -106,6 +106,36 @@ def test_a_number_of_a_hundred_digits_is_told_by_its_size(edition: Edition) -> N
     assert not re.search(r"\d{20}", words)
 
 
+def test_a_reason_for_the_whole_proof_speaks_of_no_line(edition: Edition) -> None:
+    claim = edition.find("small_quotient")
+    assert reasons.condition_words(edition, claim, claim.part("below")) == "by (6) and since $1 \\le k$"
+    throughout = theorem(edition, claim).partition(r"\begin{proof}")[2].partition(r"\begin{rpproofs}")[0]
+    assert not re.search(r"\(\d+\)", throughout)
+
+
+def test_letters_of_a_claim_are_explained_before_it(edition: Edition) -> None:
+    text = theorem(edition, edition.find("unpenalised_bias"))
+    assert text.index(r"$\bm{E}$ writes the $n$ weights") < text.index(r"\begin{rpparts}")
+
+
+def test_the_number_of_the_book_stands_at_its_formula(edition: Edition) -> None:
+    text = theorem(edition, edition.find("eq_7_43"))
+    assert r"\rptagged{7.43}{eq_7_43}{(1 -\nobreak \epsilon \lambda)^{k} = \frac{\alpha}{\lambda + \alpha}}" in text
+
+
+def test_a_line_that_only_regroups_a_product_is_no_line_of_its_own(edition: Edition) -> None:
+    claim = edition.find("norm_and_loss_monotone")
+    chain = theorem(edition, claim).rpartition(r"\begin{rpchain}")[2]
+    assert chain.count(r"\rpstart") + chain.count(r"\rpnext") == 1
+    assert r"read as $\bm{R}$ times" in chain
+
+
+def test_hypotheses_are_told_by_words_that_stand_alone() -> None:
+    leaning = {"and", "likewise", "from", "both", "so", "too"}
+    words = {h.words for claim in derivations.claims() for p in claim.parts for h in p.given if h.words}
+    assert not [one for one in words if one.split()[0] in leaning or one.split()[-1] == "too"]
+
+
 def test_joined() -> None:
     assert joined(["a"]) == "a"
     assert joined(["a", "b", "c"]) == "a, b and c"

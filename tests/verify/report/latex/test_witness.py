@@ -8,7 +8,7 @@ import pytest
 
 from derivations.language import statements as st
 from derivations.language.claims import Part
-from derivations.language.symbols import H, J, alpha, grad_J, w, w_star
+from derivations.language.symbols import H, J, alpha, grad_J, positive, w, w_star
 from derivations.language.terms import Term
 from verify.report.latex.witness import witness
 
@@ -41,6 +41,13 @@ def test_a_polynomial_has_the_signs_of_its_numbers() -> None:
     told = witness(DATA, BOLD, part(grad_J(w_star), H * w_star))
     place = r"(\bm{w} - 2)"
     assert rf"$J(\bm{{w}}) = -3 - {place} - \tfrac{{5}}{{2}}{place}^{{2}} + \tfrac{{2}}{{3}}{place}^{{3}}$" in told
+
+
+def test_the_variable_of_a_limit_has_no_value() -> None:
+    goal = st.LimitIs(alpha * w_star, alpha, "0", w_star)
+    data = {"sizes": {"n": "1"}, "values": {"w_star": "5", "alpha": "1"}, "lhs at alpha = 1/1000000": "0", "rhs": "5"}
+    told = witness(data, BOLD, Part("main", "", (positive(alpha),), (), goal))
+    assert told == (r"$n = 1$, $\bm{w}^{*} = 5$; the left side, at $\alpha = 10^{-6}$, is $0$ and the right side is $5$")
 
 
 @pytest.mark.parametrize("x", [0, 1, 3, Fraction(1, 2)])
