@@ -56,7 +56,7 @@ ALONG = (
     ),
     shows(
         "variance_first",
-        "1.29843 x >= (1 + x) (1 - exp(-x)) for 0 <= x <= 1",
+        "for 0 <= x <= 1",
         st.PositiveSemidefinite(excess),
         "step 1",
         "step 2",

@@ -273,7 +273,7 @@ psd_spectrum = Claim(
         ),
         chain(
             "main",
-            "x^T H x = sum of lam_i (q_i^T x)^2",
+            "the form is a sum of squares, one for each eigenvector",
             x.T * H * x,
             to(x.T * Q * Lam * Q.T * x, spectral),
             to(tr(Lam * Q.T * x * x.T * Q), because="a number is its own trace, and a trace may be rotated"),

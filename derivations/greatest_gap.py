@@ -47,7 +47,7 @@ risen = (1 + later) ** 2 * (1 + x) * (between_flow(later) - between_flow(x))
 GREATEST = (
     shows(
         "drop_near",
-        "(2 + d) exp(-d) > 2 - d for 0 < d <= 2",
+        "for 0 < d <= 2",
         st.PositiveDefinite(drop),
         "step 1",
         "step 4",

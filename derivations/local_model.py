@@ -273,7 +273,7 @@ taylor_remainder = Claim(
         taylor_part("below", "and J_hat - J is at most that too", -1, curvature_from_above),
         order_part(
             "order_above",
-            "r along a direction with third derivative T3, the remainder is T3 r^3/6 but for C r^4/12",
+            "at r along a direction with the third derivative T3 the remainder is T3 r^3/6, up to C r^4/12",
             1,
             third_below,
         ),

@@ -19,7 +19,7 @@ __all__ = ["headline", "prose", "shapes_of"]
 _TOKEN = re.compile(
     r"\s+|[A-Za-z][A-Za-z0-9]*(?:_(?:[A-Za-z0-9]+|\((?:[a-z0-9+-]+)\)))+|[A-Za-z]+(?:-[a-z][a-z]+)+|[A-Za-z]+'[a-z]+|[A-Za-z]'+|[A-Za-z]+[0-9]*|\d+(?:\.\d+)?|<=|>=|<-|!=|\.\.|."
 )
-_VECTOR = re.compile(r"(?<![\w/^])([a-z])(?=\^T\b)|(?:^|[,:;] |[a-z]{2} )([a-z])(?= = [A-Z] [(a-z])")
+_VECTOR = re.compile(r"(?<![\w/^])([a-z](?:_[a-z])?)(?=\^T\b)|(?:^|[,:;] |[a-z]{2} )([a-z])(?= = [A-Z] [(a-z])")
 _CALLED = frozenset({"exp", "sign", "mean"})
 """Words that are English as well, and functions only before a parenthesis."""
 _VERBS = frozenset({"is", "are", "must", "commutes", "other"})

@@ -53,6 +53,7 @@ def test_prose(words: str, written: str) -> None:
 def test_an_entry_of_a_vector_of_the_claim_is_a_number() -> None:
     assert prose("every |w_j| <= 1", {"w": True}) == r"every $\lvert w_{j}\rvert \le 1$"
     assert prose("w_(j+1) = w_j", {}) == r"$\bm{w}_{j+1}=\bm{w}_{j}$"
+    assert prose("s_i u_i^T y", {"u": True, "y": True}) == r"$s_{i}\bm{u}_{i}^{\top}\bm{y}$"  # what is transposed is no number
     assert prose("w_tilde_j is", {"w_tilde": True}) == r"$\tilde{w}_{j}$ is"
     assert prose("one is the vector of ones", {"one": True}) == r"$\mathbf{1}$ is the vector of ones"
 
