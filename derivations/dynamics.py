@@ -302,7 +302,7 @@ one_step = Claim(
     ),
     derive={"main": derive_coordinate},
     letters="Here u stands for eps lam_i.",
-    remark="So along q_i the step comes nearer to w_star exactly if 0 < eps lam_i < 2.",
+    remark="Along q_i the step comes nearer to w_star exactly if 0 < eps lam_i < 2.",
 )
 
 # --- the optimum in the eigenbasis: 7.41 and 7.42 -----------------------------------------------------------------------------
