@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import hypothesis
 import numpy as np
 from flint import fmpq_mat
-from hypothesis import HealthCheck, Phase, Verbosity, given, settings, target
+from hypothesis import target
 from hypothesis.errors import Flaky
-from hypothesis.internal.conjecture import providers
-from hypothesis.strategies import SearchStrategy
 
 from verify.bounds import DOUBLE, Precision
+from verify.conformance.drawing import Drawing, only_own_numbers, seeded, tested
 from verify.conformance.judging import Accuracy, Asking, Finding, Subject
 from verify.conformance.known import Case
 from verify.conformance.properties import properties_of
@@ -109,8 +107,8 @@ def hold(
 ) -> Iterator[tuple[Property, Outcome]]:
     """Hold an implementation against every property of a role; yield the outcomes in the order of `properties_of`.
 
-    Properties that draw alike share their cases, for the drawing is what costs. Whatever one of them violates is then
-    run by itself, as `run` does, and shrunk.
+    Properties that draw alike share their cases, those that make something else of the same strings share these: the drawing
+    is what costs. Whatever one of them violates is then run by itself, as `run` does, and shrunk.
 
     Parameters
     ----------
@@ -130,11 +128,12 @@ def hold(
     """
     wanted = [one for one in properties_of(role) if not only or one.id in only]
     subject, plan = Subject(implementation, ROLES[role], precision), (examples, seed)
+    drawing = Drawing([one.draw for one in wanted], precision)
     found: dict[str, Outcome] = {}
     for tried in wanted:
         if tried.id not in found:
             together = [one for one in wanted if one.draw is tried.draw]
-            outcomes = _together([_Trial(one, subject) for one in together], plan)
+            outcomes = _together([_Trial(one, subject) for one in together], plan, drawing)
             found.update(zip((one.id for one in together), outcomes, strict=True))
         yield tried, found[tried.id]
 
@@ -184,12 +183,13 @@ def run_alike(
     return [[next(outcomes) for _ in subjects] for _ in alike]
 
 
-def _together(trials: Sequence[_Trial], plan: tuple[int, int]) -> list[Outcome]:
+def _together(trials: Sequence[_Trial], plan: tuple[int, int], drawing: Drawing | None = None) -> list[Outcome]:
     """The outcomes of trials that draw alike: of several properties, or of several implementations."""
-    examples, seed = plan
+    (examples, seed), first = plan, trials[0]
+    drawing = drawing or Drawing([first.tried.draw], first.subject.precision)
     broken: dict[int, _Violation] = {}
     drawn_by: dict[int, tuple[int, int]] = {}  # how many cases and from which seed, where a violation is drawn again
-    first, waiting = trials[0], dict(enumerate(trials))
+    waiting = dict(enumerate(trials))
 
     def each(case: Case) -> None:
         for number, trial in waiting.items():
@@ -201,13 +201,14 @@ def _together(trials: Sequence[_Trial], plan: tuple[int, int]) -> list[Outcome]:
 
     planned = [0] * len(trials)
     for turn, times in enumerate(_ROUNDS):
-        drawing = times * examples, seed + turn
-        with _only_own_numbers():
-            cases = first.tried.draw(precision=first.subject.precision)
-            _drawn(each, cases, *drawing, aimed=False)()
+        asked = times * examples, seed + turn
+        cases = drawing.cases(first.tried.draw, *asked)
+        with seeded():
+            for case in cases:
+                each(case)
         for number in waiting:
-            planned[number] += drawing[0]
-            drawn_by[number] = drawing
+            planned[number] += asked[0]
+            drawn_by[number] = asked
         waiting = {k: trial for k, trial in waiting.items() if k not in broken and trial.run < trial.needed(examples)}
         if not waiting:
             break
@@ -273,8 +274,8 @@ class _Trial:
         """Run it by itself and shrink what violates it."""
         cases = self.tried.draw(precision=self.subject.precision)
         try:
-            with _only_own_numbers():
-                _drawn(self.case, cases, examples, seed, aimed=self.aimed)()
+            with only_own_numbers():
+                tested(self.case, cases, examples, seed, aimed=self.aimed)()
         except _Violation as violation:
             return self.violated(examples, violation)
         except Flaky:
@@ -320,50 +321,6 @@ class _Trial:
         return Outcome(
             "violated", examples, self.run, self.skipped, self.worst, "", example, finding.kind, str(finding), asking, shape
         )
-
-
-def _drawn(
-    example: Callable[[Any], None], cases: SearchStrategy[Any], examples: int, seed: int, *, aimed: bool = True
-) -> Callable[[], None]:
-    """A Hypothesis test that depends on nothing but its arguments."""
-
-    @hypothesis.seed(seed)
-    @settings(
-        max_examples=examples,
-        phases=(Phase.generate, Phase.target, Phase.shrink) if aimed else (Phase.generate, Phase.shrink),
-        database=None,
-        deadline=None,
-        derandomize=False,
-        print_blob=False,
-        report_multiple_bugs=False,
-        suppress_health_check=list(HealthCheck),
-        verbosity=Verbosity.quiet,
-    )
-    @given(cases)
-    def drawn(case: Any) -> None:
-        example(case)
-
-    return drawn
-
-
-@contextmanager
-def _only_own_numbers() -> Iterator[None]:
-    """Let the draws depend on the seed alone.
-
-    Hypothesis also draws numbers that it finds in the source of whatever is imported from outside of site-packages. An
-    outcome would then depend on the folder one is in and on what ran before. Hypothesis has no setting for it.
-    """
-    before = {name: getattr(providers, name, None) for name in ("_get_local_constants", "CONSTANTS_CACHE")}
-    if None in before.values():  # another version that draws in another way
-        yield
-        return
-    try:
-        providers._get_local_constants = type(providers.GLOBAL_CONSTANTS)  # noqa: SLF001
-        providers.CONSTANTS_CACHE = type(providers.CONSTANTS_CACHE)(1024)
-        yield
-    finally:
-        for name, value in before.items():
-            setattr(providers, name, value)
 
 
 def _exact(value: Any) -> Any:

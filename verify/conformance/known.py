@@ -18,7 +18,7 @@ from verify.conformance.oracle import oracle_term
 from verify.exact import rational
 from verify.rings import FLINT
 
-__all__ = ["Case", "Known", "fraction", "infinity_norm", "known_in", "known_of", "pseudo_inverse", "quotient"]
+__all__ = ["Case", "Known", "fraction", "infinity_norm", "known_in", "known_of", "pseudo_inverse", "sum_of_squares"]
 
 _Found = TypeVar("_Found")
 
@@ -59,9 +59,9 @@ class Known:
         """The number of parameters."""
         return self.sizes["n"]
 
-    def number(self, name: str) -> Fraction:
+    def number(self, name: str) -> fmpq:
         """Return the value of a letter that stands for a number."""
-        return fraction(self.values[name][0, 0])
+        return self.values[name][0, 0]
 
     def but(self, **values: fmpq_mat) -> Known:
         """Return the same with other or further letters."""
@@ -86,7 +86,7 @@ class Known:
             self._found[what] = find()
         return cast(_Found, self._found[what])
 
-    def norm(self, letter: str) -> Fraction:
+    def norm(self, letter: str) -> fmpq:
         """Return the infinity norm of a letter's value."""
         return self.once(("norm", letter), lambda: infinity_norm(self.values[letter]))
 
@@ -103,7 +103,7 @@ class Known:
     @property
     def with_pseudo_inverse(self) -> Known:
         """The same with H_plus, the Moore-Penrose inverse of H."""
-        return self.but(H_plus=pseudo_inverse(self.values["H"]))
+        return self.once("H_plus", lambda: self.but(H_plus=pseudo_inverse(self.values["H"])))
 
 
 def known_of(
@@ -168,17 +168,18 @@ def fraction(x: fmpq) -> Fraction:
     return Fraction(cast(Rational, _LowestTerms(int(x.p), int(x.q))))
 
 
-def quotient(a: Fraction, b: Fraction) -> Fraction:
-    """Return a/b, b not 0, by way of python-flint, which finds common divisors of long numbers much faster."""
-    return fraction(fmpq(a.numerator, a.denominator) / fmpq(b.numerator, b.denominator))
-
-
-def infinity_norm(matrix: fmpq_mat) -> Fraction:
+def infinity_norm(matrix: fmpq_mat) -> fmpq:
     """Return the largest row sum of absolute values, exactly."""
     numerators, denominator = matrix.numer_denom()
     if matrix.ncols() == 1:  # most are vectors
-        return Fraction(int(max(map(abs, numerators.entries()))), int(denominator))
-    return Fraction(int(max(sum(map(abs, row)) for row in numerators.tolist())), int(denominator))
+        return fmpq(max(map(abs, numerators.entries())), denominator)
+    return fmpq(max(sum(map(abs, row)) for row in numerators.tolist()), denominator)
+
+
+def sum_of_squares(matrix: fmpq_mat) -> fmpq:
+    """Return the sum of the squares of all entries, exactly."""
+    numerators, denominator = matrix.numer_denom()
+    return fmpq(sum(x * x for x in numerators.entries()), denominator * denominator)
 
 
 def pseudo_inverse(H: fmpq_mat) -> fmpq_mat:
