@@ -22,6 +22,7 @@ __all__ = ["Case", "Known", "fraction", "infinity_norm", "known_in", "known_of",
 
 _Found = TypeVar("_Found")
 
+_FEW = 64  # entries of a matrix whose norm is found by asking for each
 _LETTERS = {"lr": "eps"}
 _FUNCTIONS = {"grad": "grad_J", "j_star": "J"}
 
@@ -46,12 +47,13 @@ class Case(Protocol):
 
 @dataclass(frozen=True)
 class Known:
-    """The values of letters, sizes and functions, and the precision in which an implementation computes."""
+    """The values of letters, sizes and functions, the precision in which an implementation computes, and arrays as given."""
 
     values: Mapping[str, fmpq_mat]
     sizes: Mapping[str, int]
     functions: Mapping[str, fmpq_mat] = field(default_factory=dict)
     precision: Precision = DOUBLE
+    given: Mapping[str, Any] = field(default_factory=dict)
     _found: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -65,7 +67,8 @@ class Known:
 
     def but(self, **values: fmpq_mat) -> Known:
         """Return the same with other or further letters."""
-        return replace(self, values={**self.values, **values})
+        given = {name: array for name, array in self.given.items() if name not in values}
+        return replace(self, values={**self.values, **values}, given=given)
 
     def value(self, claim: str, part: str = "main", side: str = "right") -> fmpq_mat:
         """Return the exact value of what a part of a claim says; see `oracle_term`.
@@ -86,9 +89,17 @@ class Known:
             self._found[what] = find()
         return cast(_Found, self._found[what])
 
-    def norm(self, letter: str) -> fmpq:
-        """Return the infinity norm of a letter's value."""
-        return self.once(("norm", letter), lambda: infinity_norm(self.values[letter]))
+    def norm(self, letter: str, *, transposed: bool = False) -> fmpq:
+        """Return the infinity norm of a letter's value, or of its transpose."""
+        return self.once(("norm", letter, transposed), lambda: self._norm(letter, transposed=transposed))
+
+    def _norm(self, letter: str, *, transposed: bool) -> fmpq:
+        array = self.given.get(letter)
+        if array is None or np.size(array) <= _FEW:
+            return infinity_norm(self.values[letter].transpose() if transposed else self.values[letter])
+        # of a large array most is 0, which costs nothing to turn into numbers; entries of a large matrix are slow to ask for
+        absolute = rational(np.abs(array.T if transposed else array))
+        return max((absolute * fmpq_mat(absolute.ncols(), 1, [1] * absolute.ncols())).entries())
 
     @property
     def shifted(self) -> fmpq_mat:
@@ -131,7 +142,8 @@ def known_of(
         sizes["m"] = values["X"].nrows()
     if "k" in sizes:
         values["k"] = FLINT.number(Fraction(sizes["k"]))
-    return Known(values, sizes, functions, precision)
+    given = {name: argument for name, argument in arguments.items() if np.ndim(argument) == 2}
+    return Known(values, sizes, functions, precision, given)
 
 
 @lru_cache(maxsize=1)
@@ -173,7 +185,7 @@ def infinity_norm(matrix: fmpq_mat) -> fmpq:
     numerators, denominator = matrix.numer_denom()
     if matrix.ncols() == 1:  # most are vectors
         return fmpq(max(map(abs, numerators.entries())), denominator)
-    return fmpq(max(sum(map(abs, row)) for row in numerators.tolist()), denominator)
+    return fmpq(max(sum(map(abs, filter(None, row))) for row in numerators.tolist()), denominator)
 
 
 def sum_of_squares(matrix: fmpq_mat) -> fmpq:

@@ -100,10 +100,9 @@ class _Normal(NamedTuple):
 
 def _normal(known: Known) -> _Normal:
     X, penalty = known.values["X"], known.sizes["m"] * known.number("alpha")
-    XT = X.transpose()
-    G, XT_norm = XT * X, infinity_norm(XT)
+    G, XT_norm = X.transpose() * X, known.norm("X", transposed=True)
     K = _shifted(G, penalty)
-    return _Normal(penalty, G, K, XT_norm * infinity_norm(X) + penalty, XT_norm, known.norm("y"))
+    return _Normal(penalty, G, K, XT_norm * known.norm("X") + penalty, XT_norm, known.norm("y"))
 
 
 def _ridge_regression(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
@@ -152,16 +151,17 @@ def _effective_dof(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level
     if known.number("alpha") == 0:
         yield Level(_STABLE, error, [n * bounds.projection_error(n, _condition(known, H), fmpq(1), precision)])
         return
-    K, inverse = known.shifted, known.inverted
-    K_norm, inverse_norm, spread = known.once("trace_error", lambda: _spread(known, K, inverse))
+    inverse = known.inverted
+    K_norm, inverse_norm, spread = known.once("trace_error", lambda: _spread(known, inverse))
     least = bounds.trace_error(n, K_norm, inverse_norm, spread, precision)
     yield Level(_STABLE, error, [least])
     yield Level(_ACCURATE, error, [max(least, bounds.solved_trace_error(n, K_norm, inverse_norm, precision))])
 
 
-def _spread(known: Known, K: fmpq_mat, inverse: fmpq_mat) -> tuple[fmpq, fmpq, fmpq]:
+def _spread(known: Known, inverse: fmpq_mat) -> tuple[fmpq, fmpq, fmpq]:
     """|K|, |K^-1| and alpha tr(K^-2), which is the sum of the squares of the entries of K^-1, for it is symmetric."""
-    return infinity_norm(K), infinity_norm(inverse), known.number("alpha") * sum_of_squares(inverse)
+    alpha = known.number("alpha")
+    return known.norm("H") + alpha, infinity_norm(inverse), alpha * sum_of_squares(inverse)
 
 
 def _weight_decay_step(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
