@@ -118,13 +118,18 @@ class OneString:
     Attributes
     ----------
     lengths : set of (int, int)
-        The least and the greatest length that each of them asks for.
+        The least and the greatest length that they ask for.
     value : bytes
         The string; whoever draws sets it before.
     """
 
     lengths: set[tuple[int, int]] = field(default_factory=set)
     value: bytes = b""
+
+    @property
+    def ends(self) -> tuple[int, ...]:
+        """The least and the greatest length, if all ask for the same; else nothing."""
+        return next(iter(self.lengths)) if len(self.lengths) == 1 else ()
 
 
 _ONE: ContextVar[OneString | None] = ContextVar("one string", default=None)

@@ -2,7 +2,8 @@
 
 An example of Hypothesis costs as much as all that is done with a small case. The strategies of this project draw one string of
 bytes each, most of them strings of the same lengths (`verify.packing`), and from the same seed the same strings: so these are
-drawn once for all properties of a role, and each makes of a string what it needs.
+drawn once for all properties of a role, and each makes of a string what it needs. And a string is made smaller by the part of
+Hypothesis that does it, without an example for every attempt.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import hypothesis
 import numpy as np
@@ -23,7 +24,23 @@ from verify.conformance.known import Case
 from verify.conformance.property import Draw
 from verify.packing import OneString, of_one_string
 
-__all__ = ["Drawing", "only_own_numbers", "seeded", "tested"]
+try:
+    from hypothesis.internal.conjecture import shrinking
+except ImportError:  # another version that shrinks in another way
+    _SMALLER: Any = None
+else:
+    _SMALLER = getattr(shrinking, "Bytes", None)
+
+__all__ = ["Drawing", "Drawn", "only_own_numbers", "seeded", "tested"]
+
+_ATTEMPTS = 500  # to make a string smaller, as many as Hypothesis makes
+
+
+class Drawn(NamedTuple):
+    """A case, and the string it is made of; None if it is drawn in another way."""
+
+    case: Case
+    string: bytes | None
 
 
 class Drawing:
@@ -39,17 +56,19 @@ class Drawing:
 
     def __init__(self, draws: Sequence[Draw], precision: Precision) -> None:
         self._precision = precision
-        self._waiting: dict[tuple[Draw, int, int], list[Case]] = {}
+        self._waiting: dict[tuple[Draw, int, int], list[Drawn]] = {}
         self._alike: dict[Draw, list[Draw]] = {}
         groups: dict[Any, list[Draw]] = {}
         for draw in dict.fromkeys(draws):
-            with of_one_string() as one:
-                draw(precision=precision)
-            key = one.lengths.pop() if len(one.lengths) == 1 else draw  # some draw in another way: each for itself
-            self._alike[draw] = groups.setdefault(key, [])
+            one, _ = self._strategies([draw])
+            self._alike[draw] = groups.setdefault(one.ends or draw, [])  # some draw in another way: each for itself
             self._alike[draw].append(draw)
 
-    def cases(self, draw: Draw, examples: int, seed: int) -> list[Case]:
+    def _strategies(self, draws: Sequence[Draw]) -> tuple[OneString, list[st.SearchStrategy[Case]]]:
+        with of_one_string() as one:
+            return one, [draw(precision=self._precision) for draw in draws]
+
+    def cases(self, draw: Draw, examples: int, seed: int) -> list[Drawn]:
         """Return so many cases, the same for a seed whatever else is drawn."""
         if (draw, examples, seed) not in self._waiting:
             alike = self._alike[draw]
@@ -57,30 +76,55 @@ class Drawing:
             self._waiting |= {(one, examples, seed): cases for one, cases in zip(alike, found, strict=True)}
         return self._waiting.pop((draw, examples, seed))
 
-    def _drawn(self, draws: Sequence[Draw], examples: int, seed: int) -> list[list[Case]]:
-        found: list[list[Case]] = [[] for _ in draws]
+    def _drawn(self, draws: Sequence[Draw], examples: int, seed: int) -> list[list[Drawn]]:
+        found: list[list[Drawn]] = [[] for _ in draws]
 
-        def keep(cases: Sequence[Case]) -> None:
+        def keep(cases: Sequence[Drawn]) -> None:
             for case, those in zip(cases, found, strict=True):
                 those.append(case)
 
-        strategy: st.SearchStrategy[Sequence[Case]]
-        if len(draws) == 1:
-            strategy = draws[0](precision=self._precision).map(lambda case: (case,))
-        else:
-            with of_one_string() as one:
-                strategy = _together(one, [draw(precision=self._precision) for draw in draws])
+        one, strategies = self._strategies(draws)
+        strategy = _of_one(one, strategies) if one.ends else draws[0](precision=self._precision).map(lambda x: [Drawn(x, None)])
         with only_own_numbers():
             tested(keep, strategy, examples, seed, aimed=False)()
         return found
 
+    def shrink(self, draw: Draw, string: bytes, violates: Callable[[Case], bool]) -> bool:
+        """Try smaller and smaller strings, and return whether this could be done.
+
+        Parameters
+        ----------
+        draw : Draw
+            What makes a case of a string.
+        string : bytes
+            One of which it makes a case that violates something.
+        violates : callable
+            Asked of each case that is smaller than the last one of which it was true.
+        """
+        one, (strategy,) = self._strategies([draw])
+        shortest, left = one.ends[0], _ATTEMPTS
+
+        def attempts(data: st.DataObject) -> None:
+            def tried(value: bytes) -> bool:
+                nonlocal left
+                if len(value) < shortest or not left:
+                    return False
+                left, one.value = left - 1, value
+                return violates(data.draw(strategy))
+
+            _SMALLER.shrink(string, tried, min_size=shortest, full=True)
+
+        if _SMALLER is not None:
+            tested(attempts, st.data(), 1, 0, aimed=False)()
+        return _SMALLER is not None
+
 
 @st.composite
-def _together(draw: st.DrawFn, one: OneString, strategies: Sequence[st.SearchStrategy[Case]]) -> list[Case]:
+def _of_one(draw: st.DrawFn, one: OneString, strategies: Sequence[st.SearchStrategy[Case]]) -> list[Drawn]:
     """What strategies make of one string."""
-    ((shortest, longest),) = one.lengths
+    shortest, longest = one.ends
     one.value = draw(st.binary(min_size=shortest, max_size=longest))
-    return [draw(strategy) for strategy in strategies]
+    return [Drawn(draw(strategy), one.value) for strategy in strategies]
 
 
 def tested(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,7 +13,7 @@ from hypothesis import target
 from hypothesis.errors import Flaky
 
 from verify.bounds import DOUBLE, Precision
-from verify.conformance.drawing import Drawing, only_own_numbers, seeded, tested
+from verify.conformance.drawing import Drawing, Drawn, only_own_numbers, seeded, tested
 from verify.conformance.judging import Accuracy, Asking, Finding, Subject
 from verify.conformance.known import Case
 from verify.conformance.properties import properties_of
@@ -187,52 +186,60 @@ def _together(trials: Sequence[_Trial], plan: tuple[int, int], drawing: Drawing 
     """The outcomes of trials that draw alike: of several properties, or of several implementations."""
     (examples, seed), first = plan, trials[0]
     drawing = drawing or Drawing([first.tried.draw], first.subject.precision)
-    broken: dict[int, _Violation] = {}
-    drawn_by: dict[int, tuple[int, int]] = {}  # how many cases and from which seed, where a violation is drawn again
+    broken: dict[int, _Broken] = {}
     waiting = dict(enumerate(trials))
 
-    def each(case: Case) -> None:
+    def each(drawn: Drawn) -> None:
         for number, trial in waiting.items():
             if number not in broken:
                 try:
-                    trial.case(case)
+                    trial.case(drawn.case)
                 except _Violation as violation:
-                    broken[number] = violation
+                    broken[number] = _Broken(violation, drawn.string, *asked)
 
     planned = [0] * len(trials)
     for turn, times in enumerate(_ROUNDS):
         asked = times * examples, seed + turn
         cases = drawing.cases(first.tried.draw, *asked)
         with seeded():
-            for case in cases:
-                each(case)
+            for drawn in cases:
+                each(drawn)
         for number in waiting:
             planned[number] += asked[0]
-            drawn_by[number] = asked
         waiting = {k: trial for k, trial in waiting.items() if k not in broken and trial.run < trial.needed(examples)}
         if not waiting:
             break
     small: list[Case] = []
     return [
-        replace(_shrunk(trial, broken[k], small, drawn_by[k]), planned=planned[k])
+        replace(_shrunk(trial, broken[k], small, drawing), planned=planned[k])
         if k in broken
         else trial.outcome(examples, planned[k])
         for k, trial in enumerate(trials)
     ]
 
 
-def _shrunk(trial: _Trial, violation: _Violation, small: list[Case], drawing: tuple[int, int]) -> Outcome:
+def _shrunk(trial: _Trial, broken: _Broken, small: list[Case], drawing: Drawing) -> Outcome:
     """The outcome with a small counterexample: one that another property has shrunk to already, else its own."""
     for case in small:
-        again = _Trial(trial.tried, trial.subject)
-        with suppress(_Violation):
-            again.case(case)
-        if again.last is not None and again.last.finding.kind == violation.finding.kind:
-            return trial.violated(drawing[0], again.last)
+        again = trial.again(case)
+        if again is not None and again.finding.kind == broken.violation.finding.kind:
+            return trial.violated(broken.examples, again)
+    if broken.string is None or not drawing.shrink(trial.tried.draw, broken.string, broken.shown_by(trial)):
+        return _drawn_again(trial, broken, small)
+    if broken.smallest is broken.violation:
+        return trial.violated(broken.examples, broken.violation)
+    if broken.smallest.case is not None and not broken.smallest.ends and trial.again(broken.smallest.case) is None:
+        return trial.violated(broken.examples, _NOT_REPEATABLE)
+    small += [broken.smallest.case] if broken.smallest.case is not None else []
+    return trial.violated(broken.examples, broken.smallest)
+
+
+def _drawn_again(trial: _Trial, broken: _Broken, small: list[Case]) -> Outcome:
+    """The same with all drawn again by Hypothesis, which shrinks whatever is drawn."""
     alone = _Trial(trial.tried, trial.subject)
-    outcome = alone.driven(*drawing)
+    outcome = alone.driven(broken.examples, broken.seed)
     if outcome.verdict != "violated" or alone.last is None:
-        return trial.violated(drawing[0], violation)
+        return trial.violated(broken.examples, broken.violation)
     if alone.last.case is not None:
         small.append(alone.last.case)
     return replace(outcome, run=trial.run, skipped=trial.skipped)
@@ -244,6 +251,39 @@ class _Violation(Exception):
     def __init__(self, case: Case | None, finding: Finding) -> None:
         super().__init__(str(finding))
         self.case, self.finding = case, finding
+
+    @property
+    def ends(self) -> bool:
+        """Whether a call did not come back: it is not made again without need."""
+        return self.finding.kind in ("hang", "exit")
+
+
+_NOT_REPEATABLE = _Violation(None, Finding("not repeatable", "the same case gave different results"))
+
+
+@dataclass
+class _Broken:
+    """A violation, what it was drawn from, and the smallest one found so far."""
+
+    violation: _Violation
+    string: bytes | None
+    examples: int
+    seed: int
+
+    def __post_init__(self) -> None:
+        self.smallest = self.violation
+
+    def shown_by(self, trial: _Trial) -> Callable[[Case], bool]:
+        """What tells whether a case shows the violation, or another one of the property."""
+
+        def shown(case: Case) -> bool:
+            found = trial.again(case)
+            if found is None or (self.smallest.ends and found.finding.kind != self.smallest.finding.kind):
+                return False
+            self.smallest, trial.worst = found, max(trial.worst, found.finding.ratio)
+            return True
+
+        return shown
 
 
 @dataclass
@@ -279,10 +319,16 @@ class _Trial:
         except _Violation as violation:
             return self.violated(examples, violation)
         except Flaky:
-            if self.last is not None and self.last.finding.kind in ("hang", "exit"):
-                return self.violated(examples, self.last)
-            return self.violated(examples, _Violation(None, Finding("not repeatable", "the same case gave different results")))
+            return self.violated(examples, self.last if self.last is not None and self.last.ends else _NOT_REPEATABLE)
         return self.outcome(examples, examples)
+
+    def again(self, case: Case) -> _Violation | None:
+        """What a case shows that is tried once more, and not counted."""
+        try:
+            _Trial(self.tried, self.subject).case(case)
+        except _Violation as violation:
+            return violation
+        return None
 
     def case(self, case: Case) -> None:
         try:
