@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+import numpy as np
 from flint import fmpq, fmpq_mat
 
 from verify import bounds
 from verify.bounds import Bound, Norms
 from verify.conformance.chains import inverse_of
 from verify.conformance.known import Known, infinity_norm, pseudo_inverse, sum_of_squares
+from verify.exact import rational
 from verify.rings import FLINT
 
 __all__ = ["BOUNDS", "YARDSTICKS", "Level", "Yardstick", "allowed_error", "entries", "norms_of", "ridge_solution"]
@@ -88,8 +90,12 @@ def ridge_solution(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level
 
 
 class _Normal(NamedTuple):
-    """The normal equations of a regression: X^T X, with m alpha I added K, and the norms that its bounds ask for."""
+    """The normal equations of a regression: X^T X, with m alpha I added K, and the norms that its bounds ask for.
 
+    `X` is without the rows that are 0, of which a large design has many.
+    """
+
+    X: fmpq_mat
     penalty: fmpq
     G: fmpq_mat
     K: fmpq_mat
@@ -98,11 +104,18 @@ class _Normal(NamedTuple):
     y: fmpq
 
 
+def _without_zeros(known: Known) -> fmpq_mat:
+    """X without the rows that are 0; all of it if it is not given as an array or is 0."""
+    array = np.asarray(known.given.get("X", ()))
+    rows = array[array.any(axis=1)] if array.ndim == 2 else array
+    return rational(rows) if 0 < len(rows) < len(array) else known.values["X"]
+
+
 def _normal(known: Known) -> _Normal:
-    X, penalty = known.values["X"], known.sizes["m"] * known.number("alpha")
+    X, penalty = _without_zeros(known), known.sizes["m"] * known.number("alpha")
     G, XT_norm = X.transpose() * X, known.norm("X", transposed=True)
     K = _shifted(G, penalty)
-    return _Normal(penalty, G, K, XT_norm * known.norm("X") + penalty, XT_norm, known.norm("y"))
+    return _Normal(X, penalty, G, K, XT_norm * known.norm("X") + penalty, XT_norm, known.norm("y"))
 
 
 def _ridge_regression(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
@@ -132,10 +145,14 @@ def _least_squares(known: Known, G: fmpq_mat) -> tuple[fmpq, fmpq]:
 
 
 def _dual_weight(known: Known, normal: _Normal) -> fmpq:
-    """What an error of the dual's solution is multiplied by: |X^T| |D^-1| (1 + |D| |D^-1|) |y| for D = X X^T + m alpha I."""
-    X, penalty = known.values["X"], normal.penalty
-    D = _shifted(X * X.transpose(), penalty)
+    """What an error of the dual's solution is multiplied by: |X^T| |D^-1| (1 + |D| |D^-1|) |y| for D = X X^T + m alpha I.
+
+    Where X has a row of 0, D has m alpha on its diagonal and nothing beside it.
+    """
+    D = _shifted(normal.X * normal.X.transpose(), normal.penalty)
     norm, inverse = infinity_norm(D), infinity_norm(D.inv())
+    if D.nrows() < known.sizes["m"]:
+        norm, inverse = max(norm, normal.penalty), max(inverse, 1 / normal.penalty)
     return normal.XT * inverse * (1 + norm * inverse) * normal.y
 
 
