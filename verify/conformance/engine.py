@@ -228,9 +228,11 @@ def _shrunk(trial: _Trial, broken: _Broken, small: list[Case], drawing: Drawing)
         return _drawn_again(trial, broken, small)
     if broken.smallest is broken.violation:
         return trial.violated(broken.examples, broken.violation)
-    if broken.smallest.case is not None and not broken.smallest.ends and trial.again(broken.smallest.case) is None:
-        return trial.violated(broken.examples, _NOT_REPEATABLE)
-    small += [broken.smallest.case] if broken.smallest.case is not None else []
+    if (case := broken.smallest.case) is not None:
+        anew = _Trial(trial.tried, replace(trial.subject))  # results are kept by the subject
+        if not broken.smallest.ends and anew.again(case) is None:
+            return trial.violated(broken.examples, _NOT_REPEATABLE)
+        small.append(case)
     return trial.violated(broken.examples, broken.smallest)
 
 
