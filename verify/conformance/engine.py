@@ -228,11 +228,11 @@ def _shrunk(trial: _Trial, broken: _Broken, small: list[Case], drawing: Drawing)
         return _drawn_again(trial, broken, small)
     if broken.smallest is broken.violation:
         return trial.violated(broken.examples, broken.violation)
-    if (case := broken.smallest.case) is not None:
+    if (smallest := broken.smallest.case) is not None:
         anew = _Trial(trial.tried, replace(trial.subject))  # results are kept by the subject
-        if not broken.smallest.ends and anew.again(case) is None:
+        if not broken.smallest.ends and anew.again(smallest) is None:
             return trial.violated(broken.examples, _NOT_REPEATABLE)
-        small.append(case)
+        small.append(smallest)
     return trial.violated(broken.examples, broken.smallest)
 
 

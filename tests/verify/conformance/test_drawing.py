@@ -37,7 +37,12 @@ def half(H: Any, w_star: Any, alpha: float) -> Any:
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_draws_strings_once_or_for_large_cases_once_more(role: str, monkeypatch: pytest.MonkeyPatch) -> None:
     runs, right = [], drawing.tested
-    monkeypatch.setattr(drawing, "tested", lambda *args, **options: runs.append(args) or right(*args, **options))
+
+    def counted(*args: Any, **options: Any) -> Callable[[], None]:
+        runs.append(args)
+        return right(*args, **options)
+
+    monkeypatch.setattr(drawing, "tested", counted)
     together = Drawing([one.draw for one in properties_of(role)], DOUBLE)
     draws = dict.fromkeys(one.draw for one in properties_of(role))
     assert [len(together.cases(draw, 5, 0)) for draw in draws] == [5] * len(draws)
@@ -94,7 +99,7 @@ def test_attempts_to_make_it_smaller_come_to_an_end(monkeypatch: pytest.MonkeyPa
 
     def violates(case: Any) -> bool:
         asked.append(case)
-        return case.n > 2
+        return bool(case.n > 2)
 
     draw = ridge_problems
     start = Drawing([draw], DOUBLE).cases(draw, 30, 0)[-1].string

@@ -11,8 +11,8 @@ from flint import fmpq, fmpq_mat
 
 from verify.conformance import ROLES
 from verify.conformance.judging import Finding, Subject, as_float, measured
-from verify.conformance.known import Known, fraction, infinity_norm, sum_of_squares
-from verify.conformance.yardsticks import Level, norms_of
+from verify.conformance.known import Known, fraction, infinity_norm, known_of, sum_of_squares
+from verify.conformance.yardsticks import YARDSTICKS, Level, norms_of
 from verify.exact import rational
 
 ROLE = ROLES["ridge_solution"]
@@ -35,6 +35,29 @@ def test_the_norm_of_the_shifted_matrix_is_that_of_its_entries() -> None:
     K, norms = norms_of(Known(values, {"n": 2}), fmpq_mat(2, 1, [7, 0]))
     assert [norms.n, norms.H, norms.w_star, norms.x] == [2, 4, 4, 7]
     assert norms.K == infinity_norm(K) == fmpq(9, 2)
+
+
+@pytest.mark.parametrize("shape", [(3, 4), (9, 8), (40, 3), (70, 20)])
+def test_the_norm_of_an_array_is_that_of_its_matrix_however_large(shape: tuple[int, int]) -> None:
+    X = np.random.default_rng(0).integers(-3, 2, shape) / 3 * (np.arange(shape[1]) % 3 > 0)
+    known = known_of({"X": X, "y": np.ones(shape[0]), "alpha": 0.5})
+    assert known.norm("X") == infinity_norm(rational(X))
+    assert known.norm("X", transposed=True) == infinity_norm(rational(X.T))
+    other = known.but(X=2 * rational(X))
+    assert other.norm("X") == 2 * known.norm("X"), "what replaces a letter has another norm"
+
+
+@pytest.mark.parametrize("kept", [0, 1, 5, 12])
+def test_rows_of_zeros_change_nothing_but_the_time_it_takes(kept: int) -> None:
+    """What the dual of a regression may be off by is worked out without them."""
+    X = np.random.default_rng(kept).integers(-3, 4, (12, 6)).astype(np.float64)
+    X[kept:] = 0
+    arguments = {"X": X, "y": np.arange(12.0), "alpha": 0.25}
+    known, x = known_of(arguments), fmpq_mat(6, 1, [1, -1, 2, 0, 5, fmpq(1, 3)])
+    whole = Known(known.values, known.sizes)  # no arrays: nothing is left out
+    found, expected = (list(YARDSTICKS["ridge_regression"](one, x, 2 * x)) for one in (known, whole))
+    assert found == expected
+    assert len(found) == 2
 
 
 @pytest.mark.parametrize("x", [fmpq(0), fmpq(-6, 4), fmpq(7), fmpq(-1, 3) ** 301])
