@@ -222,7 +222,7 @@ def _whole(array: Any) -> Any:
 
 LAYOUTS: dict[str, Callable[[Any], Any]] = {
     "read-only": _read_only,
-    "Fortran": np.asfortranarray,
+    "Fortran": lambda array: np.array(array, order="F"),
     "strided": _strided,
     "reversed": lambda array: array[..., ::-1].copy()[..., ::-1],
     "integer": _whole,
@@ -240,10 +240,7 @@ def layout(*names: str) -> Judge:
         except Finding:  # other properties tell of it
             return worst
         for name in names:
-            arguments = subject.given(case.arguments)
-            given = {k: LAYOUTS[name](v) if isinstance(v, np.ndarray) else v for k, v in arguments.items()}
-            if all(given[k] is v for k, v in arguments.items()):  # the plain ones are of this layout
-                continue
+            given = {k: LAYOUTS[name](v) if isinstance(v, np.ndarray) else v for k, v in subject.given(case.arguments).items()}
             try:
                 result = subject.formed(subject.raw(given), case.arguments)
                 if not np.array_equal(result, plain):

@@ -51,26 +51,6 @@ def test_a_reproducer_lays_arrays_out_alike() -> None:
     assert done.stdout.splitlines() == expected
 
 
-def test_a_layout_that_arrays_have_already_is_not_asked_for() -> None:
-    """A third is no whole number, and one entry lies in memory in one way: the call would be the one that was made before."""
-    calls: list[Any] = []
-
-    def counted(H: Any, w_star: Any, alpha: float) -> Any:
-        calls.append(H)
-        return by_eigendecomposition(H, w_star, alpha)
-
-    asked = {"integer_input": Asked({"H": np.eye(2) / 3, "w_star": np.ones(2) / 3, "alpha": 1.0})}
-    asked["fortran_order"] = Asked({"H": np.eye(1), "w_star": np.ones(1), "alpha": 1.0})
-    for name, case in asked.items():
-        tried = next(one for one in properties_of("ridge_solution") if one.id == name)
-        subject = Subject(counted, ROLES["ridge_solution"])
-        assert tried.judge(subject, case).ratio == 0
-        assert len(calls) == 1
-        tried.judge(subject, Asked({"H": np.diag([1.0, 2.0]), "w_star": np.ones(2), "alpha": 1.0}))
-        assert len(calls) == 3
-        calls.clear()
-
-
 def test_a_result_that_is_written_over_is_wrong_in_that_alone() -> None:
     """Its value is taken at once, before later calls."""
     found = {tried.id: outcome.verdict for tried, outcome in hold(overwritten(), "ridge_solution", 30)}
