@@ -52,10 +52,12 @@ class Drawing:
         The ways.
     precision : Precision
         In which everything is exact.
+    attempts : int, optional
+        How many may be made in all to make strings smaller; no more than 500 are made for one.
     """
 
-    def __init__(self, draws: Sequence[Draw], precision: Precision) -> None:
-        self._precision = precision
+    def __init__(self, draws: Sequence[Draw], precision: Precision, attempts: int | None = None) -> None:
+        self._precision, self._attempts = precision, attempts
         self._waiting: dict[tuple[Draw, int, int], list[Drawn]] = {}
         self._alike: dict[Draw, list[Draw]] = {}
         groups: dict[Any, list[Draw]] = {}
@@ -102,7 +104,8 @@ class Drawing:
             Asked of each case that is smaller than the last one of which it was true.
         """
         one, (strategy,) = self._strategies([draw])
-        shortest, left = one.ends[0], _ATTEMPTS
+        shortest, allowed = one.ends[0], _ATTEMPTS if self._attempts is None else min(_ATTEMPTS, self._attempts)
+        left = allowed
 
         def attempts(data: st.DataObject) -> None:
             def tried(value: bytes) -> bool:
@@ -116,6 +119,7 @@ class Drawing:
 
         if _SMALLER is not None:
             tested(attempts, st.data(), 1, 0, aimed=False)()
+            self._attempts = None if self._attempts is None else self._attempts - (allowed - left)
         return _SMALLER is not None
 
 

@@ -26,6 +26,7 @@ __all__ = ["ENOUGH", "Counterexample", "Outcome", "hold", "run", "run_alike", "r
 ENOUGH = 20
 """An implementation that is only judged on fewer cases than this, because of its domain, is not judged."""
 
+_SHRINKING = 15  # attempts to make counterexamples smaller, for each case of a property and for all properties together
 _ROUNDS = (1, 1, 2, 4)  # times the examples are drawn, again and again where a small domain has left too few
 
 Counterexample = dict[str, Any]
@@ -127,7 +128,7 @@ def hold(
     """
     wanted = [one for one in properties_of(role) if not only or one.id in only]
     subject, plan = Subject(implementation, ROLES[role], precision), (examples, seed)
-    drawing = Drawing([one.draw for one in wanted], precision)
+    drawing = Drawing([one.draw for one in wanted], precision, _SHRINKING * examples)
     found: dict[str, Outcome] = {}
     for tried in wanted:
         if tried.id not in found:
@@ -221,16 +222,14 @@ def _together(trials: Sequence[_Trial], plan: tuple[int, int], drawing: Drawing 
 def _shrunk(trial: _Trial, broken: _Broken, small: list[Case], drawing: Drawing) -> Outcome:
     """The outcome with a small counterexample: one that another property has shrunk to already, else its own."""
     for case in small:
-        again = trial.again(case)
-        if again is not None and again.finding.kind == broken.violation.finding.kind:
-            return trial.violated(broken.examples, again)
+        found = trial.again(case)
+        if found is not None and found.finding.kind == broken.violation.finding.kind:
+            return trial.violated(broken.examples, found)
     if broken.string is None or not drawing.shrink(trial.tried.draw, broken.string, broken.shown_by(trial)):
         return _drawn_again(trial, broken, small)
-    if broken.smallest is broken.violation:
-        return trial.violated(broken.examples, broken.violation)
     if (smallest := broken.smallest.case) is not None:
         anew = _Trial(trial.tried, replace(trial.subject))  # results are kept by the subject
-        if not broken.smallest.ends and anew.again(smallest) is None:
+        if broken.smallest is not broken.violation and not broken.smallest.ends and anew.again(smallest) is None:
             return trial.violated(broken.examples, _NOT_REPEATABLE)
         small.append(smallest)
     return trial.violated(broken.examples, broken.smallest)
