@@ -224,5 +224,5 @@ def _square(entries: list[_Number]) -> _Number:
 
 
 def _allowed(point: Fraction) -> fmpq:
-    gap = limit_gap(min(point, 1 / point))
-    return fmpq(gap.numerator, gap.denominator)
+    t = min(point, 1 / point)
+    return limit_gap(fmpq(t.numerator, t.denominator))

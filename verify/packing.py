@@ -8,7 +8,10 @@ respect, then in several, such that all pairs of respects occur.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from math import frexp, ldexp
 from typing import NamedTuple, TypeVar
 
@@ -26,6 +29,7 @@ __all__ = [
     "PLACES",
     "STRUCTURES",
     "Kind",
+    "OneString",
     "Packed",
     "Scattered",
     "alpha_of",
@@ -33,6 +37,7 @@ __all__ = [
     "frozen",
     "lifted",
     "mixture",
+    "of_one_string",
     "packed",
     "scale_of",
     "scattered",
@@ -106,6 +111,49 @@ KINDS = _kinds()
 # --- one string ------------------------------------------------------------------------------------------------------
 
 
+@dataclass
+class OneString:
+    """A string that several strategies make something of, in place of one each.
+
+    Attributes
+    ----------
+    lengths : set of (int, int)
+        The least and the greatest length that they ask for.
+    value : bytes
+        The string; whoever draws sets it before.
+    """
+
+    lengths: set[tuple[int, int]] = field(default_factory=set)
+    value: bytes = b""
+
+    @property
+    def ends(self) -> tuple[int, ...]:
+        """The least and the greatest length, if all ask for the same; else nothing."""
+        return next(iter(self.lengths)) if len(self.lengths) == 1 else ()
+
+
+_ONE: ContextVar[OneString | None] = ContextVar("one string", default=None)
+
+
+@contextmanager
+def of_one_string() -> Iterator[OneString]:
+    """Let the strategies that are made meanwhile draw nothing, and take the string that this yields."""
+    one = OneString()
+    before = _ONE.set(one)
+    try:
+        yield one
+    finally:
+        _ONE.reset(before)
+
+
+def _strings(shortest: int, longest: int) -> st.SearchStrategy[bytes]:
+    one = _ONE.get()
+    if one is None:
+        return st.binary(min_size=shortest, max_size=longest)
+    one.lengths.add((shortest, longest))
+    return st.just(one).map(lambda given: given.value)
+
+
 class Packed(NamedTuple):
     """What a string of bytes stands for.
 
@@ -132,15 +180,17 @@ class Packed(NamedTuple):
         return np.zeros(len(self.digits)) if self.further % 16 == 15 else DIGIT[self.digits[:, 0]]
 
 
-def packed(make: Callable[[Packed], _Made], least: int, most: int, choices: int = 0) -> st.SearchStrategy[_Made]:
+def packed(make: Callable[[Packed], _Made], least: int, most: int, choices: int = 0, room: int = 0) -> st.SearchStrategy[_Made]:
     """Return the strategy for what is made of `least` to `most` rows and so many bytes to choose something by.
+
+    `room` is for how many rows strings have room, `most` if left out: strategies with the same room can share a string.
 
     The digits stand in the string pair by pair, from its end: the first pair of all rows is last. What a short string
     has no room for is 0, the last digits of the rows before their first. With fewer rows the first ones are missing, and
     the shrinker, which also sorts, has filled them with zeros.
     """
-    head = 2 + choices
-    drawn = st.binary(min_size=head + most + most // 2, max_size=head + _PAIRS * most)
+    head, room = 2 + choices, room or most
+    drawn = _strings(head + room + room // 2, head + _PAIRS * room)
     return drawn.map(lambda string: make(unpacked(string, least, most, choices)))
 
 
@@ -148,7 +198,7 @@ def unpacked(string: bytes, least: int, most: int, choices: int = 0) -> Packed:
     """Return what a string that `packed` has drawn stands for."""
     further, more = divmod(string[0], most - least + 1)
     head = 2 + choices
-    pairs = np.frombuffer(string[head:].rjust(_PAIRS * most, b"\0"), dtype=np.uint8).reshape(_PAIRS, most)
+    pairs = np.frombuffer(string[head:].rjust(_PAIRS * most, b"\0")[-_PAIRS * most :], dtype=np.uint8).reshape(_PAIRS, most)
     n = least + more
     return Packed(_TWO_DIGITS[pairs[::-1, most - n :].T].reshape(n, 2 * _PAIRS), KINDS[string[1]], further, string[2:head])
 
@@ -182,7 +232,7 @@ class Scattered(NamedTuple):
 def scattered(make: Callable[[Scattered], _Made], choices: int) -> st.SearchStrategy[_Made]:
     """Return the strategy for what is made of up to 30 entries and so many bytes to choose something by."""
     head = choices + 1
-    return st.binary(min_size=head + 9, max_size=head + 90).map(lambda string: make(_scattered(string, choices)))
+    return _strings(head + 9, head + 90).map(lambda string: make(_scattered(string, choices)))
 
 
 def _scattered(string: bytes, choices: int) -> Scattered:

@@ -16,13 +16,13 @@ from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cache
 from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from flint import fmpq
 
 from verify.bounds import DOUBLE
 from verify.conformance.engine import Outcome, run
@@ -185,7 +185,7 @@ def _explained(rule: Documented, tried: Property, subject: Subject, case: Case) 
         return not design_condition_at_most(limit)(*(case.arguments[name] for name in ("X", "y", "alpha")))
     if not rule.tolerance:
         return True
-    coarse = replace(subject, precision=replace(DOUBLE, unit=Fraction(rule.tolerance)))
+    coarse = replace(subject, precision=replace(DOUBLE, unit=fmpq(*rule.tolerance.as_integer_ratio())))
     with suppress(Finding, ValueError, ZeroDivisionError):  # a bound that does not exist explains nothing
         return tried.judge(coarse, case).ratio <= 1
     return False

@@ -93,11 +93,20 @@ def designs(*, zero_alpha: bool = False, least: str = "", precision: Precision =
         In which everything is exact.
     """
     fewest, most = 2 if least == "tall" else 1, _MOST - 1 if least == "wide" else _MOST
-    drawn = packed(lambda one: _design(one, least, zero_alpha, precision), fewest, most)
-    return drawn.filter(_well_separated) if zero_alpha else drawn
+    make = _separated if zero_alpha else _design
+    return packed(lambda one: make(one, least, precision), fewest, most, room=_MOST)
 
 
-def _design(drawn: Packed, least: str, zero_alpha: bool, precision: Precision) -> Asked:
+def _separated(drawn: Packed, least: str, precision: Precision) -> Asked:
+    """A design with alpha = 0, of a plainer kind where some eigenvalue would be neither 0 nor far from it."""
+    even = drawn.kind._replace(graded=False)
+    kinds = (drawn.kind, even, even._replace(structure="generic"), even._replace(structure="diagonal"))
+    made = (_design(drawn._replace(kind=kind), least, precision) for kind in kinds)
+    tried = (Asked({**asked.arguments, "alpha": 0.0}) for asked in made)
+    return next(filter(_well_separated, tried))
+
+
+def _design(drawn: Packed, least: str, precision: Precision) -> Asked:
     digits, kind, code = drawn.digits, drawn.kind, drawn.further
     m = len(digits)
     n = {"wide": m + 1 + code % (_MOST - m or 1), "tall": 1 + code % max(1, m - 1)}.get(least, 1 + code % _MOST)
@@ -113,19 +122,17 @@ def _design(drawn: Packed, least: str, zero_alpha: bool, precision: Precision) -
     if kind.graded:
         X = np.ldexp(X, 3 * (DIGIT[digits[0, 3]].astype(np.int64)) * (np.arange(n) % 3 - 1))
     event("design", "wide" if m < n else "tall" if m > n else "square")
-    return _asked(X, DIGIT[digits[:, 0]], kind, zero_alpha, precision)
+    return _asked(X, DIGIT[digits[:, 0]], kind, precision)
 
 
-def _asked(X: _Array, y: _Array, kind: Kind, zero_alpha: bool, precision: Precision) -> Asked:
+def _asked(X: _Array, y: _Array, kind: Kind, precision: Precision) -> Asked:
     k = _scale(kind, 200, precision)
     if kind.structure == "dense":
         X = _rounded(X / 3, precision)  # all bits of an entry count: small whole numbers have few
     X = np.ldexp(X, k) + 0.0  # no negative zeros
     y = lifted(_rounded(y / 3 if kind.thirds else y, precision), kind, precision)
     diagonal = (X * X).sum(axis=0) / len(X)
-    alpha = (
-        0.0 if zero_alpha else _number(alpha_of(kind, float(diagonal.max()), float(diagonal[0]), 2 * k, precision), precision)
-    )
+    alpha = _number(alpha_of(kind, float(diagonal.max()), float(diagonal[0]), 2 * k, precision), precision)
     return Asked({"X": frozen(X), "y": frozen(y), "alpha": alpha})
 
 
@@ -147,7 +154,7 @@ def _large(drawn: Scattered, precision: Precision) -> Asked:
     X[row % m, (row + offset) % n] = DIGIT[entry]
     y[drawn.vector[0] % m] = DIGIT[drawn.vector[1]]
     event("design", "large")
-    return _asked(X, y, drawn.kind, False, precision)
+    return _asked(X, y, drawn.kind, precision)
 
 
 # --- eigenvalues -----------------------------------------------------------------------------------------------------

@@ -77,6 +77,9 @@ def test_half_of_the_least_subnormal_rounds_to_zero_and_a_bit_more_does_not() ->
         (np.arange(6.0).reshape(2, 3).T[::-1], (3, 2)),
         (np.array([Fraction(1, 3)], dtype=object), (1, 1)),
         ([[2**200, -1]], (1, 2)),
+        (np.arange(-3, 67) % 7 / 3 * (np.arange(70) % 3 > 1), (70, 1)),
+        (np.arange(80.0).reshape(8, 10).T % 5, (10, 8)),
+        (np.array([Fraction(k % 4, 3) for k in range(72)], dtype=object).reshape(9, 8), (9, 8)),
     ],
 )
 def test_arrays_of_every_layout_keep_their_entries(array: object, shape: tuple[int, int]) -> None:
@@ -91,6 +94,8 @@ def test_arrays_of_every_layout_keep_their_entries(array: object, shape: tuple[i
     [
         ([[1.0, 2.0], [float("nan"), 1.0]], r"entry \(1, 0\)"),
         ([1.0, float("-inf")], r"entry \(1, 0\)"),
+        (np.where(np.arange(90) == 37, np.inf, 0.0).reshape(9, 10), r"entry \(3, 7\)"),
+        (np.full((8, 9), 1j), "real"),
         (np.zeros((2, 2, 2)), "two axes"),
         ([1j], "real"),
         (["one"], "real"),

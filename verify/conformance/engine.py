@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import hypothesis
 import numpy as np
 from flint import fmpq_mat
-from hypothesis import HealthCheck, Phase, Verbosity, given, settings, target
+from hypothesis import target
 from hypothesis.errors import Flaky
-from hypothesis.internal.conjecture import providers
-from hypothesis.strategies import SearchStrategy
 
 from verify.bounds import DOUBLE, Precision
+from verify.conformance.drawing import Drawing, Drawn, only_own_numbers, seeded, tested
 from verify.conformance.judging import Accuracy, Asking, Finding, Subject
 from verify.conformance.known import Case
 from verify.conformance.properties import properties_of
@@ -29,6 +26,7 @@ __all__ = ["ENOUGH", "Counterexample", "Outcome", "hold", "run", "run_alike", "r
 ENOUGH = 20
 """An implementation that is only judged on fewer cases than this, because of its domain, is not judged."""
 
+_SHRINKING = 15  # attempts to make counterexamples smaller, for each case of a property and for all properties together
 _ROUNDS = (1, 1, 2, 4)  # times the examples are drawn, again and again where a small domain has left too few
 
 Counterexample = dict[str, Any]
@@ -109,8 +107,8 @@ def hold(
 ) -> Iterator[tuple[Property, Outcome]]:
     """Hold an implementation against every property of a role; yield the outcomes in the order of `properties_of`.
 
-    Properties that draw alike share their cases, for the drawing is what costs. Whatever one of them violates is then
-    run by itself, as `run` does, and shrunk.
+    Properties that draw alike share their cases, those that make something else of the same strings share these: the drawing
+    is what costs. Whatever one of them violates is then run by itself, as `run` does, and shrunk.
 
     Parameters
     ----------
@@ -130,11 +128,12 @@ def hold(
     """
     wanted = [one for one in properties_of(role) if not only or one.id in only]
     subject, plan = Subject(implementation, ROLES[role], precision), (examples, seed)
+    drawing = Drawing([one.draw for one in wanted], precision, _SHRINKING * examples)
     found: dict[str, Outcome] = {}
     for tried in wanted:
         if tried.id not in found:
             together = [one for one in wanted if one.draw is tried.draw]
-            outcomes = _together([_Trial(one, subject) for one in together], plan)
+            outcomes = _together([_Trial(one, subject) for one in together], plan, drawing)
             found.update(zip((one.id for one in together), outcomes, strict=True))
         yield tried, found[tried.id]
 
@@ -184,54 +183,64 @@ def run_alike(
     return [[next(outcomes) for _ in subjects] for _ in alike]
 
 
-def _together(trials: Sequence[_Trial], plan: tuple[int, int]) -> list[Outcome]:
+def _together(trials: Sequence[_Trial], plan: tuple[int, int], drawing: Drawing | None = None) -> list[Outcome]:
     """The outcomes of trials that draw alike: of several properties, or of several implementations."""
-    examples, seed = plan
-    broken: dict[int, _Violation] = {}
-    drawn_by: dict[int, tuple[int, int]] = {}  # how many cases and from which seed, where a violation is drawn again
-    first, waiting = trials[0], dict(enumerate(trials))
+    (examples, seed), first = plan, trials[0]
+    drawing = drawing or Drawing([first.tried.draw], first.subject.precision)
+    broken: dict[int, _Broken] = {}
+    waiting = dict(enumerate(trials))
 
-    def each(case: Case) -> None:
+    def each(drawn: Drawn) -> None:
         for number, trial in waiting.items():
             if number not in broken:
                 try:
-                    trial.case(case)
+                    trial.case(drawn.case)
                 except _Violation as violation:
-                    broken[number] = violation
+                    broken[number] = _Broken(violation, drawn.string, *asked)
 
     planned = [0] * len(trials)
     for turn, times in enumerate(_ROUNDS):
-        drawing = times * examples, seed + turn
-        with _only_own_numbers():
-            cases = first.tried.draw(precision=first.subject.precision)
-            _drawn(each, cases, *drawing, aimed=False)()
+        asked = times * examples, seed + turn
+        cases = drawing.cases(first.tried.draw, *asked)
+        with seeded():
+            for drawn in cases:
+                each(drawn)
         for number in waiting:
-            planned[number] += drawing[0]
-            drawn_by[number] = drawing
+            planned[number] += asked[0]
         waiting = {k: trial for k, trial in waiting.items() if k not in broken and trial.run < trial.needed(examples)}
         if not waiting:
             break
     small: list[Case] = []
     return [
-        replace(_shrunk(trial, broken[k], small, drawn_by[k]), planned=planned[k])
+        replace(_shrunk(trial, broken[k], small, drawing), planned=planned[k])
         if k in broken
         else trial.outcome(examples, planned[k])
         for k, trial in enumerate(trials)
     ]
 
 
-def _shrunk(trial: _Trial, violation: _Violation, small: list[Case], drawing: tuple[int, int]) -> Outcome:
+def _shrunk(trial: _Trial, broken: _Broken, small: list[Case], drawing: Drawing) -> Outcome:
     """The outcome with a small counterexample: one that another property has shrunk to already, else its own."""
     for case in small:
-        again = _Trial(trial.tried, trial.subject)
-        with suppress(_Violation):
-            again.case(case)
-        if again.last is not None and again.last.finding.kind == violation.finding.kind:
-            return trial.violated(drawing[0], again.last)
+        found = trial.again(case)
+        if found is not None and found.finding.kind == broken.violation.finding.kind:
+            return trial.violated(broken.examples, found)
+    if broken.string is None or not drawing.shrink(trial.tried.draw, broken.string, broken.shown_by(trial)):
+        return _drawn_again(trial, broken, small)
+    if (smallest := broken.smallest.case) is not None:
+        anew = _Trial(trial.tried, replace(trial.subject))  # results are kept by the subject
+        if broken.smallest is not broken.violation and not broken.smallest.ends and anew.again(smallest) is None:
+            return trial.violated(broken.examples, _NOT_REPEATABLE)
+        small.append(smallest)
+    return trial.violated(broken.examples, broken.smallest)
+
+
+def _drawn_again(trial: _Trial, broken: _Broken, small: list[Case]) -> Outcome:
+    """The same with all drawn again by Hypothesis, which shrinks whatever is drawn."""
     alone = _Trial(trial.tried, trial.subject)
-    outcome = alone.driven(*drawing)
+    outcome = alone.driven(broken.examples, broken.seed)
     if outcome.verdict != "violated" or alone.last is None:
-        return trial.violated(drawing[0], violation)
+        return trial.violated(broken.examples, broken.violation)
     if alone.last.case is not None:
         small.append(alone.last.case)
     return replace(outcome, run=trial.run, skipped=trial.skipped)
@@ -243,6 +252,39 @@ class _Violation(Exception):
     def __init__(self, case: Case | None, finding: Finding) -> None:
         super().__init__(str(finding))
         self.case, self.finding = case, finding
+
+    @property
+    def ends(self) -> bool:
+        """Whether a call did not come back: it is not made again without need."""
+        return self.finding.kind in ("hang", "exit")
+
+
+_NOT_REPEATABLE = _Violation(None, Finding("not repeatable", "the same case gave different results"))
+
+
+@dataclass
+class _Broken:
+    """A violation, what it was drawn from, and the smallest one found so far."""
+
+    violation: _Violation
+    string: bytes | None
+    examples: int
+    seed: int
+
+    def __post_init__(self) -> None:
+        self.smallest = self.violation
+
+    def shown_by(self, trial: _Trial) -> Callable[[Case], bool]:
+        """What tells whether a case shows the violation, or another one of the property."""
+
+        def shown(case: Case) -> bool:
+            found = trial.again(case)
+            if found is None or (self.smallest.ends and found.finding.kind != self.smallest.finding.kind):
+                return False
+            self.smallest, trial.worst = found, max(trial.worst, found.finding.ratio)
+            return True
+
+        return shown
 
 
 @dataclass
@@ -273,15 +315,21 @@ class _Trial:
         """Run it by itself and shrink what violates it."""
         cases = self.tried.draw(precision=self.subject.precision)
         try:
-            with _only_own_numbers():
-                _drawn(self.case, cases, examples, seed, aimed=self.aimed)()
+            with only_own_numbers():
+                tested(self.case, cases, examples, seed, aimed=self.aimed)()
         except _Violation as violation:
             return self.violated(examples, violation)
         except Flaky:
-            if self.last is not None and self.last.finding.kind in ("hang", "exit"):
-                return self.violated(examples, self.last)
-            return self.violated(examples, _Violation(None, Finding("not repeatable", "the same case gave different results")))
+            return self.violated(examples, self.last if self.last is not None and self.last.ends else _NOT_REPEATABLE)
         return self.outcome(examples, examples)
+
+    def again(self, case: Case) -> _Violation | None:
+        """What a case shows that is tried once more, and not counted."""
+        try:
+            _Trial(self.tried, self.subject).case(case)
+        except _Violation as violation:
+            return violation
+        return None
 
     def case(self, case: Case) -> None:
         try:
@@ -320,50 +368,6 @@ class _Trial:
         return Outcome(
             "violated", examples, self.run, self.skipped, self.worst, "", example, finding.kind, str(finding), asking, shape
         )
-
-
-def _drawn(
-    example: Callable[[Any], None], cases: SearchStrategy[Any], examples: int, seed: int, *, aimed: bool = True
-) -> Callable[[], None]:
-    """A Hypothesis test that depends on nothing but its arguments."""
-
-    @hypothesis.seed(seed)
-    @settings(
-        max_examples=examples,
-        phases=(Phase.generate, Phase.target, Phase.shrink) if aimed else (Phase.generate, Phase.shrink),
-        database=None,
-        deadline=None,
-        derandomize=False,
-        print_blob=False,
-        report_multiple_bugs=False,
-        suppress_health_check=list(HealthCheck),
-        verbosity=Verbosity.quiet,
-    )
-    @given(cases)
-    def drawn(case: Any) -> None:
-        example(case)
-
-    return drawn
-
-
-@contextmanager
-def _only_own_numbers() -> Iterator[None]:
-    """Let the draws depend on the seed alone.
-
-    Hypothesis also draws numbers that it finds in the source of whatever is imported from outside of site-packages. An
-    outcome would then depend on the folder one is in and on what ran before. Hypothesis has no setting for it.
-    """
-    before = {name: getattr(providers, name, None) for name in ("_get_local_constants", "CONSTANTS_CACHE")}
-    if None in before.values():  # another version that draws in another way
-        yield
-        return
-    try:
-        providers._get_local_constants = type(providers.GLOBAL_CONSTANTS)  # noqa: SLF001
-        providers.CONSTANTS_CACHE = type(providers.CONSTANTS_CACHE)(1024)
-        yield
-    finally:
-        for name, value in before.items():
-            setattr(providers, name, value)
 
 
 def _exact(value: Any) -> Any:

@@ -7,21 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
-from fractions import Fraction
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
-from flint import fmpq_mat
+from flint import fmpq, fmpq_mat
 
 from verify.conformance.judging import Accuracy, Asking, Finding, Subject, as_float, measured
-from verify.conformance.known import Case, Known, known_in, known_of
+from verify.conformance.known import Case, Known, fraction, known_in, known_of
+from verify.conformance.roles import Role
 from verify.conformance.yardsticks import YARDSTICKS, Level, entries
 from verify.exact import rational
 
 __all__ = [
     "LAYOUTS",
     "Change",
+    "Compared",
     "Judge",
     "Run",
     "Side",
@@ -42,14 +44,33 @@ Change = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """From the arguments to changed ones."""
 
 
-class Run(NamedTuple):
-    """One of several calls: its arguments, what is known, the result, the exact one, and what it may be off by."""
+@dataclass(frozen=True)
+class Run:
+    """One of several calls: its role, its arguments, what is known, the result."""
 
+    role: Role
     arguments: Mapping[str, Any]
     known: Known
     x: fmpq_mat
-    exact: fmpq_mat
-    slack: Fraction
+
+    @property
+    def exact(self) -> fmpq_mat:
+        """The exact result."""
+        return self.role.exact(self.known)
+
+    @cached_property
+    def slack(self) -> fmpq:
+        """What an entry of the result may be off by."""
+        *_, last = YARDSTICKS[self.role.name](self.known, self.x, self.exact)
+        return max(last.allowed)
+
+
+class Compared(NamedTuple):
+    """A number, the most that it may be if results are exact, and how much more if they are what they may be."""
+
+    number: fmpq
+    most: fmpq
+    slack: Callable[[], fmpq]
 
 
 Judge = Callable[[Subject, Any], Accuracy]
@@ -66,9 +87,11 @@ def against(exact: Side) -> Judge:
 
 
 def _value(subject: Subject, case: Case) -> Any:
-    """What comes of the case itself, asked for once by all that judge it: a property of its own asks again."""
-    known = known_in(case, subject.precision)
-    return known.once(("value", subject), lambda: subject.value(case.arguments))
+    """What comes of the case itself as float64, asked for once by all that judge it."""
+    value = _watched(subject, case).value
+    if isinstance(value, Finding):
+        raise value
+    return value
 
 
 def _result(subject: Subject, case: Case) -> fmpq_mat:
@@ -86,11 +109,11 @@ def _accurate(subject: Subject, known: Known, asked: Mapping[str, Any], x: fmpq_
         f"the error is {found.ratio:.3g} times what is allowed",
         found.ratio,
         {"returned": x, "exact": exact},
-        Asking(asked, exact, tuple(_plain_allowance(level, exact, x))),
+        Asking(asked, exact, tuple(map(fraction, _plain_allowance(level, exact, x)))),
     )
 
 
-def _plain_allowance(level: Level, exact: fmpq_mat, x: fmpq_mat) -> list[Fraction]:
+def _plain_allowance(level: Level, exact: fmpq_mat, x: fmpq_mat) -> list[fmpq]:
     """What each entry may be off by; the last level of a yardstick compares plain errors."""
     return level.allowed if len(level.allowed) in (1, len(entries(exact - x))) else [max(level.allowed)]
 
@@ -137,24 +160,25 @@ def _right(known: Known, claim: str, part: str) -> fmpq_mat:
     return known.value(claim, part, "right")
 
 
-def jointly(others: Sequence[Change], compared: Callable[[list[Run]], tuple[Fraction, Fraction]]) -> Judge:
+def jointly(others: Sequence[Change], compared: Callable[[list[Run]], Compared]) -> Judge:
     """Judge several results by a number that must not exceed another one.
 
-    Each result may be off by what its role allows, its slack. If the number is too large, the result that is to blame
-    is shown.
+    Each result may be off by what its role allows, its slack, which is only worked out where the number is too large
+    without. If it is too large all the same, the result that is to blame is shown.
 
     Parameters
     ----------
     others : sequence of callable
         From the arguments to those of each further call.
     compared : callable
-        From all calls to the number and to the most that it may be.
+        From all calls to the number and to what it may be.
     """
 
     def judge(subject: Subject, case: Case) -> Accuracy:
         runs = [_run(subject, case, change) for change in (dict, *others)]
-        number, most = compared(runs)
-        ratio = as_float(number / most) if most else (0.0 if number <= 0 else float("inf"))
+        number, most, slack = compared(runs)
+        most = most if number <= most else most + slack()
+        ratio = as_float(number / most) if most != 0 else (0.0 if number <= 0 else float("inf"))
         if ratio > 1:
             for one in runs:
                 _accurate(subject, one.known, one.arguments, one.x, one.exact)
@@ -170,9 +194,7 @@ def _run(subject: Subject, case: Case, change: Change) -> Run:
         known, x = known_in(case, precision), _result(subject, case)
     else:
         known, x = known_of(arguments, case.letters, precision), rational(subject.value(arguments))
-    exact = subject.role.exact(known)
-    *_, last = YARDSTICKS[subject.role.name](known, x, exact)
-    return Run(arguments, known, x, exact, max(last.allowed))
+    return Run(subject.role, arguments, known, x)
 
 
 # --- the contract ----------------------------------------------------------------------------------------------------
@@ -283,7 +305,7 @@ def the_form(kind: str) -> Judge:
 
     def judge(subject: Subject, case: Case) -> Accuracy:
         try:
-            given, before, result = _watched(subject, case)
+            given, before, result, _ = _watched(subject, case)
         except Finding:
             if kind == "crash":
                 raise
@@ -295,12 +317,26 @@ def the_form(kind: str) -> Judge:
     return judge
 
 
-def _watched(subject: Subject, case: Case) -> tuple[Mapping[str, Any], Mapping[str, Any], Any]:
-    """What was handed over, a copy from before the call, and what came back as it is; one call for all that look at it."""
+class _Watched(NamedTuple):
+    """What was handed over, a copy from before the call, what came back as it is, and what was made of that at once."""
 
-    def call() -> tuple[Mapping[str, Any], Mapping[str, Any], Any]:
+    given: Mapping[str, Any]
+    before: Mapping[str, Any]
+    result: Any
+    value: Any
+
+
+def _watched(subject: Subject, case: Case) -> _Watched:
+    """One call for all that look at it; raises `Finding` if it crashes."""
+
+    def call() -> _Watched:
         given, before = subject.given(case.arguments), subject.given(case.arguments)
-        return given, before, subject.raw(given)
+        result = subject.raw(given)
+        try:
+            value: Any = subject.formed(result, case.arguments)
+        except Finding as finding:
+            value = finding
+        return _Watched(given, before, result, value)
 
     return known_in(case, subject.precision).once(("watched", subject), call)
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from flint import fmpq_mat
+from flint import fmpq, fmpq_mat
 
 from verify.bounds import DOUBLE, Precision
-from verify.conformance.known import Known, quotient
+from verify.conformance.known import Known
 from verify.conformance.roles import Role
 from verify.conformance.yardsticks import Level, Yardstick
 from verify.conformance.yardsticks import ridge_solution as _ridge_solution
@@ -214,7 +214,7 @@ class Accuracy:
     grade: str
 
 
-def as_float(ratio: Fraction) -> float:
+def as_float(ratio: fmpq | Fraction) -> float:
     """Return the nearest float, infinite where there is none."""
     try:
         return float(ratio)
@@ -222,12 +222,15 @@ def as_float(ratio: Fraction) -> float:
         return float("inf")
 
 
-def _ratio(level: Level) -> Fraction | None:
+def _ratio(level: Level) -> fmpq | None:
     """The largest error over what is allowed, None if something is off that may not be off at all."""
     allowed = level.allowed * (len(level.measured) if len(level.allowed) == 1 else 1)
-    ratios = [quotient(error, most) if most else Fraction(0) for error, most in zip(level.measured, allowed, strict=True)]
-    if any(error and not most for error, most in zip(level.measured, allowed, strict=True)):
-        return None
+    ratios = [fmpq(0)]
+    for error, most in zip(level.measured, allowed, strict=True):
+        if most != 0:
+            ratios.append(error / most)
+        elif error != 0:
+            return None
     return max(ratios)
 
 

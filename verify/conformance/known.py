@@ -18,10 +18,11 @@ from verify.conformance.oracle import oracle_term
 from verify.exact import rational
 from verify.rings import FLINT
 
-__all__ = ["Case", "Known", "fraction", "infinity_norm", "known_in", "known_of", "pseudo_inverse", "quotient"]
+__all__ = ["Case", "Known", "fraction", "infinity_norm", "known_in", "known_of", "pseudo_inverse", "sum_of_squares"]
 
 _Found = TypeVar("_Found")
 
+_FEW = 64  # entries of a matrix whose norm is found by asking for each
 _LETTERS = {"lr": "eps"}
 _FUNCTIONS = {"grad": "grad_J", "j_star": "J"}
 
@@ -46,12 +47,13 @@ class Case(Protocol):
 
 @dataclass(frozen=True)
 class Known:
-    """The values of letters, sizes and functions, and the precision in which an implementation computes."""
+    """The values of letters, sizes and functions, the precision in which an implementation computes, and arrays as given."""
 
     values: Mapping[str, fmpq_mat]
     sizes: Mapping[str, int]
     functions: Mapping[str, fmpq_mat] = field(default_factory=dict)
     precision: Precision = DOUBLE
+    given: Mapping[str, Any] = field(default_factory=dict)
     _found: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -59,13 +61,14 @@ class Known:
         """The number of parameters."""
         return self.sizes["n"]
 
-    def number(self, name: str) -> Fraction:
+    def number(self, name: str) -> fmpq:
         """Return the value of a letter that stands for a number."""
-        return fraction(self.values[name][0, 0])
+        return self.values[name][0, 0]
 
     def but(self, **values: fmpq_mat) -> Known:
         """Return the same with other or further letters."""
-        return replace(self, values={**self.values, **values})
+        given = {name: array for name, array in self.given.items() if name not in values}
+        return replace(self, values={**self.values, **values}, given=given)
 
     def value(self, claim: str, part: str = "main", side: str = "right") -> fmpq_mat:
         """Return the exact value of what a part of a claim says; see `oracle_term`.
@@ -86,9 +89,17 @@ class Known:
             self._found[what] = find()
         return cast(_Found, self._found[what])
 
-    def norm(self, letter: str) -> Fraction:
-        """Return the infinity norm of a letter's value."""
-        return self.once(("norm", letter), lambda: infinity_norm(self.values[letter]))
+    def norm(self, letter: str, *, transposed: bool = False) -> fmpq:
+        """Return the infinity norm of a letter's value, or of its transpose."""
+        return self.once(("norm", letter, transposed), lambda: self._norm(letter, transposed=transposed))
+
+    def _norm(self, letter: str, *, transposed: bool) -> fmpq:
+        array = self.given.get(letter)
+        if array is None or np.size(array) <= _FEW:
+            return infinity_norm(self.values[letter].transpose() if transposed else self.values[letter])
+        # of a large array most is 0, which costs nothing to turn into numbers; entries of a large matrix are slow to ask for
+        absolute = rational(np.abs(array.T if transposed else array))
+        return max((absolute * fmpq_mat(absolute.ncols(), 1, [1] * absolute.ncols())).entries())
 
     @property
     def shifted(self) -> fmpq_mat:
@@ -103,7 +114,7 @@ class Known:
     @property
     def with_pseudo_inverse(self) -> Known:
         """The same with H_plus, the Moore-Penrose inverse of H."""
-        return self.but(H_plus=pseudo_inverse(self.values["H"]))
+        return self.once("H_plus", lambda: self.but(H_plus=pseudo_inverse(self.values["H"])))
 
 
 def known_of(
@@ -131,7 +142,8 @@ def known_of(
         sizes["m"] = values["X"].nrows()
     if "k" in sizes:
         values["k"] = FLINT.number(Fraction(sizes["k"]))
-    return Known(values, sizes, functions, precision)
+    given = {name: argument for name, argument in arguments.items() if np.ndim(argument) == 2}
+    return Known(values, sizes, functions, precision, given)
 
 
 @lru_cache(maxsize=1)
@@ -168,17 +180,18 @@ def fraction(x: fmpq) -> Fraction:
     return Fraction(cast(Rational, _LowestTerms(int(x.p), int(x.q))))
 
 
-def quotient(a: Fraction, b: Fraction) -> Fraction:
-    """Return a/b, b not 0, by way of python-flint, which finds common divisors of long numbers much faster."""
-    return fraction(fmpq(a.numerator, a.denominator) / fmpq(b.numerator, b.denominator))
-
-
-def infinity_norm(matrix: fmpq_mat) -> Fraction:
+def infinity_norm(matrix: fmpq_mat) -> fmpq:
     """Return the largest row sum of absolute values, exactly."""
     numerators, denominator = matrix.numer_denom()
     if matrix.ncols() == 1:  # most are vectors
-        return Fraction(int(max(map(abs, numerators.entries()))), int(denominator))
-    return Fraction(int(max(sum(map(abs, row)) for row in numerators.tolist())), int(denominator))
+        return fmpq(max(map(abs, numerators.entries())), denominator)
+    return fmpq(max(sum(map(abs, filter(None, row))) for row in numerators.tolist()), denominator)
+
+
+def sum_of_squares(matrix: fmpq_mat) -> fmpq:
+    """Return the sum of the squares of all entries, exactly."""
+    numerators, denominator = matrix.numer_denom()
+    return fmpq(sum(x * x for x in numerators.entries()), denominator * denominator)
 
 
 def pseudo_inverse(H: fmpq_mat) -> fmpq_mat:

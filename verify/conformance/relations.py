@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from flint import fmpq, fmpq_mat
 from hypothesis import strategies as st
 
-from verify.conformance.judges import Change, Run
-from verify.conformance.known import Known, fraction, infinity_norm
+from verify.conformance.judges import Change, Compared, Run
+from verify.conformance.known import Known, infinity_norm, sum_of_squares
 from verify.exact import rational
 from verify.rings import FLINT
 from verify.role_problems import Asked
@@ -227,63 +226,60 @@ def _hat(asked: Asked) -> Asked:
 # --- comparisons -----------------------------------------------------------------------------------------------------
 
 
-def _square(x: fmpq_mat) -> Fraction:
-    return sum((fraction(entry) ** 2 for entry in x.entries()), Fraction(0))
-
-
-def _loosened(run: Run, factor: int = 1) -> Fraction:
+def _loosened(run: Run) -> fmpq:
     """What a squared norm may be off by: 2 |x| e + e^2 with the error e in the 2-norm."""
-    n = run.x.nrows()
-    return factor * n * run.slack * (2 * infinity_norm(run.x) + run.slack)
+    return run.x.nrows() * run.slack * (2 * infinity_norm(run.x) + run.slack)
 
 
-def norm_falls(runs: list[Run]) -> tuple[Fraction, Fraction]:
+def norm_falls(runs: list[Run]) -> Compared:
     """Compare the squared norm at twice the penalty with that at the penalty."""
     first, second = runs
-    return _square(second.x), _square(first.x) + _loosened(first) + _loosened(second)
+    return Compared(sum_of_squares(second.x), sum_of_squares(first.x), lambda: _loosened(first) + _loosened(second))
 
 
-def number_falls(runs: list[Run]) -> tuple[Fraction, Fraction]:
+def number_falls(runs: list[Run]) -> Compared:
     """Compare the number at twice the penalty with that at the penalty."""
     first, second = runs
-    return fraction(second.x[0, 0]), fraction(first.x[0, 0]) + first.slack + second.slack
+    return Compared(second.x[0, 0], first.x[0, 0], lambda: first.slack + second.slack)
 
 
-def at_most_gradient(runs: list[Run]) -> tuple[Fraction, Fraction]:
+def at_most_gradient(runs: list[Run]) -> Compared:
     """Compare alpha^2 |w|^2 with |H w_star|^2."""
     (run,) = runs
-    alpha = run.known.number("alpha")
-    most = _square(run.known.values["H"] * run.known.values["w_star"])
-    return alpha**2 * _square(run.x), most + alpha**2 * _loosened(run)
+    square = run.known.number("alpha") ** 2
+    most = sum_of_squares(run.known.values["H"] * run.known.values["w_star"])
+    return Compared(square * sum_of_squares(run.x), most, lambda: square * _loosened(run))
 
 
-def moves_little(runs: list[Run]) -> tuple[Fraction, Fraction]:
+def moves_little(runs: list[Run]) -> Compared:
     """Compare 4 m alpha |w - w'|^2 with |y - y'|^2, for each run's slack."""
     first, second = runs
-    m, alpha = first.known.sizes["m"], first.known.number("alpha")
+    weight = 4 * first.known.sizes["m"] * first.known.number("alpha")
     gap = first.x - second.x
-    slack = first.slack + second.slack
-    loosened = gap.nrows() * slack * (2 * infinity_norm(gap) + slack)
-    changed = _square(first.known.values["y"] - second.known.values["y"])
-    return 4 * m * alpha * _square(gap), changed + 4 * m * alpha * loosened
+
+    def loosened() -> fmpq:
+        slack = first.slack + second.slack
+        return weight * gap.nrows() * slack * (2 * infinity_norm(gap) + slack)
+
+    return Compared(weight * sum_of_squares(gap), sum_of_squares(first.known.values["y"] - second.known.values["y"]), loosened)
 
 
-def _stepped(runs: list[Run], step: Callable[[Known], fmpq_mat], growth: Fraction) -> tuple[Fraction, Fraction]:
+def _stepped(runs: list[Run], step: Callable[[Known], fmpq_mat], growth: fmpq) -> Compared:
     first, second = runs
     expected = step(first.known.but(w=first.x))
-    return infinity_norm(second.x - expected), second.slack + first.slack * (1 + growth)
+    return Compared(infinity_norm(second.x - expected), fmpq(0), lambda: second.slack + first.slack * (1 + growth))
 
 
-def _growth(known: Known, alpha: Fraction) -> Fraction:
+def _growth(known: Known, alpha: fmpq) -> fmpq:
     return 1 + known.number("eps") * (known.norm("H") + alpha)
 
 
-def a_plain_step(runs: list[Run]) -> tuple[Fraction, Fraction]:
+def a_plain_step(runs: list[Run]) -> Compared:
     """Compare the second result with the step 7.36 from the first."""
-    return _stepped(runs, lambda known: known.value("eq_7_36"), _growth(runs[0].known, Fraction(0)))
+    return _stepped(runs, lambda known: known.value("eq_7_36"), _growth(runs[0].known, fmpq(0)))
 
 
-def a_decayed_step(runs: list[Run]) -> tuple[Fraction, Fraction]:
+def a_decayed_step(runs: list[Run]) -> Compared:
     """Compare the second result with the step 7.4 from the first, with the gradient 7.7."""
 
     def step(known: Known) -> fmpq_mat:

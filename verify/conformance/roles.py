@@ -32,8 +32,8 @@ class Role:
         What it computes, in a line.
     shape : callable
         From the arguments by name to the shape of the result, () for a number.
-    exact : callable
-        From what is known of a case to the exact result, a column: terms of claims, evaluated.
+    value_of : callable
+        From what is known of a case to the exact result, a column: terms of claims, evaluated. `exact` asks it once.
     """
 
     name: str
@@ -41,7 +41,11 @@ class Role:
     claim: str
     value: str
     shape: Callable[[Mapping[str, Any]], tuple[int, ...]]
-    exact: Callable[[Known], fmpq_mat]
+    value_of: Callable[[Known], fmpq_mat]
+
+    def exact(self, known: Known) -> fmpq_mat:
+        """Return the exact result, a column: terms of claims, evaluated; once for all that ask for it."""
+        return known.once(("exact", self.name), lambda: self.value_of(known))
 
 
 def _like(name: str) -> Callable[[Mapping[str, Any]], tuple[int, ...]]:
@@ -50,14 +54,14 @@ def _like(name: str) -> Callable[[Mapping[str, Any]], tuple[int, ...]]:
 
 def _solution(known: Known) -> fmpq_mat:
     """7.10, at alpha = 0 its limit."""
-    if known.number("alpha"):
+    if known.number("alpha") != 0:
         return known.value("eq_7_10")
     return known.with_pseudo_inverse.value("limit_alpha_zero")
 
 
 def _regression(known: Known) -> fmpq_mat:
     """The ridge solution; at alpha = 0 the limit of 7.10 for H = X^T X/m and any minimiser of the loss, here H^+ X^T y/m."""
-    if known.number("alpha"):
+    if known.number("alpha") != 0:
         return known.value("ridge_regression")
     m = Fraction(1, known.sizes["m"])
     XT = FLINT.scale(FLINT.number(m), known.values["X"].transpose())
@@ -72,7 +76,7 @@ def _diagonal(column: fmpq_mat) -> fmpq_mat:
 def _factors(known: Known) -> fmpq_mat:
     """The diagonal of (Lam + alpha I)^-1 Lam; at alpha = 0 what the limit does to a vector of ones."""
     Lam, n = _diagonal(known.values["eigenvalues"]), known.n
-    if known.number("alpha"):
+    if known.number("alpha") != 0:
         factors = known.but(Lam=Lam).value("eq_7_13", "factors")
         return fmpq_mat(n, 1, [factors[i, i] for i in range(n)])
     return known.but(H=Lam, w_star=fmpq_mat(n, 1, [1] * n)).with_pseudo_inverse.value("limit_alpha_zero")
@@ -80,7 +84,7 @@ def _factors(known: Known) -> fmpq_mat:
 
 def _dof(known: Known) -> fmpq_mat:
     """The trace of H (H + alpha I)^-1, at alpha = 0 its limit, the rank."""
-    if known.number("alpha"):
+    if known.number("alpha") != 0:
         return known.value("effective_parameters", side="left")
     return known.with_pseudo_inverse.value("effective_parameters", "limit_at_zero")
 

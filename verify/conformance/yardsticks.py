@@ -7,15 +7,16 @@ last one compares plain errors, entry by entry.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from typing import NamedTuple
 
+import numpy as np
 from flint import fmpq, fmpq_mat
 
 from verify import bounds
 from verify.bounds import Bound, Norms
 from verify.conformance.chains import inverse_of
-from verify.conformance.known import Known, fraction, infinity_norm, pseudo_inverse
+from verify.conformance.known import Known, infinity_norm, pseudo_inverse, sum_of_squares
+from verify.exact import rational
 from verify.rings import FLINT
 
 __all__ = ["BOUNDS", "YARDSTICKS", "Level", "Yardstick", "allowed_error", "entries", "norms_of", "ridge_solution"]
@@ -28,13 +29,13 @@ class Level(NamedTuple):
     ----------
     grade : str
         "backward-stable" or "forward-accurate".
-    measured, allowed : list of Fraction
+    measured, allowed : list of fmpq
         The errors and what each may be, nonnegative; one for all or one an entry.
     """
 
     grade: str
-    measured: list[Fraction]
-    allowed: list[Fraction]
+    measured: list[fmpq]
+    allowed: list[fmpq]
 
 
 Yardstick = Callable[[Known, fmpq_mat, fmpq_mat], Iterator[Level]]
@@ -43,9 +44,9 @@ Yardstick = Callable[[Known, fmpq_mat, fmpq_mat], Iterator[Level]]
 _STABLE, _ACCURATE = "backward-stable", "forward-accurate"
 
 
-def entries(matrix: fmpq_mat) -> list[Fraction]:
+def entries(matrix: fmpq_mat) -> list[fmpq]:
     """Return the absolute values of all entries, row by row."""
-    return [abs(fraction(x)) for row in matrix.tolist() for x in row]
+    return [abs(x) for x in matrix.entries()]
 
 
 def _shifted(matrix: fmpq_mat, by: fmpq) -> fmpq_mat:
@@ -60,25 +61,25 @@ def norms_of(known: Known, x: fmpq_mat) -> tuple[fmpq_mat, Norms]:
     return known.shifted, norms
 
 
-def allowed_error(K: fmpq_mat, norms: Norms) -> Fraction:
+def allowed_error(K: fmpq_mat, norms: Norms) -> fmpq:
     """Return the largest |x - w_tilde| of a method of either grade."""
     inverse = infinity_norm(inverse_of(K))
     return max(bounds.forward_error(norms, inverse), bounds.weak_forward_error(norms, inverse))
 
 
-def _condition(known: Known, matrix: fmpq_mat) -> Fraction:
+def _condition(known: Known, matrix: fmpq_mat) -> fmpq:
     """The largest over the smallest nonzero eigenvalue, or a bound of it."""
     if "Lam" in known.values:
         Lam = known.values["Lam"]
-        lam = [fraction(Lam[i, i]) for i in range(known.n)]
-        return max(lam) / min(filter(None, lam), default=Fraction(1))
+        lam = [Lam[i, i] for i in range(known.n)]
+        return max(lam) / min(filter(None, lam), default=fmpq(1))
     return infinity_norm(matrix) * infinity_norm(pseudo_inverse(matrix))
 
 
 def ridge_solution(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
     """The residual of (H + alpha I) x = H w_star, then the error; at alpha = 0 the error alone."""
     error = infinity_norm(exact - x)
-    if not known.number("alpha"):
+    if known.number("alpha") == 0:
         condition = _condition(known, known.values["H"])
         allowed = bounds.projection_error(known.n, condition, known.norm("w_star"), known.precision)
         yield Level(_STABLE, [error], [allowed])
@@ -89,29 +90,39 @@ def ridge_solution(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level
 
 
 class _Normal(NamedTuple):
-    """The normal equations of a regression: X^T X, with m alpha I added K, and the norms that its bounds ask for."""
+    """The normal equations of a regression: X^T X, with m alpha I added K, and the norms that its bounds ask for.
 
-    penalty: Fraction
+    `X` is without the rows that are 0, of which a large design has many.
+    """
+
+    X: fmpq_mat
+    penalty: fmpq
     G: fmpq_mat
     K: fmpq_mat
-    square: Fraction
-    XT: Fraction
-    y: Fraction
+    square: fmpq
+    XT: fmpq
+    y: fmpq
+
+
+def _without_zeros(known: Known) -> fmpq_mat:
+    """X without the rows that are 0; all of it if it is not given as an array or is 0."""
+    array = np.asarray(known.given.get("X", ()))
+    rows = array[array.any(axis=1)] if array.ndim == 2 else array
+    return rational(rows) if 0 < len(rows) < len(array) else known.values["X"]
 
 
 def _normal(known: Known) -> _Normal:
-    X, penalty = known.values["X"], known.sizes["m"] * known.number("alpha")
-    XT = X.transpose()
-    G, XT_norm = XT * X, infinity_norm(XT)
-    K = _shifted(G, fmpq(penalty.numerator, penalty.denominator))
-    return _Normal(penalty, G, K, XT_norm * infinity_norm(X) + penalty, XT_norm, known.norm("y"))
+    X, penalty = _without_zeros(known), known.sizes["m"] * known.number("alpha")
+    G, XT_norm = X.transpose() * X, known.norm("X", transposed=True)
+    K = _shifted(G, penalty)
+    return _Normal(X, penalty, G, K, XT_norm * known.norm("X") + penalty, XT_norm, known.norm("y"))
 
 
 def _ridge_regression(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
     """The residual of the normal equations, then the error; at alpha = 0 the error alone."""
     m, n, precision = known.sizes["m"], known.n, known.precision
     normal, error = known.once("normal equations", lambda: _normal(known)), infinity_norm(exact - x)
-    if not normal.penalty:
+    if normal.penalty == 0:
         condition, size = known.once("condition", lambda: _least_squares(known, normal.G))
         yield Level(_STABLE, [error], [bounds.projection_error(m + n, condition, size * normal.y, precision)])
         return
@@ -127,17 +138,21 @@ def _ridge_regression(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Le
     yield Level(_ACCURATE, [error], [max(allowed, bounds.dual_error(m, weight, infinity_norm(exact), precision))])
 
 
-def _least_squares(known: Known, G: fmpq_mat) -> tuple[Fraction, Fraction]:
+def _least_squares(known: Known, G: fmpq_mat) -> tuple[fmpq, fmpq]:
     """A bound of the condition number of G = X^T X, and the norm of G^+ X^T."""
     inverse = pseudo_inverse(G)
     return infinity_norm(G) * infinity_norm(inverse), infinity_norm(inverse * known.values["X"].transpose())
 
 
-def _dual_weight(known: Known, normal: _Normal) -> Fraction:
-    """What an error of the dual's solution is multiplied by: |X^T| |D^-1| (1 + |D| |D^-1|) |y| for D = X X^T + m alpha I."""
-    X, penalty = known.values["X"], normal.penalty
-    D = _shifted(X * X.transpose(), fmpq(penalty.numerator, penalty.denominator))
+def _dual_weight(known: Known, normal: _Normal) -> fmpq:
+    """What an error of the dual's solution is multiplied by: |X^T| |D^-1| (1 + |D| |D^-1|) |y| for D = X X^T + m alpha I.
+
+    Where X has a row of 0, D has m alpha on its diagonal and nothing beside it.
+    """
+    D = _shifted(normal.X * normal.X.transpose(), normal.penalty)
     norm, inverse = infinity_norm(D), infinity_norm(D.inv())
+    if D.nrows() < known.sizes["m"]:
+        norm, inverse = max(norm, normal.penalty), max(inverse, 1 / normal.penalty)
     return normal.XT * inverse * (1 + norm * inverse) * normal.y
 
 
@@ -150,19 +165,20 @@ def _effective_dof(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level
     """The error of the trace, from eigenvalues or from solutions."""
     H, n, precision = known.values["H"], known.n, known.precision
     error = entries(exact - x)
-    if not known.number("alpha"):
-        yield Level(_STABLE, error, [n * bounds.projection_error(n, _condition(known, H), Fraction(1), precision)])
+    if known.number("alpha") == 0:
+        yield Level(_STABLE, error, [n * bounds.projection_error(n, _condition(known, H), fmpq(1), precision)])
         return
-    K, inverse = known.shifted, known.inverted
-    K_norm, inverse_norm, spread = known.once("trace_error", lambda: _spread(known, K, inverse))
+    inverse = known.inverted
+    K_norm, inverse_norm, spread = known.once("trace_error", lambda: _spread(known, inverse))
     least = bounds.trace_error(n, K_norm, inverse_norm, spread, precision)
     yield Level(_STABLE, error, [least])
     yield Level(_ACCURATE, error, [max(least, bounds.solved_trace_error(n, K_norm, inverse_norm, precision))])
 
 
-def _spread(known: Known, K: fmpq_mat, inverse: fmpq_mat) -> tuple[Fraction, Fraction, Fraction]:
-    """|K|, |K^-1| and alpha tr(K^-2)."""
-    return infinity_norm(K), infinity_norm(inverse), known.number("alpha") * fraction(FLINT.trace(inverse * inverse)[0, 0])
+def _spread(known: Known, inverse: fmpq_mat) -> tuple[fmpq, fmpq, fmpq]:
+    """|K|, |K^-1| and alpha tr(K^-2), which is the sum of the squares of the entries of K^-1, for it is symmetric."""
+    alpha = known.number("alpha")
+    return known.norm("H") + alpha, infinity_norm(inverse), alpha * sum_of_squares(inverse)
 
 
 def _weight_decay_step(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
@@ -177,12 +193,12 @@ def _descent(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Level]:
     yield Level(_STABLE, [infinity_norm(exact - x)], [known.once("descent_error", lambda: _descent_error(known))])
 
 
-def _descent_error(known: Known) -> Fraction:
+def _descent_error(known: Known) -> fmpq:
     n, k, lr = known.n, known.sizes["k"], known.number("eps")
-    alpha = known.number("alpha") if "alpha" in known.values else Fraction(0)
+    alpha = known.number("alpha") if "alpha" in known.values else fmpq(0)
     Lam, H, w_star = known.values["Lam"], known.norm("H"), known.norm("w_star")
-    growth = max(abs(1 - lr * (fraction(Lam[i, i]) + alpha)) for i in range(n))
-    largest = (1 + max(growth, Fraction(1)) ** k) * bounds.square_root(n) * w_star
+    growth = max(abs(1 - lr * (Lam[i, i] + alpha)) for i in range(n))
+    largest = (1 + max(growth, fmpq(1)) ** k) * bounds.square_root(n) * w_star
     weight = largest * (1 + lr * alpha + lr * H) + lr * H * w_star
     return bounds.descent_error(n, k, growth, weight, known.precision)
 
@@ -192,7 +208,7 @@ def _early_stopping_factors(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Itera
     k, lr = known.sizes["k"], known.number("eps")
     allowed = []
     for lam, factor in zip(entries(known.values["eigenvalues"]), entries(exact), strict=True):
-        slope = k * lr * lam * abs(1 - lr * lam) ** (k - 1) if k else Fraction(0)
+        slope = k * lr * lam * abs(1 - lr * lam) ** (k - 1) if k else fmpq(0)
         allowed.append(bounds.power_error(k, factor, slope, known.precision))
     yield Level(_STABLE, entries(exact - x), allowed)
 
@@ -212,7 +228,7 @@ def _quadratic_loss(known: Known, x: fmpq_mat, exact: fmpq_mat) -> Iterator[Leve
     """The error of the loss, relative to the sum of the absolute values of its products."""
     H, j_star = _absolute(known.values["H"]), entries(known.functions["J"])[0]
     for grade, d in _distances(known):
-        form = fraction((d.transpose() * H * d)[0, 0]) / 2
+        form = (d.transpose() * H * d)[0, 0] / 2
         size = (1 + infinity_norm(H)) * (1 + infinity_norm(d))
         # a factorisation of H, in place of its entries, is as good as its norm allows
         factored = bounds.factored_loss_error(known.n, infinity_norm(H) * infinity_norm(d) ** 2, known.precision)
@@ -243,7 +259,7 @@ YARDSTICKS: dict[str, Yardstick] = {
 }
 """By role."""
 
-BOUNDS: dict[str, tuple[Bound[..., Fraction], ...]] = {
+BOUNDS: dict[str, tuple[Bound[..., fmpq], ...]] = {
     "ridge_solution": (bounds.allowed_residual, bounds.forward_error, bounds.weak_forward_error, bounds.projection_error),
     "ridge_regression": (bounds.ridge_residual, bounds.ridge_error, bounds.dual_error, bounds.projection_error),
     "shrinkage_factors": (bounds.filter_error,),

@@ -9,15 +9,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+from flint import fmpq
 
 from verify.conformance import ROLES
 from verify.conformance.engine import hold, run
-from verify.conformance.judges import LAYOUTS
+from verify.conformance.judges import LAYOUTS, Compared, jointly
+from verify.conformance.judging import Subject
 from verify.conformance.properties import properties_of
 from verify.conformance.reproducer import _LAYOUTS as WRITTEN
 from verify.conformance.reproducer import reproducer
 from verify.implementations.descent import descent_by_loop, step_by_gradient
 from verify.implementations.ridge_solution import by_eigendecomposition
+from verify.role_problems import Asked
 
 WHOLE = np.array([[1.0, -2.0], [3.0, 2.0**61]])
 NOT_INT64 = [np.array([1.0, 2.0**63]), np.array([-(2.0**1000), 0.0]), np.array([0.5, 2.0])]
@@ -46,6 +49,26 @@ def test_a_reproducer_lays_arrays_out_alike() -> None:
     code = "\n".join(lines)
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == expected
+
+
+def test_a_result_that_is_written_over_is_wrong_in_that_alone() -> None:
+    """Its value is taken at once, before later calls."""
+    found = {tried.id: outcome.verdict for tried, outcome in hold(overwritten(), "ridge_solution", 30)}
+    assert [name for name, verdict in found.items() if verdict != "holds"] == ["repeatable"]
+
+
+def test_what_results_may_be_off_by_is_only_worked_out_where_it_decides() -> None:
+    def slack() -> Any:
+        raise AssertionError
+
+    def compared(most: int) -> Any:
+        return jointly([], lambda _: Compared(fmpq(3), fmpq(most), slack))
+
+    case = Asked({"H": np.eye(1), "w_star": np.ones(1), "alpha": 1.0})
+    subject = Subject(by_eigendecomposition, ROLES["ridge_solution"])
+    assert [compared(most)(subject, case).ratio for most in (4, 3)] == [0.75, 1.0]
+    with pytest.raises(AssertionError):
+        compared(2)(subject, case)
 
 
 # --- what is kept ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,200 @@
+"""Draws cases with Hypothesis: the same seed draws the same ones, and what can be made of one string is drawn once.
+
+An example of Hypothesis costs as much as all that is done with a small case. The strategies of this project draw one string of
+bytes each, most of them strings of the same lengths (`verify.packing`), and from the same seed the same strings: so these are
+drawn once for all properties of a role, and each makes of a string what it needs. And a string is made smaller by the part of
+Hypothesis that does it, without an example for every attempt.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import hypothesis
+import numpy as np
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from hypothesis import strategies as st
+from hypothesis.internal.conjecture import providers
+
+from verify.bounds import Precision
+from verify.conformance.known import Case
+from verify.conformance.property import Draw
+from verify.packing import OneString, of_one_string
+
+try:
+    from hypothesis.internal.conjecture import shrinking
+except ImportError:  # another version that shrinks in another way
+    _SMALLER: Any = None
+else:
+    _SMALLER = getattr(shrinking, "Bytes", None)
+
+__all__ = ["Drawing", "Drawn", "only_own_numbers", "seeded", "tested"]
+
+_ATTEMPTS = 500  # to make a string smaller, as many as Hypothesis makes
+
+
+class Drawn(NamedTuple):
+    """A case, and the string it is made of; None if it is drawn in another way."""
+
+    case: Case
+    string: bytes | None
+
+
+class Drawing:
+    """The cases of several ways to draw.
+
+    Parameters
+    ----------
+    draws : sequence of Draw
+        The ways.
+    precision : Precision
+        In which everything is exact.
+    attempts : int, optional
+        How many may be made in all to make strings smaller; no more than 500 are made for one.
+    """
+
+    def __init__(self, draws: Sequence[Draw], precision: Precision, attempts: int | None = None) -> None:
+        self._precision, self._attempts = precision, attempts
+        self._waiting: dict[tuple[Draw, int, int], list[Drawn]] = {}
+        self._alike: dict[Draw, list[Draw]] = {}
+        groups: dict[Any, list[Draw]] = {}
+        for draw in dict.fromkeys(draws):
+            one, _ = self._strategies([draw])
+            self._alike[draw] = groups.setdefault(one.ends or draw, [])  # some draw in another way: each for itself
+            self._alike[draw].append(draw)
+
+    def _strategies(self, draws: Sequence[Draw]) -> tuple[OneString, list[st.SearchStrategy[Case]]]:
+        with of_one_string() as one:
+            return one, [draw(precision=self._precision) for draw in draws]
+
+    def cases(self, draw: Draw, examples: int, seed: int) -> list[Drawn]:
+        """Return so many cases, the same for a seed whatever else is drawn."""
+        if (draw, examples, seed) not in self._waiting:
+            alike = self._alike[draw]
+            found = self._drawn(alike, examples, seed)
+            self._waiting |= {(one, examples, seed): cases for one, cases in zip(alike, found, strict=True)}
+        return self._waiting.pop((draw, examples, seed))
+
+    def _drawn(self, draws: Sequence[Draw], examples: int, seed: int) -> list[list[Drawn]]:
+        found: list[list[Drawn]] = [[] for _ in draws]
+
+        def keep(cases: Sequence[Drawn]) -> None:
+            for case, those in zip(cases, found, strict=True):
+                those.append(case)
+
+        one, strategies = self._strategies(draws)
+        strategy = _of_one(one, strategies) if one.ends else draws[0](precision=self._precision).map(lambda x: [Drawn(x, None)])
+        with only_own_numbers():
+            tested(keep, strategy, examples, seed, aimed=False)()
+        return found
+
+    def shrink(self, draw: Draw, string: bytes, violates: Callable[[Case], bool]) -> bool:
+        """Try smaller and smaller strings, and return whether this could be done.
+
+        Parameters
+        ----------
+        draw : Draw
+            What makes a case of a string.
+        string : bytes
+            One of which it makes a case that violates something.
+        violates : callable
+            Asked of each case that is smaller than the last one of which it was true.
+        """
+        one, (strategy,) = self._strategies([draw])
+        shortest, allowed = one.ends[0], _ATTEMPTS if self._attempts is None else min(_ATTEMPTS, self._attempts)
+        left = allowed
+
+        def attempts(data: st.DataObject) -> None:
+            def tried(value: bytes) -> bool:
+                nonlocal left
+                if len(value) < shortest or not left:
+                    return False
+                left, one.value = left - 1, value
+                return violates(data.draw(strategy))
+
+            _SMALLER.shrink(string, tried, min_size=shortest, full=True)
+
+        if _SMALLER is not None:
+            tested(attempts, st.data(), 1, 0, aimed=False)()
+            self._attempts = None if self._attempts is None else self._attempts - (allowed - left)
+        return _SMALLER is not None
+
+
+@st.composite
+def _of_one(draw: st.DrawFn, one: OneString, strategies: Sequence[st.SearchStrategy[Case]]) -> list[Drawn]:
+    """What strategies make of one string."""
+    shortest, longest = one.ends
+    one.value = draw(st.binary(min_size=shortest, max_size=longest))
+    return [Drawn(draw(strategy), one.value) for strategy in strategies]
+
+
+def tested(
+    example: Callable[[Any], None], cases: st.SearchStrategy[Any], examples: int, seed: int, *, aimed: bool
+) -> Callable[[], None]:
+    """Return a Hypothesis test that depends on nothing but its arguments.
+
+    Parameters
+    ----------
+    example : callable
+        What is done with a case; what it raises is shrunk.
+    cases : SearchStrategy
+        What draws a case.
+    examples, seed : int
+        How many, and from where.
+    aimed : bool
+        Whether to search for what `hypothesis.target` is told of.
+    """
+
+    @hypothesis.seed(seed)
+    @settings(
+        max_examples=examples,
+        phases=(Phase.generate, Phase.target, Phase.shrink) if aimed else (Phase.generate, Phase.shrink),
+        database=None,
+        deadline=None,
+        derandomize=False,
+        print_blob=False,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+        verbosity=Verbosity.quiet,
+    )
+    @given(cases)
+    def drawn(case: Any) -> None:
+        example(case)
+
+    return drawn
+
+
+@contextmanager
+def seeded() -> Iterator[None]:
+    """Let what an implementation draws at random from a common generator be the same each time, as Hypothesis does."""
+    before, numbers = random.getstate(), np.random.get_state()  # noqa: NPY002 - what implementations use
+    random.seed(0)
+    np.random.seed(0)  # noqa: NPY002
+    try:
+        yield
+    finally:
+        random.setstate(before)
+        np.random.set_state(numbers)  # noqa: NPY002
+
+
+@contextmanager
+def only_own_numbers() -> Iterator[None]:
+    """Let the draws depend on the seed alone.
+
+    Hypothesis also draws numbers that it finds in the source of whatever is imported from outside of site-packages. An
+    outcome would then depend on the folder one is in and on what ran before. Hypothesis has no setting for it.
+    """
+    before = {name: getattr(providers, name, None) for name in ("_get_local_constants", "CONSTANTS_CACHE")}
+    if None in before.values():  # another version that draws in another way
+        yield
+        return
+    try:
+        providers._get_local_constants = type(providers.GLOBAL_CONSTANTS)  # noqa: SLF001
+        providers.CONSTANTS_CACHE = type(providers.CONSTANTS_CACHE)(1024)
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(providers, name, value)
