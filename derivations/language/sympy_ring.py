@@ -110,7 +110,7 @@ class SympyRing:
         import sympy
 
         terms = [
-            sympy.Mul(sympy.Rational(int(c.p), int(c.q)), *(atom**e for atom, e in zip(self.atoms, monomial, strict=True)))
+            sympy.Mul(sympy.Rational(int(c.p), int(c.q)), *(atom ** int(e) for atom, e in zip(self.atoms, monomial, strict=True)))
             for monomial, c in poly.terms()
         ]
         return sympy.Add(*terms)

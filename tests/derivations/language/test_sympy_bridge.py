@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from fractions import Fraction
@@ -274,3 +277,21 @@ def test_indeterminates_are_what_sums_products_and_powers_are_made_of() -> None:
 def test_numbers_need_no_indeterminates() -> None:
     assert agrees(Derived({}, sympy.Matrix([[sympy.Rational(1, 3)]]), {}), tm.Number(Fraction(1, 3)))
     assert not agrees(Derived({}, sympy.Matrix([[sympy.Rational(1, 3)]]), {}), tm.Number(Fraction(1, 2)))
+
+
+def test_sympy_may_compute_with_other_numbers() -> None:
+    """It knows those of python-flint only where it computes with them itself; elsewhere an exponent of theirs became 1.0."""
+    code = (
+        "import derivations as d; from verify import checks; c = d.find('eq_7_05'); print(checks.derived(c, c.part('main'), 1))"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "SYMPY_GROUND_TYPES": kind},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for kind in ("flint", "python")
+    }
+    assert told == {"None\n"}
