@@ -45,9 +45,8 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     usable, nearest = _spoken_of(desk, given, goal, facts)
     called = [fact for fact in facts if fact.called or any(fact is near for near in nearest)]
     further = len(called) > len(nearest)
-    methods: list[tuple[_Method, list[Fact]]] = [
-        (method, own) for method in (by_form, by_cases, by_induction, rising, attained, limit)
-    ]
+    methods: list[tuple[_Method, list[Fact]]] = [(by_form, own), (by_cases, [*facts])]
+    methods += [(method, own) for method in (by_induction, rising, attained, limit)]
     methods += [(abstracted, usable), (multiplied, own), (_instance, [*facts])]
     methods += [(_glanced, likely)] if len(usable) < len(likely) and not further else []
     methods += [(plainly, nearest)] if len(usable) < len(own) or further else []

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import permutations
+from itertools import islice, permutations
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
-from derivations.language.claims import Hypothesis, Part, Step
+from derivations.language.claims import Hypothesis, Part, Reason, Step
 from derivations.language.traversal import symbols_of
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.facts import INEQUALITY, Fact, Given, flat, plainly, rule_step
@@ -22,6 +22,7 @@ from verify.vocabulary import free_symbols, is_zero, terms_in
 __all__ = ["by_cases", "by_form", "by_induction", "induction"]
 
 _FEW = 4
+_MOST = 8
 
 _Rule = tuple[str, list[Fact], Mapping[str, tm.Term | str]]
 
@@ -80,29 +81,42 @@ def _from_equation(goal: st.Equal, fact: Fact, positive: Sequence[Fact], indices
 
 
 def by_cases(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
-    """Distinguish cases: earlier claims say the same, each with one hypothesis more, and one of these has to be so."""
-    known = {h.statement for h in given}
-    more = {f.name: [s for s in f.assumes if s not in known] for f in facts if f.name and f.statement == goal}
-    branches = [(branch, said[0]) for branch, said in more.items() if len(said) == 1]
-    for of, split, order in _splits(branches):
+    """Distinguish cases: earlier claims say the same, each with one hypothesis more, and one of these has to be so.
+
+    They may say it of other letters. What else they assume is given, or another reason.
+    """
+    wanted = key_of(goal)
+    same = [fact for fact in facts if fact.reason not in given and key_of(fact.statement) == wanted]
+    sure = [fact for fact in facts if fact.name and fact not in same]
+    rest = {key_of(said): fact.reason for fact in sure for said in (*_weaker(fact.statement), fact.statement)}
+    more = [(fact.reason, [s for s in fact.assumes if key_of(s) not in rest]) for fact in same]
+    branches = [(branch, said[0]) for branch, said in more if len(said) == 1]
+    assumed = tuple(dict.fromkeys(rest[key] for fact in same for s in fact.assumes if (key := key_of(s)) in rest))
+    for of, split, order in islice(_splits(branches), _MOST):
+        using: dict[str, tm.Term | str] = {"of": of, "split": split}
         try:
-            return desk.prove_step(name, given, Step(goal, order, rule="case", using={"of": of, "split": split}), LIGHT)
+            return desk.prove_step(name, given, Step(goal, (*order, *assumed), rule="case", using=using), LIGHT)
         except NotFound:
             continue
     raise NotFound(f"{name}: no cases")
 
 
-def _splits(branches: Sequence[tuple[str, st.Statement]]) -> Iterator[tuple[tm.Term, str, tuple[str, ...]]]:
+def _weaker(statement: st.Statement) -> list[st.Statement]:
+    return [st.PositiveSemidefinite(statement.term)] if isinstance(statement, st.PositiveDefinite) else []
+
+
+def _splits(branches: Sequence[tuple[Reason, st.Statement]]) -> Iterator[tuple[tm.Term, str, tuple[Reason, ...]]]:
     """What may be split, how, and the branches in the order of the cases: at least 0 or less; 0 or not; above, at, below 0."""
     for first, said in branches:
-        rest = [branch for branch, _ in branches if branch != first]
+        rest = [(branch, other) for branch, other in branches if branch != first]
         match said:
             case st.PositiveSemidefinite(term) if term.is_scalar:
-                yield from ((term, "sign", (first, other)) for other in rest)
+                less = key_of(st.PositiveDefinite(-term))
+                yield from ((term, "sign", (first, branch)) for branch, other in rest if key_of(other) == less)
             case st.Equal(left, right) if left.shape[1] == 1:
                 term = left if is_zero(right) else left - right
-                yield from ((term, "zero", (first, other)) for other in rest)
-                yield from ((term, "order", (a, first, b)) for a in rest for b in rest if a != b and term.is_scalar)
+                yield from ((term, "zero", (first, other)) for other, _ in rest)
+                yield from ((term, "order", (a, first, b)) for a, _ in rest for b, _ in rest if a != b and term.is_scalar)
 
 
 def by_induction(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
