@@ -21,7 +21,7 @@ from verify.derivation_files.facts import INEQUALITY, Fact, Given, plainly
 from verify.derivation_files.flattening import key_of
 from verify.derivation_files.forms import by_cases, by_form, by_induction
 from verify.derivation_files.substituting import substituted
-from verify.derivation_files.vanishing import limit, norm, zero, zero_form
+from verify.derivation_files.vanishing import limit, norm, squeezed, zero, zero_form
 from verify.search.branches import NotFound
 from verify.search.effort import GLANCE, LIGHT, NEAR, STEADY
 from verify.vocabulary import terms_in
@@ -46,7 +46,7 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     called = [fact for fact in facts if fact.called or any(fact is near for near in nearest)]
     further = len(called) > len(nearest)
     methods: list[tuple[_Method, list[Fact]]] = [(by_form, own), (by_cases, [*facts])]
-    methods += [(method, own) for method in (by_induction, rising, attained, limit)]
+    methods += [(method, own) for method in (by_induction, rising, attained, limit, squeezed)]
     methods += [(abstracted, usable), (multiplied, own), (_instance, [*facts])]
     methods += [(_glanced, likely)] if len(usable) < len(likely) and not further else []
     methods += [(plainly, nearest)] if len(usable) < len(own) or further else []

@@ -54,6 +54,10 @@ def _rules(goal: st.Statement, facts: Sequence[Fact], given: Given) -> Iterator[
     match goal:
         case st.PositiveSemidefinite(tm.Trace()) | st.PositiveDefinite(tm.Trace()):
             yield from (("psd_trace", [fact], {"from": fact.name}) for fact in positive)
+        case st.PositiveSemidefinite(matrix) | st.PositiveDefinite(matrix) if not matrix.is_scalar:
+            indices = [h.statement.symbol for h in given if isinstance(h.statement, st.BasisVector)]
+            entries = [f for f in positive if isinstance(f.statement.term, tm.Coordinate)]  # type: ignore[attr-defined]
+            yield from (("entrywise", [f], {"from": f.name, "index": e}) for f in entries for e in indices)
         case st.Equal():
             slopes = [fact for fact in facts if isinstance(fact.statement, st.GradientIs)][:_FEW]
             yield from (("same_gradient", [*pair], {}) for pair in permutations(slopes, 2))

@@ -11,11 +11,12 @@ from derivations.language.claims import Step
 from derivations.language.traversal import symbols_of
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.facts import Fact, Given, flat, plainly, rule_step
+from verify.derivation_files.flattening import key_of
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
 from verify.vocabulary import is_zero, terms_in
 
-__all__ = ["limit", "norm", "zero", "zero_form"]
+__all__ = ["limit", "norm", "squeezed", "zero", "zero_form"]
 
 _ZERO = tm.Number(Fraction(0))
 _MOST = 12
@@ -69,6 +70,26 @@ def zero_form(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Se
             beside = (inner.reason,) if inner else ()
             return desk.prove_step(name, given, Step(goal, (shown, *beside), rule="zero", using=using), LIGHT)
     raise NotFound(f"{name}: no form that is 0")
+
+
+def squeezed(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """Prove a = b of numbers from a >= b and a <= b; one of the two is a reason as it stands."""
+    if not isinstance(goal, st.Equal) or not goal.left.is_scalar:
+        raise NotFound(f"{name}: no numbers")
+    gap = goal.left if is_zero(goal.right) else goal.left - goal.right
+    both = [st.PositiveSemidefinite(gap), st.PositiveSemidefinite(-gap)]
+    told = {key_of(fact.statement): fact.name for fact in facts if fact.name}
+    names = [told.get(key_of(said), "") for said in both]
+    if not any(names):
+        raise NotFound(f"{name}: neither at least nor at most")
+    above, below = (
+        sure or plainly(desk, f"{name}.{word}", given, said, facts).name
+        for sure, word, said in zip(names, ("least", "most"), both, strict=True)
+    )
+    reasons = tuple(fact.reason for fact in facts if fact.name in (above, below))
+    lemmas = tuple(lemma for lemma in (above, below) if lemma not in names)
+    using: dict[str, tm.Term | str] = {"vector": tm.Number(Fraction(1)), "inner": above, "from": below}
+    return desk.prove_step(name, given, Step(goal, (*reasons, *lemmas), rule="zero", using=using), LIGHT)
 
 
 def norm(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
