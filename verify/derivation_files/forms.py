@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import islice, permutations
+from itertools import islice, permutations, product
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
@@ -57,7 +57,8 @@ def _rules(goal: st.Statement, facts: Sequence[Fact], given: Given) -> Iterator[
         case st.PositiveSemidefinite(matrix) | st.PositiveDefinite(matrix) if not matrix.is_scalar:
             indices = [h.statement.symbol for h in given if isinstance(h.statement, st.BasisVector)]
             entries = [f for f in positive if isinstance(f.statement.term, tm.Coordinate)]  # type: ignore[attr-defined]
-            yield from (("entrywise", [f], {"from": f.name, "index": e}) for f in entries for e in indices)
+            for fact, index in product(entries, indices):
+                yield "entrywise", [fact], {"from": fact.name, "index": index}
         case st.Equal():
             slopes = [fact for fact in facts if isinstance(fact.statement, st.GradientIs)][:_FEW]
             yield from (("same_gradient", [*pair], {}) for pair in permutations(slopes, 2))
@@ -69,8 +70,8 @@ def _rules(goal: st.Statement, facts: Sequence[Fact], given: Given) -> Iterator[
 def _from_equation(goal: st.Equal, fact: Fact, positive: Sequence[Fact], indices: Sequence[tm.Symbol]) -> Iterator[_Rule]:
     """B A = I from A B = I; a sum that is a trace; a matrix that is 0 as its trace is; a matrix from its entries."""
     match goal.left, goal.right, fact.statement:
-        case tm.Product(), tm.Identity(), st.Equal(tm.Product() as product, tm.Identity()):
-            there, here = flat(product), flat(goal.left)
+        case tm.Product(), tm.Identity(), st.Equal(tm.Product() as whole, tm.Identity()):
+            there, here = flat(whole), flat(goal.left)
             for cut in range(1, len(there)):
                 if there[cut:] + there[:cut] == here:
                     left, right = tm.Product(tuple(there[:cut])), tm.Product(tuple(there[cut:]))

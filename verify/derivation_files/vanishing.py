@@ -43,10 +43,10 @@ def zero(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequenc
     low = [f for f in low if isinstance(f.statement, st.Equal | st.PositiveSemidefinite)]
     for vector, inner in _forms(name, goal, facts):
         using: dict[str, tm.Term | str] = {"vector": vector, "inner": inner.name if inner else ""}
-        beside = (inner.reason,) if inner else ()
+        beside = [inner] if inner else []
         for fact in low:
             try:
-                step = Step(goal, (fact.reason, *beside), rule="zero", using={**using, "from": fact.name})
+                step = rule_step(goal, [fact, *beside], "zero", facts, **using, **{"from": fact.name})
                 return desk.prove_step(name, given, step, LIGHT)
             except NotFound:
                 continue
@@ -67,8 +67,8 @@ def zero_form(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Se
             except NotFound:
                 continue
             using: dict[str, tm.Term | str] = {"vector": vector, "inner": inner.name if inner else "", "from": shown}
-            beside = (inner.reason,) if inner else ()
-            return desk.prove_step(name, given, Step(goal, (shown, *beside), rule="zero", using=using), LIGHT)
+            first = [Fact(shown, said), *([inner] if inner else [])]
+            return desk.prove_step(name, given, rule_step(goal, first, "zero", facts, **using), LIGHT)
     raise NotFound(f"{name}: no form that is 0")
 
 
@@ -86,10 +86,10 @@ def squeezed(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Seq
         sure or plainly(desk, f"{name}.{word}", given, said, facts).name
         for sure, word, said in zip(names, ("least", "most"), both, strict=True)
     )
-    reasons = tuple(fact.reason for fact in facts if fact.name in (above, below))
-    lemmas = tuple(lemma for lemma in (above, below) if lemma not in names)
+    known = [fact for fact in facts if fact.name in (above, below)]
+    known += [Fact(lemma, said) for lemma, said in zip((above, below), both, strict=True) if lemma not in names]
     using: dict[str, tm.Term | str] = {"vector": tm.Number(Fraction(1)), "inner": above, "from": below}
-    return desk.prove_step(name, given, Step(goal, (*reasons, *lemmas), rule="zero", using=using), LIGHT)
+    return desk.prove_step(name, given, rule_step(goal, known, "zero", facts, **using), LIGHT)
 
 
 def norm(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
