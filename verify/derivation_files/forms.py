@@ -116,8 +116,8 @@ def _splits(branches: Sequence[tuple[Reason, st.Statement]]) -> Iterator[tuple[t
         rest = [(branch, other) for branch, other in branches if branch != first]
         match said:
             case st.PositiveSemidefinite(term) if term.is_scalar:
-                less = key_of(st.PositiveDefinite(-term))
-                yield from ((term, "sign", (first, branch)) for branch, other in rest if key_of(other) == less)
+                less = [key_of(kind(-term)) for kind in (st.PositiveDefinite, st.PositiveSemidefinite)]
+                yield from ((term, "sign", (first, branch)) for branch, other in rest if key_of(other) in less)
             case st.Equal(left, right) if left.shape[1] == 1:
                 term = left if is_zero(right) else left - right
                 yield from ((term, "zero", (first, other)) for other, _ in rest)
