@@ -12,7 +12,7 @@ from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.facts import INEQUALITY, Fact, Given, flat, plainly, sides
 from verify.derivation_files.inverses import obligations
 from verify.search.branches import NotFound
-from verify.search.effort import LIGHT, STEADY
+from verify.search.effort import GLANCE, LIGHT, STEADY
 
 __all__ = ["divided", "lowered", "multiplied", "scaled"]
 
@@ -99,7 +99,7 @@ def multiplied(desk: Desk, name: str, given: Given, goal: st.Statement, facts: S
     sure = {f.statement.term: f.reason for f in facts if isinstance(f.statement, st.PositiveDefinite)}
     for place, factor in enumerate(dict.fromkeys(factors)):
         if factor not in sure:
-            sure[factor] = plainly(desk, f"{name}.factor{place}", given, st.PositiveDefinite(factor), facts).name
+            sure[factor] = plainly(desk, f"{name}.factor{place}", given, st.PositiveDefinite(factor), facts, GLANCE).name
     whole, known = factors[0], sure[factors[0]]
     for place, factor in enumerate(factors[1:]):
         whole = whole * factor

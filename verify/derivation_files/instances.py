@@ -57,7 +57,8 @@ def instances_of(sequent: str, part: Part, goal: st.Statement, given: Sequence[s
                 seen.setdefault(key, _instance(sequent, values, functions, full))
         if len(seen) >= _RANKED:
             break
-    known = {node for statement in (goal, *given) for term in terms_in(statement) for node in walk(term)}
+    nodes = {node for statement in (goal, *given) for term in terms_in(statement) for node in walk(term)}
+    known = {*nodes, *(one_key(node) for node in nodes if is_atom(node))}
     return sorted(seen.values(), key=lambda instance: _strange(plain, instance, goal, known))[:_MOST]
 
 
@@ -69,7 +70,7 @@ def _whole(term: tm.Term, letters: set[str]) -> bool:
     return named and len(parts) <= 1 and all(c >= 0 and c.denominator == 1 for c in numbers)
 
 
-def _strange(part: Part, instance: Instance, goal: st.Statement, known: set[tm.Term]) -> tuple[int, bool, float]:
+def _strange(part: Part, instance: Instance, goal: st.Statement, known: set[object]) -> tuple[int, bool, float]:
     """How far away an instance is: how much in it stands nowhere near, and whether it takes away nothing that the goal does.
 
     Powers with letters above, exponentials, logarithms and values of functions count most: no sum makes another of them.
@@ -81,7 +82,7 @@ def _strange(part: Part, instance: Instance, goal: st.Statement, known: set[tm.T
         away = takes_away(goal, put(part.goal, values))
     except LanguageError:
         return _MOST, True, inf
-    return len({node for node in nodes if is_atom(node)}), not away, len(nodes)
+    return len({key for node in nodes if is_atom(node) and (key := one_key(node)) not in known}), not away, len(nodes)
 
 
 def takes_away(goal: st.Statement, statement: st.Statement) -> bool:
