@@ -15,7 +15,7 @@ from derivations.language.traversal import symbols_of
 from verify.derivation_files.abstracting import abstracted
 from verify.derivation_files.between import attained, between, continuous, rising, within
 from verify.derivation_files.desk import Desk, Proof
-from verify.derivation_files.dividing import divided, lowered, multiplied, scaled
+from verify.derivation_files.dividing import divided, freed, lowered, multiplied, scaled
 from verify.derivation_files.exponentials import exponential_facts
 from verify.derivation_files.facts import INEQUALITY, Fact, Given, plainly
 from verify.derivation_files.flattening import key_of
@@ -48,7 +48,7 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     further = len(called) > len(nearest)
     methods: list[tuple[_Method, list[Fact]]] = [(by_form, own), (by_cases, [*facts])]
     methods += [(method, own) for method in (by_induction, within, rising, attained, limit, squeezed)]
-    methods += [(abstracted, usable), (multiplied, own), (_instance, [*facts])]
+    methods += [(freed, own), (abstracted, usable), (multiplied, own), (_instance, [*facts])]
     methods += [(_glanced, likely)] if len(usable) < len(likely) and not further else []
     methods += [(plainly, nearest)] if len(usable) < len(own) or further else []
     methods += [(plainly, called)] if further else []

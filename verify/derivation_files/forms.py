@@ -98,9 +98,9 @@ def by_cases(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Seq
     branches = [(branch, said[0]) for branch, said in more if len(said) == 1]
     assumed = tuple(dict.fromkeys(rest[key] for fact in same for s in fact.assumes if (key := key_of(s)) in rest))
     for of, split, order in islice(_splits(branches), _MOST):
-        using: dict[str, tm.Term | str] = {"of": of, "split": split}
+        first = [Fact(reason, goal) for reason in (*order, *assumed)]
         try:
-            return desk.prove_step(name, given, Step(goal, (*order, *assumed), rule="case", using=using), LIGHT)
+            return desk.prove_step(name, given, rule_step(goal, first, "case", sure, of=of, split=split), LIGHT)
         except NotFound:
             continue
     raise NotFound(f"{name}: no cases")
