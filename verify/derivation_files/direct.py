@@ -46,7 +46,7 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     usable, nearest = _spoken_of(desk, given, goal, facts)
     called = [fact for fact in facts if fact.called or any(fact is near for near in nearest)]
     further = len(called) > len(nearest)
-    methods: list[tuple[_Method, list[Fact]]] = [(by_form, own), (by_cases, [*facts])]
+    methods: list[tuple[_Method, list[Fact]]] = [(method, [*facts]) for method in (by_form, by_cases)]
     methods += [(method, own) for method in (by_induction, within, rising, attained, limit, squeezed)]
     methods += [(freed, own), (abstracted, usable), (multiplied, own), (_instance, [*facts])]
     methods += [(_glanced, likely)] if len(usable) < len(likely) and not further else []

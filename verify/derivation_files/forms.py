@@ -92,8 +92,8 @@ def by_cases(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Seq
     """
     wanted = key_of(goal)
     same = [fact for fact in facts if fact.reason not in given and key_of(fact.statement) == wanted]
-    sure = [fact for fact in facts if fact.name and fact not in same]
-    rest = {key_of(said): fact.reason for fact in sure for said in (*_weaker(fact.statement), fact.statement)}
+    sure = [fact for fact in facts if fact not in same]
+    rest = {key_of(said): fact.reason for fact in sure if fact.name for said in (*_weaker(fact.statement), fact.statement)}
     more = [(fact.reason, [s for s in fact.assumes if key_of(s) not in rest]) for fact in same]
     branches = [(branch, said[0]) for branch, said in more if len(said) == 1]
     assumed = tuple(dict.fromkeys(rest[key] for fact in same for s in fact.assumes if (key := key_of(s)) in rest))
