@@ -10,7 +10,8 @@ import scipy.optimize
 
 from verify.kernel.algebra import SCALAR, Poly
 from verify.search.columns import Column
-from verify.search.linear import STARTING, _optimum, combine, pushable, worth
+from verify.search.linear import STARTING, combine, pushable, worth
+from verify.search.programme import optimum
 from verify.search.sums import explained
 
 X = Poly(SCALAR, {(((0, 1),), ()): 1})
@@ -48,7 +49,7 @@ def solved(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         return solve(prices, **how)
 
     monkeypatch.setattr(scipy.optimize, "linprog", counting)
-    _optimum.cache_clear()
+    optimum.cache_clear()
     return seen
 
 

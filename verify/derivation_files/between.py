@@ -49,11 +49,11 @@ def _speaks(statement: st.Statement, letter: tm.Symbol) -> bool:
 
 
 def within(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
-    """Prove S at a number from 0 to 1 from S for 0 <= t <= 1."""
+    """Prove S at a number from 0 to 1 from S for 0 <= t <= 1, which says just that there."""
     for fact in facts:
         if isinstance(fact.statement, st.Between) and fact.name:
-            t = fact.statement.variable
-            for at in places_of(fact.statement.statement, goal, t):
+            said, t = fact.statement.statement, fact.statement.variable
+            for at in (at for at in places_of(said, goal, t) if key_of(put(said, {t.name: at})) == key_of(goal)):
                 using: dict[str, tm.Term | str] = {"from": fact.name, "at": at}
                 others = tuple(f.reason for f in facts if f is not fact)
                 try:

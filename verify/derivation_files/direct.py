@@ -15,13 +15,14 @@ from derivations.language.traversal import symbols_of
 from verify.derivation_files.abstracting import abstracted
 from verify.derivation_files.between import attained, between, continuous, rising, within
 from verify.derivation_files.desk import Desk, Proof
-from verify.derivation_files.dividing import divided, lowered, multiplied, scaled
-from verify.derivation_files.exponentials import exponential_facts, taylor
+from verify.derivation_files.dividing import divided, freed, lowered, multiplied, scaled
+from verify.derivation_files.exponentials import exponential_facts
 from verify.derivation_files.facts import INEQUALITY, Fact, Given, plainly
 from verify.derivation_files.flattening import key_of
 from verify.derivation_files.forms import by_cases, by_form, by_induction
 from verify.derivation_files.substituting import substituted
-from verify.derivation_files.vanishing import limit, norm, zero, zero_form
+from verify.derivation_files.taylor import taylor
+from verify.derivation_files.vanishing import limit, norm, squeezed, zero, zero_form
 from verify.search.branches import NotFound
 from verify.search.effort import GLANCE, LIGHT, NEAR, STEADY
 from verify.vocabulary import terms_in
@@ -45,10 +46,9 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     usable, nearest = _spoken_of(desk, given, goal, facts)
     called = [fact for fact in facts if fact.called or any(fact is near for near in nearest)]
     further = len(called) > len(nearest)
-    methods: list[tuple[_Method, list[Fact]]] = [
-        (method, own) for method in (by_form, by_cases, by_induction, rising, attained, limit)
-    ]
-    methods += [(abstracted, usable), (multiplied, own), (_instance, [*facts])]
+    methods: list[tuple[_Method, list[Fact]]] = [(method, [*facts]) for method in (by_form, by_cases)]
+    methods += [(method, own) for method in (by_induction, within, rising, attained, limit, squeezed)]
+    methods += [(freed, own), (abstracted, usable), (multiplied, own), (_instance, [*facts])]
     methods += [(_glanced, likely)] if len(usable) < len(likely) and not further else []
     methods += [(plainly, nearest)] if len(usable) < len(own) or further else []
     methods += [(plainly, called)] if further else []
@@ -59,7 +59,6 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
         norm,
         limit,
         between,
-        within,
         continuous,
         lowered,
         substituted,
@@ -129,7 +128,7 @@ def _longer(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequ
 def _elementary(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
     """An inequality with exponentials in it, from what is known of these."""
     try:
-        return taylor(desk, name, given, goal)
+        return taylor(desk, name, given, goal, facts)
     except NotFound:
         if not isinstance(goal, INEQUALITY):
             raise

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from fractions import Fraction
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
-from derivations.language.claims import Reason, Step
+from derivations.language.claims import Hypothesis, Instance, Reason, Step
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.facts import INEQUALITY, Fact, Given, flat, plainly, sides
 from verify.derivation_files.inverses import obligations
 from verify.search.branches import NotFound
-from verify.search.effort import LIGHT, STEADY
+from verify.search.effort import GLANCE, LIGHT, STEADY
 
-__all__ = ["divided", "lowered", "multiplied", "scaled"]
+__all__ = ["divided", "freed", "lowered", "multiplied", "scaled"]
 
 _LONG = 4
 
@@ -68,6 +69,54 @@ def lowered(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequ
     raise NotFound(f"{name}: no number to divide by")
 
 
+def freed(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """A >= 0 from c A >= 0, where the reasons say of all factors of c that what divides by them is positive."""
+    if not isinstance(goal, INEQUALITY):
+        raise NotFound(f"{name}: no inequality")
+    below = {f.statement.term: f for f in facts if f.name and isinstance(f.statement, st.PositiveDefinite)}
+    divisors = [(r.denominator, r, fact) for r, fact in below.items() if isinstance(r, tm.Quotient) and _is_one(r.numerator)]
+    for fact in facts if divisors else ():
+        c = _cofactor(fact.statement.term, goal.term) if isinstance(fact.statement, INEQUALITY) else None
+        left = Counter[tm.Term]() if c is None else Counter(flat(c))
+        chosen = []
+        for bottom, reciprocal, sure in divisors:
+            if (inside := Counter(flat(bottom))) <= left:
+                chosen.append((bottom, reciprocal, sure))
+                left -= inside
+        if c is not None and chosen and not left:
+            return _each_off(desk, name, given, goal, (fact, chosen))
+    raise NotFound(f"{name}: nothing that is known to divide by")
+
+
+def _each_off(
+    desk: Desk,
+    name: str,
+    given: Given,
+    goal: st.PositiveSemidefinite | st.PositiveDefinite,
+    what: tuple[Fact, Sequence[tuple[tm.Term, tm.Term, Fact]]],
+) -> Proof:
+    """Take the factors off one by one, in letters: A is long more often than not."""
+    (fact, chosen), kind, unit = what, type(goal), tm.Number(Fraction(1))
+    p, r, a = tm.Symbol("factor"), tm.Symbol("reciprocal"), tm.Symbol("rest", *goal.term.shape)
+    statements = {"product": kind(p * a), "sign": st.PositiveDefinite(r), "one": st.Equal(p * r, unit)}
+    known = tuple(Hypothesis(word, statement) for word, statement in statements.items())
+    lemma = desk.prove_step(f"{name}.inletters", known, Step(kind(a), known, squares=(r,)), LIGHT).name
+    reason = fact.reason
+    for place, (bottom, reciprocal, sure) in enumerate(chosen):
+        after = [divisor for divisor, _, _ in chosen[place + 1 :]]
+        rest = tm.Product((*after, goal.term)) if after else goal.term
+        one = desk.prove_step(f"{name}.one{place}", given, Step(st.Equal(bottom * reciprocal, unit), (sure.reason,)), LIGHT)
+        instance = Instance(lemma, {"factor": bottom, "reciprocal": reciprocal, "rest": rest})
+        step = Step(kind(rest), (reason, sure.reason, one.name, instance))
+        proof = desk.prove_step(f"{name}.off{place}" if after else name, given, step, LIGHT)
+        reason = proof.name
+    return proof
+
+
+def _is_one(term: tm.Term) -> bool:
+    return isinstance(term, tm.Number) and term.value == 1
+
+
 def _reciprocal(statement: st.Statement, c: tm.Term) -> bool:
     """Whether a statement says that 1/c is positive."""
     match statement:
@@ -99,7 +148,7 @@ def multiplied(desk: Desk, name: str, given: Given, goal: st.Statement, facts: S
     sure = {f.statement.term: f.reason for f in facts if isinstance(f.statement, st.PositiveDefinite)}
     for place, factor in enumerate(dict.fromkeys(factors)):
         if factor not in sure:
-            sure[factor] = plainly(desk, f"{name}.factor{place}", given, st.PositiveDefinite(factor), facts).name
+            sure[factor] = plainly(desk, f"{name}.factor{place}", given, st.PositiveDefinite(factor), facts, GLANCE).name
     whole, known = factors[0], sure[factors[0]]
     for place, factor in enumerate(factors[1:]):
         whole = whole * factor

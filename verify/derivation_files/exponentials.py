@@ -9,20 +9,19 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Step
 from derivations.language.traversal import walk
-from verify.derivation_files.desk import Desk, Proof
+from verify.derivation_files.desk import Desk
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
 
-__all__ = ["exponential_facts", "taylor"]
+__all__ = ["arguments", "exponential_facts"]
 
-_DEGREES = (-1, 1, 3, 5)
 _MOST = 4
 
 
 def exponential_facts(desk: Desk, name: str, given: tuple[Hypothesis, ...], term: tm.Term) -> dict[str, st.Statement]:
     """Return sequents that bound the exponentials in a number from below, with what they say; none if there are none in it."""
     found: dict[str, st.Statement] = {}
-    for place, t in enumerate(_arguments(term), 1):
+    for place, t in enumerate(arguments(term), 1):
         for degree in (-1, 1):
             polynomial = [tm.Number(Fraction(1)), t][: degree + 1]
             gap = tm.Sum((tm.Elementary("exp", t), *(-part for part in polynomial)))
@@ -35,28 +34,8 @@ def exponential_facts(desk: Desk, name: str, given: tuple[Hypothesis, ...], term
     return found
 
 
-def taylor(desk: Desk, name: str, given: tuple[Hypothesis, ...], goal: st.Statement) -> Proof:
-    """Prove that e^t exceeds a Taylor polynomial of odd degree, or 0.
-
-    Raises
-    ------
-    NotFound
-        If that is not what the goal says.
-    """
-    if isinstance(goal, st.PositiveSemidefinite | st.PositiveDefinite):
-        stated = {node.exponent for node in walk(goal.term) if isinstance(node, tm.Power) and isinstance(node.exponent, int)}
-        highest = [e for e in (max(stated, default=0),) if e % 2 and e > _DEGREES[-1]]
-        for t in _arguments(goal.term):
-            for degree in (*highest, *_DEGREES):
-                try:
-                    return desk.prove_step(name, given, Step(goal, rule="taylor", using={"of": t, "degree": degree}), LIGHT)
-                except NotFound:
-                    continue
-    raise NotFound(f"{name}: no Taylor polynomial")
-
-
-def _arguments(term: tm.Term) -> list[tm.Term]:
-    """The t of the e^t in a number, log a standing for t where a = e^t; each with -t."""
+def arguments(term: tm.Term) -> list[tm.Term]:
+    """Return the t of the e^t in a number, log a standing for t where a = e^t; each with -t."""
     found = list(dict.fromkeys(_plain_arguments(term)))[:_MOST]
     return list(dict.fromkeys(t for inner in found for t in (inner, inner.term if isinstance(inner, tm.Neg) else -inner)))
 

@@ -10,9 +10,11 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Reason, Step
 from verify.derivation_files.desk import Desk, Proof
+from verify.derivation_files.flattening import one_key
 from verify.derivation_files.guesses import guesses
-from verify.derivation_files.inverses import hints
+from verify.derivation_files.inverses import hints, obligations
 from verify.search.effort import SHORT, Effort
+from verify.vocabulary import terms_in
 
 __all__ = ["INEQUALITY", "Fact", "Given", "flat", "plainly", "rule_step", "sides"]
 
@@ -64,9 +66,14 @@ def _waits(fact: Fact) -> bool:
 
 
 def rule_step(goal: st.Statement, first: Sequence[Fact], rule: str, facts: Sequence[Fact], **using: tm.Term | str) -> Step:
-    """Return the step of a rule: what it starts from, then what may show that something is invertible."""
+    """Return the step of a rule: what it starts from, then what may show that something is invertible.
+
+    An instance in other letters does if it speaks of just what is divided by.
+    """
     square = INEQUALITY | st.Invertible
-    sure = [f for f in facts if f not in first and isinstance(f.reason, str) and isinstance(f.statement, square)]
+    divisors = {one_key(term) for term in obligations([goal, *(fact.statement for fact in first)])}
+    sure = [f for f in facts if f not in first and isinstance(f.statement, square)]
+    sure = [f for f in sure if isinstance(f.reason, str) or (not f.name and one_key(next(terms_in(f.statement))) in divisors)]
     return Step(goal, tuple(fact.reason for fact in (*first, *sure)), rule=rule, using=using)
 
 

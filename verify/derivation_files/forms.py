@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import permutations
+from itertools import islice, permutations, product
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
-from derivations.language.claims import Hypothesis, Part, Step
+from derivations.language.claims import Hypothesis, Part, Reason, Step
 from derivations.language.traversal import symbols_of
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.facts import INEQUALITY, Fact, Given, flat, plainly, rule_step
@@ -22,6 +22,7 @@ from verify.vocabulary import free_symbols, is_zero, terms_in
 __all__ = ["by_cases", "by_form", "by_induction", "induction"]
 
 _FEW = 4
+_MOST = 8
 
 _Rule = tuple[str, list[Fact], Mapping[str, tm.Term | str]]
 
@@ -53,6 +54,11 @@ def _rules(goal: st.Statement, facts: Sequence[Fact], given: Given) -> Iterator[
     match goal:
         case st.PositiveSemidefinite(tm.Trace()) | st.PositiveDefinite(tm.Trace()):
             yield from (("psd_trace", [fact], {"from": fact.name}) for fact in positive)
+        case st.PositiveSemidefinite(matrix) | st.PositiveDefinite(matrix) if not matrix.is_scalar:
+            indices = [h.statement.symbol for h in given if isinstance(h.statement, st.BasisVector)]
+            entries = [f for f in positive if isinstance(f.statement.term, tm.Coordinate)]  # type: ignore[attr-defined]
+            for fact, index in product(entries, indices):
+                yield "entrywise", [fact], {"from": fact.name, "index": index}
         case st.Equal():
             slopes = [fact for fact in facts if isinstance(fact.statement, st.GradientIs)][:_FEW]
             yield from (("same_gradient", [*pair], {}) for pair in permutations(slopes, 2))
@@ -64,8 +70,8 @@ def _rules(goal: st.Statement, facts: Sequence[Fact], given: Given) -> Iterator[
 def _from_equation(goal: st.Equal, fact: Fact, positive: Sequence[Fact], indices: Sequence[tm.Symbol]) -> Iterator[_Rule]:
     """B A = I from A B = I; a sum that is a trace; a matrix that is 0 as its trace is; a matrix from its entries."""
     match goal.left, goal.right, fact.statement:
-        case tm.Product(), tm.Identity(), st.Equal(tm.Product() as product, tm.Identity()):
-            there, here = flat(product), flat(goal.left)
+        case tm.Product(), tm.Identity(), st.Equal(tm.Product() as whole, tm.Identity()):
+            there, here = flat(whole), flat(goal.left)
             for cut in range(1, len(there)):
                 if there[cut:] + there[:cut] == here:
                     left, right = tm.Product(tuple(there[:cut])), tm.Product(tuple(there[cut:]))
@@ -80,29 +86,42 @@ def _from_equation(goal: st.Equal, fact: Fact, positive: Sequence[Fact], indices
 
 
 def by_cases(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
-    """Distinguish cases: earlier claims say the same, each with one hypothesis more, and one of these has to be so."""
-    known = {h.statement for h in given}
-    more = {f.name: [s for s in f.assumes if s not in known] for f in facts if f.name and f.statement == goal}
-    branches = [(branch, said[0]) for branch, said in more.items() if len(said) == 1]
-    for of, split, order in _splits(branches):
+    """Distinguish cases: earlier claims say the same, each with one hypothesis more, and one of these has to be so.
+
+    They may say it of other letters. What else they assume is given, or another reason.
+    """
+    wanted = key_of(goal)
+    same = [fact for fact in facts if fact.reason not in given and key_of(fact.statement) == wanted]
+    sure = [fact for fact in facts if fact not in same]
+    rest = {key_of(said): fact.reason for fact in sure if fact.name for said in (*_weaker(fact.statement), fact.statement)}
+    more = [(fact.reason, [s for s in fact.assumes if key_of(s) not in rest]) for fact in same]
+    branches = [(branch, said[0]) for branch, said in more if len(said) == 1]
+    assumed = tuple(dict.fromkeys(rest[key] for fact in same for s in fact.assumes if (key := key_of(s)) in rest))
+    for of, split, order in islice(_splits(branches), _MOST):
+        first = [Fact(reason, goal) for reason in (*order, *assumed)]
         try:
-            return desk.prove_step(name, given, Step(goal, order, rule="case", using={"of": of, "split": split}), LIGHT)
+            return desk.prove_step(name, given, rule_step(goal, first, "case", sure, of=of, split=split), LIGHT)
         except NotFound:
             continue
     raise NotFound(f"{name}: no cases")
 
 
-def _splits(branches: Sequence[tuple[str, st.Statement]]) -> Iterator[tuple[tm.Term, str, tuple[str, ...]]]:
+def _weaker(statement: st.Statement) -> list[st.Statement]:
+    return [st.PositiveSemidefinite(statement.term)] if isinstance(statement, st.PositiveDefinite) else []
+
+
+def _splits(branches: Sequence[tuple[Reason, st.Statement]]) -> Iterator[tuple[tm.Term, str, tuple[Reason, ...]]]:
     """What may be split, how, and the branches in the order of the cases: at least 0 or less; 0 or not; above, at, below 0."""
     for first, said in branches:
-        rest = [branch for branch, _ in branches if branch != first]
+        rest = [(branch, other) for branch, other in branches if branch != first]
         match said:
             case st.PositiveSemidefinite(term) if term.is_scalar:
-                yield from ((term, "sign", (first, other)) for other in rest)
+                less = [key_of(kind(-term)) for kind in (st.PositiveDefinite, st.PositiveSemidefinite)]
+                yield from ((term, "sign", (first, branch)) for branch, other in rest if key_of(other) in less)
             case st.Equal(left, right) if left.shape[1] == 1:
                 term = left if is_zero(right) else left - right
-                yield from ((term, "zero", (first, other)) for other in rest)
-                yield from ((term, "order", (a, first, b)) for a in rest for b in rest if a != b and term.is_scalar)
+                yield from ((term, "zero", (first, other)) for other, _ in rest)
+                yield from ((term, "order", (a, first, b)) for a, _ in rest for b, _ in rest if a != b and term.is_scalar)
 
 
 def by_induction(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:

@@ -14,6 +14,7 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.errors import ShapeError
 from derivations.language.traversal import symbols_of, walk
+from verify.derivation_files.touching import touching
 
 __all__ = ["guesses"]
 
@@ -60,6 +61,7 @@ def _of_matrix(term: tm.Term, known: Sequence[tm.Term]) -> Iterator[tm.Term]:
 
 def _of_number(term: tm.Term) -> Iterator[tm.Term]:
     ends = list(dict.fromkeys(end for end in _ends(term) if not end.is_scalar))
+    yield from touching(term)
     yield from _without_common(term)
     yield from [s for s in symbols_of(term).values() if s.is_scalar][:_FEW]
     yield from ends

@@ -46,20 +46,31 @@ def instances_of(sequent: str, part: Part, goal: st.Statement, given: Sequence[s
     plain = replace(plain, given=tuple(sorted(plain.given, key=lambda h: -_length(h.statement))))
     functions = {name: size for name, size in _functions(part).items() if name in _letters(plain)}
     letters = _letters(plain)
+    counted = [k for h in plain.given if isinstance(h.statement, st.Natural) and (k := h.statement.symbol.name) in letters]
+    numbers = {s.symbol.name for s in given if isinstance(s, st.Natural)}
     seen: dict[tuple[tuple[str, str], ...], Instance] = {}
     for binding in islice(_bindings(plain, goal, given), _TRIES):
         for full in islice(_completed(plain, binding, (*given, goal), letters), _MOST):
             values = {name: term for name in letters if isinstance(term := full.get(name), tm.Term)}
-            if values.keys() >= letters.keys():
+            if values.keys() >= letters.keys() and all(_whole(values[k], numbers) for k in counted):
                 key = tuple(sorted((name, str(term)) for name, term in values.items()))
                 seen.setdefault(key, _instance(sequent, values, functions, full))
         if len(seen) >= _RANKED:
             break
-    known = {node for statement in (goal, *given) for term in terms_in(statement) for node in walk(term)}
+    nodes = {node for statement in (goal, *given) for term in terms_in(statement) for node in walk(term)}
+    known = {*nodes, *(one_key(node) for node in nodes if is_atom(node))}
     return sorted(seen.values(), key=lambda instance: _strange(plain, instance, goal, known))[:_MOST]
 
 
-def _strange(part: Part, instance: Instance, goal: st.Statement, known: set[tm.Term]) -> tuple[int, bool, float]:
+def _whole(term: tm.Term, letters: set[str]) -> bool:
+    """Whether a term is a natural number in the eyes of the kernel: k + c or c, k one of these letters."""
+    parts = [(sign, inner) for sign, inner in summands_of(term) if not isinstance(inner, tm.Number)]
+    numbers = [sign * inner.value for sign, inner in summands_of(term) if isinstance(inner, tm.Number)]
+    named = all(sign == 1 and isinstance(inner, tm.Symbol) and inner.name in letters for sign, inner in parts)
+    return named and len(parts) <= 1 and all(c >= 0 and c.denominator == 1 for c in numbers)
+
+
+def _strange(part: Part, instance: Instance, goal: st.Statement, known: set[object]) -> tuple[int, bool, float]:
     """How far away an instance is: how much in it stands nowhere near, and whether it takes away nothing that the goal does.
 
     Powers with letters above, exponentials, logarithms and values of functions count most: no sum makes another of them.
@@ -71,7 +82,7 @@ def _strange(part: Part, instance: Instance, goal: st.Statement, known: set[tm.T
         away = takes_away(goal, put(part.goal, values))
     except LanguageError:
         return _MOST, True, inf
-    return len({node for node in nodes if is_atom(node)}), not away, len(nodes)
+    return len({key for node in nodes if is_atom(node) and (key := one_key(node)) not in known}), not away, len(nodes)
 
 
 def takes_away(goal: st.Statement, statement: st.Statement) -> bool:

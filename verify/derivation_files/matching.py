@@ -11,9 +11,11 @@ from fractions import Fraction
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Part
-from derivations.language.traversal import walk
+from derivations.language.errors import LanguageError
+from derivations.language.traversal import symbols_of, walk
 from verify.derivation_files.flattening import factors_of, multiplied, one_key, plain, summands_of
 from verify.derivation_files.naming import named_values
+from verify.derivation_files.powers import by_powers
 
 __all__ = ["WIDTH", "Found", "bind", "fits", "match_statements", "match_terms"]
 
@@ -49,6 +51,35 @@ def match_statements(ours: st.Statement, theirs: st.Statement, found: Found) -> 
                 yield from match_terms(b, d, binding)
         case (st.GradientIs(), st.GradientIs()):
             yield from _gradients(ours, theirs, found)
+        case (st.Between(t, one), st.Between(s, other)) if t == s:
+            yield from match_statements(one, other, found)
+            yield from _polynomials(one, other, t, found)
+
+
+def _polynomials(ours: st.Statement, theirs: st.Statement, t: tm.Symbol, found: Found) -> Iterator[Found]:
+    """Match what stands before each power of t in two inequalities for every t; what is before 1 may cancel out."""
+    match ours, theirs:
+        case (st.PositiveSemidefinite(a) | st.PositiveDefinite(a), st.PositiveSemidefinite(b) | st.PositiveDefinite(b)):
+            try:
+                mine, other = by_powers(a, t), by_powers(b, t)
+            except LanguageError:
+                return
+            if mine.keys() - {0} == other.keys() - {0}:
+                powers = sorted((mine.keys() & other.keys()) - {0})
+                yield from _each([(mine[power], other[power]) for power in powers], found)
+
+
+def _each(pairs: Sequence[tuple[tm.Term, tm.Term]], found: Found) -> Iterator[Found]:
+    """Match pairs one after the other; a pair of which all our letters are bound says nothing new."""
+    if not pairs:
+        yield found
+        return
+    (ours, theirs), *rest = pairs
+    if symbols_of(ours).keys() <= found.keys():
+        yield from _each(rest, found)
+        return
+    for binding in match_terms(ours, theirs, found):
+        yield from _each(rest, binding)
 
 
 def _gradients(ours: st.GradientIs, theirs: st.GradientIs, found: Found) -> Iterator[Found]:

@@ -11,11 +11,12 @@ from derivations.language.claims import Step
 from derivations.language.traversal import symbols_of
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.facts import Fact, Given, flat, plainly, rule_step
+from verify.derivation_files.flattening import key_of
 from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
 from verify.vocabulary import is_zero, terms_in
 
-__all__ = ["limit", "norm", "zero", "zero_form"]
+__all__ = ["limit", "norm", "squeezed", "zero", "zero_form"]
 
 _ZERO = tm.Number(Fraction(0))
 _MOST = 12
@@ -42,10 +43,10 @@ def zero(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequenc
     low = [f for f in low if isinstance(f.statement, st.Equal | st.PositiveSemidefinite)]
     for vector, inner in _forms(name, goal, facts):
         using: dict[str, tm.Term | str] = {"vector": vector, "inner": inner.name if inner else ""}
-        beside = (inner.reason,) if inner else ()
+        beside = [inner] if inner else []
         for fact in low:
             try:
-                step = Step(goal, (fact.reason, *beside), rule="zero", using={**using, "from": fact.name})
+                step = rule_step(goal, [fact, *beside], "zero", facts, **using, **{"from": fact.name})
                 return desk.prove_step(name, given, step, LIGHT)
             except NotFound:
                 continue
@@ -66,9 +67,29 @@ def zero_form(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Se
             except NotFound:
                 continue
             using: dict[str, tm.Term | str] = {"vector": vector, "inner": inner.name if inner else "", "from": shown}
-            beside = (inner.reason,) if inner else ()
-            return desk.prove_step(name, given, Step(goal, (shown, *beside), rule="zero", using=using), LIGHT)
+            first = [Fact(shown, said), *([inner] if inner else [])]
+            return desk.prove_step(name, given, rule_step(goal, first, "zero", facts, **using), LIGHT)
     raise NotFound(f"{name}: no form that is 0")
+
+
+def squeezed(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """Prove a = b of numbers from a >= b and a <= b; one of the two is a reason as it stands."""
+    if not isinstance(goal, st.Equal) or not goal.left.is_scalar:
+        raise NotFound(f"{name}: no numbers")
+    gap = goal.left if is_zero(goal.right) else goal.left - goal.right
+    both = [st.PositiveSemidefinite(gap), st.PositiveSemidefinite(-gap)]
+    told = {key_of(fact.statement): fact.name for fact in facts if fact.name}
+    names = [told.get(key_of(said), "") for said in both]
+    if not any(names):
+        raise NotFound(f"{name}: neither at least nor at most")
+    above, below = (
+        sure or plainly(desk, f"{name}.{word}", given, said, facts).name
+        for sure, word, said in zip(names, ("least", "most"), both, strict=True)
+    )
+    known = [fact for fact in facts if fact.name in (above, below)]
+    known += [Fact(lemma, said) for lemma, said in zip((above, below), both, strict=True) if lemma not in names]
+    using: dict[str, tm.Term | str] = {"vector": tm.Number(Fraction(1)), "inner": above, "from": below}
+    return desk.prove_step(name, given, rule_step(goal, known, "zero", facts, **using), LIGHT)
 
 
 def norm(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:

@@ -7,6 +7,7 @@ line; the kernel then checks it once more as a whole.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import count
 from typing import Any
 
 from derivations.language import terms as tm
@@ -15,7 +16,7 @@ from derivations.language.lowering import lower_term
 from verify.kernel import RELATIONS, RULES, Reject, Result, inverted
 from verify.kernel.algebra import SCALAR
 from verify.kernel.core import Context, names_in
-from verify.search.branches import NotFound, case_line, formula_entries
+from verify.search.branches import NotFound, case_line, formula_entries, lesser_known, same_entries
 from verify.search.effort import THOROUGH, Effort, Purse
 from verify.search.explaining import Explaining
 from verify.search.relations import is_unit, unit_line
@@ -74,6 +75,7 @@ class _Search(Explaining):
     ) -> None:
         self.part, self.theory, self.proved = part, theory, proved
         self.sequent = theory[name]
+        self.places: dict[str, str] = {}
         self.local = self.directions()
         super().__init__(name, Context(self.sequent, theory, proved, self.local, RELATIONS), effort)
         self.count = 0
@@ -95,6 +97,18 @@ class _Search(Explaining):
             declared = self.sequent["symbols"].get(name, {"shape": shape})
             found[f"d_{name}"] = {"shape": declared["shape"]}
             found |= {} if name in self.sequent["symbols"] else {name: declared}
+        return found | self.variables({*found, *self.sequent["symbols"]})
+
+    def variables(self, taken: set[str]) -> dict[str, Any]:
+        """A fresh symbol, and a direction, for every function that is known by more here than where a reason was proved."""
+        here, found = self.sequent.get("functions", {}), dict[str, Any]()
+        sequents = {r if isinstance(r, str) else r.sequent for r in self.all_reasons() if isinstance(r, str | Instance)}
+        names = {name for s in sequents for name in lesser_known(self.theory.get(s, {}), here)}
+        for size in sorted({str(here[name]["domain"][0]) for name in names}):
+            place = next(p for p in map("place_{}".format, count()) if not {p, f"d_{p}"} & {*taken, *here, *found})
+            of_size = [name for name in names if str(here[name]["domain"][0]) == size]
+            self.places |= dict.fromkeys(of_size, place)
+            found |= {name: {"shape": here[of_size[0]]["domain"]} for name in (place, f"d_{place}")}
         return found
 
     def all_reasons(self) -> list[Reason]:
@@ -231,6 +245,8 @@ class _Search(Explaining):
             raise NotFound(f"{self.name}: {sequent} needs terms for {missing}: write .at({missing[0]}=..)")
         filled = {s: values.get(s, s) for s in earlier["symbols"]}
         formulas = formula_entries(self, earlier, functions)
+        same = [name for name in lesser_known(earlier, self.context.functions) if name not in formulas]
+        formulas |= same_entries(self, earlier, {name: self.places[name] for name in same if name in self.places})
         line: dict[str, Any] = {"rule": "use", "claim": sequent, "with": filled, "facts": {}}
         line |= {"functions": formulas} if formulas else {}
         line["facts"] = self.discharge(sequent, line, case)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from verify.kernel.algebra import Monomial, Poly
+from verify.search.programme import Programme, optimum
 
 __all__ = ["STARTING", "combine", "pushable", "solve_exactly", "worth"]
 
 SMALLEST = 1e-7  # a weight below this is the solver's noise; a wrong guess is caught by the exact solution
-
+NOISE = 1e-12  # the same where what is left over was solved for again
+FAR = 10**6
 
 STARTING = 500
 """What any linear programme takes, however small."""
@@ -52,14 +53,29 @@ def combine(
         return [Fraction(0)] * len(columns)
     if not columns:
         return None
-    weights = _weights(goal, columns, len(free), rows, list(costs) or [1.0] * len(columns), () if push is None else (push,))
-    if weights is None:
-        return None
-    support = [j for j, x in enumerate(weights) if abs(x) > SMALLEST]
-    found = _exact(goal, columns, len(free), support)
+    prices, pushed = list(costs) or [1.0] * len(columns), () if push is None else (push,)
+    programme = _programme(goal, columns, len(free), rows, prices, pushed)
+    weights = None if programme is None else optimum(programme)
+    found = None if weights is None else _solved(goal, columns, len(free), weights, SMALLEST)
+    if found is None and programme is not None and _far_apart(goal, columns):
+        weights = optimum(programme, scaled=True)
+        found = None if weights is None else _solved(goal, columns, len(free), weights, NOISE)
+    return found
+
+
+def _far_apart(goal: Poly, columns: Sequence[Poly]) -> bool:
+    """Whether coefficients differ by more than the solver can tell apart, which takes the smallest ones for 0."""
+    sizes = [abs(c) for p in (goal, *columns) for c in p.terms.values()]
+    return bool(sizes) and min(sizes) * FAR < max(sizes)
+
+
+def _solved(goal: Poly, columns: list[Poly], free: int, weights: Sequence[float], smallest: float) -> list[Fraction] | None:
+    """The exact coefficients of the columns that the solver chose."""
+    support = [j for j, x in enumerate(weights) if abs(x) > smallest]
+    found = _exact(goal, columns, free, support)
     # a constant may be smaller than the solver can see, such as what is left of a long Taylor polynomial
     constants = [j for j, p in enumerate(columns) if p.constant is not None and j not in support]
-    return found if found is not None or not constants else _exact(goal, columns, len(free), sorted([*support, *constants]))
+    return found if found is not None or not constants else _exact(goal, columns, free, sorted([*support, *constants]))
 
 
 def pushable(goal: Poly, free: Sequence[Poly], nonnegative: Sequence[Poly], some: Sequence[int]) -> list[int]:
@@ -69,7 +85,8 @@ def pushable(goal: Poly, free: Sequence[Poly], nonnegative: Sequence[Poly], some
     """
     columns = [*free, *nonnegative]
     rows = {monomial: place for place, monomial in enumerate(dict.fromkeys(m for p in (goal, *columns) for m in p.terms))}
-    weights = _weights(goal, columns, len(free), rows, [1.0] * len(columns), some) if rows and some else None
+    programme = _programme(goal, columns, len(free), rows, [1.0] * len(columns), some) if rows and some else None
+    weights = None if programme is None else optimum(programme)
     if weights is None:
         return []
     sizes = {place: weights[len(free) + place] for place in some}
@@ -87,9 +104,9 @@ def _exact(goal: Poly, columns: list[Poly], free: int, support: list[int]) -> li
     return found
 
 
-def _weights(
+def _programme(
     goal: Poly, columns: list[Poly], free: int, rows: dict[Monomial, int], costs: list[float], push: Sequence[int]
-) -> tuple[float, ...] | None:
+) -> Programme | None:
     try:
         entries = tuple((rows[m], j, float(c)) for j, p in enumerate(columns) for m, c in p.terms.items())
         wanted = tuple((rows[m], float(c)) for m, c in goal.terms.items())
@@ -99,41 +116,7 @@ def _weights(
         return None
     if not {row for row, _ in wanted} <= {row for row, _, _ in entries}:  # a monomial of the goal is in no column
         return None
-    return _optimum(entries, wanted, (len(rows), len(columns)), free, tuple(costs), tuple(push))
-
-
-@lru_cache(maxsize=128)
-def _optimum(
-    entries: tuple[tuple[int, int, float], ...],
-    wanted: tuple[tuple[int, float], ...],
-    shape: tuple[int, int],
-    free: int,
-    costs: tuple[float, ...],
-    push: tuple[int, ...],
-) -> tuple[float, ...] | None:
-    """The solution of a linear programme; most are asked several times, for a claim and its clauses share their reasons."""
-    import numpy as np
-    from scipy.optimize import linprog
-    from scipy.sparse import csc_matrix
-
-    height, width = shape
-    split = [*entries, *((row, width + j, -value) for row, j, value in entries if j < free)]  # a free one is a difference
-    at, of, values = zip(*split, strict=True)
-    both = csc_matrix((values, (at, of)), shape=(height, width + free))
-    right = np.zeros(height)
-    for row, value in wanted:
-        right[row] = value
-    prices = np.array(costs + costs[:free])
-    if push:
-        prices = prices * 2.0**-20
-        prices[[free + place for place in push]] = -1.0
-    bounds = [(0, 2.0**20)] * both.shape[1] if push else (0, None)
-    result = linprog(prices, A_eq=both, b_eq=right, bounds=bounds, method="highs")
-    if result.status != 0:
-        return None
-    x = result.x[:width].copy()
-    x[:free] -= result.x[width:]
-    return tuple(float(value) for value in x)
+    return Programme(entries, wanted, (len(rows), len(columns)), free, tuple(costs), tuple(push))
 
 
 def solve_exactly(goal: Poly, columns: Sequence[Poly]) -> list[Fraction] | None:
