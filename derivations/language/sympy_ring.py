@@ -109,10 +109,10 @@ class SympyRing:
     def _expression(self, poly: Poly) -> sympy.Expr:
         import sympy
 
-        terms = [
-            sympy.Mul(sympy.Rational(int(c.p), int(c.q)), *(atom ** int(e) for atom, e in zip(self.atoms, monomial, strict=True)))
-            for monomial, c in poly.terms()
-        ]
+        terms = []
+        for exponents, c in poly.terms():
+            powers = (atom ** int(e) for atom, e in zip(self.atoms, exponents, strict=True))
+            terms.append(sympy.Mul(sympy.Rational(int(c.p), int(c.q)), *powers))
         return sympy.Add(*terms)
 
     # --- the operations of a ring ---
