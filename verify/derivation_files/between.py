@@ -23,7 +23,7 @@ from verify.search.branches import NotFound
 from verify.search.effort import LIGHT
 from verify.vocabulary import terms_in
 
-__all__ = ["attained", "between", "continuous", "rising", "within"]
+__all__ = ["attained", "between", "continuous", "rising", "within", "within_reach"]
 
 _MEAN_VALUE = "mean_value"
 _INTERMEDIATE_VALUE = "intermediate_value"
@@ -50,10 +50,20 @@ def _speaks(statement: st.Statement, letter: tm.Symbol) -> bool:
 
 def within(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
     """Prove S at a number from 0 to 1 from S for 0 <= t <= 1, which says just that there."""
+    return _at_places(desk, name, given, goal, facts, exactly=True)
+
+
+def within_reach(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
+    """As `within`, where only the kernel can tell whether it says that there."""
+    return _at_places(desk, name, given, goal, facts, exactly=False)
+
+
+def _at_places(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact], *, exactly: bool) -> Proof:
     for fact in facts:
         if isinstance(fact.statement, st.Between) and fact.name:
             said, t = fact.statement.statement, fact.statement.variable
-            for at in (at for at in places_of(said, goal, t) if key_of(put(said, {t.name: at})) == key_of(goal)):
+            same = [(at, key_of(put(said, {t.name: at})) == key_of(goal)) for at in places_of(said, goal, t)]
+            for at in (at for at, known in same if known == exactly):
                 using: dict[str, tm.Term | str] = {"from": fact.name, "at": at}
                 others = tuple(f.reason for f in facts if f is not fact)
                 try:

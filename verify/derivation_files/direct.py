@@ -13,7 +13,7 @@ from derivations.language.claims import Instance, Step
 from derivations.language.errors import LanguageError
 from derivations.language.traversal import symbols_of
 from verify.derivation_files.abstracting import abstracted
-from verify.derivation_files.between import attained, between, continuous, rising, within
+from verify.derivation_files.between import attained, between, continuous, rising, within, within_reach
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.dividing import divided, freed, lowered, multiplied, scaled
 from verify.derivation_files.exponentials import exponential_facts
@@ -59,6 +59,7 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
         norm,
         limit,
         between,
+        within_reach,
         continuous,
         lowered,
         substituted,
