@@ -154,6 +154,33 @@ def _limit_steps(side: Side, gap: Term, rest: DiagonalOf, most: DiagonalOf) -> t
     )
 
 
+def _change(side: Side, change: Term, rest: DiagonalOf) -> Part:
+    """What the difference quotient is off by, as a diagonal matrix: entry by entry."""
+    sums = _sum_of_times(side)
+    first, last = len(sums), len(sums) + 5
+    return shows(
+        f"{side.name}_change",
+        f"{side.words}, each coordinate of the difference quotient is off by a factor times u_i^T y",
+        st.eq(change, rest),
+        f"step {last}",
+        after=(
+            *sums,
+            entry(flow_filter(side.later)),
+            entry(flow_filter(side.sooner)),
+            Step(
+                st.eq(Coordinate(S * S * flow_filter(t), e_i), Coordinate(S, e_i) * (1 - kept(t, e_i))),
+                because="S e_i = s_i e_i",
+            ),
+            entry(rest),
+            Step(st.eq(Coordinate(change, e_i), Coordinate(rest, e_i)), tuple(f"step {k}" for k in range(first, last))),
+        ),
+        rule="entrywise",
+        using={"index": e_i},
+        given=(S_positive, S_diagonal, *side.given, *indices),
+        conditions=(*each_positive, *side.conditions),
+    )
+
+
 def derivative(side: Side) -> tuple[Part, ...]:
     """Return the parts that show what the difference quotient of a side tends to as h tends to 0 from above."""
     later, sooner, off, bound = side.later, side.sooner, side.off, side.bound
@@ -164,30 +191,8 @@ def derivative(side: Side) -> tuple[Part, ...]:
     spread = scores.T * most * scores
     bounds = _coordinate_bound(side)
     bounded = len(bounds)
-    sums = _sum_of_times(side)
-    first, last = len(sums), len(sums) + 5
     return (
-        shows(
-            f"{side.name}_change",
-            f"{side.words}, each coordinate of the difference quotient is off by a factor times u_i^T y",
-            st.eq(change, rest),
-            f"step {last}",
-            after=(
-                *sums,
-                entry(flow_filter(later)),
-                entry(flow_filter(sooner)),
-                Step(
-                    st.eq(Coordinate(S * S * now, e_i), Coordinate(S, e_i) * (1 - kept(t, e_i))),
-                    because="S e_i = s_i e_i",
-                ),
-                entry(rest),
-                Step(st.eq(Coordinate(change, e_i), Coordinate(rest, e_i)), tuple(f"step {k}" for k in range(first, last))),
-            ),
-            rule="entrywise",
-            using={"index": e_i},
-            given=(S_positive, S_diagonal, *side.given, *indices),
-            conditions=(*each_positive, *side.conditions),
-        ),
+        _change(side, change, rest),
         shows(
             f"{side.name}_bound",
             "of which the square is at most h^2 times one without h",
