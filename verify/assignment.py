@@ -376,7 +376,7 @@ class Attempt:
         if equations := [need for need in ready if need.equation]:
             yield from self._roots(name, equations)
         if completes or (name in self.problem.beside_matrices and self.digits.pick(2)):
-            bounds = [_row_sum(value) for value in self.values.values() if value.nrows() == value.ncols() > 1]
+            bounds = [make.row_sum(value) for value in self.values.values() if value.nrows() == value.ncols() > 1]
             yield from self.digits.rotated([*self.eigenvalues[:15], *bounds[:1], *(-bound for bound in bounds[:1])])
         positive = self.problem.marks[name] & {"semidefinite", "definite"}
         for _ in range(_CANDIDATES):
@@ -493,8 +493,3 @@ class Attempt:
                 yield from map(complete, make.solutions(residuals, sum(solved), self.digits))
             except ZeroDivisionError:
                 continue
-
-
-def _row_sum(matrix: fmpq_mat) -> fmpq:
-    """A number that no eigenvalue exceeds."""
-    return max(sum((abs(x) for x in row), fmpq(0)) for row in matrix.tolist())

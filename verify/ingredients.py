@@ -35,6 +35,7 @@ __all__ = [
     "orthonormal",
     "rational_norm",
     "roots",
+    "row_sum",
     "signed_permutation",
     "smooth",
     "solutions",
@@ -229,6 +230,11 @@ def rational_norm(matrix: fmpq_mat) -> fmpq | None:
     roots = (matrix.transpose() * matrix).charpoly().roots()
     largest = max((root for root, _ in roots), default=fmpq(-1))
     return square_root(largest)
+
+
+def row_sum(matrix: fmpq_mat) -> fmpq:
+    """Return a number that no eigenvalue exceeds: the largest sum of the absolute values of a row."""
+    return max(sum((abs(x) for x in row), fmpq(0)) for row in matrix.tolist())
 
 
 def square_root(x: fmpq) -> fmpq | None:
