@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -50,7 +50,7 @@ from derivations.language.terms import Coordinate, DiagonalOf, SizeNumber, SumOv
 from verify import models as models_module
 from verify.exact import rational
 from verify.ingredients import Digits
-from verify.models import Model, NoModel, find_model, model_of, models
+from verify.models import Model, NoModel, find_model, model_of, models, models_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ANY = settings(deadline=None, derandomize=True, database=None, max_examples=30)
@@ -406,6 +406,38 @@ def test_a_false_statement_shrinks_to_a_plain_model(wrong: st.Statement, largest
     assert model.values["alpha"] == rational(1)
     entries = [x for name in ("Q", "Lam", "w_star") for x in model.values[name].entries()]
     assert max(abs(x) for x in entries) <= 2
+
+
+def test_models_drawn_at_once_are_made_of_different_strings() -> None:
+    sample = claim_of("eq_7_10").part("main")
+    counts = []
+
+    @ANY
+    @given(models_of(sample, 5))
+    def run(batch: Iterator[Model]) -> None:
+        found = [*batch]
+        counts.append(len(found))
+        assert all(model.meets(sample) for model in found)
+
+    run()
+    assert counts[0] == 1  # the plainest string, five times
+    assert max(counts) == 5
+
+
+def test_a_hint_is_taken_where_nothing_can_be_solved() -> None:
+    """At height 0 of the quadratic model, whose function cancels, there is but one point."""
+    point = claim_of("contours").part("point")
+    assert {model.sizes["n"] for model in models(point)} == {1, 2, 3}
+
+
+def test_what_is_known_of_a_model_is_known_for_its_own_hypotheses_only() -> None:
+    sample = part(st.eq(w, w), symmetric(H), positive(alpha))
+    (model,) = [find_model(sample, {"n": 2}, seed=1)]
+    assert model.meets(sample)
+    other = replace(sample, given=(*sample.given, positive(-alpha)))
+    assert not model.meets(other)
+    assert model.failing(other) == [other.given[-1].name]
+    assert not replace(model, values={**model.values, "alpha": rational(-1)}).meets(sample)
 
 
 def test_what_is_true_has_no_false_model() -> None:
