@@ -1,19 +1,21 @@
 """Exact tests of what is said of functions: for every natural number, from 0 to 1, continuous, attained, a local minimum.
 
-A local minimum is decided, for polynomials of degree at most 3. The rest is tried at many points: what is false may pass, so a
-hypothesis of these forms makes a model that is checked less strictly; what is true never fails, but for a value that is
-attained only between points with larger or smaller values on both sides.
+A local minimum is decided, for polynomials of degree at most 3, and so is whether one of degree at most 12 is negative anywhere
+from 0 to 1. The rest is tried at many points: what is false may pass, so a hypothesis of these forms makes a model that is
+checked less strictly; what is true never fails, but for a value that is attained only between points with larger or smaller
+values on both sides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations_with_replacement, pairwise
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from flint import arb, fmpq, fmpq_mat
+from flint import arb, fmpq, fmpq_mat, fmpq_poly
 
 from derivations.language import statements as st
+from derivations.language.errors import Irrational
 from derivations.language.evaluation import evaluate
 from verify.exact import holds, is_positive_definite, is_positive_semidefinite
 from verify.rings import FLINT
@@ -55,9 +57,7 @@ def holds_of_function(
             holds(statement.statement, {**values, name: fmpq_mat(1, 1, [k])}, {**sizes, name: k}, functions) for k in numbers
         )
     if isinstance(statement, st.Between):
-        ends = [end for x in _NEAR for end in (x, 1 - x)]
-        points = [*(fmpq(i, _PARTS) for i in range(_PARTS + 1)), *ends]
-        return all(holds(statement.statement, {**values, name: fmpq_mat(1, 1, [x])}, sizes, functions) for x in points)
+        return _from_0_to_1(statement, values, sizes, functions)
 
     def at(point: fmpq_mat) -> fmpq:
         return evaluate(statement.function, {**values, name: point}, sizes, FLINT, functions)[0, 0]
@@ -66,6 +66,38 @@ def holds_of_function(
         return _is_local_minimum(at, evaluate(statement.point, values, sizes, FLINT, functions))
     value = evaluate(statement.value, values, sizes, FLINT, functions)[0, 0] if isinstance(statement, st.Attains) else fmpq(0)
     return holds_of_number(statement, lambda x: at(fmpq_mat(1, 1, [x])), value)
+
+
+def _from_0_to_1(
+    statement: st.Between, values: Mapping[str, fmpq_mat], sizes: Mapping[str, int], functions: Mapping[str, Function] | None
+) -> bool:
+    """Whether a statement is true of the numbers from 0 to 1 at which it is tried; of a polynomial's sign that tells all."""
+    inner, name = statement.statement, statement.variable.name
+
+    def true_at(x: fmpq) -> bool:
+        return holds(inner, {**values, name: fmpq_mat(1, 1, [x])}, sizes, functions)
+
+    even = [fmpq(i, _PARTS) for i in range(_PARTS + 1)]
+    if not all(map(true_at, [*even, *(end for x in _NEAR for end in (x, 1 - x))])):
+        return False
+    if not isinstance(inner, st.PositiveSemidefinite | st.PositiveDefinite) or not inner.term.is_scalar:
+        return True
+    try:
+        line = [evaluate(inner.term, {**values, name: fmpq_mat(1, 1, [x])}, sizes, FLINT, functions)[0, 0] for x in even]
+    except Irrational:
+        return True
+    return all(map(true_at, _between_roots(even, line)))
+
+
+def _between_roots(points: Sequence[fmpq], line: Sequence[fmpq]) -> Iterator[fmpq]:
+    """Numbers from 0 to 1 that keep the roots of the polynomial through some points apart: its sign changes nowhere else."""
+    powers = fmpq_mat([[x**k for k in range(len(points))] for x in points])
+    through = fmpq_poly(powers.solve(fmpq_mat(len(line), 1, line)).entries()).numer()
+    roots: list[tuple[Any, int]] = cast(Any, through).complex_roots() if through else []
+    real = [root.real.mid().man_exp() for root, _ in roots if root.imag == 0]
+    found = [fmpq(int(number)) * fmpq(2) ** int(exponent) for number, exponent in real]
+    for one, other in pairwise(sorted({fmpq(0), fmpq(1), *(x for x in found if 0 < x < 1)})):
+        yield (one + other) / 2
 
 
 def holds_of_number(statement: st.Continuous | st.Attains, f: Callable[[fmpq], _Number], value: _Number) -> bool:

@@ -259,6 +259,8 @@ def jump(x: Any) -> Any:
     return x * 0 if x[0, 0] <= 1 else x * 0 + fmpq_mat(1, 1, [1])
 
 
+DIP, TINY = Fraction(5, 24), Fraction(1, 10**6)  # between two twelfths; below 0 on a five-hundredth of the way only
+
 FUNCTIONS: dict[str, Function] = {
     "jump": jump,
     "square": square,
@@ -331,6 +333,7 @@ TRUE_AND_FALSE: list[Sample] = [
     (st.ForEvery(j, st.eq(A ** (j + 2), A**2)), st.ForEvery(j, st.eq(A ** (j + 1), A))),
     (st.Between(s, st.PositiveSemidefinite(s)), st.Between(s, st.PositiveSemidefinite(s**2 - s / 100))),
     (st.Between(s, st.PositiveSemidefinite(s - s**2)), st.Between(s, st.PositiveDefinite(s - s**2))),
+    (st.Between(s, st.PositiveSemidefinite((s - DIP) ** 2)), st.Between(s, st.PositiveSemidefinite((s - DIP) ** 2 - TINY))),
     (st.Between(s, st.PositiveSemidefinite(1 - s)), st.Between(s, st.PositiveSemidefinite(s - 1))),
     (st.Continuous(1 / (1 + s), s), st.Continuous(tm.Apply("jump", s), s)),
     (st.Attains(s**2, s, tm.as_term(Fraction(1, 2))), st.Attains(s**2, s, tm.as_term(-1))),
