@@ -208,9 +208,14 @@ class _Drawing:
     over: bool = False
 
     def run(self, seed: int) -> None:
+        from verify.models import models_of
+        from verify.repeatable import repeatable
+
+        together = max(1, min(_TOGETHER, self.examples - 1))
+        batches = 1 + -(-(self.examples - 1) // together)  # the first consists of the plainest model alone
         for turn in range(_TURNS):
             if self.ran < self.examples:
-                self._drawn(seed + turn)()
+                repeatable(self._judged, models_of(self.part, together), batches, seed + turn)()
 
     def _judged(self, batch: Iterator[Model]) -> None:
         for model in islice(batch, None if self.over else self.examples - self.ran):
@@ -218,29 +223,6 @@ class _Drawing:
             if not self.judge(model):
                 self.over = True
                 raise _False(model)
-
-    def _drawn(self, seed: int) -> Callable[[], None]:
-        import hypothesis
-        from hypothesis import HealthCheck, Phase, Verbosity
-
-        from verify.models import models_of
-
-        together = max(1, min(_TOGETHER, self.examples - 1))
-        settings = hypothesis.settings(
-            max_examples=1 + -(-(self.examples - 1) // together),  # the first consists of the plainest model alone
-            phases=(Phase.generate, Phase.shrink),
-            database=None,
-            deadline=None,
-            derandomize=False,
-            print_blob=False,
-            report_multiple_bugs=False,
-            suppress_health_check=list(HealthCheck),
-            verbosity=Verbosity.quiet,
-        )
-        judged = hypothesis.given(models_of(self.part, together))(self._judged)
-        drawn: Callable[[], None] = hypothesis.seed(seed)(settings(judged))
-        vars(drawn)["_hypothesis_internal_database_key"] = None  # with no database, what it takes to read our source is wasted
-        return drawn
 
 
 def planned(part: Part, examples: int) -> int:

@@ -13,9 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-import hypothesis
 import numpy as np
-from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
 
@@ -23,6 +21,7 @@ from verify.bounds import Precision
 from verify.conformance.known import Case
 from verify.conformance.property import Draw
 from verify.packing import OneString, of_one_string
+from verify.repeatable import repeatable
 
 try:
     from hypothesis.internal.conjecture import shrinking
@@ -31,7 +30,7 @@ except ImportError:  # another version that shrinks in another way
 else:
     _SMALLER = getattr(shrinking, "Bytes", None)
 
-__all__ = ["Drawing", "Drawn", "only_own_numbers", "seeded", "tested"]
+__all__ = ["Drawing", "Drawn", "only_own_numbers", "seeded"]
 
 _ATTEMPTS = 500  # to make a string smaller, as many as Hypothesis makes
 
@@ -88,7 +87,7 @@ class Drawing:
         one, strategies = self._strategies(draws)
         strategy = _of_one(one, strategies) if one.ends else draws[0](precision=self._precision).map(lambda x: [Drawn(x, None)])
         with only_own_numbers():
-            tested(keep, strategy, examples, seed, aimed=False)()
+            repeatable(keep, strategy, examples, seed)()
         return found
 
     def shrink(self, draw: Draw, string: bytes, violates: Callable[[Case], bool]) -> bool:
@@ -118,7 +117,7 @@ class Drawing:
             _SMALLER.shrink(string, tried, min_size=shortest, full=True)
 
         if _SMALLER is not None:
-            tested(attempts, st.data(), 1, 0, aimed=False)()
+            repeatable(attempts, st.data(), 1, 0)()
             self._attempts = None if self._attempts is None else self._attempts - (allowed - left)
         return _SMALLER is not None
 
@@ -129,42 +128,6 @@ def _of_one(draw: st.DrawFn, one: OneString, strategies: Sequence[st.SearchStrat
     shortest, longest = one.ends
     one.value = draw(st.binary(min_size=shortest, max_size=longest))
     return [Drawn(draw(strategy), one.value) for strategy in strategies]
-
-
-def tested(
-    example: Callable[[Any], None], cases: st.SearchStrategy[Any], examples: int, seed: int, *, aimed: bool
-) -> Callable[[], None]:
-    """Return a Hypothesis test that depends on nothing but its arguments.
-
-    Parameters
-    ----------
-    example : callable
-        What is done with a case; what it raises is shrunk.
-    cases : SearchStrategy
-        What draws a case.
-    examples, seed : int
-        How many, and from where.
-    aimed : bool
-        Whether to search for what `hypothesis.target` is told of.
-    """
-
-    @hypothesis.seed(seed)
-    @settings(
-        max_examples=examples,
-        phases=(Phase.generate, Phase.target, Phase.shrink) if aimed else (Phase.generate, Phase.shrink),
-        database=None,
-        deadline=None,
-        derandomize=False,
-        print_blob=False,
-        report_multiple_bugs=False,
-        suppress_health_check=list(HealthCheck),
-        verbosity=Verbosity.quiet,
-    )
-    @given(cases)
-    def drawn(case: Any) -> None:
-        example(case)
-
-    return drawn
 
 
 @contextmanager

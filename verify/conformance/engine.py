@@ -13,13 +13,14 @@ from hypothesis import target
 from hypothesis.errors import Flaky
 
 from verify.bounds import DOUBLE, Precision
-from verify.conformance.drawing import Drawing, Drawn, only_own_numbers, seeded, tested
+from verify.conformance.drawing import Drawing, Drawn, only_own_numbers, seeded
 from verify.conformance.judging import Accuracy, Asking, Finding, Subject
 from verify.conformance.known import Case
 from verify.conformance.properties import properties_of
 from verify.conformance.property import Property
 from verify.conformance.roles import ROLES
 from verify.exact import rational
+from verify.repeatable import repeatable
 
 __all__ = ["ENOUGH", "Counterexample", "Outcome", "hold", "run", "run_alike", "run_each"]
 
@@ -316,7 +317,7 @@ class _Trial:
         cases = self.tried.draw(precision=self.subject.precision)
         try:
             with only_own_numbers():
-                tested(self.case, cases, examples, seed, aimed=self.aimed)()
+                repeatable(self.case, cases, examples, seed, aimed=self.aimed)()
         except _Violation as violation:
             return self.violated(examples, violation)
         except Flaky:

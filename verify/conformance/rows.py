@@ -11,9 +11,7 @@ from dataclasses import dataclass, field
 from inspect import signature
 from typing import Any
 
-import hypothesis
 from flint import fmpq, fmpq_mat
-from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis.errors import HypothesisException
 
 import derivations
@@ -22,6 +20,7 @@ from derivations.language.evaluation import evaluate
 from derivations.language.terms import Term
 from verify.implementations import regression as by
 from verify.models import Model, model_of
+from verify.repeatable import repeatable
 from verify.rings import FLINT
 
 __all__ = ["ROWS", "Method", "Row", "hold"]
@@ -129,31 +128,15 @@ def hold(row: Row, examples: int, seed: int, methods: Mapping[str, Method] | Non
             if returned != exact:
                 raise _Wrong(name, arguments, exact, returned)
 
+    part = derivations.find(row.claim).part(row.model or row.part)
     try:
-        _drawn(row, example, examples, seed)()
+        repeatable(example, model_of(part, _LARGEST), examples, seed)()
     except _Wrong as wrong:
         plain = {name: [[str(x) for x in line] for line in value.tolist()] for name, value in wrong.values.items()}
         return ran, str(wrong), plain
     except HypothesisException as error:
         return ran, f"{type(error).__name__}: {error}", {}
     return ran, "", {}
-
-
-def _drawn(row: Row, example: Callable[[Model], None], examples: int, seed: int) -> Callable[[], None]:
-    settings = hypothesis.settings(
-        max_examples=examples,
-        phases=(Phase.generate, Phase.shrink),
-        database=None,
-        deadline=None,
-        derandomize=False,
-        print_blob=False,
-        report_multiple_bugs=False,
-        suppress_health_check=list(HealthCheck),
-        verbosity=Verbosity.quiet,
-    )
-    part = derivations.find(row.claim).part(row.model or row.part)
-    drawn = hypothesis.given(model_of(part, _LARGEST))(example)
-    return hypothesis.seed(seed)(settings(drawn))
 
 
 # --- the table ---------------------------------------------------------------------------------------------------------------

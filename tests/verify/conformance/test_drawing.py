@@ -17,6 +17,7 @@ from verify.conformance import ROLES, Outcome, drawing, hold, properties_of, run
 from verify.conformance.drawing import Drawing, seeded
 from verify.conformance.kills import packed
 from verify.implementations.ridge_solution import by_eigendecomposition
+from verify.repeatable import repeatable
 from verify.role_problems import designs
 from verify.strategies import ridge_problems, spectral_problems
 
@@ -36,13 +37,13 @@ def half(H: Any, w_star: Any, alpha: float) -> Any:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_draws_strings_once_or_for_large_cases_once_more(role: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    runs, right = [], drawing.tested
+    runs, right = [], repeatable
 
     def counted(*args: Any, **options: Any) -> Callable[[], None]:
         runs.append(args)
         return right(*args, **options)
 
-    monkeypatch.setattr(drawing, "tested", counted)
+    monkeypatch.setattr(drawing, "repeatable", counted)
     together = Drawing([one.draw for one in properties_of(role)], DOUBLE)
     draws = dict.fromkeys(one.draw for one in properties_of(role))
     assert [len(together.cases(draw, 5, 0)) for draw in draws] == [5] * len(draws)
