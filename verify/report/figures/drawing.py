@@ -79,7 +79,8 @@ def draw(figure: Figure, kind: str) -> bytes:
 
     out = BytesIO()
     with rc_context(_STYLE):
-        sheet = Sheet(figsize=(6.0, 4.2), layout="constrained")
+        sheet = Sheet(figsize=(6.0, 4.2))
+        sheet.subplots_adjust(left=0.12, right=0.97, bottom=0.12, top=0.97)
         FigureCanvasAgg(sheet)
         axes = sheet.add_subplot()
         _axes(axes, figure)

@@ -1,7 +1,7 @@
 """Runs TeX on an article in a folder of its own: no shell, nothing read or written elsewhere, no clock in the result.
 
-latexmk repeats a run until no reference changes. The first two, after which the labels and the pages in the table of contents
-are known, are made before it, as drafts: they write no PDF and leave out the pictures.
+latexmk repeats a run until no reference changes. The first, after which the pages in the table of contents are known, is made
+before it, as a draft: it writes no PDF and leaves out the pictures, and it starts from the numbers that are foreseen.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from verify.report.latex.foreseeing import foreseen
+
 __all__ = ["INSTALL", "Compiled", "compile_pdf", "missing", "pages_of", "style"]
 
 INSTALL = "apt-get install texlive-latex-recommended texlive-pictures lmodern latexmk poppler-utils"
@@ -21,7 +23,6 @@ INSTALL = "apt-get install texlive-latex-recommended texlive-pictures lmodern la
 _EPOCH = "1479945600"  # the year of the book; any constant will do
 _TIME = 300
 _STRICT = ["-interaction=nonstopmode", "-halt-on-error"]
-_DRAFTS = 2
 
 
 class Compiled(NamedTuple):
@@ -57,7 +58,9 @@ def compile_pdf(name: str, source: str) -> Compiled:
         place = Path(folder)
         (place / f"{name}.tex").write_text(source, encoding="utf-8")
         (place / "ridgeproof.sty").write_text(style(), encoding="utf-8")
-        for command in [[*tex, "-draftmode"]] * _DRAFTS + [made]:
+        for ending, text in zip(("aux", "toc"), foreseen(source), strict=True):
+            (place / f"{name}.{ending}").write_text(text, encoding="utf-8")
+        for command in ([*tex, "-draftmode"], made):
             ran = subprocess.run(
                 [*command, f"{name}.tex"],
                 cwd=place,
