@@ -78,15 +78,24 @@ def _from_0_to_1(
         return holds(inner, {**values, name: fmpq_mat(1, 1, [x])}, sizes, functions)
 
     even = [fmpq(i, _PARTS) for i in range(_PARTS + 1)]
-    if not all(map(true_at, [*even, *(end for x in _NEAR for end in (x, 1 - x))])):
-        return False
+    tried = [*even, *(end for x in _NEAR for end in (x, 1 - x))]
     if not isinstance(inner, st.PositiveSemidefinite | st.PositiveDefinite) or not inner.term.is_scalar:
-        return True
+        return all(map(true_at, tried))
+
+    def signed(x: fmpq) -> fmpq | None:
+        """What the number is worth at x, None where it has the wrong sign."""
+        found = evaluate(inner.term, {**values, name: fmpq_mat(1, 1, [x])}, sizes, FLINT, functions)[0, 0]
+        return found if found > 0 or (found == 0 and isinstance(inner, st.PositiveSemidefinite)) else None
+
     try:
-        line = [evaluate(inner.term, {**values, name: fmpq_mat(1, 1, [x])}, sizes, FLINT, functions)[0, 0] for x in even]
+        line: list[fmpq] = []
+        for x in tried:
+            if (found := signed(x)) is None:
+                return False
+            line.append(found)
     except Irrational:
-        return True
-    return all(map(true_at, _between_roots(even, line)))
+        return all(map(true_at, tried))
+    return all(signed(x) is not None for x in _between_roots(even, line[: len(even)]))
 
 
 def _between_roots(points: Sequence[fmpq], line: Sequence[fmpq]) -> Iterator[fmpq]:

@@ -25,6 +25,7 @@ from verify.moments import with_moments
 from verify.rings import DUALS, FLINT, Dual, Function, slopes_of
 
 __all__ = [
+    "Worths",
     "gradient_at",
     "holds",
     "is_positive_definite",
@@ -244,12 +245,16 @@ def mean_of(
 
 # --- truth -----------------------------------------------------------------------------------------------------------
 
+Worths = dict[int, tuple[tm.Term, fmpq_mat]]
+"""What terms are worth at one point, by the id of each."""
+
 
 def holds(
     statement: st.Statement,
     values: Mapping[str, fmpq_mat],
     sizes: Mapping[str, int],
     functions: Mapping[str, Function] | None = None,
+    worths: Worths | None = None,
 ) -> bool:
     """Return whether a statement is true at a point, exactly.
 
@@ -265,6 +270,9 @@ def holds(
         A number for each size name, and for each letter that stands for a natural number, beside its value.
     functions : mapping of str to Function, optional
         The functions known only by name; each takes rational matrices and dual numbers.
+    worths : Worths, optional
+        Where to keep what terms are worth, when several statements are asked about at this same point: a chain speaks of its
+        start and of each of its terms more than once.
 
     Raises
     ------
@@ -273,9 +281,12 @@ def holds(
     LanguageError
         If a symbol, size or function has no value.
     """
+    kept = {} if worths is None else worths
 
     def worth(term: tm.Term) -> fmpq_mat:
-        return evaluate(term, values, sizes, FLINT, functions)
+        if id(term) not in kept:  # the term is kept beside its value, so no other one can have its id
+            kept[id(term)] = (term, evaluate(term, values, sizes, FLINT, functions))
+        return kept[id(term)][1]
 
     try:
         return _decided(statement, values, sizes, functions, worth)

@@ -29,6 +29,8 @@ FAR = 2**128
 
 _Number = TypeVar("_Number", fmpq, arb)
 _PRECISIONS = (1024, 4096)
+_FEW_DIGITS = 256  # they mostly tell on which side of 0 a number is
+_EQUAL = arb(2) ** -512
 
 
 class BallRing:
@@ -99,19 +101,21 @@ def enclosed(
 ) -> bool:
     """Return whether a statement about irrational numbers is true at a point, by enclosures.
 
-    Where two numbers cannot be told apart with the most digits they count as equal: that is all enclosures can say. An
-    expectation is tried with one random x that has the moments, which are rational.
+    Two numbers count as equal if an enclosure of their difference that holds 0 is narrower than 2^-512, or if they cannot be
+    told apart with the most digits: that is all enclosures can say. An expectation is tried with one random x that has the
+    moments, which are rational.
 
     Raises
     ------
     LanguageError
         For a form of statement that cannot be tried by enclosures.
     """
+    balls: dict[int, dict[str, arb_mat]] = {}  # the values by precision: as enclosures they have few digits or many
 
-    def worth(
-        term: tm.Term, **more: arb_mat
-    ) -> arb_mat:  # the values anew each time: as enclosures they have few digits or many
-        return evaluate(term, {**{name: arb_mat(value) for name, value in values.items()}, **more}, sizes, BALLS, functions)
+    def worth(term: tm.Term, **more: arb_mat) -> arb_mat:
+        if ctx.prec not in balls:
+            balls[ctx.prec] = {name: arb_mat(value) for name, value in values.items()}
+        return evaluate(term, {**balls[ctx.prec], **more}, sizes, BALLS, functions)
 
     if isinstance(statement, st.LimitIs):
         gap, name = statement.function - statement.value, statement.variable.name
@@ -125,8 +129,10 @@ def enclosed(
         if not outcomes:
             return True
         terms = [(statement.function, {name: x}, p) for p, x in outcomes] + [(statement.value, {}, fmpq(-1))]
-    elif isinstance(statement, st.Equal | st.PositiveSemidefinite | st.PositiveDefinite | st.Invertible):
-        terms = [(statement.left - statement.right if isinstance(statement, st.Equal) else statement.term, {}, fmpq(1))]
+    elif isinstance(statement, st.Equal):
+        terms = [(statement.left, {}, fmpq(1)), (statement.right, {}, fmpq(-1))]
+    elif isinstance(statement, st.PositiveSemidefinite | st.PositiveDefinite | st.Invertible):
+        terms = [(statement.term, {}, fmpq(1))]
     else:
         raise LanguageError(f"{type(statement).__name__} about irrational numbers cannot be tried: state it of numbers")
     equation = isinstance(statement, st.Equal | st.MeanIs)
@@ -138,7 +144,7 @@ def enclosed(
 
     before = ctx.prec
     try:
-        for ctx.prec in _PRECISIONS:
+        for ctx.prec in _PRECISIONS if equation else (_FEW_DIGITS, *_PRECISIONS):
             if (found := _told(statement, entries_now())) is not None:
                 return found
     finally:
@@ -149,7 +155,9 @@ def enclosed(
 def _told(statement: st.Statement, entries: list[arb]) -> bool | None:
     """What enclosures of the entries say of a statement; None if they are too wide."""
     if isinstance(statement, st.Equal | st.MeanIs):
-        return False if any(x != 0 for x in entries) else None
+        if any(x != 0 for x in entries):
+            return False
+        return True if all(x.rad() < _EQUAL for x in entries) else None
     if isinstance(statement, st.Invertible):
         return True if all(x != 0 for x in entries) else None
     if any(x < 0 for x in entries):

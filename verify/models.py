@@ -20,7 +20,7 @@ from derivations.language import statements as st
 from derivations.language.claims import Hypothesis, Part
 from derivations.language.errors import Irrational, LanguageError
 from verify.assignment import Attempt, Stuck, Wish
-from verify.exact import holds
+from verify.exact import Worths, holds
 from verify.ingredients import SHARE, Digits, Smooth
 from verify.problem import Problem, problem_of
 from verify.rings import Function
@@ -82,10 +82,13 @@ class Model:
     smooth: Mapping[str, Smooth] = field(default_factory=dict)
     _met: list[tuple[Hypothesis, ...]] = field(default_factory=list, init=False, repr=False, compare=False)
 
-    def holds(self, statement: st.Statement) -> bool:
-        """Return whether a statement is true here; what has no value, because it divides by 0, is not true."""
+    def holds(self, statement: st.Statement, worths: Worths | None = None) -> bool:
+        """Return whether a statement is true here; what has no value, because it divides by 0, is not true.
+
+        `worths` are those of `verify.exact.holds`.
+        """
         try:
-            return holds(statement, self.values, self.sizes, self.functions)
+            return holds(statement, self.values, self.sizes, self.functions, worths)
         except ZeroDivisionError:
             return False
 
@@ -108,7 +111,8 @@ class Model:
 
     def satisfies(self, part: Part) -> bool:
         """Return whether the goal of a part, and with it every step that leads there, is true here."""
-        return all(self.holds(step.statement) for step in part.steps) and self.holds(part.goal)
+        worths: Worths = {}
+        return all(self.holds(step.statement, worths) for step in part.steps) and self.holds(part.goal, worths)
 
     def data(self) -> dict[str, object]:
         """Return the model as plain JSON values: rationals as "p/q", matrices as lists of rows."""
