@@ -110,12 +110,12 @@ class _Declarations:
         self.functions: dict[str, dict[str, Any]] = {}
 
     def term(self, term: tm.Term) -> None:
+        for name, symbol in symbols_of(term).items():
+            info = self.symbols.setdefault(name, {"shape": list(symbol.shape)})
+            if info["shape"] != list(symbol.shape):
+                raise ShapeError(f"{name} is both {tuple(info['shape'])} and {symbol.shape}")
         for node in walk(term):
-            if isinstance(node, tm.Symbol):
-                info = self.symbols.setdefault(node.name, {"shape": list(node.shape)})
-                if info["shape"] != list(node.shape):
-                    raise ShapeError(f"{node.name} is both {tuple(info['shape'])} and {node.shape}")
-            elif isinstance(node, tm.Apply):
+            if isinstance(node, tm.Apply):
                 info = {"shape": list(node.shape), "domain": list(node.argument.shape)}
                 self.functions.setdefault(node.function, info)
 

@@ -19,20 +19,30 @@ def symbols_of(term: Term) -> dict[str, Symbol]:
     ShapeError
         If one name stands for two shapes.
     """
-    found: dict[str, Symbol] = {}
-    for node in walk(term):
-        if isinstance(node, Symbol) and found.setdefault(node.name, node) != node:
-            raise ShapeError(f"{node.name} is both {shape_text(found[node.name].shape)} and {shape_text(node.shape)}")
-    return found
+    known: dict[str, Symbol] | None = term.__dict__.get("_symbols")
+    if known is None:
+        known = {}
+        for node in walk(term):
+            if isinstance(node, Symbol) and known.setdefault(node.name, node) != node:
+                raise ShapeError(f"{node.name} is both {shape_text(known[node.name].shape)} and {shape_text(node.shape)}")
+        term.__dict__["_symbols"] = known
+    return dict(known)
 
 
 def walk(term: Term) -> Iterator[Term]:
-    """Yield a term and everything inside it, each node before its children, left to right."""
-    stack = [term]
-    while stack:
-        node = stack.pop()
-        yield node
-        stack.extend(reversed(node.children))
+    """Return a term and everything inside it, each node before its children, left to right.
+
+    They are kept with the term, which never changes: the same hypotheses and goals are gone through again and again.
+    """
+    nodes: tuple[Term, ...] | None = term.__dict__.get("_nodes")
+    if nodes is None:
+        found, stack = [], [term]
+        while stack:
+            node = stack.pop()
+            found.append(node)
+            stack.extend(reversed(node.children))
+        nodes = term.__dict__["_nodes"] = tuple(found)
+    return iter(nodes)
 
 
 def substitute(term: Term, values: dict[str, Term]) -> Term:
