@@ -6,10 +6,10 @@ Each check returns what it tried and the faults it found; none of them proves an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from derivations.language import statements as st
 from derivations.language.errors import LanguageError
@@ -34,8 +34,10 @@ __all__ = [
     "derived",
     "held",
     "implemented",
+    "keeping_outcomes",
     "modelled",
     "modelled_each",
+    "outcomes_of",
     "planned",
     "tested",
     "tested_each",
@@ -341,19 +343,19 @@ def held(claim: str, examples: int, seed: int, chosen: Sequence[str] = ()) -> It
     chosen : sequence of str
         The claims, this one among them, for each of which this is called in turn; this one alone if left out.
     """
-    from verify.conformance import PROPERTIES, run_alike
+    from verify.conformance import PROPERTIES
     from verify.conformance.rows import ROWS
     from verify.implementations import IMPLEMENTATIONS
 
     order = [*chosen] or [claim]
     wanted = sorted((p for p in PROPERTIES if p.claim in order), key=lambda p: order.index(p.claim))
     for first in wanted:
-        alike = [p for p in wanted if p.role == first.role and p.draw is first.draw]
+        alike = tuple(p for p in wanted if p.role == first.role and p.draw is first.draw)
         if first.claim != claim or first is not alike[0]:
             continue
         of_role = [one for one in IMPLEMENTATIONS if one.role == first.role]
         try:
-            outcomes = run_alike(alike, [one.function for one in of_role], cases(examples, len(of_role)), seed)
+            outcomes = outcomes_of(alike, tuple(one.function for one in of_role), cases(examples, len(of_role)), seed)
         except ImportError:
             raise
         except Exception as error:  # noqa: BLE001 - what breaks down is told of every claim that was to be tried
@@ -380,6 +382,42 @@ def _fault(name: str, tried: Property, outcome: Outcome) -> tuple[Fault, ...]:
         return ()
     kind = "implementation violates" if outcome.verdict == "violated" else "too few examples"
     return (Fault(kind, f"{name}, {tried.id}: {outcome.message}", outcome.counterexample),)
+
+
+_Asked = tuple[tuple["Property", ...], tuple[Callable[..., Any], ...], int, int]
+_outcomes: dict[_Asked, list[list[Outcome]]] | None = None
+
+
+@contextmanager
+def keeping_outcomes() -> Iterator[None]:
+    """Keep what comes of implementations while this lasts: a page tells by property what its audit told by claim."""
+    global _outcomes  # noqa: PLW0603 - nothing is kept by default: what a claim says may change between two audits
+    _outcomes = {}
+    try:
+        yield
+    finally:
+        _outcomes = None
+
+
+def outcomes_of(
+    alike: tuple[Property, ...], functions: tuple[Callable[..., Any], ...], examples: int, seed: int
+) -> list[list[Outcome]]:
+    """Return what comes of properties that draw alike, as `verify.conformance.run_alike` does, or what came of them before.
+
+    Parameters
+    ----------
+    alike, functions, examples, seed
+        The properties, the implementations, how many cases, and where the drawing starts.
+    """
+    from verify.conformance import run_alike
+
+    asked = alike, functions, examples, seed
+    if _outcomes is not None and asked in _outcomes:
+        return _outcomes[asked]
+    found = run_alike(alike, functions, examples, seed)
+    if _outcomes is not None:
+        _outcomes[asked] = found
+    return found
 
 
 def cases(examples: int, implementations: int) -> int:

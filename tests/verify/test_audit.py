@@ -359,3 +359,17 @@ def test_several_processes_write_the_same_ledger() -> None:
     """What is tried elsewhere comes back in order and whole, a user's patience being all that it may change."""
     library, plan = select(["eq_7_10", "displacement"]), Plan(examples=8)
     assert audit(library, plan, workers=2) == audit(library, plan)
+
+
+def test_what_came_of_an_implementation_is_kept_only_while_a_page_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr("verify.conformance.run_alike", lambda *_: [[asked.append(1)]], raising=False)  # type: ignore[func-returns-value]
+    for _ in range(2):
+        checks.outcomes_of((), (), 5, 0)
+    assert len(asked) == 2
+    with checks.keeping_outcomes():
+        for seed in (0, 0, 1, 0):
+            checks.outcomes_of((), (), 5, seed)
+        assert len(asked) == 4
+    checks.outcomes_of((), (), 5, 0)
+    assert len(asked) == 5

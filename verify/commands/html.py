@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from verify.audit import Plan, audit
+from verify.checks import keeping_outcomes
 from verify.commands.options import UsageError, add_run, emit, remembering, workers_for
 from verify.commands.show import place_of
 from verify.library import select
@@ -45,10 +46,11 @@ def run(args: Namespace) -> int:
 
     library, targets = select(args.names), results(args.conformance)
     remembering()
-    with shown(args.quiet, args.verbose) as progress:
-        ledger = audit(library, Plan(PROFILES[args.profile], args.seed), progress, workers=workers_for(library))
-    certificates = read(library.claims, folders=library.folders).certificates
-    emit(args, page_of(library, ledger, certificates, args, targets))
+    with keeping_outcomes():
+        with shown(args.quiet, args.verbose) as progress:
+            ledger = audit(library, Plan(PROFILES[args.profile], args.seed), progress, workers=workers_for(library))
+        certificates = read(library.claims, folders=library.folders).certificates
+        emit(args, page_of(library, ledger, certificates, args, targets))
     return ledger.exit_code
 
 

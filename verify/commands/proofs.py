@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from verify.audit import Plan, audit
+from verify.checks import keeping_outcomes
 from verify.commands.html import page_of
 from verify.commands.latex import made, used_of, with_findings, write
 from verify.commands.options import add_run, complain, remembering, workers_for
@@ -51,9 +52,10 @@ def run(args: Namespace) -> int:
     library, folder = select([]), Path(args.output)
     stored = read(library.claims, folders=library.folders)
     remembering()
-    with shown(args.quiet, args.verbose) as progress:
-        ledger = audit(library, Plan(PROFILES[args.profile], args.seed), progress, stored, workers_for(library))
-    files = {"audit.html": page_of(library, ledger, stored.certificates, args).encode()}
+    with keeping_outcomes():
+        with shown(args.quiet, args.verbose) as progress:
+            ledger = audit(library, Plan(PROFILES[args.profile], args.seed), progress, stored, workers_for(library))
+        files = {"audit.html": page_of(library, ledger, stored.certificates, args).encode()}
     figures = {name: make() for name, make in FIGURES.items()}
     files |= {f"{name}.svg": draw(found, "svg") for name, found in figures.items()}
     write(folder, files)

@@ -17,12 +17,12 @@ from verify.conformance.drawing import Drawing, Drawn, only_own_numbers, seeded
 from verify.conformance.judging import Accuracy, Asking, Finding, Subject
 from verify.conformance.known import Case
 from verify.conformance.properties import properties_of
-from verify.conformance.property import Property
+from verify.conformance.property import Draw, Property
 from verify.conformance.roles import ROLES
 from verify.exact import rational
 from verify.repeatable import repeatable
 
-__all__ = ["ENOUGH", "Counterexample", "Outcome", "hold", "run", "run_alike", "run_each"]
+__all__ = ["ENOUGH", "Counterexample", "Outcome", "drawn_again", "hold", "run", "run_alike", "run_each"]
 
 ENOUGH = 20
 """An implementation that is only judged on fewer cases than this, because of its domain, is not judged."""
@@ -182,6 +182,25 @@ def run_alike(
     subjects = [Subject(one, ROLES[alike[0].role], precision) for one in implementations]
     outcomes = iter(_together([_Trial(tried, subject) for tried in alike for subject in subjects], (examples, seed)))
     return [[next(outcomes) for _ in subjects] for _ in alike]
+
+
+def drawn_again(drawing: Drawing, draw: Draw, plan: tuple[int, int], outcomes: Sequence[Outcome]) -> Iterator[Case]:
+    """Yield the cases on which `run_alike` tried properties, those that were drawn to make a counterexample smaller apart.
+
+    Parameters
+    ----------
+    drawing, draw : Drawing, Draw
+        How the properties draw.
+    plan : tuple of int
+        The examples and the seed.
+    outcomes : sequence of Outcome
+        What came of the properties; the one for which most was drawn tells how often.
+    """
+    (examples, seed), left = plan, max(one.planned for one in outcomes)
+    for turn, times in enumerate(_ROUNDS):
+        if left > 0:
+            left -= times * examples
+            yield from (case for case, _ in drawing.cases(draw, times * examples, seed + turn))
 
 
 def _together(trials: Sequence[_Trial], plan: tuple[int, int], drawing: Drawing | None = None) -> list[Outcome]:

@@ -1,17 +1,15 @@
-"""What the random tests reach: the properties are run again on each implementation, and what they draw is counted."""
+"""What the random tests reach: how each property did on each implementation; what it drew is drawn again and counted."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from verify.report.json import ratio
 
 if TYPE_CHECKING:
-    from hypothesis.strategies import SearchStrategy
-
     from verify.conformance import Outcome, Property
 
 __all__ = ["COLUMNS", "Coverage", "covered"]
@@ -37,8 +35,8 @@ class _Seen:
     sizes: set[int] = field(default_factory=set)
     cases: int = 0
 
-    def count(self, case: Any) -> Any:
-        """Look at a case and hand it on."""
+    def count(self, case: Any) -> None:
+        """Look at a case."""
         import numpy as np
 
         from verify.exact import rational
@@ -53,7 +51,6 @@ class _Seen:
         spectrum = np.linalg.eigvalsh(H / scale).clip(min=0) + float(alpha) / scale
         condition = float(spectrum[-1] / spectrum[0]) if spectrum[0] > 0 else float("inf")
         self.counts[next((words for bound, words in _BOUNDS if condition < bound), _BOUNDS[-1][1])] += 1
-        return case
 
     def data(self) -> dict[str, Any]:
         """Return what was counted as plain values."""
@@ -63,7 +60,7 @@ class _Seen:
 
 
 def covered(examples: int, seed: int) -> Coverage:
-    """Run every property about a Hessian on every implementation of its role.
+    """Tell of every property about a Hessian how it did on every implementation of its role.
 
     Parameters
     ----------
@@ -72,26 +69,31 @@ def covered(examples: int, seed: int) -> Coverage:
     seed : int
         The same seed draws the same cases as the audit.
     """
-    from verify.checks import cases
-    from verify.conformance import PROPERTIES, run_alike
+    from verify.bounds import DOUBLE
+    from verify.checks import cases, outcomes_of
+    from verify.conformance import PROPERTIES
+    from verify.conformance.drawing import Drawing
+    from verify.conformance.engine import drawn_again
     from verify.conformance.roles import ROLES
     from verify.implementations import IMPLEMENTATIONS
 
     told: dict[tuple[str, str], list[tuple[str, dict[str, Any]]]] = {}
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     about_a_hessian = [one for one in PROPERTIES if {"H", "alpha"} <= set(ROLES[one.role].parameters)]
-    for first in about_a_hessian:
-        held = [one for one in IMPLEMENTATIONS if one.role == first.role]
-        if not held or (first.role, first.id) in rows:
+    for role in dict.fromkeys(one.role for one in about_a_hessian):
+        held, of_role = [one for one in IMPLEMENTATIONS if one.role == role], [p for p in about_a_hessian if p.role == role]
+        if not held:
             continue
-        alike = [one for one in about_a_hessian if one.role == first.role and one.draw is first.draw]
-        seen = _Seen()
-        draw = _watched(first, seen)
-        watched, functions = [replace(one, draw=draw) for one in alike], [one.function for one in held]
-        outcomes = run_alike(watched, functions, cases(examples, len(held)), seed)
-        for tried, each in zip(alike, outcomes, strict=True):
-            rows[tried.role, tried.id] = {"property": f"{tried.role}, {tried.id}", **seen.data()}
-            told[tried.role, tried.id] = [(one.name, _told(tried, o)) for one, o in zip(held, each, strict=True)]
+        draws, plan = dict.fromkeys(one.draw for one in of_role), (cases(examples, len(held)), seed)
+        drawing = Drawing([*draws], DOUBLE)
+        for draw in draws:
+            alike = tuple(one for one in of_role if one.draw is draw)
+            outcomes, seen = outcomes_of(alike, tuple(one.function for one in held), *plan), _Seen()
+            for case in drawn_again(drawing, draw, plan, [one for each in outcomes for one in each]):
+                seen.count(case)
+            for tried, each in zip(alike, outcomes, strict=True):
+                rows[role, tried.id] = {"property": f"{role}, {tried.id}", **seen.data()}
+                told[role, tried.id] = [(one.name, _told(tried, o)) for one, o in zip(held, each, strict=True)]
     order = [(one.role, one.id) for one in about_a_hessian if (one.role, one.id) in rows]
     drawn = [rows[key] for key in order]
     found: dict[str, list[dict[str, Any]]] = {one.name: [] for one in IMPLEMENTATIONS}
@@ -110,12 +112,3 @@ def _told(tried: Property, outcome: Outcome) -> dict[str, Any]:
         "worst_error_over_bound": ratio(outcome.worst_ratio),
         "counterexample": outcome.counterexample,
     }
-
-
-def _watched(tried: Property, seen: _Seen) -> Callable[..., SearchStrategy[Any]]:
-    """The drawing of a property, its cases counted as they are drawn."""
-
-    def draw(**settings: Any) -> SearchStrategy[Any]:
-        return tried.draw(**settings).map(seen.count)
-
-    return draw
