@@ -13,7 +13,7 @@ from derivations.language.symbols import nonnegative, positive
 from derivations.language.terms import Symbol, Term, exp
 from derivations.largest_gap import LOCATED, centre, signs, value_low
 from derivations.small_gaps import gap_after, small_gaps
-from derivations.tangent import around, at_least, at_most, k, k_natural, k_nonnegative, number, one, u, x
+from derivations.tangent import around, at_least, at_most, k, k_natural, number, one, u, x
 
 __all__ = ["CLAIMS"]
 
@@ -29,11 +29,8 @@ x_below_next = Hypothesis("x_at_most_next", st.PositiveSemidefinite(k + 2 - x), 
 
 fewer, more = (1 - x / (k + 1)) ** (k + 1), (1 - x / (k + 2)) ** (k + 2)
 b_at, a_at = 1 - x / (k + 1), 1 - x / (k + 2)
-per_steps = (
-    k_nonnegative,
-    Step(st.PositiveDefinite(1 / (k + 1)), ("tangent_line.count",)),
-    Step(st.PositiveDefinite(1 / (k + 2)), ("tangent_line.next_count",)),
-)
+per_step = Step(st.PositiveDefinite(1 / (k + 1)), ("tangent_line.count",))
+per_next_step = Step(st.PositiveDefinite(1 / (k + 2)), ("tangent_line.next_count",))
 counts = ("tangent_line.count", "tangent_line.next_count")
 tangent_at = Instance("tangent_line").at(a=a_at, b=b_at)
 
@@ -43,14 +40,15 @@ falling = (
         "(1 - x/(k + 2))^(k+2) > (1 - x/(k + 1))^(k+1) for 0 < x <= k + 1",
         st.PositiveDefinite(more - fewer),
         tangent_at,
-        "step 6",
+        "step 5",
         after=(
-            *per_steps,
-            Step(st.PositiveSemidefinite(b_at), ("step 2", x_at_most)),
-            Step(st.PositiveDefinite(a_at - b_at), ("step 2", "step 3", x_positive)),
+            per_step,
+            per_next_step,
+            Step(st.PositiveSemidefinite(b_at), ("step 1", x_at_most)),
+            Step(st.PositiveDefinite(a_at - b_at), ("step 1", "step 2", x_positive)),
             Step(st.eq((k + 2) * a_at - (k + 1) * b_at, 1), because="k + 2 - x - (k + 1 - x)"),
-            Step(st.PositiveDefinite(a_at), ("step 4", "step 5")),
-            Step(st.PositiveDefinite((a_at - b_at) ** 2), ("step 5",)),
+            Step(st.PositiveDefinite(a_at), ("step 3", "step 4")),
+            Step(st.PositiveDefinite((a_at - b_at) ** 2), ("step 4",)),
         ),
         given=(k_natural, x_positive, x_at_most),
         conditions=counts,
@@ -67,15 +65,15 @@ falling = (
         "falling_far",
         "and beyond, the gap of k + 1 steps at u = 1 does: G_(k+1) > G_(k+2)",
         st.PositiveDefinite(gap_after(k + 1, one) - (1 / (1 + x) - more)),
+        "step 2",
         "step 4",
-        "step 6",
         x_beyond,
-        "step 7",
+        "step 5",
         after=(
-            *per_steps,
+            per_next_step,
             Step(st.PositiveDefinite(1 / (1 + x)), ("tangent_line.next_count", x_beyond)),
-            Step(st.PositiveSemidefinite(a_at), ("step 3", x_below_next)),
-            Step(st.PositiveSemidefinite(more), (Instance("tangent_line.power").at(b=a_at, k=k + 2), "step 5")),
+            Step(st.PositiveSemidefinite(a_at), ("step 1", x_below_next)),
+            Step(st.PositiveSemidefinite(more), (Instance("tangent_line.power").at(b=a_at, k=k + 2), "step 3")),
             Step(st.PositiveDefinite(1 / (1 + (k + 1))), ("tangent_line.next_count",)),
         ),
         given=(k_natural, x_beyond, x_below_next),

@@ -155,7 +155,7 @@ GREATEST = (
         "d^2 times that, positive for x + d >= 2",
         st.PositiveSemidefinite(risen - d**2 * climb),
         "step 2",
-        "step 9",
+        "step 8",
         after=(
             taylor(d, 5),
             Step(
@@ -172,7 +172,6 @@ GREATEST = (
                 rule="taylor",
                 using={"of": d, "degree": 0, "sign": d_positive.name},
             ),
-            Step(st.PositiveDefinite(1 + later), (x_nonnegative, d_positive)),
             Step(
                 st.PositiveSemidefinite(risen - ((exp(d) - 1) * (1 + x) - (1 + later) * d)),
                 ("step 3", "step 6", "step 7", x_nonnegative),

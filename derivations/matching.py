@@ -243,9 +243,8 @@ series_gap = (matching - leading + first_order) / lam**2 - second_order
 series_bound = largest * (1 + k) * eps**2 / 12
 undone = 1 - left
 k_positive = Step(st.PositiveDefinite(k), (at_least_one,))
-small = (
+some_done = (
     k_positive,
-    Step(st.PositiveDefinite(1 / eps), (eps_positive,)),
     Step(st.PositiveDefinite(step_size), (eps_positive, lam_positive)),
     Step(st.PositiveDefinite(1 - step_size), (eps_positive, lam_small)),
     Step(
@@ -254,16 +253,17 @@ small = (
             Instance("early_stopping_shrinks_less.bernoulli", at_step),
             Instance("exact_alpha.power_positive", at_step),
             "step 1",
-            "step 3",
+            "step 2",
         ),
     ),
-    Step(st.Invertible(undone), ("step 5",)),
+    Step(st.Invertible(undone), ("step 4",)),
 )
+small = (*some_done, Step(st.PositiveDefinite(1 / eps), (eps_positive,)))
 series_steps = (
     *small,
     Step(
         st.PositiveSemidefinite((1 + k) * undone - k * step_size),
-        (Instance("early_stopping_shrinks_less.bernoulli", at_step), "step 1", "step 4", "step 5"),
+        (Instance("early_stopping_shrinks_less.bernoulli", at_step), "step 1", "step 3", "step 4"),
     ),
     Step(st.eq(lam**2 * series_gap, matching - leading + first_order - lam**2 * second_order), because="lam^2 cancels"),
     Step(
@@ -315,10 +315,10 @@ SERIES = (
         "as lam tends to 0 it is 1/(eps k) - (k + 1)/(2 k) lam + (k^2 - 1) eps/(12 k) lam^2 + ..: the next coefficient",
         st.LimitIs((matching - leading + first_order) / lam**2, lam, "0", second_order),
         "step 14",
-        "step 2",
+        "step 6",
         after=series_steps,
         rule="limit",
-        using={"bound": series_bound, "below": "step 2"},
+        using={"bound": series_bound, "below": "step 6"},
         given=small_lam,
     ),
 )
@@ -327,11 +327,11 @@ exact_alpha = replace(exact_alpha, parts=(*exact_alpha.parts, *SERIES), derive={
 rising = Hypothesis("induction", st.PositiveSemidefinite(power - 1 + k * u), words="the claim holds for k")
 over_eps_k = k * eps * undone
 alpha_steps = (
-    *small,
+    *some_done,
     Step(st.eq(undone * matching, lam * left), because="what is undone cancels"),
-    Step(st.PositiveDefinite(over_eps_k), ("step 1", eps_positive, "step 5")),
-    Step(st.PositiveDefinite(1 / over_eps_k), ("step 8",)),
-    Step(st.eq(over_eps_k * alpha_gap, k * step_size * left - undone), ("step 7",)),
+    Step(st.PositiveDefinite(over_eps_k), ("step 1", eps_positive, "step 4")),
+    Step(st.PositiveDefinite(1 / over_eps_k), ("step 7",)),
+    Step(st.eq(over_eps_k * alpha_gap, k * step_size * left - undone), ("step 6",)),
 )
 
 # the next coefficient: what the series bounds, times lam
@@ -390,13 +390,13 @@ eq_7_45 = Claim(
             "above",
             "the matching alpha is at most 1/(eps k)",
             st.PositiveSemidefinite(-alpha_gap),
-            "step 11",
-            "step 9",
+            "step 10",
+            "step 8",
             after=(
                 *alpha_steps,
                 Step(
                     st.PositiveSemidefinite(-(over_eps_k * alpha_gap)),
-                    ("step 10", Instance("early_stopping_shrinks_less.bernoulli", at_step)),
+                    ("step 9", Instance("early_stopping_shrinks_less.bernoulli", at_step)),
                 ),
             ),
             given=small_lam,
@@ -405,13 +405,13 @@ eq_7_45 = Claim(
             "below",
             "and at least 1/(eps k) - lam",
             st.PositiveSemidefinite(alpha_gap + lam),
-            "step 11",
-            "step 9",
+            "step 10",
+            "step 8",
             after=(
                 *alpha_steps,
                 Step(
                     st.PositiveSemidefinite(over_eps_k * (alpha_gap + lam)),
-                    ("step 10", Instance("eq_7_45.line", at_step)),
+                    ("step 9", Instance("eq_7_45.line", at_step)),
                 ),
             ),
             given=small_lam,
@@ -421,7 +421,7 @@ eq_7_45 = Claim(
             "so it tends to 1/(eps k) as lam tends to 0",
             st.LimitIs(matching, lam, "0", leading),
             "step 7",
-            "step 2",
+            "step 6",
             after=(
                 *small,
                 Step(
@@ -430,7 +430,7 @@ eq_7_45 = Claim(
                 ),
             ),
             rule="limit",
-            using={"bound": Number(Fraction(1)), "below": "step 2"},
+            using={"bound": Number(Fraction(1)), "below": "step 6"},
             given=small_lam,
         ),
         shows(
@@ -438,10 +438,10 @@ eq_7_45 = Claim(
             "it differs from 1/(eps k) by -(k + 1)/(2 k) lam to first order: the difference over lam tends to -(k + 1)/(2 k)",
             st.LimitIs(alpha_gap / lam, lam, "0", -next_coefficient),
             "step 23",
-            "step 2",
+            "step 6",
             after=next_steps,
             rule="limit",
-            using={"bound": next_bound, "below": "step 2"},
+            using={"bound": next_bound, "below": "step 6"},
             given=small_lam,
         ),
         shows(

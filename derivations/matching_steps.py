@@ -84,18 +84,17 @@ both_match = Hypothesis(
 )
 fixed_alpha = (eps_positive, alpha_positive, lam_positive, lam_small)
 logarithms = (
-    Step(st.PositiveDefinite(1 / eps), (eps_positive,)),
     Step(st.PositiveDefinite(step_size), (eps_positive, lam_positive)),
     Step(st.PositiveDefinite(1 - step_size), (eps_positive, lam_small)),
-    Step(st.PositiveDefinite(-lost), (Instance("logarithm_bounds").at(a=1 - step_size), "step 2")),
-    Step(st.Invertible(lost), ("step 4",)),
+    Step(st.PositiveDefinite(-lost), (Instance("logarithm_bounds").at(a=1 - step_size), "step 1")),
+    Step(st.Invertible(lost), ("step 3",)),
 )
 bounds_of_both = {"x": lam / alpha, "u": step_size, "r": eps * alpha, "m": -lost, "q": real_k, "total": gained}
 
 of_quotient = (
     *logarithms,
     Step(st.PositiveDefinite(lam / alpha), (lam_positive, alpha_positive)),
-    Step(st.PositiveDefinite(1 + lam / alpha), ("step 6",)),
+    Step(st.PositiveDefinite(1 + lam / alpha), ("step 5",)),
 )
 both_logarithms = (
     *of_quotient,
@@ -143,13 +142,13 @@ eq_7_44 = Claim(
             "steps",
             "k = -log(1 + lam/alpha)/log(1 - eps lam) steps leave exp(k log(1 - eps lam)) = alpha/(lam + alpha)",
             st.eq(exp(real_k * lost), alpha / (lam + alpha)),
+            "step 8",
             "step 9",
             "step 10",
-            "step 11",
             after=(
                 *of_quotient,
                 Step(st.eq(real_k * lost, -gained), because="log(1 - eps lam) cancels"),
-                Step(st.eq(exp(real_k * lost), exp(-gained)), ("step 8",)),
+                Step(st.eq(exp(real_k * lost), exp(-gained)), ("step 7",)),
                 Step(st.eq(exp(gained) * exp(-gained), 1), because="exp(s) exp(-s) = exp(0) = 1"),
                 Step(st.eq(exp(gained), 1 + lam / alpha), because="exp undoes log"),
             ),
@@ -159,13 +158,13 @@ eq_7_44 = Claim(
             "unique",
             "and no other number of steps does",
             st.eq(k_1, k_2),
-            "step 9",
+            "step 8",
             after=(
                 *logarithms,
                 Step(st.eq(log(exp(k_1 * lost)), k_1 * lost), because="log undoes exp"),
                 Step(st.eq(log(exp(k_2 * lost)), k_2 * lost), because="log undoes exp"),
                 Step(st.eq(log(exp(k_1 * lost)), log(exp(k_2 * lost))), (both_match,)),
-                Step(st.eq(k_1 * lost, k_2 * lost), ("step 6", "step 7", "step 8")),
+                Step(st.eq(k_1 * lost, k_2 * lost), ("step 5", "step 6", "step 7")),
             ),
             given=(eps_positive, lam_positive, lam_small, both_match),
         ),
@@ -174,17 +173,18 @@ eq_7_44 = Claim(
             "as lam tends to 0 this k tends to 1/(eps alpha)",
             st.LimitIs(real_k, lam, "0", wanted),
             "step 17",
-            "step 1",
+            "step 15",
             after=(
                 *both_logarithms,
+                Step(st.PositiveDefinite(1 / eps), (eps_positive,)),
                 Step(st.PositiveDefinite(reach * lam), (lam_positive, eps_positive, alpha_positive)),
                 Step(
                     st.PositiveSemidefinite(reach * reach * lam * lam - (real_k - wanted) * (real_k - wanted)),
-                    ("step 14", "step 15", "step 16"),
+                    ("step 13", "step 14", "step 16"),
                 ),
             ),
             rule="limit",
-            using={"bound": reach, "below": "step 1"},
+            using={"bound": reach, "below": "step 15"},
             given=fixed_alpha,
         ),
     ),
