@@ -139,10 +139,9 @@ constraint_form = Claim(
             "short",
             "and at most as long for a large one",
             st.PositiveSemidefinite(r * r - square(closed_form)),
+            "step 1",
             "step 2",
-            "step 3",
             after=(
-                Step(st.PositiveDefinite(1 / alpha), (alpha_positive,)),
                 Step(st.PositiveDefinite(1 / alpha * (1 / alpha)), because="a square other than 0", squares=(1 / alpha,)),
                 Step(
                     st.PositiveSemidefinite(alpha * alpha * (r * r - square(closed_form))),
