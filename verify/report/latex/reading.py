@@ -29,6 +29,7 @@ _SKIPPED = {
     r"\rpgap",
     r"\rpin",
     r"\rpdeep",
+    r"\rpdeeper",
     r"\nobreak",
 }
 _GREEK = {

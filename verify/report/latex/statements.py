@@ -19,7 +19,7 @@ from verify.report.remembering import by_identity
 __all__ = ["around", "clause", "difference", "formula", "only_regroups", "relation", "sentence"]
 
 _SETTING = re.compile(
-    r"\\(?:bm|text|rpquad|rpgap|rpin|rpdeep|nobreak|biggl|biggr|bigl|bigr|,|\*)(?![A-Za-z])|[\s{}$]|symmetric|natural|number"
+    r"\\(?:bm|text|rpquad|rpgap|rpin|rpdeep|rpdeeper|nobreak|biggl|biggr|bigl|bigr|,|\*)(?![A-Za-z])|[\s{}$]|symmetric|natural|number"
 )
 _SHORT = 80
 """Characters: in a line of text, the products in parentheses of a formula that is no longer are broken nowhere."""
@@ -143,7 +143,7 @@ def clause(statement: st.Statement) -> str:
             return f"${name}$ is differentiable, with the {kind} ${derivative}${also}"
     written = formula(statement).replace(r"\biggl", r"\bigl").replace(r"\biggr", r"\bigr")
     if width(written) <= _SHORT:
-        written = written.replace(r"\rpdeep ", " ")
+        written = re.sub(r"\\rpdeep(er)? ", " ", written)
     return f"${written}$"
 
 

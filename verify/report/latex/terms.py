@@ -2,9 +2,9 @@ r"""Terms as LaTeX in their written order: ``H + alpha I`` never becomes ``alpha
 
 Parentheses stand where the text printer has them, save around a matrix product inside a matrix product, which needs none.
 Between factors there is room to break a line (``\*`` is defined in ridgeproof.sty), and after a sign of a sum; inside
-parentheses a break costs more (``\rpin``, ``\rpdeep``), so that a long formula is broken where it is loosest. A fraction
-inside a fraction has a stroke, (a/b)/c is written a/(b c), a Taylor polynomial of the exponential function as a sum over j,
-and a number as `numbers` writes it.
+parentheses a break costs more (``\rpin``, ``\rpdeep``, ``\rpdeeper``), so that a long formula is broken where it is
+loosest. A fraction inside a fraction has a stroke, (a/b)/c is written a/(b c), a Taylor polynomial of the exponential
+function as a sum over j, and a number as `numbers` writes it.
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ def grouped(written: str) -> str:
     """Return a formula in parentheses as tall as it needs, inside which a line is broken only where it must."""
     small = width(written) <= _SMALL
     sign = r"\nobreak " if small else r"\rpin "
-    written = written.replace(r"\rpin ", r"\rpdeep ").replace(_BREAK, " " if small else r"\rpdeep ")
+    written = written.replace(r"\rpdeep ", r"\rpdeeper ").replace(r"\rpin ", r"\rpdeep ")
+    written = written.replace(_BREAK, " " if small else r"\rpdeep ")
     written = written.replace(" + ", f" +{sign}").replace(" - ", f" -{sign}")
     if any(tall in written for tall in (*BAR, r"\sum")):
         return rf"\biggl({written}\biggr)"

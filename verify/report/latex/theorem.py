@@ -201,7 +201,7 @@ def _relations(goal: st.Statement) -> tuple[str, ...]:
 
 def _length(written: str) -> int:
     """The characters of LaTeX, without the room to break a line inside parentheses."""
-    return len(re.sub(r"\\(rpin|rpdeep|nobreak) ", "", written))
+    return len(re.sub(r"\\(rpin|rpdeep|rpdeeper|nobreak) ", "", written))
 
 
 def _split(title: str, count: int) -> tuple[str, str]:

@@ -27,7 +27,14 @@ k = Symbol("k")
 
 def plain(term: tm.Term) -> str:
     """The LaTeX without the places where a line may break, and without spaces."""
-    return bare(latex(term).replace(r"\* ", "").replace(r"\rpin ", "").replace(r"\rpdeep ", "").replace(r"\nobreak ", ""))
+    return bare(
+        latex(term)
+        .replace(r"\* ", "")
+        .replace(r"\rpin ", "")
+        .replace(r"\rpdeep ", "")
+        .replace(r"\rpdeeper ", "")
+        .replace(r"\nobreak ", "")
+    )
 
 
 def bare(written: str) -> str:
@@ -183,3 +190,13 @@ def test_in_a_line_of_text_only_a_long_formula_is_broken_inside_a_product() -> N
     assert r"\rpdeep" not in clause(short)
     assert r"\rpdeep" in clause(long)
     assert read_formula(clause(short)[1:-1]) == statement_tree(short)
+
+
+def test_the_deeper_the_parentheses_the_dearer_a_break_inside_them() -> None:
+    inside = HALF * alpha * eps * HALF * alpha * eps * (alpha + eps)
+    once = latex(eps * (inside + alpha))
+    twice = latex(eps * (alpha * (inside + alpha) * eps + alpha))
+    assert r"\rpdeep " in once
+    assert r"\rpdeeper " not in once
+    assert r"\rpdeeper " in twice
+    assert r"\rpdeep " in twice
