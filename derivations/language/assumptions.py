@@ -45,6 +45,13 @@ def taken(part: Part) -> tuple[Hypothesis, ...]:
     from 0 to 1 takes a t there; one about a sum over i takes an i; one about a limit as x tends to 0 takes an x > 0, and x < r
     for some r > 0, since only small x matter.
     """
+    kept: tuple[Hypothesis, ...] | None = part.__dict__.get("_taken")  # with the part, which never changes
+    if kept is None:
+        kept = part.__dict__["_taken"] = _taken(part)
+    return kept
+
+
+def _taken(part: Part) -> tuple[Hypothesis, ...]:
     spoken = set(free_symbols(part.goal))
     near = [h for h in part.given if _is_of_limit(h, part.goal) and spoken.isdisjoint({_bound(part.goal)})]
     found = [h for h in part.given if _is_of_numbers(h) and h not in near]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from verify.ledger import Ledger
     from verify.library import Library
+    from verify.report.figures import Figure
 
 __all__ = ["arguments", "page_of", "results", "run"]
 
@@ -60,6 +61,7 @@ def page_of(
     certificates: Mapping[str, Any],
     args: Namespace,
     targets: Sequence[Mapping[str, Any]] = (),
+    figures: Mapping[str, Figure] | None = None,
 ) -> str:
     """Return the page of an audit.
 
@@ -73,6 +75,8 @@ def page_of(
         The profile and the seed of the audit.
     targets : sequence of mapping
         Results of `conform` to show on it.
+    figures : mapping of str to Figure, optional
+        The figures, if they have been computed already.
     """
     from verify.report.html.coverage import covered
     from verify.report.html.document import Material, document
@@ -85,6 +89,7 @@ def page_of(
             coverage=covered(PROFILES[args.profile], args.seed),
             results=targets,
             certificates=certificates,
+            figures=figures,
             how=f"Profile {args.profile}: {PROFILES[args.profile]} examples a property; seed {args.seed}.",
         )
     )

@@ -55,8 +55,8 @@ def run(args: Namespace) -> int:
     with keeping_outcomes():
         with shown(args.quiet, args.verbose) as progress:
             ledger = audit(library, Plan(PROFILES[args.profile], args.seed), progress, stored, workers_for(library))
-        files = {"audit.html": page_of(library, ledger, stored.certificates, args).encode()}
-    figures = {name: make() for name, make in FIGURES.items()}
+        figures = {name: make() for name, make in FIGURES.items()}
+        files = {"audit.html": page_of(library, ledger, stored.certificates, args, figures=figures).encode()}
     files |= {f"{name}.svg": draw(found, "svg") for name, found in figures.items()}
     write(folder, files)
     parts = {part.sequent: part for entry in ledger.entries for part in entry.parts}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from verify.ledger import Ledger
-from verify.report.figures import FIGURES
+from verify.report.figures import FIGURES, Figure
 from verify.report.html.coverage import COLUMNS, Coverage
 from verify.report.html.errata import errata_list, note_list
 from verify.report.html.graph import graph, label, used
@@ -56,6 +56,8 @@ class Material:
         With how many examples and which seed it was computed.
     certificates : mapping of str to JSON value
         The certificates by sequent id, which tell the sums of squares; without them the page tells none.
+    figures : mapping of str to Figure, optional
+        The figures by name; computed from the claims if left out.
     """
 
     library: Library
@@ -65,12 +67,14 @@ class Material:
     results: Sequence[Mapping[str, Any]] = ()
     how: str = ""
     certificates: Mapping[str, Any] = field(default_factory=dict)
+    figures: Mapping[str, Figure] | None = None
 
 
 def document(material: Material) -> str:
     """Return the page: the same material gives the same bytes."""
     links = _links(material)
     sections = _sections(material)
+    figures = material.figures or {name: make() for name, make in FIGURES.items()}
     parts = [
         ("ledger", "Ledger", joined(_filters(material, sections), ledger_table(material.ledger))),
         ("graph", "What rests on what", _graph(material)),
@@ -78,7 +82,7 @@ def document(material: Material) -> str:
         (
             "figures",
             "Figures",
-            tag("div", *(drawn(make()) for n, make in FIGURES.items() if n != "contours"), class_="figures"),
+            tag("div", *(drawn(found) for name, found in figures.items() if name != "contours"), class_="figures"),
         ),
         ("proofs", "Proofs", _packed(_proofs(material, sections, links))),
         ("errata", "Errata", _errata(material, links)),

@@ -7,6 +7,7 @@ page has thousands of them.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 
 from verify.report.html.markup import Markup
@@ -37,6 +38,7 @@ _WORD = re.compile(
     r"|>=|<=|!=| - |-|[^\w^<>!-]+?(?= - )|[^\w^<>!-]+|.",
     re.DOTALL,
 )
+_WORDS = 1 << 14
 _MARKED = re.compile("\u2063(\\w+)\u2063")
 
 
@@ -48,10 +50,12 @@ def pretty(words: str) -> Markup:
 def plain(words: str) -> str:
     """Return the same as text, for SVG: what Unicode cannot lower stands between invisible separators."""
     words = re.sub(r"\bgrad (?=[A-Z])", "∇", words)
-    return "".join(_set(found[0], words[: found.start()]) for found in _WORD.finditer(words))
+    return "".join(_set(found[0], words[found.start() - 1 : found.start()]) for found in _WORD.finditer(words))
 
 
+@lru_cache(maxsize=_WORDS)
 def _set(word: str, before: str) -> str:
+    """A word as it is written after a character, or "" at the start."""
     if word.startswith("^") and len(word) > 1:
         return _shifted(word[1:].removeprefix("(").removesuffix(")"), _UP, "^")
     if word in _PRIMED:
@@ -59,7 +63,7 @@ def _set(word: str, before: str) -> str:
     if word in _SIGNS:
         return _SIGNS[word]
     if word == "-":
-        return "−" if not before or before[-1] in " ([/=,:" else "-"
+        return "−" if before in ("", *" ([/=,:") else "-"
     name, _, lowered = word.partition("_(")
     base, *rest = name.split("_")
     if base in _DERIVATIVES and rest:
