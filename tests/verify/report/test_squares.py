@@ -22,7 +22,7 @@ Certificates = dict[str, Any]
 FOUND = [
     ("shifted_invertible.above_minus_lam_min", 0, "(lam_min + alpha) I + (H - lam_min I)"),
     ("effective_parameters.strictly_if", 1, "alpha + (beta - alpha)"),
-    ("eq_7_45.below", 4, "(1 - eps lam)^k k eps lam + (1 - (1 - eps lam)^k (1 + k (eps lam)))"),  # two earlier claims in it
+    ("eq_7_45.below", 3, "(1 - eps lam)^k k eps lam + (1 - (1 - eps lam)^k (1 + k (eps lam)))"),  # two earlier claims in it
 ]
 
 

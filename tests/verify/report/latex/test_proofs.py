@@ -69,7 +69,7 @@ def test_without_a_proof_there_is_a_page_and_no_article(
     monkeypatch.setattr("verify.report.latex.compiling.missing", list)
     monkeypatch.setattr("verify.commands.proofs.find_spec", lambda name: name)
     monkeypatch.setattr("verify.commands.proofs.audit", lambda *arguments: ledger)
-    monkeypatch.setattr("verify.commands.proofs.page_of", lambda *arguments: "the page")
+    monkeypatch.setattr("verify.commands.proofs.page_of", lambda *arguments, **figures: "the page")
     monkeypatch.setattr("verify.report.figures.drawing.draw", lambda figure, kind: kind.encode())
     assert main(["proofs", "-q", "-o", str(tmp_path)]) == BAD_CERTIFICATE
     assert "not proved: eq_7_13" in capsys.readouterr().err
