@@ -283,13 +283,14 @@ def model_of(part: Part, largest: int = 4) -> SearchStrategy[Model]:
     A string is one choice for Hypothesis; a choice for each size would take as long again as the drawing.
     """
     from hypothesis import reject
+    from hypothesis import strategies as hs
 
     def model(string: bytes) -> Model:
         found = made(string)
         return reject() if found is None else found
 
-    strings, made = _strings(part, largest)
-    return strings.map(model)
+    length, made = _strings(part, largest)
+    return hs.binary(min_size=length, max_size=length).map(model)
 
 
 def models_of(part: Part, count: int, largest: int = 4) -> SearchStrategy[Iterator[Model]]:
@@ -299,14 +300,17 @@ def models_of(part: Part, count: int, largest: int = 4) -> SearchStrategy[Iterat
     """
     from hypothesis import strategies as hs
 
-    strings, made = _strings(part, largest)
-    return hs.tuples(*[strings] * count).map(lambda drawn: (m for string in dict.fromkeys(drawn) if (m := made(string))))
+    length, made = _strings(part, largest)
+    ends = range(length, (count + 1) * length, length)  # one string is cut, for Hypothesis draws each with some ceremony
+
+    def models(drawn: bytes) -> Iterator[Model]:
+        return (m for string in dict.fromkeys(drawn[end - length : end] for end in ends) if (m := made(string)))
+
+    return hs.binary(min_size=count * length, max_size=count * length).map(models)
 
 
-def _strings(part: Part, largest: int) -> tuple[SearchStrategy[bytes], Callable[[bytes], Model | None]]:
-    """What draws a string of bytes, and what makes a model of it, or None where there is none."""
-    from hypothesis import strategies as hs
-
+def _strings(part: Part, largest: int) -> tuple[int, Callable[[bytes], Model | None]]:
+    """The length of a string of bytes, and what makes a model of it, or None where there is none."""
     problem = problem_of(part)
     head = len(problem.sizes) + 1
     length = head + SHARE * (len(problem.letters) + len(problem.families) + len(problem.recursions))
@@ -318,7 +322,7 @@ def _strings(part: Part, largest: int) -> tuple[SearchStrategy[bytes], Callable[
             return _find(problem, problem.fitted(sizes), partial(_drawn, string[head:]), wish, _DRAWN_ATTEMPTS)
         return None
 
-    return hs.binary(min_size=length, max_size=length), made
+    return length, made
 
 
 def _drawn(data: bytes, attempt: int) -> Digits:
