@@ -261,6 +261,8 @@ class Attempt:
 
     def _lengths(self, name: str) -> list[tuple[tm.Term, fmpq_mat]]:
         """The vectors that become known with a letter and have to be of rational length, and what they may be."""
+        if not self.problem.lengths:
+            return []
         known = {*self.values, name}
         found: list[tm.Term] = []
         for (length, t), letters in zip(self.problem.lengths, self.problem.letters_of_lengths, strict=True):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
@@ -102,6 +101,7 @@ class Problem:
                 if mark != "independent":  # there is a construction, which has more to offer
                     self.suggestions.pop(name, None)
         self.late = self._find_late()
+        self._about: dict[str, list[Need]] = {}
         self._orders: dict[int, tuple[list[str], list[str]]] = {}
         terms = (term for given in (self.definitions, self.suggestions) for terms in given.values() for term in terms)
         self._sources = {symbol.name for term in terms for symbol in free_letters(term)}
@@ -186,7 +186,9 @@ class Problem:
 
     def about(self, name: str) -> list[Need]:
         """Return the hypotheses that speak of a letter."""
-        return [need for need in self.needs if name in need.symbols]
+        if name not in self._about:
+            self._about[name] = [need for need in self.needs if name in need.symbols]
+        return self._about[name]
 
     def definition(self, name: str, known: Collection[str], *, late: bool = False) -> tm.Term | None:
         """Return a term that a letter equals, in which only known letters occur; with `late`, functions may."""
@@ -268,10 +270,12 @@ class Problem:
                 yield name, symbol.cols, [symbol.rows]
 
 
-@lru_cache(maxsize=64)  # no claim has more parts
 def problem_of(part: Part) -> Problem:
-    """Return the problem of a part, read once: its models, its examples and its counterexamples are looked for in turn."""
-    return Problem(part)
+    """Return the problem of a part, read once and kept with the part, which never changes: to compare parts takes long."""
+    kept: Problem | None = part.__dict__.get("_problem")
+    if kept is None:
+        kept = part.__dict__["_problem"] = Problem(part)
+    return kept
 
 
 def alike(parts: Iterable[Part]) -> list[list[Part]]:
