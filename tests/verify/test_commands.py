@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = ROOT / "verify" / "schemas"
 HEAVY = ("sympy", "numpy", "scipy", "hypothesis", "flint", "rich")
 QUICK = ("--profile", "dev")
+LAST = "optimum"  # the section from which on the book is no different
 
 
 def run(*words: str, env: dict[str, str] | None = None, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -49,9 +50,9 @@ def validated(name: str, text: str) -> Any:
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> tuple[Claim, ...]:
-    """Only the first sections, from which on the book is no different: all of them take seconds."""
+    """Only the sections up to the LAST: all of them take seconds."""
     table = {claim.id: (derivations.section_of(claim.id), claim) for claim in derivations.claims()}
-    sections = derivations.SECTIONS[: derivations.SECTIONS.index("optimum") + 1]
+    sections = derivations.SECTIONS[: derivations.SECTIONS.index(LAST) + 1]
     fewer = {name: row for name, row in table.items() if row[0] in sections}
     monkeypatch.setattr(derivations, "_table", lambda: fewer)
     return tuple(derivations.claims())
@@ -81,7 +82,12 @@ def edit(path: Path, old: str, new: str) -> None:
 ALONE = {"list": ("list",), "recheck": ("recheck",), "help": ("--help",), "nonsense": ("audit", "nonsense")}
 IN_TURN = """
 import contextlib, io, json, sys
+import derivations
 from verify.__main__ import main
+if last := sys.argv.pop(1):
+    table = {claim.id: (derivations.section_of(claim.id), claim) for claim in derivations.claims()}
+    sections = derivations.SECTIONS[: derivations.SECTIONS.index(last) + 1]
+    derivations._table = lambda: {name: row for name, row in table.items() if row[0] in sections}
 answers = {}
 for name, words in json.loads(sys.argv[1]).items():
     out = io.StringIO()
@@ -92,15 +98,18 @@ print(json.dumps(answers))
 """
 
 
-def alone() -> dict[str, dict[str, Any]]:
-    """Run commands in a process of their own: of each its exit code, what it printed, and what is loaded then that is heavy."""
-    command = [sys.executable, "-c", IN_TURN, json.dumps(ALONE), *HEAVY]
+def alone(last: str, *words: str) -> dict[str, dict[str, Any]]:
+    """Run commands in a process of their own that knows no section behind the `last` one, if one is named.
+
+    Of each the exit code, what it printed, and what is loaded then that is heavy.
+    """
+    commands = {**ALONE, "recheck": ("recheck", *words)}
+    command = [sys.executable, "-c", IN_TURN, last, json.dumps(commands), *HEAVY]
     return dict(json.loads(subprocess.check_output(command, text=True, cwd=ROOT, timeout=300)))
 
 
-def test_light_commands_load_nothing_heavy_and_are_complete() -> None:
-    """One test, for the process takes seconds, and tests of one file may be given to several workers."""
-    found = alone()
+def light_and_complete(found: dict[str, dict[str, Any]]) -> None:
+    """Hold the answers against what they must have loaded and said."""
     assert [word for one in found.values() for word in one["loaded"]] == []
     assert {name: one["code"] for name, one in found.items()} == {**dict.fromkeys(ALONE, OK), "nonsense": BAD_INPUT}
     steps = sum(len(part.steps) for claim in derivations.claims() if claim.kind == "theorem" for part in claim.parts)
@@ -111,6 +120,16 @@ def test_light_commands_load_nothing_heavy_and_are_complete() -> None:
     assert "not run" in lines[-1]
     assert all(len(line) <= 100 for line in lines)
     assert "`audit` derives and tests" in lines[-1]
+
+
+def test_light_commands_load_nothing_heavy_and_are_complete(folder: Path) -> None:
+    """One test, for the process takes its time, and tests of one file may be given to several workers."""
+    light_and_complete(alone(LAST, str(folder)))
+
+
+@pytest.mark.thorough(reason="both checkers take seconds anew; the first sections are rechecked as all of them are")
+def test_so_they_are_for_the_whole_book() -> None:
+    light_and_complete(alone(""))
 
 
 def test_recheck_of_an_equal_folder_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
