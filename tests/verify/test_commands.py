@@ -26,10 +26,7 @@ from verify.profiles import BAD_CERTIFICATE, BAD_INPUT, INCOMPLETE, INTERRUPTED,
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = ROOT / "verify" / "schemas"
-HEAVY = ("sympy", "numpy", "scipy", "hypothesis", "flint", "rich")
 QUICK = ("--profile", "dev")
-EVERY = [claim.id for claim in derivations.claims()]
-LAST = "optimum"  # the section from which on the book is no different
 
 
 def run(*words: str, env: dict[str, str] | None = None, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -51,9 +48,9 @@ def validated(name: str, text: str) -> Any:
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> tuple[Claim, ...]:
-    """Only the sections up to the LAST: all of them take seconds."""
+    """Only the first sections, from which on the book is no different: all of them take seconds."""
     table = {claim.id: (derivations.section_of(claim.id), claim) for claim in derivations.claims()}
-    sections = derivations.SECTIONS[: derivations.SECTIONS.index(LAST) + 1]
+    sections = derivations.SECTIONS[: derivations.SECTIONS.index("optimum") + 1]
     fewer = {name: row for name, row in table.items() if row[0] in sections}
     monkeypatch.setattr(derivations, "_table", lambda: fewer)
     return tuple(derivations.claims())
@@ -77,59 +74,7 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-# --- list, recheck, help: light ----------------------------------------------------------------------------------------------
-
-
-ALONE = {"list": ("list",), "help": ("--help",), "nonsense": ("audit", "nonsense"), "recheck": ("recheck",)}
-IN_TURN = """
-import contextlib, io, json, sys
-import derivations
-from verify.__main__ import main
-last, answers = sys.argv.pop(1), {}
-table = {claim.id: (derivations.section_of(claim.id), claim) for claim in derivations.claims()}
-sections = derivations.SECTIONS[: derivations.SECTIONS.index(last) + 1]
-for name, words in json.loads(sys.argv[1]).items():
-    if name == "recheck":
-        derivations._table = lambda: {name: row for name, row in table.items() if row[0] in sections}
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        code = main(words)
-    answers[name] = {"code": code, "out": out.getvalue(), "loaded": [m for m in sys.argv[2:] if m in sys.modules]}
-print(json.dumps(answers))
-"""
-
-
-def alone(last: str, *words: str) -> dict[str, dict[str, Any]]:
-    """Run commands in a process of their own; what is rechecked is the book up to the `last` section.
-
-    Of each the exit code, what it printed, and what is loaded then that is heavy.
-    """
-    commands = {**ALONE, "recheck": ("recheck", *words)}
-    command = [sys.executable, "-c", IN_TURN, last, json.dumps(commands), *HEAVY]
-    return dict(json.loads(subprocess.check_output(command, text=True, cwd=ROOT, timeout=300)))
-
-
-def light_and_complete(found: dict[str, dict[str, Any]]) -> None:
-    """Hold the answers against what they must have loaded and said."""
-    assert [word for one in found.values() for word in one["loaded"]] == []
-    assert {name: one["code"] for name, one in found.items()} == {**dict.fromkeys(ALONE, OK), "nonsense": BAD_INPUT}
-    steps = sum(len(part.steps) for claim in derivations.claims() if claim.kind == "theorem" for part in claim.parts)
-    assert f"{steps} steps re-checked by both checkers" in found["recheck"]["out"]
-    lines = found["list"]["out"].splitlines()
-    assert [word for line in lines for word in line.split()[:2] if word in EVERY] == EVERY, "in reading order"
-    assert "not run" in lines[-1]
-    assert all(len(line) <= 100 for line in lines)
-    assert "`audit` derives and tests" in lines[-1]
-
-
-def test_light_commands_load_nothing_heavy_and_are_complete(folder: Path) -> None:
-    """One test, for the process takes its time, and tests of one file may be given to several workers."""
-    light_and_complete(alone(LAST, str(folder)))
-
-
-@pytest.mark.thorough(reason="both checkers take seconds anew; the first sections are rechecked as all of them are")
-def test_so_they_are_for_the_whole_book() -> None:
-    light_and_complete(alone(derivations.SECTIONS[-1]))
+# --- recheck ---------------------------------------------------------------------------------------------------------------
 
 
 def test_recheck_of_an_equal_folder_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
