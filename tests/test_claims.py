@@ -8,14 +8,17 @@ eq_7_13.factors another one), and the ledger counts parts.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 import derivations
 from derivations.language.claims import Claim, Part
+from tests.opposites import opposite
 from verify import checks, kernel, problem
 from verify.certify import Checked, Stored, certify, needed_for
+from verify.ledger import Fault
 from verify.profiles import PROFILES, share
 
 CLAIMS = tuple(derivations.claims())
@@ -101,13 +104,23 @@ def test_reasons_of_a_claim_stand_before_it(proved: dict[str, kernel.Result]) ->
     assert all(place[used] < place[part] for part in parts for used in proved[part].uses)
 
 
+def blind(claim: Claim, part: Part, n: int) -> Fault | None:
+    """What is wrong with a derivation that does not notice that what is claimed has the wrong sign."""
+    fault = checks.derived(claim, replace(part, goal=opposite(part.goal)), n)
+    return None if fault and fault.kind == "derivation differs" else Fault("blind", f"a flipped sign gave {fault}")
+
+
 @pytest.mark.parametrize("n", checks.SIZES, ids=lambda n: f"n{n}")
 @pytest.mark.parametrize("name", DERIVED)
 def test_derived(name: str, n: int, record_property: Count) -> None:
-    """SymPy derives the same from the definitions."""
+    """SymPy derives the same from the definitions, and something else than the claim with its sign flipped (at n = 1)."""
     claim = DERIVED[name]
+    claim = replace(claim, derive={part: cache(derive) for part, derive in claim.derive.items()})
     parts = [part for part in claim.parts if part.id in claim.derive]
-    right(record_property, {claim.sequent_id(part.id): checks.derived(claim, part, n) for part in parts})
+    faults = {claim.sequent_id(part.id): checks.derived(claim, part, n) for part in parts}
+    if n == 1:
+        faults |= {name: fault or blind(claim, part, n) for (name, fault), part in zip(faults.items(), parts, strict=True)}
+    right(record_property, faults)
 
 
 @pytest.mark.parametrize("name", THEOREMS)

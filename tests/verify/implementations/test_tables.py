@@ -87,7 +87,7 @@ def test_there_are_wrong_ones_of_every_class_and_role() -> None:
 def test_the_naive_test_misses_many_of_them() -> None:
     with np.errstate(all="ignore"):
         missed = (control.name for control in CONTROLS if naive.passes(control.role, control.function))
-        assert len(list(islice(missed, 20))) == 20  # many more are; the first ones are enough here
+        assert len(list(islice(missed, 10))) == 10  # many more are; the first ones are enough here
 
 
 def test_the_naive_test_is_not_blind() -> None:
