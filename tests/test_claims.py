@@ -127,7 +127,7 @@ def test_derived(name: str, n: int, record_property: Count) -> None:
     right(record_property, faults)
 
 
-@pytest.mark.parametrize("name", THEOREMS)
+@pytest.mark.parametrize("name", THEOREMS, scope="module")  # one claim after the other: both read its problems
 def test_model(name: str, record_property: Count) -> None:
     """The hypotheses have exact models, and every part is true in each of them."""
     faults: dict[str, object] = {}
@@ -137,7 +137,7 @@ def test_model(name: str, record_property: Count) -> None:
     right(record_property, faults)
 
 
-@pytest.mark.parametrize("name", THEOREMS)
+@pytest.mark.parametrize("name", THEOREMS, scope="module")  # one claim after the other: both read its problems
 def test_tested(name: str, examples: int, record_property: Count) -> None:
     """Every step is exactly true of what Hypothesis draws."""
     faults: dict[str, object] = {}
