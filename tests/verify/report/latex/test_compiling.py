@@ -43,7 +43,7 @@ def test_an_article_compiles_without_complaint_to_the_same_bytes(edition: Editio
     assert compile_pdf("proofs", text).pdf == first.pdf
 
 
-@pytest.mark.thorough(reason="TeX runs; what its log says is looked at below without it")
+@pytest.mark.thorough(reason="TeX runs; test_checking has a log of each kind of fault")
 @needs_tex
 def test_what_is_wrong_on_the_page_is_seen() -> None:
     faults = check_log(
