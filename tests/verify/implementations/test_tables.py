@@ -55,8 +55,10 @@ def test_each_role_has_one_that_is_right_everywhere(role: str) -> None:
 
 
 @pytest.mark.parametrize("row", IMPLEMENTATIONS, ids=name)
-def test_a_right_one_passes_the_naive_test(row: Implementation) -> None:
-    assert naive.passes(row.role, row.function)
+def test_a_right_one_passes_the_naive_test(row: Implementation, pytestconfig: pytest.Config) -> None:
+    """On a quarter of its inputs, in the thorough profile on all: each of the properties below asks for more than it does."""
+    thorough = pytestconfig.getoption("--profile") == "thorough"
+    assert naive.passes(row.role, row.function, inputs=naive.INPUTS if thorough else naive.INPUTS // 4)
 
 
 @cache
