@@ -1,4 +1,7 @@
-"""What every test run has: the Hypothesis profiles, a header with versions and profile, the ledger of the claims at the end."""
+"""What every test run has: the Hypothesis profiles, a header with versions and profile, the ledger of the claims at the end.
+
+A test marked `thorough` is left to that profile; its mark says why, and which quicker one breaks with it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ import gc
 import re
 import sys
 from collections import Counter
+from collections.abc import Generator
 from importlib import metadata
+from typing import Any
 
 import pytest
 
@@ -15,6 +20,7 @@ from verify.profiles import DEFAULT, PROFILES
 
 CHECKS = ("certified", "second_opinion", "derived", "model", "tested", "implemented")
 OF_A_CLAIM = re.compile(rf"test_claims\.py::test_({'|'.join(CHECKS)})\[(\w+)")
+ASKED = frozenset({"both", "checked"})
 SHOWN = ("sympy", "numpy", "scipy", "python-flint", "hypothesis")
 
 
@@ -35,14 +41,36 @@ def pytest_configure(config: pytest.Config) -> None:
         hypothesis.settings.load_profile(config.getoption("--profile"))
 
 
-def pytest_collection_finish() -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
     """Spare the garbage collector the thousands of tests, which stay to the end, and let it run more rarely.
 
     At Python's threshold of 700 new objects it takes a fifteenth of the whole run: terms and draws are many,
     and hardly any of them are cycles.
     """
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 20)
+        gc.enable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put first what asks for the word of both checkers on every claim, which takes seconds.
+
+    Each worker begins with a part of the tests that follow one another, so one of them asks for it and no other does.
+    """
+    items.sort(key=lambda item: ASKED.isdisjoint(getattr(item, "fixturenames", ())))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what is for the thorough profile."""
+    mark = item.get_closest_marker("thorough")
+    if mark and item.config.getoption("--profile") != "thorough":
+        pytest.skip(f"in the thorough profile: {mark.kwargs['reason']}")
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -54,29 +82,35 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the ledger as far as this run went: for each claim, how many checks of each kind passed."""
-    table = ledger(
-        {kind: [r.nodeid for r in reports if hasattr(r, "nodeid")] for kind, reports in terminalreporter.stats.items()}
-    )
+    counted = [
+        (report.nodeid, dict(report.user_properties), kind == "passed")
+        for kind in ("passed", "failed", "error")
+        for report in terminalreporter.stats.get(kind, [])
+    ]
+    table = ledger(counted)
     if table:
         terminalreporter.section("ledger")
         for line in table:
             terminalreporter.write_line(line)
 
 
-def ledger(outcomes: dict[str, list[str]]) -> list[str]:
-    """Return the lines of a table of claims and checks, from the ids of the tests by outcome; none if no claim was tested."""
+def ledger(tests: list[tuple[str, dict[str, Any], bool]]) -> list[str]:
+    """Return the lines of a table of claims and checks, none if no claim was tested.
+
+    Of each test its id, what it counted, and whether it passed: in how many `parts` something was looked for, and how many of
+    them are `wrong`. One that counted nothing is one thing.
+    """
     from verify.report.tables import aligned
 
     passed: Counter[tuple[str, str]] = Counter()
     tried: Counter[tuple[str, str]] = Counter()
     order: dict[str, None] = {}
-    for outcome in ("passed", "failed", "error"):
-        for nodeid in outcomes.get(outcome, []):
-            if match := OF_A_CLAIM.search(nodeid):
-                check, claim = match.groups()
-                order[claim] = None
-                tried[claim, check] += 1
-                passed[claim, check] += outcome == "passed"
+    for nodeid, counted, good in tests:
+        if match := OF_A_CLAIM.search(nodeid):
+            check, claim = match.groups()
+            order[claim] = None
+            tried[claim, check] += counted.get("parts", 1)
+            passed[claim, check] += counted.get("parts", 1) - (0 if good else counted.get("wrong") or 1)
     if not order:
         return []
     rows = []

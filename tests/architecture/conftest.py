@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.trees import tree
+from tests.architecture.trees import nodes, tree
 
 
 @pytest.fixture(scope="package", autouse=True)
 def _trees_go() -> Iterator[None]:
     """Let the trees of the whole checkout go, which are large, when the last rule has been tried."""
     yield
+    nodes.cache_clear()
     tree.cache_clear()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.trees import tree
+from tests.architecture.trees import nodes, tree
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("derivations", "verify", "tests", "benchmarks")
@@ -55,7 +55,7 @@ def functions_fit_a_screen(sources: Sources) -> list[str]:
     """A function can be seen whole, its docstring included."""
     faults = []
     for path, text in sources.items():
-        for node in ast.walk(tree(text)):
+        for node, _ in nodes(text):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = (node.end_lineno or node.lineno) - node.lineno + 1
                 if lines > FUNCTION_LINES:
@@ -113,7 +113,7 @@ def _taken(sources: Sources) -> Iterator[tuple[str, str]]:
     for path, text in sources.items():
         if not path.startswith(PACKAGES):
             continue
-        for node in ast.walk(tree(text)):
+        for node, _ in nodes(text):
             if isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 target = node.module.replace(".", "/") + ".py"
                 yield from ((target, alias.name) for alias in node.names if target in sources and target != path)
@@ -159,7 +159,7 @@ def all_is_what_is_public(sources: Sources) -> list[str]:
 def code_lines(text: str) -> int:
     """Count the lines that hold code: no blank lines, comments or docstrings."""
     docstrings = set()
-    for node in ast.walk(tree(text)):
+    for node, _ in nodes(text):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.body:
             first = node.body[0]
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):

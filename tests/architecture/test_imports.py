@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.architecture.trees import tree
+from tests.architecture.trees import nodes
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("derivations", "verify")
@@ -60,20 +60,6 @@ def within(name: str, room: str) -> bool:
     return name == room or name.startswith(room + ".")
 
 
-def _nodes(node: ast.AST, when: str) -> Iterator[tuple[ast.AST, str]]:
-    """Walk a tree and tell for each node whether it runs on import, in a call, or only for a type checker."""
-    for field, value in ast.iter_fields(node):
-        inner = when
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and field == "body":
-            inner = "function"
-        elif isinstance(node, ast.If) and field == "body" and ast.unparse(node.test).endswith("TYPE_CHECKING"):
-            inner = "typing"
-        for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, ast.AST):
-                yield child, inner
-                yield from _nodes(child, inner)
-
-
 def _targets(node: ast.AST, package: str, known: frozenset[str]) -> list[str]:
     """Name the modules that one statement or call imports; `package` is what a leading dot refers to."""
 
@@ -108,7 +94,7 @@ def _imports(path: str, text: str, known: frozenset[str]) -> list[Import]:
     """The imports of one file; every rule asks for those of the whole checkout."""
     name, found = module_name(path), []
     package = name if path.endswith("__init__.py") else name.rpartition(".")[0]
-    for node, when in _nodes(tree(text), "module"):
+    for node, when in nodes(text):
         found += [Import(name, target, node.lineno, when) for target in _targets(node, package, known)]  # type: ignore[attr-defined]
     return found
 
@@ -181,7 +167,7 @@ def nothing_runs_text(sources: Sources) -> list[str]:
     """Expressions and certificates come from strangers: text is parsed, never run, and objects are never unpickled."""
     faults = [str(i) for i in imports(sources) if i.target.split(".")[0] in NEVER_IMPORTED]
     for path, text in sources.items():
-        for node in ast.walk(tree(text)):
+        for node, _ in nodes(text):
             match node:
                 case ast.Name(id=name) if name in NEVER_CALLED:
                     faults.append(f"{path}:{node.lineno}: {name}")

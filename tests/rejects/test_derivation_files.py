@@ -131,7 +131,7 @@ HEAVY |= {
     "many ones": claim("ones(64, 64)*ones(64, 64) == 64*ones(64, 64)", "a = 'real'"),
 }
 
-QUICK = ("tower of parentheses", "noncommutative power", "big numbers", "determinant of a long product")
+QUICK = ("noncommutative power", "big numbers", "determinant of a long product")
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -154,14 +154,17 @@ def test_too_large() -> None:
         read_text("#" + "x" * BYTES)
 
 
-@pytest.mark.parametrize("name", HEAVY)
-def test_within_time_and_memory(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    """In a process of its own, whose folder stays empty; all of them in the thorough profile, else a few.
+def late(name: str) -> list[pytest.MarkDecorator]:
+    """Each takes a process of its own, so most are left to the thorough profile; what nests too deeply, `test_clear_error` has."""
+    return [] if name in QUICK else [pytest.mark.thorough(reason="a process of its own each; three of them stand for all")]
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=late(name)) for name in HEAVY])
+def test_within_time_and_memory(name: str, tmp_path: Path) -> None:
+    """In a process of its own, whose folder stays empty.
 
     Its memory is read from /proc: what `getrusage` calls its own is that of the process that started it, where that is larger.
     """
-    if name not in QUICK and request.config.getoption("--profile") != "thorough":
-        pytest.skip("in the thorough profile")
     inside = tmp_path / "inside"
     inside.mkdir()
 

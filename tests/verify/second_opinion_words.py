@@ -189,6 +189,16 @@ class Cases:
         self.all.append(Case(passes, title, theory, certificates))
         return theory, certificates
 
+    def faults(self, judge: str) -> list[str]:
+        """Return what a judge gets wrong."""
+        found = []
+        for case in self.all:
+            try:
+                case.require(judge)
+            except AssertionError as fault:
+                found.append(f"{case}: {fault}")
+        return found
+
     def good(self, *arguments: Any, **options: Any) -> tuple[Json, Json]:
         """Add a case that must pass."""
         return self.add(True, *arguments, **options)

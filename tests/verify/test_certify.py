@@ -32,15 +32,13 @@ def numerals(tree: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
             yield from numerals(value, (*path, key))
 
 
-def with_another_digit(certificate: Any, path: tuple[Any, ...]) -> Any:
-    """The certificate with the first digit of one number changed."""
-    changed = copy.deepcopy(certificate)
-    place = changed
-    for key in path[:-1]:
-        place = place[key]
-    written = place[path[-1]]
-    at = next(i for i, letter in enumerate(written) if letter.isdigit())
-    place[path[-1]] = written[:at] + ("3" if written[at] == "2" else "2") + written[at + 1 :]
+def with_another_digit(tree: Any, path: tuple[Any, ...]) -> Any:
+    """The certificate with the first digit of one number changed; what is not on the way there is shared."""
+    if not path:
+        at = next(i for i, letter in enumerate(tree) if letter.isdigit())
+        return tree[:at] + ("3" if tree[at] == "2" else "2") + tree[at + 1 :]
+    changed = tree.copy()
+    changed[path[0]] = with_another_digit(tree[path[0]], path[1:])
     return changed
 
 

@@ -168,6 +168,7 @@ def of(claim: str, part: str, hypothesis: str) -> tuple[Part, Hypothesis]:
     return found, next(h for h in found.given if h.name == hypothesis)
 
 
+@pytest.mark.thorough(reason="seconds of search; what it finds is kept, and tried again with every kept model below")
 def test_a_bound_is_needed_where_another_is_reached() -> None:
     """A third derivative is known up to r = 1; beyond, at the edge of r_small, the loss rises less than of order 3."""
     part, hypothesis = of("taylor_remainder", "order_3_if", "r_at_most_1")

@@ -70,9 +70,8 @@ def test_a_changed_claim_is_no_longer_proved(
     assert verdicts == {"tikhonov_optimum": "proved", "tikhonov_displacement": "refuted"}
 
 
-def test_certificates_may_be_written_elsewhere(elsewhere: Path, request: pytest.FixtureRequest) -> None:
-    if request.config.getoption("--profile") != "thorough":
-        pytest.skip("in the thorough profile")
+@pytest.mark.thorough(reason="a search anew in a process of its own; test_commands has `--refind -o` for claims of ours")
+def test_certificates_may_be_written_elsewhere(elsewhere: Path) -> None:
     done = audited(elsewhere, MODULE, "--refind", "-o", "found")
     assert done.returncode == OK, done.stderr
     written = {path.name for path in (elsewhere / "work" / "found").glob("*.json")}
@@ -133,12 +132,16 @@ UNFIT = {
 
 
 @pytest.mark.parametrize(("claim", "told"), UNFIT.values(), ids=UNFIT)
-def test_claims_that_are_not_taken(tmp_path: Path, claim: str, told: str) -> None:
+def test_claims_that_are_not_taken(
+    tmp_path: Path, claim: str, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The first was written beside the folder that was named; the last ended in the word "hypotheses"."""
     package = tmp_path / "lib" / "own_claims"
     package.mkdir(parents=True)
-    (tmp_path / "work").mkdir()
     (package / "__init__.py").write_text(OWN.format(claim), encoding="utf-8")
-    done = audited(tmp_path, "own_claims", "--refind", "-o", str(tmp_path / "out" / "certificates"))
-    assert (done.returncode, told in done.stderr) == (BAD_INPUT, True), done.stderr
-    assert not (tmp_path / "out").exists()
+    monkeypatch.syspath_prepend(tmp_path / "lib")
+    monkeypatch.delitem(sys.modules, "own_claims", raising=False)
+    code = main(["audit", "own_claims", "--profile", "dev", "-q", "--refind", "-o", str(tmp_path / "out" / "certificates")])
+    error = capsys.readouterr().err
+    assert (code, told in error) == (BAD_INPUT, True), error
+    assert [path.name for path in tmp_path.iterdir()] == ["lib"]

@@ -9,7 +9,6 @@ from tests.verify.second_opinion_words import (
     ONE,
     SLOPED,
     ZERO,
-    Case,
     Cases,
     I,
     J,
@@ -427,7 +426,6 @@ def test_at_least_as_many_cases_must_fail() -> None:
     assert sum(not case.passes for case in CASES.all) >= sum(case.passes for case in CASES.all)
 
 
-@pytest.mark.parametrize("case", CASES.all, ids=str)
 @pytest.mark.parametrize("judge", ["kernel", "second_opinion"])
-def test_the_judges_say_what_they_must(case: Case, judge: str) -> None:
-    case.require(judge)
+def test_the_judges_say_what_they_must(judge: str) -> None:
+    assert CASES.faults(judge) == []

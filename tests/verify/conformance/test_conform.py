@@ -101,8 +101,19 @@ def _there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", [*sys.path])
 
 
+HELD: dict[tuple[str, ...], dict[str, Any]] = {}
+
+
 def held(name: str, *only: str, silence: float = 60.0, **options: Any) -> dict[str, Any]:
-    """What comes of a few properties of a function of the file, by id."""
+    """What comes of a few properties of a function of the file, by id; without more options, asked for once."""
+    if options:
+        return _held(name, only, silence, **options)
+    if (name, *only) not in HELD:
+        HELD[name, *only] = _held(name, only, silence)
+    return HELD[name, *only]
+
+
+def _held(name: str, only: tuple[str, ...], silence: float, **options: Any) -> dict[str, Any]:
     found = conform_target(f"mine.py:{name}", Plan("ridge_solution", 30, only=only), silence=silence, **options)
     return {**found, "by_id": {one["id"]: one for one in found["properties"]}}
 

@@ -22,10 +22,10 @@ def test_no_control_survives() -> None:
     assert [name for name, row in MATRIX.items() if not row["killed_by"]] == []
 
 
-@pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.name)
-def test_a_pinned_input_still_shows_the_mistake(control: Control) -> None:
-    pin = MATRIX[control.name]["pinned"]
-    assert kills.replayed(control, pin) == pin["finding"] != ""
+@pytest.mark.parametrize("role", ROLES)
+def test_a_pinned_input_still_shows_the_mistake(role: str) -> None:
+    pins = {control: MATRIX[control.name]["pinned"] for control in CONTROLS if control.role == role}
+    assert [control.name for control, pin in pins.items() if not pin["finding"] == kills.replayed(control, pin) != ""] == []
 
 
 @pytest.mark.parametrize("role", ROLES)

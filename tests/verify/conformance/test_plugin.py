@@ -49,6 +49,7 @@ def plugged(folder: Path, name: str, *words: str) -> subprocess.CompletedProcess
     return pytest_in(folder, *options, *named, *words)
 
 
+@pytest.mark.thorough(reason="a run of seconds; that of one that violates its role shows a test a property as well")
 def test_each_property_is_a_test(tmp_path: Path) -> None:
     done = plugged(tmp_path, "right")
     assert done.returncode == 0, done.stdout

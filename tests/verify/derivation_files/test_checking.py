@@ -110,10 +110,11 @@ def test_the_wrong_step_is_the_one_pointed_at(place: int) -> None:
     ("show", "symbols", "missing"),
     [
         ("inv(B)*B == I", {"B": "square n"}, "B is invertible"),
-        (
+        pytest.param(
             "inv(A + U*C*V) == inv(A) - inv(A)*U*inv(inv(C) + V*inv(A)*U)*V*inv(A)",
             {"A": "invertible n", "U": "matrix n p", "C": "invertible p", "V": "matrix p n"},
             "A + U C V is invertible",
+            marks=pytest.mark.thorough(reason="examples/woodbury.toml asks the same, and test_examples what it says"),
         ),
         ("a/a == 1", {"a": "real"}, "a != 0"),
         ("sqrt(a)**2 == a", {"a": "real"}, "a >= 0, for a root of it is taken"),
@@ -130,6 +131,7 @@ def test_what_is_missing(show: str, symbols: dict[str, str], missing: str) -> No
     assert missing in [text for finding in found.findings for text in finding.missing]
 
 
+@pytest.mark.thorough(reason="examples/woodbury.toml asks the same, and test_examples what it says")
 def test_with_what_is_missing_it_is_proved() -> None:
     symbols = {"A": "invertible n", "U": "matrix n p", "C": "invertible p", "V": "matrix p n"}
     given = {"first": "invertible(A + U*C*V)", "second": "invertible(inv(C) + V*inv(A)*U)"}
@@ -220,7 +222,8 @@ def test_place_of_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 
 
 def test_same_bytes_twice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    text = HEAD + CLAIMS.replace("L + alpha*I", "L + 2*alpha*I")
+    """An example with steps that are right, steps that are wrong, and numbers that show it."""
+    text = (ROOT / "examples" / "early_stopping.toml").read_text(encoding="utf-8")
     assert run(capsys, tmp_path / "x.toml", text) == run(capsys, tmp_path / "x.toml", text)
 
 

@@ -14,6 +14,12 @@ from verify.derivation_files.reading import read_text, read_values
 DERIVATIONS = tomllib.loads((Path(__file__).parent / "derivations.toml").read_text(encoding="utf-8"))
 
 
+def names(kind: str) -> list[Any]:
+    """The derivations of a kind, some of them for the thorough profile alone."""
+    marks = {name: one.get("thorough") for name, one in DERIVATIONS[kind].items()}
+    return [pytest.param(name, marks=[pytest.mark.thorough(reason=why)] if why else []) for name, why in marks.items()]
+
+
 def checked(derivation: dict[str, Any]) -> list[Checked]:
     """The verdicts on the claims of an entry of the corpus."""
     claims = [{"id": name, "show": show, "by": by, "given": dict(*given)} for name, show, by, *given in derivation["claims"]]
@@ -21,15 +27,22 @@ def checked(derivation: dict[str, Any]) -> list[Checked]:
     return check_written(read_values(values), "x.toml")
 
 
-@pytest.mark.parametrize("name", DERIVATIONS["right"])
+@pytest.mark.parametrize("name", names("right"))
 def test_right_ones(name: str) -> None:
     found = checked(DERIVATIONS["right"][name])
     assert {claim.id: claim.verdict for claim in found} == {claim.id: "proved" for claim in found}
 
 
-@pytest.mark.parametrize("name", DERIVATIONS["wrong"])
+@pytest.mark.parametrize("name", names("wrong"))
 def test_wrong_ones(name: str) -> None:
     assert checked(DERIVATIONS["wrong"][name])[-1].verdict in ("undecided", "refuted")
+
+
+def test_what_is_left_to_the_thorough_profile_names_what_stands_for_it() -> None:
+    quick = {name for name, one in DERIVATIONS["wrong"].items() if "thorough" not in one}
+    late = [one["thorough"] for one in DERIVATIONS["wrong"].values() if "thorough" in one]
+    assert all(quick & {word.strip(",;") for word in why.split()} for why in late)
+    assert len(quick) > len(late)
 
 
 def test_a_name_that_is_nearly_one() -> None:

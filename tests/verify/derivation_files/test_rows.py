@@ -19,7 +19,7 @@ SAMPLE = (
     "eq_7_08",
     "stationary_set",
     "sgd_equivalence",
-    "taylor_bounds",
+    "minimum_is_psd",
 )
 NAMES = [c.id for c in derivations.claims() if c.kind == "theorem"] + [e.id for e in ERRATA]
 ERRATA_SAMPLE = ("alpha_zero_limit", "deff_at_zero", "squared_norm", "map_exact", "book_7_17")

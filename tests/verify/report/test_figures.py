@@ -142,11 +142,10 @@ def test_what_to_install_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.thorough(reason="matplotlib draws for seconds; that figures are exact data is tried without it")
 @pytest.mark.parametrize("kind", FORMATS)
-def test_the_same_bytes_twice(figures: dict[str, Figure], kind: str, thorough: bool) -> None:
+def test_the_same_bytes_twice(figures: dict[str, Figure], kind: str) -> None:
     pytest.importorskip("matplotlib")
-    if not thorough:
-        pytest.skip("in the thorough profile")
     assert draw(figures["path"], kind) == draw(figures["path"], kind)
 
 

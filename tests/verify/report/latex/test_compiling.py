@@ -29,10 +29,9 @@ def document(body: str) -> str:
     return rf"\documentclass{{article}}\usepackage{{ridgeproof}}\begin{{document}}{body}\end{{document}}"
 
 
+@pytest.mark.thorough(reason="TeX runs four times; `make proofs` compiles every claim and checks the log")
 @needs_tex
-def test_an_article_compiles_without_complaint_to_the_same_bytes(edition: Edition, thorough: bool) -> None:
-    if not thorough:
-        pytest.skip("in the thorough profile; `make proofs` compiles every claim and checks the log")
+def test_an_article_compiles_without_complaint_to_the_same_bytes(edition: Edition) -> None:
     edition = replace(edition, chosen=(edition.find("eq_7_01"), edition.find("eq_7_13")))
     text = article(Article(edition))
     first = compile_pdf("proofs", text)
@@ -44,10 +43,9 @@ def test_an_article_compiles_without_complaint_to_the_same_bytes(edition: Editio
     assert compile_pdf("proofs", text).pdf == first.pdf
 
 
+@pytest.mark.thorough(reason="TeX runs; test_checking has a log of each kind of fault")
 @needs_tex
-def test_what_is_wrong_on_the_page_is_seen(thorough: bool) -> None:
-    if not thorough:
-        pytest.skip("in the thorough profile")
+def test_what_is_wrong_on_the_page_is_seen() -> None:
     faults = check_log(
         compile_pdf(
             "wrong",
