@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from derivations.language.claims import Claim, Hypothesis, Instance, Part
 from derivations.language.printing import statement_text
 from verify import kernel
-from verify.certify import Checked, Stored, certify, needed_for, read
+from verify.certify import Checked, Stored, certify, needed_for, read_needed
 from verify.checks import SIZES, Held, broken, derived, held, modelled_each, tested_each, total
 from verify.ledger import Entry, Fault, HypothesisEntry, Ledger, PartEntry, StepEntry, Trials
 from verify.library import Library, select
@@ -68,9 +68,12 @@ def audit(
         How many processes derive and try parts, if the plan does not stop at a fault; the ledger is the same for any number.
     """
     plan = plan or Plan()
-    stored = read(library.claims, folders=library.folders) if stored is None else stored
-    checked = certify(needed_for(library.chosen, library.claims, stored), stored)
-    needs = Needs(library, stored, {name: found.result for name, found in checked.items()})
+    if stored is None:
+        needed, stored = read_needed(library.chosen, library.claims, library.folders)
+    else:
+        needed = needed_for(library.chosen, library.claims, stored)
+    checked = certify(needed, stored)
+    needs = Needs(library, stored, {name: found.result for name, found in checked.items()}, needed)
     certified = {
         claim.id: tuple(
             part_entry(claim, part, checked.get(claim.id if claim.kind == "axiom" else name)) for name, part in claim.sequents()
@@ -150,9 +153,11 @@ def _chosen(names: tuple[str, ...]) -> dict[str, Claim]:
 class Needs:
     """What is known of the hypotheses: the kept counterexamples tried again, the certificates tried without each."""
 
-    def __init__(self, library: Library, stored: Stored, proved: dict[str, kernel.Result]) -> None:
+    def __init__(
+        self, library: Library, stored: Stored, proved: dict[str, kernel.Result], claims: Iterable[Claim] | None = None
+    ) -> None:
         self.library, self.stored, self.proved = library, stored, proved
-        self.theory = {name: sequent for claim in library.claims for name, sequent in claim.data().items()}
+        self.theory = {name: sequent for claim in claims or library.claims for name, sequent in claim.data().items()}
         self.kept: dict[str, dict[str, dict[str, Model]]] = {}
 
     def told(self, entry: PartEntry, claim: Claim, part: Part) -> PartEntry:

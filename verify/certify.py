@@ -5,7 +5,7 @@ Light on purpose: `list` and `recheck` need nothing else, and load neither SymPy
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,7 +16,7 @@ from verify.profiles import BAD_CERTIFICATE, INCOMPLETE, OK
 if TYPE_CHECKING:
     from derivations.language.claims import Claim
 
-__all__ = ["EXIT_CODES", "Checked", "Stored", "certify", "needed_for", "read"]
+__all__ = ["EXIT_CODES", "Checked", "Stored", "certify", "needed_for", "read", "read_needed"]
 
 _OF_FILES = ("missing", "not found", "stale", "malformed")
 _SILENT = kernel.Result("rejected", "the kernel said nothing about it")
@@ -71,12 +71,38 @@ def read(claims: Iterable[Claim], folder: Path | None = None, folders: Mapping[s
     """
     stored = Stored({}, {}, {})
     for claim in claims:
-        if claim.kind == "theorem":
-            try:
-                stored.certificates.update(load(claim, folder or (folders or {}).get(claim.id) or default_folder()))
-            except CertificateError as error:
-                stored.faults[claim.id] = error
+        _take(stored, claim, folder or (folders or {}).get(claim.id) or default_folder())
     return stored
+
+
+def _take(stored: Stored, claim: Claim, folder: Path) -> None:
+    """Read the certificates of one claim."""
+    if claim.kind == "theorem":
+        try:
+            stored.certificates.update(load(claim, folder))
+        except CertificateError as error:
+            stored.faults[claim.id] = error
+
+
+def read_needed(
+    chosen: Iterable[Claim], claims: Sequence[Claim], folders: Mapping[str, Path] | None = None
+) -> tuple[tuple[Claim, ...], Stored]:
+    """Return what `needed_for` does, with the certificates of these claims: the files of the others are not looked at.
+
+    Parameters
+    ----------
+    chosen, claims : iterables of Claim
+        What is asked for, and all claims in reading order.
+    folders : mapping of str to Path, optional
+        As in `read`.
+    """
+    stored = Stored({}, {}, {})
+
+    def reading(claim: Claim) -> list[Any]:
+        _take(stored, claim, (folders or {}).get(claim.id) or default_folder())
+        return [stored.certificates.get(name) for name, _ in claim.sequents()]
+
+    return _needed(chosen, claims, reading), stored
 
 
 def certify(claims: Iterable[Claim], stored: Stored, second: bool = True) -> dict[str, Checked]:
@@ -128,11 +154,15 @@ def needed_for(chosen: Iterable[Claim], claims: Sequence[Claim], stored: Stored)
 
     What is left out is not there for the checkers: a claim that did rest on it would be rejected, never proved.
     """
+    return _needed(chosen, claims, lambda claim: [stored.certificates.get(name) for name, _ in claim.sequents()])
+
+
+def _needed(chosen: Iterable[Claim], claims: Sequence[Claim], certificates: Callable[[Claim], list[Any]]) -> tuple[Claim, ...]:
     wanted = {claim.id for claim in chosen}
-    owner = {name: claim.id for claim in claims for name in claim.data()}
+    owner = {name: claim.id for claim in claims for name in (claim.id, *(name for name, _ in claim.sequents()))}
     for claim in reversed(claims):
         if claim.id in wanted:
-            spoken = [claim.data(), *(stored.certificates.get(name) for name in claim.data())]
+            spoken = [*certificates(claim), claim.data()]
             wanted |= {owner[word] for word in _words(spoken) if word in owner}
     return tuple(claim for claim in claims if claim.id in wanted)
 

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 import derivations
+from derivations.language.claims import Claim
 from verify import controls, kernel, second_opinion
 from verify.certificates import CertificateError, default_folder, load
-from verify.certify import Stored, certify, needed_for, read
+from verify.certify import Stored, certify, needed_for, read, read_needed
 
 CLAIMS = tuple(derivations.claims())
 STORED = read(CLAIMS)
@@ -193,3 +194,18 @@ def test_what_is_no_file_is_no_certificate(tmp_path: Path, make: Callable[[Path]
     make(tmp_path / f"{claim.id}.json")
     with pytest.raises(CertificateError):
         load(claim, tmp_path)
+
+
+def test_what_is_needed_is_read_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = [derivations.find("eq_7_13"), derivations.find("eq_7_09")]
+    opened: list[str] = []
+
+    def opening(claim: Claim, folder: Path) -> dict[str, Any]:
+        opened.append(claim.id)
+        return load(claim, folder)
+
+    monkeypatch.setattr("verify.certify.load", opening)
+    needed, stored = read_needed(asked, CLAIMS)
+    assert needed == FEW
+    assert {*opened} == {claim.id for claim in FEW if claim.kind == "theorem"}
+    assert stored.certificates == {n: STORED.certificates[n] for claim in FEW for n in claim.data() if n in STORED.certificates}

@@ -52,12 +52,11 @@ def _chosen(name: str | None) -> Library:
 def _found(library: Library, seed: int) -> Ledger:
     """The errata and notes with what both checkers say of the claims that correct them."""
     from verify.audit import with_errata
-    from verify.certify import certify, needed_for, read
+    from verify.certify import certify, read_needed
     from verify.ledger import Ledger
 
     correct = {erratum.corrected_by for erratum in library.errata}
-    stored = read(library.claims)
-    checked = certify(needed_for([claim for claim in library.claims if claim.id in correct], library.claims, stored), stored)
+    checked = certify(*read_needed([claim for claim in library.claims if claim.id in correct], library.claims))
     proved = {
         claim.id
         for claim in library.claims
