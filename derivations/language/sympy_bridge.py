@@ -184,10 +184,7 @@ def in_ring(derived: Derived, matrices: Iterable[sympy.Matrix], work: Callable[[
     work : callable
         Gets the ring and a function that gives the value of a term, with other values for some letters.
     """
-    atoms: set[Any] = set()
-    for matrix in [*derived.values.values(), *matrices]:
-        for entry in matrix:
-            atoms |= indeterminates(entry)
+    atoms = indeterminates(entry for matrix in [*derived.values.values(), *matrices] for entry in matrix.flat())
     while True:
         ring = SympyRing(atoms)
         functions = {name: _lifted(ring, function) for name, function in derived.functions.items()}
