@@ -89,6 +89,7 @@ def _order(sign: int, bound: str, n: int) -> Derived:
     return replace(at.done(slack, shown), summands=(Summand(reach**2 * (1 - along), bound, at=reach * along),))
 
 
+@cache
 def _stationary(n: int) -> Letters:
     """Take w_star = (H + alpha I) s, so w_tilde = H s, and third derivatives that make w_a stationary for J + alpha/2 |w|^2."""
     import sympy

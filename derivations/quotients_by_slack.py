@@ -58,8 +58,8 @@ def _small(part: str) -> Derived:
         side = {"below": over, "above": under}[part]
         at.put(d, _solve([side - _slack("d")], height)[0])
     bound = at.number(c) * (1 + steps) * rate**2 / 12 * curve
-    lower, upper = (sympy.factor(bound - sign * at.number(d)) for sign in (1, -1))
-    found = {"below": lower, "above": upper, "main": lower * upper}[part]
+    signs = {"below": (1,), "above": (-1,), "main": (1, -1)}[part]
+    found = sympy.Mul(*(sympy.factor(bound - sign * at.number(d)) for sign in signs))
     return at.done(found, f"missing = {some}, d = {at.number(d)}: it leaves {found}")
 
 
