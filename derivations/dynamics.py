@@ -317,7 +317,7 @@ def optimum_in_eigenbasis(at: Letters) -> sympy.Matrix:
     """Return Q^T w_tilde: solve where the gradient of J_hat + alpha/2 |w|^2 is 0, one equation a coordinate of Q^T w."""
     import sympy
 
-    from derivations.language.deriving import gradient_of
+    from derivations.language.deriving import gradient_of, solve_linear
 
     at.put(H, at[Q] * at[Lam] * at[Q].T)
     target = at[Q].T * at[w_star]
@@ -325,8 +325,8 @@ def optimum_in_eigenbasis(at: Letters) -> sympy.Matrix:
     shifted = sympy.Matrix(sympy.symbols(f"s_1:{len(target) + 1}"))
     away = shifted - unknown
     objective = (away.T * at[Lam] * away)[0, 0] / 2 + at.number(alpha) / 2 * (unknown.T * unknown)[0, 0]
-    (solution,) = sympy.linsolve(list(gradient_of(objective, unknown)), list(unknown))
-    return sympy.Matrix(solution).xreplace(dict(zip(shifted, target, strict=True)))
+    _, _, solution = solve_linear(gradient_of(objective, unknown), unknown)
+    return solution.xreplace(dict(zip(shifted, target, strict=True)))
 
 
 def derive_optimum(n: int) -> Derived:

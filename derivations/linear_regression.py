@@ -89,10 +89,13 @@ def derive_slope(n: int) -> Derived:
 
 def derive_hessian(n: int) -> Derived:
     """Differentiate the loss twice."""
-    from derivations.language.deriving import Letters, gradient_of
+    import sympy
+
+    from derivations.language.deriving import Letters
 
     at = Letters(n)
-    found = gradient_of(averaged_loss(at), at[w]).jacobian(at[w])
+    loss = averaged_loss(at).as_poly()
+    found = sympy.Matrix(n, n, lambda i, j: loss.diff(at[w][i]).diff(at[w][j]).as_expr())
     return at.done(found, f"second derivatives of J: {found.tolist()}")
 
 

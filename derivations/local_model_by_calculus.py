@@ -36,8 +36,12 @@ def _put_loss(at: Letters, step: sympy.Matrix, loss: Any, coefficients: Mapping[
     """Take J(w_star + step) = loss, a polynomial in the entries of the step, with the derivatives that SymPy finds."""
     import sympy
 
-    slope = gradient_of(loss, step)
-    of = {"J": sympy.Matrix([loss]), "grad_J": slope, "hess_J": slope.jacobian(step)}
+    slopes = [loss.as_poly().diff(q) for q in step]
+    of = {
+        "J": sympy.Matrix([loss]),
+        "grad_J": sympy.Matrix([slope.as_expr() for slope in slopes]),
+        "hess_J": sympy.Matrix([[slope.diff(q).as_expr() for q in step] for slope in slopes]),
+    }
 
     def function(value: sympy.Matrix) -> Callable[[sympy.Matrix], sympy.Matrix]:
         away = value.xreplace(coefficients)

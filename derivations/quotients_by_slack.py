@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from derivations.language.deriving import Letters, of_numbers
+from derivations.language.deriving import Letters, of_numbers, solve_linear
 from derivations.language.symbols import eps
 from derivations.language.sympy_bridge import Derived
 from derivations.language.terms import Symbol
@@ -31,8 +31,7 @@ def _solve(equations: Sequence[Any], *unknown: Any) -> tuple[Any, ...]:
     """Solve equations = 0 that are linear in the unknown letters."""
     import sympy
 
-    (found,) = sympy.linsolve(list(equations), list(unknown))
-    return tuple(sympy.factor(one) for one in found)
+    return tuple(sympy.factor(one) for one in solve_linear(equations, unknown)[2])
 
 
 # --- |d| <= C lam, from 12 k eps lam^2 missing |d| <= c u^4 -------------------------------------------------------------------

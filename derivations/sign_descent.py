@@ -349,7 +349,7 @@ def derive_first_order(n: int) -> Derived:
     at, pace = Letters(n), sympy.Symbol("pace")
     place = at[v] + pace * (at[w] - at[v])
     value = ((place - at[w_star]).T * at[H] * (place - at[w_star]))[0, 0] / 2
-    return at.done(sympy.diff(value, pace).subs(pace, 0), "d/dt J_hat(v + t (w - v)) at t = 0")
+    return at.done(sympy.diff(value, pace).xreplace({pace: sympy.Integer(0)}), "d/dt J_hat(v + t (w - v)) at t = 0")
 
 
 sign_descent_box = Claim(

@@ -129,16 +129,13 @@ def solve_linear(equations: Iterable[Any], unknowns: Iterable[Any]) -> tuple[sym
 
 
 def taylor_polynomial(f: Any, variables: sympy.Matrix, at: sympy.Matrix, order: int) -> Any:
-    """Return the Taylor polynomial of an expression at a point, by its derivatives along the straight line to the variables."""
+    """Return the Taylor polynomial of a polynomial at a point: its lower powers along the straight line to the variables."""
     import sympy
 
     t = sympy.Symbol("t")
     line = {x: a + t * (x - a) for x, a in zip(variables, at, strict=True)}
-    along, terms = f.xreplace(line), []
-    for k in range(order + 1):
-        terms.append(along.xreplace({t: sympy.Integer(0)}) / sympy.factorial(k))
-        along = sympy.diff(along, t)
-    return sympy.expand(sum(terms))
+    along = sympy.expand(f.xreplace(line))
+    return sympy.Add(*(along.coeff(t, k) for k in range(order + 1)))
 
 
 def power_series(above: Any, below: Any, letter: Any, order: int) -> Any:
