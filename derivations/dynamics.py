@@ -158,12 +158,13 @@ eq_7_37 = Claim(
 
 
 def derive_contraction_decomposed(n: int) -> Derived:
-    """Take the step with H = Q Lam Q^T, Q a generic rational orthogonal matrix, and measure it from w_star."""
+    """Take the step, put H = Q Lam Q^T into it, Q a generic rational orthogonal matrix, and measure it from w_star."""
     from derivations.language.deriving import Letters
 
     at = Letters(n)
-    at.put(H, at[Q] * at[Lam] * at[Q].T)
-    taken = at.put(w_next, take_step(at))
+    anywhere, entries = take_step(at), at[H]
+    decomposed = at.put(H, at[Q] * at[Lam] * at[Q].T)
+    taken = at.put(w_next, anywhere.xreplace(dict(zip(entries, decomposed, strict=True))))
     return at.done(taken - at[w_star], "w_next - w_star, with H = Q Lam Q^T")
 
 

@@ -114,9 +114,12 @@ def of_numbers(derive: Callable[[], Derived]) -> Callable[[int], Derived]:
 
 
 def gradient_of(f: Any, variables: sympy.Matrix) -> sympy.Matrix:
-    """Return the column of partial derivatives of an expression, as SymPy differentiates it."""
+    """Return the column of partial derivatives of an expression, as SymPy differentiates it: a polynomial as a polynomial."""
     import sympy
 
+    poly = f.as_poly() if f.is_polynomial() else None
+    if poly is not None and all(x in poly.gens for x in variables):
+        return finite()([poly.diff(x).as_expr() for x in variables])
     return finite()([sympy.diff(f, x) for x in variables])
 
 

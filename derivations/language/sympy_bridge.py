@@ -193,11 +193,16 @@ def rational_cayley(n: int, signs: Sequence[int] = (), name: str = "c") -> sympy
     LanguageError
         If `signs` is not empty and not n numbers 1 or -1.
     """
-    import sympy
-
     signs = tuple(signs) or (1,) * n
     if len(signs) != n or not set(signs) <= {1, -1}:
         raise LanguageError(f"{n} signs 1 or -1 are needed, not {signs}")
+    return _cayley(n, signs, name).copy()
+
+
+@cache
+def _cayley(n: int, signs: tuple[int, ...], name: str) -> sympy.Matrix:
+    import sympy
+
     skew = finite().zeros(n, n)
     letters = iter(range(1, n * n))
     for i in range(n):
