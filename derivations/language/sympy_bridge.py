@@ -102,7 +102,7 @@ def finite() -> type[sympy.Matrix]:
     """Return SymPy's type of matrix for what derivations do with it: products, determinants and adjugates multiply nothing out.
 
     SymPy's own product also asks every entry at length whether it is infinite, for 0 times infinity is not 0. A letter is a
-    number here, and so is what is made of letters; where something is divided by 0 the comparison ends.
+    number here, and so is what is made of letters; an infinite entry that meets no 0 stays one, and the comparison refuses it.
     """
     import sympy
     from sympy.matrices import dotprodsimp
