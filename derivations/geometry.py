@@ -180,7 +180,12 @@ d_form = d.T * H * d
 rising = Hypothesis("H_rises_along_d", st.PositiveDefinite(d_form), words="d^T H d > 0")
 met = Hypothesis("t_meets", st.eq(t**2 * d_form, 2 * c), words="t^2 d^T H d = 2 c", values={"c": t**2 * d_form / 2})
 farther = Hypothesis("t_farther", st.PositiveDefinite(t - s), words="t > s")
-above_floor = Hypothesis("H_above_floor", st.PositiveSemidefinite(H - floor * I), words="no eigenvalue of H is below floor")
+above_floor = Hypothesis(
+    "H_above_floor",
+    st.PositiveSemidefinite(H - floor * I),
+    words="no eigenvalue of H is below floor",
+    values={"H": floor * I + (w - w_star) * (w - w_star).T},
+)
 tilted = alpha * w + H * (w - w_star)
 
 
