@@ -184,7 +184,7 @@ above_floor = Hypothesis(
     "H_above_floor",
     st.PositiveSemidefinite(H - floor * I),
     words="no eigenvalue of H is below floor",
-    values={"H": floor * I + (w - w_star) * (w - w_star).T},
+    values={"H": floor * I + (w - w_star) * (w - w_star).T + w * w.T},
 )
 tilted = alpha * w + H * (w - w_star)
 
