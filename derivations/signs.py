@@ -25,7 +25,6 @@ __all__ = [
     "set_fixed",
     "slope",
     "slope_i",
-    "some_fixed",
     "step_of",
     "upper",
     "v",
