@@ -149,15 +149,15 @@ def derive_remainder(sign: int, n: int) -> Derived:
     """Take n + 3 steps and subtract the Taylor polynomial of order 3: u^4 times a polynomial with a sign from u to 1."""
     import sympy
 
-    from derivations.language.deriving import Letters, from_both_ends
+    from derivations.language.deriving import Letters, from_both_ends, power_series
 
     at = Letters(n)
     steps, rate = n + 3, at.number(u)
     at.sizes["k"] = steps
     at.put(k, sympy.Integer(steps))
-    taylor = sympy.series((1 - rate) ** steps, rate, 0, 4).removeO()
-    rest = sympy.cancel(((1 - rate) ** steps - taylor) / rate**4)
-    terms = sympy.Poly(rest.subs(rate, 1 - rate), rate).terms()  # in powers of 1 - u, which are not to be multiplied out
+    taylor = power_series((1 - rate) ** steps, 1, rate, 3)
+    rest = sympy.expand(((1 - rate) ** steps - taylor) / rate**4)
+    terms = sympy.Poly(rest.xreplace({rate: 1 - rate}), rate).terms()  # in powers of 1 - u, which are not to be multiplied out
     above = sympy.Add(*(sympy.Mul(c, (1 - rate) ** power, evaluate=False) for (power,), c in terms), evaluate=False)
     found = rate**4 * (above if sign > 0 else from_both_ends(steps**4 - rest, rate, sympy.Integer(1)))
     return at.done(found, f"(1 - u)^{steps} - ({taylor}) = u^4 ({above})")

@@ -268,7 +268,7 @@ def derive_integral(part: str, n: int) -> Derived:
 
     at, place = Letters(n), sympy.Symbol("x", real=True)
     poly = sum(sympy.Symbol(f"f_{j}", real=True) * place**j for j in range(n + 3))
-    slopes = [poly, poly.diff(place), poly.diff(place, 2)]
+    slopes = [poly, poly.diff(place), poly.diff(place).diff(place)]
 
     def function(value: Any) -> Function:
         return lambda point: sympy.Matrix([value.xreplace({place: point[0, 0]})])

@@ -48,7 +48,9 @@ pseudo = (symmetric_inverse, inner, commutes)
 small = Hypothesis("alpha_small", st.PositiveSemidefinite(square(p) - r * r - alpha * size))
 large = Hypothesis("alpha_large", st.PositiveSemidefinite(r * r * alpha * alpha - square(u)))
 reached = Hypothesis("reaches_r", st.eq(square(closed_form), r * r), words="|w_tilde(alpha)| = r")
-reached_too = Hypothesis("reaches_r_too", st.eq(square(weights(beta)), r * r), words="|w_tilde(beta)| = r")
+reached_too = Hypothesis(
+    "reaches_r_too", st.eq(square(weights(beta)), r * r), words="|w_tilde(beta)| = r", values={"beta": alpha}
+)
 near_alpha = (square(p) - r * r) / size
 far_alpha = 1 + square(u) / (r * r)
 R_beta = inv(H + beta * I)

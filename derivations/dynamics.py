@@ -158,12 +158,13 @@ eq_7_37 = Claim(
 
 
 def derive_contraction_decomposed(n: int) -> Derived:
-    """Take the step with H = Q Lam Q^T, Q a generic rational orthogonal matrix, and measure it from w_star."""
+    """Take the step, put H = Q Lam Q^T into it, Q a generic rational orthogonal matrix, and measure it from w_star."""
     from derivations.language.deriving import Letters
 
     at = Letters(n)
-    at.put(H, at[Q] * at[Lam] * at[Q].T)
-    taken = at.put(w_next, take_step(at))
+    anywhere, entries = take_step(at), at[H]
+    decomposed = at.put(H, at[Q] * at[Lam] * at[Q].T)
+    taken = at.put(w_next, anywhere.xreplace(dict(zip(entries, decomposed, strict=True))))
     return at.done(taken - at[w_star], "w_next - w_star, with H = Q Lam Q^T")
 
 
@@ -317,7 +318,7 @@ def optimum_in_eigenbasis(at: Letters) -> sympy.Matrix:
     """Return Q^T w_tilde: solve where the gradient of J_hat + alpha/2 |w|^2 is 0, one equation a coordinate of Q^T w."""
     import sympy
 
-    from derivations.language.deriving import gradient_of
+    from derivations.language.deriving import gradient_of, solve_linear
 
     at.put(H, at[Q] * at[Lam] * at[Q].T)
     target = at[Q].T * at[w_star]
@@ -325,8 +326,8 @@ def optimum_in_eigenbasis(at: Letters) -> sympy.Matrix:
     shifted = sympy.Matrix(sympy.symbols(f"s_1:{len(target) + 1}"))
     away = shifted - unknown
     objective = (away.T * at[Lam] * away)[0, 0] / 2 + at.number(alpha) / 2 * (unknown.T * unknown)[0, 0]
-    (solution,) = sympy.linsolve(list(gradient_of(objective, unknown)), list(unknown))
-    return sympy.Matrix(solution).xreplace(dict(zip(shifted, target, strict=True)))
+    _, _, solution = solve_linear(gradient_of(objective, unknown), unknown)
+    return solution.xreplace(dict(zip(shifted, target, strict=True)))
 
 
 def derive_optimum(n: int) -> Derived:

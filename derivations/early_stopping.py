@@ -55,7 +55,8 @@ def derive_steps(n: int) -> Derived:
     reached = sympy.zeros(n, 1)
     for _ in range(n + 1):
         reached = reached - at.number(eps) * slope.xreplace(dict(zip(place, reached, strict=True)))
-    return at.done(reached, f"after {n + 1} steps Q^T w = {reached.applyfunc(sympy.factor).tolist()}, v = Q^T w_star")
+    shown = f"= {reached.applyfunc(sympy.factor).tolist()}, v = Q^T w_star" if n < 3 else "by coordinates"
+    return at.done(reached, f"after {n + 1} steps Q^T w {shown}")
 
 
 eq_7_40 = Claim(

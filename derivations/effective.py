@@ -41,13 +41,18 @@ R_beta = inv(K_beta)
 d_beta = tr(H * R_beta)
 both_invertible = (shifted_invertible, shifted_invertible.at(alpha=beta))
 fall = d_eff - d_beta
-same = Hypothesis("same_d_eff", st.eq(d_eff, d_beta))
+same = Hypothesis("same_d_eff", st.eq(d_eff, d_beta), values={"H": Zero("n", "n")})
 no_curvature = Hypothesis("H_zero", st.eq(H, Zero("n", "n")), values={"H": Zero("n", "n")})
 bend = H * R * R * R_beta
 above = d_beta - d_eff + (beta - alpha) * tr(H * R * R)
 apart = (beta - alpha) * (beta - alpha)
 elsewhere = Hypothesis("beta_elsewhere", st.Invertible(beta - alpha), words="beta is not alpha")
-touching = Hypothesis("meets_tangent", st.eq(above, 0), words="d_eff(beta) lies on the tangent at alpha")
+touching = Hypothesis(
+    "meets_tangent",
+    st.eq(above, 0),
+    words="d_eff(beta) lies on the tangent at alpha",
+    values={"H": Zero("n", "n")},
+)
 gamma, theta = Symbol("gamma"), Symbol("theta")
 R_gamma = inv(H + gamma * I)
 theta_positive, theta_below_one = (

@@ -55,13 +55,15 @@ def solve_in_eigenbasis(at: Letters) -> sympy.Matrix:
     """
     import sympy
 
+    from derivations.language.deriving import solve_linear
+
     at.put(H, at[Q] * at[Lam] * at[Q].T)
     target = at[Q].T * at[w_star]
     found = []
     for i, value in enumerate(target):
         unknown = sympy.Symbol("v")
         curvature = at[Lam][i, i]
-        (solution,) = sympy.linsolve([(curvature + at.number(alpha)) * unknown - curvature * value], [unknown])
+        _, _, solution = solve_linear([(curvature + at.number(alpha)) * unknown - curvature * value], [unknown])
         found.append(solution[0])
     return sympy.Matrix(found)
 

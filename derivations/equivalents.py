@@ -171,12 +171,20 @@ def equations(at: Term) -> Term:
 
 
 def average(value: sympy.Matrix, entries: sympy.Matrix, outcomes: Sequence[tuple[Any, Any]]) -> sympy.Matrix:
-    """Return the mean of a matrix over independent entries, each with the same outcomes: (probability, value)."""
+    """Return the mean of a matrix of polynomials in independent entries, each with the same outcomes: (probability, value).
+
+    The mean of a product of powers of different entries is the product of their means.
+    """
     import sympy
 
-    for x in entries:
-        value = sum((value.xreplace({x: outcome}) * chance for chance, outcome in outcomes), sympy.zeros(*value.shape))
-    return value.applyfunc(sympy.expand)
+    def mean(power: int) -> Any:
+        return sum(chance * outcome**power for chance, outcome in outcomes)
+
+    def averaged(entry: Any) -> Any:
+        terms = sympy.Poly(entry, *entries).terms()
+        return sympy.Add(*(c * sympy.Mul(*map(mean, powers)) for powers, c in terms))
+
+    return value.applyfunc(averaged)
 
 
 def noisy_examples(n: int) -> tuple[Letters, list[tuple[Any, Any]]]:

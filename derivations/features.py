@@ -39,7 +39,7 @@ def derive_feature(n: int) -> Derived:
     """Let the columns of X be orthogonal, m = n, and solve the equation of the last weight, the only one it stands in."""
     import sympy
 
-    from derivations.language.deriving import Letters
+    from derivations.language.deriving import Letters, solve_linear
 
     at = Letters(n, n)
     at.put(X, at[Q] * at[Lam])
@@ -49,7 +49,8 @@ def derive_feature(n: int) -> Derived:
     curvature = products[n - 1, n - 1]
     unknown = sympy.Symbol("v")
     equation = (curvature + n * at.number(alpha)) * unknown - curvature * at[w_star][n - 1]
-    return at.done(-equation.subs(unknown, 0) / sympy.diff(equation, unknown), f"{unknown}: {equation} = 0" if n < 3 else "")
+    _, _, solution = solve_linear([equation], [unknown])
+    return at.done(solution[0], f"{unknown}: {equation} = 0" if n < 3 else "")
 
 
 def derive_feature_variance(n: int) -> Derived:

@@ -7,6 +7,7 @@ t h/(1 + h), which for h > 0 is any number between 0 and t.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from derivations.exponential import taylor
@@ -351,8 +352,9 @@ EQUATION = (
 )
 
 
+@cache
 def derive_flow(n: int) -> Derived:
-    """Differentiate V diag((1 - exp(-lam_i t))/s_i) U^T y by t."""
+    """Differentiate V diag((1 - exp(-lam_i t))/s_i) U^T y by t, on which only the diagonal depends."""
     import sympy
 
     from derivations.language.deriving import Letters
@@ -362,8 +364,8 @@ def derive_flow(n: int) -> Derived:
     thin_factors(at)
     time, spectrum = sympy.Symbol("time"), at[S].diagonal()
     undone = [1 - sympy.exp(-(s**2) * time / at.sizes["m"]) for s in spectrum]
-    flow = at[V] * sympy.diag(*(one / s for one, s in zip(undone, spectrum, strict=True))) * at[U].T * at[y]
-    slope = flow.diff(time).subs(time, at.number(theta) ** 2)
+    slopes = [sympy.diff(one / s, time) for one, s in zip(undone, spectrum, strict=True)]
+    slope = (at[V] * sympy.diag(*slopes) * at[U].T * at[y]).xreplace({time: at.number(theta) ** 2})
     return at.done(slope, "the derivative of the weights by t, at t = theta^2")
 
 

@@ -60,15 +60,12 @@ not_positive = Hypothesis("form_not_positive", st.PositiveSemidefinite(-(z.T * H
 
 def derive_balance(n: int) -> Derived:
     """Solve grad J_hat(w) = -alpha w for w."""
-    import sympy
-
-    from derivations.language.deriving import Letters
+    from derivations.language.deriving import Letters, solve_linear
 
     at = Letters(n)
     equations = at[H] * (at[w] - at[w_star]) + at.number(alpha) * at[w]
-    matrix, right = sympy.linear_eq_to_matrix(list(equations), list(at[w]))
-    at.put(w_tilde, (at[H] + at.number(alpha) * sympy.eye(n)).adjugate() * at[H] * at[w_star] / matrix.det())
-    solution = matrix.adjugate() * right / matrix.det()
+    matrix, _, solution = solve_linear(equations, at[w])
+    at.put(w_tilde, (at[H] + at.number(alpha) * at.identity()).adjugate() * at[H] * at[w_star] / matrix.det())
     at.put(w, solution)
     return at.done(solution - at[w_tilde], f"w = {solution.tolist()}" if n < 3 else "w by Cramer's rule")
 
@@ -183,7 +180,12 @@ d_form = d.T * H * d
 rising = Hypothesis("H_rises_along_d", st.PositiveDefinite(d_form), words="d^T H d > 0")
 met = Hypothesis("t_meets", st.eq(t**2 * d_form, 2 * c), words="t^2 d^T H d = 2 c", values={"c": t**2 * d_form / 2})
 farther = Hypothesis("t_farther", st.PositiveDefinite(t - s), words="t > s")
-above_floor = Hypothesis("H_above_floor", st.PositiveSemidefinite(H - floor * I), words="no eigenvalue of H is below floor")
+above_floor = Hypothesis(
+    "H_above_floor",
+    st.PositiveSemidefinite(H - floor * I),
+    words="no eigenvalue of H is below floor",
+    values={"H": floor * I + (w - w_star) * (w - w_star).T + w * w.T},
+)
 tilted = alpha * w + H * (w - w_star)
 
 

@@ -83,8 +83,8 @@ def derive_risk(n: int) -> Derived:
     at.put(D, explicit(D, at.sizes, "diagonal"))
     error = at[V] * at[D] * at[U].T * (at[X] * at[w_0] + at[noise]) - at[w_0]
     still = error.xreplace(dict.fromkeys(at[noise], sympy.Integer(0)))
-    slopes = [error.diff(x) for x in at[noise]]
-    spread = sum(((slope.T * slope)[0, 0] for slope in slopes), sympy.Integer(0))
+    slopes, _ = sympy.linear_eq_to_matrix(list(error), list(at[noise]))
+    spread = sum(slope**2 for slope in slopes)
     return at.done((still.T * still)[0, 0] + at.number(sigma2) * spread, "the error is linear in the noise")
 
 

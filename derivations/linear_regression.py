@@ -73,13 +73,9 @@ def averaged_loss(at: Letters) -> Any:
 
 def solve_stationary(objective: Any, unknowns: sympy.Matrix) -> sympy.Matrix:
     """Set the gradient of an objective to 0 and solve the linear equations that this gives."""
-    import sympy
+    from derivations.language.deriving import gradient_of, solve_linear
 
-    from derivations.language.deriving import gradient_of
-
-    matrix, right = sympy.linear_eq_to_matrix(list(gradient_of(objective, unknowns)), list(unknowns))
-    adjugate, determinant = matrix.to_DM().adj_det()
-    return adjugate.to_Matrix() * right / adjugate.domain.to_sympy(determinant)
+    return solve_linear(gradient_of(objective, unknowns), unknowns)[2]
 
 
 def derive_slope(n: int) -> Derived:
@@ -98,7 +94,8 @@ def derive_hessian(n: int) -> Derived:
     from derivations.language.deriving import Letters
 
     at = Letters(n)
-    found = sympy.hessian(averaged_loss(at), list(at[w])).applyfunc(sympy.expand)
+    loss = averaged_loss(at).as_poly()
+    found = sympy.Matrix(n, n, lambda i, j: loss.diff(at[w][i]).diff(at[w][j]).as_expr())
     return at.done(found, f"second derivatives of J: {found.tolist()}")
 
 

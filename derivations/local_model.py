@@ -84,6 +84,7 @@ def no_length(number: Symbol) -> tuple[Step, Step]:
 def zero_part(id: str, title: str, vector: Symbol, number: Symbol) -> Any:  # noqa: A002 - as everywhere
     """Return the part that shows the bound where one of the two vectors is 0."""
     flat = vanishing(number)
+    flat = replace(flat, values={**flat.values, vector.name: Zero("n")})
     sign, square = p_length if number is norm_p else q_length
     return shows(
         id,

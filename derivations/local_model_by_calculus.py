@@ -36,8 +36,12 @@ def _put_loss(at: Letters, step: sympy.Matrix, loss: Any, coefficients: Mapping[
     """Take J(w_star + step) = loss, a polynomial in the entries of the step, with the derivatives that SymPy finds."""
     import sympy
 
-    slope = gradient_of(loss, step)
-    of = {"J": sympy.Matrix([loss]), "grad_J": slope, "hess_J": slope.jacobian(step)}
+    slopes = [loss.as_poly().diff(q) for q in step]
+    of = {
+        "J": sympy.Matrix([loss]),
+        "grad_J": sympy.Matrix([slope.as_expr() for slope in slopes]),
+        "hess_J": sympy.Matrix([[slope.diff(q).as_expr() for q in step] for slope in slopes]),
+    }
 
     def function(value: sympy.Matrix) -> Callable[[sympy.Matrix], sympy.Matrix]:
         away = value.xreplace(coefficients)
@@ -89,6 +93,7 @@ def _order(sign: int, bound: str, n: int) -> Derived:
     return replace(at.done(slack, shown), summands=(Summand(reach**2 * (1 - along), bound, at=reach * along),))
 
 
+@cache
 def _stationary(n: int) -> Letters:
     """Take w_star = (H + alpha I) s, so w_tilde = H s, and third derivatives that make w_a stationary for J + alpha/2 |w|^2."""
     import sympy

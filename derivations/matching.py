@@ -298,15 +298,14 @@ def derive_series(order: int, n: int) -> Derived:
     """Expand the alpha that matches n + 1 steps in powers of lam; return the coefficient of lam^order."""
     import sympy
 
-    from derivations.language.deriving import Letters
+    from derivations.language.deriving import Letters, power_series
 
     at = Letters(n)
     at.put(k, sympy.Integer(n + 1))
-    small, rate = sympy.symbols("lam eps", positive=True)
-    left_after = (1 - rate * small) ** (n + 1)
-    found = sympy.series(sympy.cancel(small * left_after / (1 - left_after)), small, 0, order + 1).removeO()
-    coefficient = sympy.expand(found).coeff(small, order).subs(rate, at.number(eps))
-    return at.done(coefficient, f"after {n + 1} steps alpha = {found} + ..")
+    small, rate = sympy.Symbol("lam", real=True), at.number(eps)
+    left_after = sympy.expand((1 - rate * small) ** (n + 1))
+    found = power_series(left_after, sympy.expand((1 - left_after) / small), small, order)
+    return at.done(found.coeff(small, order), f"after {n + 1} steps alpha = {found} + ..")
 
 
 SERIES = (

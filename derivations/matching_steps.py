@@ -122,14 +122,14 @@ both_logarithms = (
 
 
 def derive_count() -> Derived:
-    """Solve (1 - eps lam)^k = alpha/(lam + alpha) for k and expand it in powers of lam; return the first coefficient."""
+    """Solve (1 - eps lam)^k = alpha/(lam + alpha) for k: a quotient of logarithms, both 0 at lam = 0; divide their slopes."""
     import sympy
 
-    at = Letters(1)
-    small, rate, penalty, number = sympy.symbols("lam eps alpha k", positive=True)
-    (solution,) = sympy.solve(number * sympy.log(1 - rate * small) - sympy.log(penalty / (small + penalty)), number)
-    first = sympy.series(solution, small, 0, 1).removeO()
-    return at.done(first.subs({rate: at.number(eps), penalty: at.number(alpha)}), f"k = {solution}")
+    at, small = Letters(1), sympy.Symbol("lam", real=True)
+    rate, penalty = at.number(eps), at.number(alpha)
+    above, below = sympy.log(penalty / (small + penalty)), sympy.log(1 - rate * small)
+    slopes = [sympy.diff(side, small).xreplace({small: sympy.Integer(0)}) for side in (above, below)]
+    return at.done(slopes[0] / slopes[1], f"k = {above}/({below}), which tends to what the slopes at lam = 0 have as quotient")
 
 
 eq_7_44 = Claim(

@@ -78,18 +78,14 @@ coupled_fixed = Hypothesis(
 
 def fixed_point(at: Letters, is_coupled: bool) -> sympy.Matrix:
     """Solve step(v) = v for v, the gradient of J_hat being differentiated by SymPy."""
-    import sympy
-
-    from derivations.language.deriving import gradient_of
+    from derivations.language.deriving import gradient_of, solve_linear
 
     unknown = at[v]
     away = unknown - at[w_star]
     slope = gradient_of((away.T * at[H] * away)[0, 0] / 2, unknown)
     decay = at.number(alpha) * unknown
     change = at[M] * (slope + decay) if is_coupled else at[M] * slope + decay  # minus eta, which is not 0, times this
-    moved = [sympy.expand(entry) for entry in change]
-    matrix, right = sympy.linear_eq_to_matrix(moved, list(unknown))
-    solution = matrix.adjugate() * right / matrix.det()
+    _, _, solution = solve_linear(change, unknown)
     return at.put(v, solution)
 
 
@@ -326,11 +322,8 @@ def derive_linear(is_coupled: bool, n: int) -> Derived:
     rate, decay = at.number(eta), at.number(alpha) * at[w]
     slope = at[H] * (at[w] - at[w_star])
     taken = at[w] - rate * (at[M] * (slope + decay) if is_coupled else at[M] * slope + decay)
-    linear = taken.jacobian(list(at[w]))
-    moved = taken.xreplace(dict.fromkeys(at[w], sympy.Integer(0)))
-    return at.done(
-        (linear * at[w] + moved).applyfunc(sympy.expand), "the step is its linear part times w, and where it takes 0"
-    )
+    linear, minus_moved = sympy.linear_eq_to_matrix(list(taken), list(at[w]))
+    return at.done(linear * at[w] - minus_moved, "the step is its linear part times w, and where it takes 0")
 
 
 sgd_equivalence = Claim(

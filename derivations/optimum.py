@@ -81,10 +81,9 @@ def slope_at_optimum(at: Letters) -> sympy.Matrix:
 
 def solve_for_optimum(at: Letters) -> tuple[sympy.Matrix, sympy.Matrix, sympy.Matrix]:
     """Return the matrix, the right side and the solution of the linear equations "slope at w_tilde = 0"."""
-    import sympy
+    from derivations.language.deriving import solve_linear
 
-    matrix, right = sympy.linear_eq_to_matrix(list(slope_at_optimum(at)), list(at[w_tilde]))
-    return matrix, right, matrix.adjugate() * right / matrix.det()
+    return solve_linear(slope_at_optimum(at), at[w_tilde])
 
 
 def derive_slope(n: int) -> Derived:
@@ -307,17 +306,15 @@ def derive_other_minimiser(n: int) -> Derived:
     """Solve the regularized problem of an H of rank n - 1 (any H, z = 0 at n = 1) around w_star + z, H z = 0."""
     import sympy
 
-    from derivations.language.deriving import Letters, gradient_of
+    from derivations.language.deriving import Letters, gradient_of, solve_linear
 
     at = Letters(n)
     kernel = at.put_singular() if n > 1 else sympy.zeros(1, 1)
     at.put(w_other, at[w_star] + kernel)
     away = at[w] - at[w_other]
     height = (away.T * at[H] * away)[0, 0] / 2 + at.number(alpha) * (at[w].T * at[w])[0, 0] / 2
-    slope = gradient_of(height, at[w])
-    matrix = slope.jacobian(at[w])
-    right = (matrix * at[w] - slope).applyfunc(sympy.expand)
-    return at.done(matrix.adjugate() * right / matrix.det(), f"w_other - w_star = {kernel.tolist()}")
+    _, _, solution = solve_linear(gradient_of(height, at[w]), at[w])
+    return at.done(solution, f"w_other - w_star = {kernel.tolist()}")
 
 
 minimiser_independent = Claim(

@@ -201,14 +201,13 @@ def derive_exactness(n: int) -> Derived:
     """Solve for the b that makes w_star stationary, and take the loss as it then is."""
     import sympy
 
-    from derivations.language.deriving import Letters, gradient_of
+    from derivations.language.deriving import Letters, gradient_of, solve_linear
 
     at = Letters(n)
     weights, slope_at_0 = at[w], at[b]
     loss = at.number(c) + (slope_at_0.T * weights)[0, 0] + (weights.T * at[H] * weights)[0, 0] / 2
     stationary_there = gradient_of(loss, weights).xreplace(dict(zip(weights, at[w_star], strict=True)))
-    matrix, right = sympy.linear_eq_to_matrix(list(stationary_there), list(slope_at_0))
-    solution = matrix.inv() * right
+    _, _, solution = solve_linear(stationary_there, slope_at_0)
     at.put(b, solution)
     loss = loss.xreplace(dict(zip(slope_at_0, solution, strict=True)))
     return at.done(loss, f"b = {solution.tolist()}", f"J(w) = {sympy.expand(loss)}")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from derivations.language.deriving import Letters, of_numbers
+from derivations.language.deriving import Letters, of_numbers, solve_linear
 from derivations.language.symbols import eps
 from derivations.language.sympy_bridge import Derived
 from derivations.language.terms import Symbol
@@ -31,8 +31,7 @@ def _solve(equations: Sequence[Any], *unknown: Any) -> tuple[Any, ...]:
     """Solve equations = 0 that are linear in the unknown letters."""
     import sympy
 
-    (found,) = sympy.linsolve(list(equations), list(unknown))
-    return tuple(sympy.factor(one) for one in found)
+    return tuple(sympy.factor(one) for one in solve_linear(equations, unknown)[2])
 
 
 # --- |d| <= C lam, from 12 k eps lam^2 missing |d| <= c u^4 -------------------------------------------------------------------
@@ -58,8 +57,8 @@ def _small(part: str) -> Derived:
         side = {"below": over, "above": under}[part]
         at.put(d, _solve([side - _slack("d")], height)[0])
     bound = at.number(c) * (1 + steps) * rate**2 / 12 * curve
-    lower, upper = (sympy.factor(bound - sign * at.number(d)) for sign in (1, -1))
-    found = {"below": lower, "above": upper, "main": lower * upper}[part]
+    signs = {"below": (1,), "above": (-1,), "main": (1, -1)}[part]
+    found = sympy.Mul(*(sympy.factor(bound - sign * at.number(d)) for sign in signs))
     return at.done(found, f"missing = {some}, d = {at.number(d)}: it leaves {found}")
 
 

@@ -93,15 +93,15 @@ def derive_scaled(n: int) -> Derived:
     """Minimise J_hat + alpha/2 |w|^2: the common factor c of both terms drops out of the equations."""
     import sympy
 
-    from derivations.language.deriving import Letters, gradient_of
+    from derivations.language.deriving import Letters, gradient_of, solve_linear
 
     at = Letters(n)
     unknown = sympy.Matrix(sympy.symbols(f"v_1:{n + 1}"))
     away, scale = unknown - at[w_star], at.number(c)
     height = scale * (away.T * at[H] * away)[0, 0] / 2 + scale * at.number(alpha) / 2 * (unknown.T * unknown)[0, 0]
-    equations = [sympy.cancel(entry / scale) for entry in gradient_of(height, unknown)]
-    matrix, right = sympy.linear_eq_to_matrix(equations, list(unknown))
-    return at.done(matrix.adjugate() * right / matrix.det(), f"divided by c: {matrix.tolist()} w = {right.tolist()}")
+    equations = [sympy.expand(entry / scale) for entry in gradient_of(height, unknown)]
+    matrix, right, solution = solve_linear(equations, unknown)
+    return at.done(solution, f"divided by c: {matrix.tolist()} w = {right.tolist()}")
 
 
 shrinkage_range = Claim(
@@ -233,11 +233,12 @@ def regime(at: Letters, small: Symbol, large: Symbol, order: int) -> Any:
     """Return the factor minus its Taylor polynomial of an order in small/large around 0, over a common denominator."""
     import sympy
 
-    ratio = sympy.Symbol("t")
-    scaled = factor_at(at, lam, alpha).subs(at.number(small), ratio * at.number(large))
-    polynomial = sympy.series(sympy.cancel(scaled), ratio, 0, order + 1).removeO()
-    polynomial = polynomial.subs(ratio, at.number(small) / at.number(large))
-    return sympy.factor(sympy.together(factor_at(at, lam, alpha) - polynomial))
+    from derivations.language.deriving import power_series
+
+    ratio, found = sympy.Symbol("t"), factor_at(at, lam, alpha)
+    above, below = sympy.fraction(sympy.cancel(found.xreplace({at.number(small): ratio * at.number(large)})))
+    polynomial = power_series(above, below, ratio, order).xreplace({ratio: at.number(small) / at.number(large)})
+    return sympy.factor(found - polynomial)
 
 
 def derive_regime(small: Symbol, large: Symbol, order: int, sign: int) -> Callable[[int], Derived]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain, shows, to
 from derivations.language.symbols import H, alpha, basis, e_i, symmetric, w, w_star
-from derivations.language.terms import Coordinate, DiagonalOf, Number, SumOver, Symbol, Term, Zero, sign, tr
+from derivations.language.terms import Coordinate, DiagonalOf, Number, SumOver, Symbol, Term, Zero, inv, sign, tr
 from derivations.quadratic_model import J_hat
 from derivations.shifted_hessian import H_psd
 from derivations.signs import (
@@ -26,7 +26,6 @@ from derivations.signs import (
     set_fixed,
     slope,
     slope_i,
-    some_fixed,
     step_of,
     upper,
     v,
@@ -60,7 +59,7 @@ w_below = Hypothesis(
     "w_inside_below", st.PositiveSemidefinite(every(1 + alpha * w_j)), words="every w_j >= -1/alpha", values={"w": v / 2}
 )
 in_box = (w_above, w_below)
-some_set = {**some_fixed, "S": -(alpha * v)}
+some_set = {"v": e_i / alpha, "w_star": v + inv(H) * e_i, "S": -(alpha * v)}
 S_along = Hypothesis("S_along", st.PositiveSemidefinite(every(S_j * slope_j)), words="every S_j g_j >= 0", values=some_set)
 zeros = Zero("n", "n")
 S_full = Hypothesis("S_full", st.eq(every((1 - S_j * S_j) * slope_j), zeros), words="every |S_j| = 1 unless g_j = 0")
@@ -349,7 +348,7 @@ def derive_first_order(n: int) -> Derived:
     at, pace = Letters(n), sympy.Symbol("pace")
     place = at[v] + pace * (at[w] - at[v])
     value = ((place - at[w_star]).T * at[H] * (place - at[w_star]))[0, 0] / 2
-    return at.done(sympy.diff(value, pace).subs(pace, 0), "d/dt J_hat(v + t (w - v)) at t = 0")
+    return at.done(sympy.diff(value, pace).xreplace({pace: sympy.Integer(0)}), "d/dt J_hat(v + t (w - v)) at t = 0")
 
 
 sign_descent_box = Claim(

@@ -7,7 +7,7 @@ from fractions import Fraction
 from derivations.language import statements as st
 from derivations.language.claims import Hypothesis, Instance, Step, chain, shows, to
 from derivations.language.symbols import H, alpha, basis, e_i, invertible, positive, w_star
-from derivations.language.terms import Coordinate, Number, Symbol, Term, inv, sign
+from derivations.language.terms import Coordinate, Number, Symbol, Term, sign
 
 __all__ = [
     "FIXED",
@@ -25,7 +25,6 @@ __all__ = [
     "set_fixed",
     "slope",
     "slope_i",
-    "some_fixed",
     "step_of",
     "upper",
     "v",
@@ -52,7 +51,7 @@ fixed = Hypothesis("fixed", st.eq(step_of(w_i, sign(g_i)), w_i), words="w_i is f
 solves = Hypothesis("w_i_solves", st.eq(w_i, -(sign(g_i) / alpha)), words="w_i = -sign(g_i)/alpha", values=solved)
 no_slope = Hypothesis("g_i_zero", st.eq(g_i, 0), words="g_i = 0", values={"g_i": zero})
 at_rest = Hypothesis("w_i_zero", st.eq(w_i, 0), words="w_i = 0", values={"w_i": zero})
-some_fixed = {"v": e_i / alpha, "w_star": v + inv(H) * e_i}
+some_fixed = {"v": sign(H * e_i) / alpha, "w_star": v + e_i}
 fixed_vector = Hypothesis("v_fixed", st.eq(step_of(v, sign(slope)), v), words="v is fixed", values=some_fixed)
 solves_vector = Hypothesis(
     "v_solves", st.eq(v, -(sign(slope) / alpha)), words="every v_i = -sign(g_i)/alpha", values=some_fixed

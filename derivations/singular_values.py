@@ -112,14 +112,14 @@ def solve_among_right_vectors(at: Letters) -> sympy.Matrix:
     """Put w = V c into the objective, |w|^2 = |c|^2, and solve "gradient = 0" for c."""
     import sympy
 
-    unknowns = sympy.Matrix([sympy.Symbol(f"c_{i + 1}") for i in range(at.sizes["r"])])
-    scores = at[U].T * at[y]  # |U S c - y|^2 = |S c|^2 - 2 (S c)^T U^T y + |y|^2
-    fit = at[S] * unknowns
+    from derivations.language.deriving import gradient_of, solve_linear
+
+    unknowns, scores = (sympy.Matrix(sympy.symbols(f"{name}_1:{at.sizes['r'] + 1}")) for name in ("c", "score"))
+    fit = at[S] * unknowns  # |U S c - y|^2 = |S c|^2 - 2 (S c)^T U^T y + |y|^2
     value = ((fit.T * fit)[0, 0] - 2 * (fit.T * scores)[0, 0]) / (2 * sympy.Integer(at.sizes["m"]))
     value += at.number(alpha) / 2 * (unknowns.T * unknowns)[0, 0]
-    slopes = [sympy.diff(value, c) for c in unknowns]  # each is linear in its own unknown and free of the others
-    at_zero = dict.fromkeys(unknowns, sympy.Integer(0))
-    return sympy.Matrix([-slope.xreplace(at_zero) / sympy.diff(slope, c) for slope, c in zip(slopes, unknowns, strict=True)])
+    _, _, solution = solve_linear(gradient_of(value, unknowns), unknowns)
+    return solution.xreplace(dict(zip(scores, at[U].T * at[y], strict=True)))
 
 
 def derive_ridge_svd(n: int) -> Derived:

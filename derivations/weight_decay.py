@@ -78,7 +78,7 @@ def derive_run(n: int) -> Derived:
     """Run n + 1 steps from a generic start, and measure the distance to the point where the step stands still."""
     import sympy
 
-    from derivations.language.deriving import Letters, gradient_of
+    from derivations.language.deriving import Letters, gradient_of, solve_linear
 
     at = Letters(n)
     at.sizes["k"] = n + 1
@@ -86,7 +86,7 @@ def derive_run(n: int) -> Derived:
     away = place - at[w_star]
     objective = (away.T * at[H] * away)[0, 0] / 2 + at.number(alpha) / 2 * (place.T * place)[0, 0]
     slope = gradient_of(objective, place)
-    rest = sympy.Matrix(sympy.linsolve(list(slope), list(place)).args[0])
+    _, _, rest = solve_linear(slope, place)
     start = reached = sympy.Matrix(sympy.symbols(f"w0_1:{n + 1}"))
     for _ in range(n + 1):
         reached = reached - at.number(eps) * slope.xreplace(dict(zip(place, reached, strict=True)))

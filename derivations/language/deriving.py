@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from derivations.language import symbols as sy
 from derivations.language import terms as tm
-from derivations.language.sympy_bridge import Derived, Function, explicit, rational_cayley
+from derivations.language.sympy_bridge import Derived, Function, explicit, finite, rational_cayley
 
 if TYPE_CHECKING:
     import sympy
 
     from derivations.language.claims import Claim
 
-__all__ = ["Letters", "from_both_ends", "gradient_of", "of_numbers", "print_section", "taylor_polynomial"]
+__all__ = [
+    "Letters",
+    "from_both_ends",
+    "gradient_of",
+    "of_numbers",
+    "power_series",
+    "print_section",
+    "solve_linear",
+    "taylor_polynomial",
+]
 
 
 class Letters:
@@ -54,9 +63,7 @@ class Letters:
 
     def basis(self, index: int) -> sympy.Matrix:
         """Take e_i as the standard basis vector of an index, counted from 0, and return it."""
-        import sympy
-
-        self.values[sy.e_i.name] = sympy.Matrix(self.sizes["n"], 1, lambda i, _: int(i == index))
+        self.values[sy.e_i.name] = finite()(self.sizes["n"], 1, lambda i, _: int(i == index))
         return self.values[sy.e_i.name]
 
     def put_of_rank(self, rank: int) -> sympy.Matrix:
@@ -64,7 +71,7 @@ class Letters:
         import sympy
 
         n = self.sizes["n"]
-        factor = sympy.Matrix(n, rank, lambda i, j: sympy.Symbol(f"B_{i + 1}{j + 1}", real=True))
+        factor = finite()(n, rank, lambda i, j: sympy.Symbol(f"B_{i + 1}{j + 1}", real=True))
         self.put(sy.H, factor * factor.T)
         return factor
 
@@ -87,9 +94,7 @@ class Letters:
 
     def identity(self) -> sympy.Matrix:
         """Return the n x n identity."""
-        import sympy
-
-        return sympy.eye(self.sizes["n"])
+        return finite().eye(self.sizes["n"])
 
     def done(self, value: Any, *shown: str) -> Derived:
         """Return what was derived: a matrix, or a number."""
@@ -109,29 +114,52 @@ def of_numbers(derive: Callable[[], Derived]) -> Callable[[int], Derived]:
 
 
 def gradient_of(f: Any, variables: sympy.Matrix) -> sympy.Matrix:
-    """Return the column of partial derivatives of an expression, as SymPy differentiates it."""
+    """Return the column of partial derivatives of an expression, as SymPy differentiates it: a polynomial as a polynomial."""
     import sympy
 
-    return sympy.Matrix([sympy.diff(f, x) for x in variables])
+    poly = f.as_poly() if f.is_polynomial() else None
+    if poly is not None and all(x in poly.gens for x in variables):
+        return finite()([poly.diff(x).as_expr() for x in variables])
+    return finite()([sympy.diff(f, x) for x in variables])
+
+
+def solve_linear(equations: Iterable[Any], unknowns: Iterable[Any]) -> tuple[sympy.Matrix, sympy.Matrix, sympy.Matrix]:
+    """Return the matrix, the right side and the solution of linear equations "each of these = 0", by Cramer's rule."""
+    import sympy
+
+    matrix, right = (finite()(side) for side in sympy.linear_eq_to_matrix(list(equations), list(unknowns)))
+    return matrix, right, matrix.adjugate() * right / matrix.det()
 
 
 def taylor_polynomial(f: Any, variables: sympy.Matrix, at: sympy.Matrix, order: int) -> Any:
-    """Return the Taylor polynomial of an expression at a point, by its derivatives along the straight line to the variables."""
+    """Return the Taylor polynomial of a polynomial at a point: its lower powers along the straight line to the variables."""
     import sympy
 
     t = sympy.Symbol("t")
     line = {x: a + t * (x - a) for x, a in zip(variables, at, strict=True)}
-    along = f.xreplace(line)
-    terms = [sympy.diff(along, t, k).xreplace({t: sympy.Integer(0)}) / sympy.factorial(k) for k in range(order + 1)]
-    return sympy.expand(sum(terms))
+    along = sympy.expand(f.xreplace(line))
+    return sympy.Add(*(along.coeff(t, k) for k in range(order + 1)))
+
+
+def power_series(above: Any, below: Any, letter: Any, order: int) -> Any:
+    """Return the Taylor polynomial of a quotient of polynomials at 0, by long division from the lowest powers on."""
+    import sympy
+
+    tops, bottoms = (sympy.Poly(side, letter) for side in (above, below))
+    found: list[Any] = []
+    for k in range(order + 1):
+        known = sum(bottoms.coeff_monomial(letter ** (k - j)) * c for j, c in enumerate(found))
+        found.append(sympy.cancel((tops.coeff_monomial(letter**k) - known) / bottoms.coeff_monomial(1)))
+    return sympy.Add(*(c * letter**k for k, c in enumerate(found)))
 
 
 def from_both_ends(poly: Any, letter: Any, end: Any) -> Any:
     """Write a polynomial in x and end - x, all terms of one degree: where no coefficient is negative, neither is it."""
     import sympy
 
-    z, degree, rest = sympy.Symbol("z"), sympy.degree(poly, letter), end - letter
-    spread = sympy.cancel((1 + z) ** degree * poly.subs(letter, end * z / (1 + z)))
+    z, rest, poly = sympy.Symbol("z"), end - letter, sympy.Poly(poly, letter)
+    degree = poly.degree()  # at x = end z/(1 + z), times (1 + z)^degree:
+    spread = sum(c * (end * z) ** power * (1 + z) ** (degree - power) for (power,), c in poly.terms())
     terms = sympy.Poly(spread, z).terms()
     return sum(c * (letter / end) ** power * (rest / end) ** (degree - power) for (power,), c in terms)
 

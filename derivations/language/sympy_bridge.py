@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from derivations.language import terms as tm
@@ -28,6 +29,7 @@ __all__ = [
     "agrees",
     "difference",
     "explicit",
+    "finite",
     "in_ring",
     "rational_cayley",
 ]
@@ -95,6 +97,42 @@ class Derived:
     summands: tuple[Summand, ...] = ()
 
 
+@cache
+def finite() -> type[sympy.Matrix]:
+    """Return SymPy's type of matrix for what derivations do with it: products, determinants and adjugates multiply nothing out.
+
+    SymPy's own product also asks every entry at length whether it is infinite, for 0 times infinity is not 0. A letter is a
+    number here, and so is what is made of letters; an infinite entry that meets no 0 stays one, and the comparison refuses it.
+    """
+    import sympy
+    from sympy.matrices import dotprodsimp
+
+    class Finite(sympy.Matrix):  # type: ignore[misc] # SymPy tells no types
+        _class_priority, _op_priority = 5, 10.02  # above SymPy's: the product with one of its matrices is one of these
+
+        def _eval_matrix_mul(self, other: sympy.Matrix) -> Finite:
+            return _multiplied(self, other)
+
+        def _eval_matrix_rmul(self, other: sympy.Matrix) -> Finite:
+            return _multiplied(other, self)
+
+        def det(self, method: str = "laplace") -> sympy.Expr:
+            with dotprodsimp(False):
+                return super().det(method)
+
+        def adjugate(self, method: str = "laplace") -> Finite:
+            with dotprodsimp(False):
+                found: Finite = super().adjugate(method)
+            return found
+
+    def _multiplied(left: sympy.Matrix, right: sympy.Matrix) -> Finite:
+        columns = right.T.tolist()
+        sums = (sympy.Add(*(x * y for x, y in zip(r, c, strict=True) if x and y)) for r in left.tolist() for c in columns)
+        return Finite(left.rows, right.cols, list(sums))
+
+    return Finite
+
+
 def explicit(
     symbol: tm.Symbol, sizes: int | Mapping[str, int], kind: str = "general", *, positive: bool = False
 ) -> sympy.Matrix:
@@ -131,7 +169,7 @@ def explicit(
         name = "_".join([symbol.name, "".join(map(str, places))] if places else [symbol.name])
         return sympy.Symbol(name, real=True, positive=positive or None)
 
-    return sympy.Matrix(rows, cols, entry)
+    return finite()(rows, cols, entry)
 
 
 def _number(size: tm.Size, sizes: int | Mapping[str, int]) -> int:
@@ -155,12 +193,17 @@ def rational_cayley(n: int, signs: Sequence[int] = (), name: str = "c") -> sympy
     LanguageError
         If `signs` is not empty and not n numbers 1 or -1.
     """
-    import sympy
-
     signs = tuple(signs) or (1,) * n
     if len(signs) != n or not set(signs) <= {1, -1}:
         raise LanguageError(f"{n} signs 1 or -1 are needed, not {signs}")
-    skew = sympy.zeros(n, n)
+    return _cayley(n, signs, name).copy()
+
+
+@cache
+def _cayley(n: int, signs: tuple[int, ...], name: str) -> sympy.Matrix:
+    import sympy
+
+    skew = finite().zeros(n, n)
     letters = iter(range(1, n * n))
     for i in range(n):
         for j in range(i + 1, n):
@@ -184,10 +227,7 @@ def in_ring(derived: Derived, matrices: Iterable[sympy.Matrix], work: Callable[[
     work : callable
         Gets the ring and a function that gives the value of a term, with other values for some letters.
     """
-    atoms: set[Any] = set()
-    for matrix in [*derived.values.values(), *matrices]:
-        for entry in matrix:
-            atoms |= indeterminates(entry)
+    atoms = indeterminates(entry for matrix in [*derived.values.values(), *matrices] for entry in matrix.flat())
     while True:
         ring = SympyRing(atoms)
         functions = {name: _lifted(ring, function) for name, function in derived.functions.items()}

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from derivations.language.errors import Irrational, LanguageError
@@ -51,10 +52,10 @@ class SympyRing:
     def __init__(self, atoms: Iterable[sympy.Expr]) -> None:
         from flint import Ordering, fmpq_mpoly_ctx
 
-        self.atoms = tuple(sorted(atoms, key=str))
-        names = [str(atom) for atom in self.atoms]
-        if twice := {name for name in names if names.count(name) > 1}:
+        named = sorted(((_name(atom), atom) for atom in atoms), key=lambda pair: pair[0])
+        if twice := {one for (one, _), (other, _) in pairwise(named) if one == other}:
             raise LanguageError(f"two symbols are called {sorted(twice)}, with different assumptions; make them one")
+        self.atoms = tuple(atom for _, atom in named)
         self.polys = fmpq_mpoly_ctx.get([("x", len(self.atoms))], Ordering.lex)
         self.nothing, self.one = self.polys.constant(0), self.polys.constant(1)
         self.factors: list[Poly] = list(self.polys.gens())
@@ -71,33 +72,37 @@ class SympyRing:
         LanguageError
             If an entry holds a float, an infinity or no number at all.
         """
-        entries = [[self.from_entry(matrix[i, j]) for j in range(matrix.cols)] for i in range(matrix.rows)]
-        return self._together(entries)
+        return self._together([[self.from_entry(entry) for entry in row] for row in matrix.tolist()])
 
     def from_entry(self, entry: sympy.Expr) -> Ratio:
         """Return a SymPy expression as a 1 x 1 element of the ring."""
-        if entry not in self.seen:
-            self.seen[entry] = self._new_entry(entry)
-        return self.seen[entry]
+        found = self.seen.get(entry)
+        if found is None:
+            found = self.seen[entry] = self._new_entry(entry)
+        return found
 
     def _new_entry(self, entry: sympy.Expr) -> Ratio:
+        if entry.is_Add:
+            parts = self._together([[self.from_entry(part) for part in entry.args]])
+            return Ratio(((sum(parts.rows[0], self.nothing),),), parts.below)
+        if entry.is_Mul:
+            return self._multiplied([self.from_entry(part) for part in entry.args])
         if entry.is_Rational:
             return self.number(Fraction(int(entry.p), int(entry.q)))
-        if not (entry.is_Add or entry.is_Mul or _is_whole_power(entry) or _is_power_of_root(entry)):
-            raise Unseen(indeterminates(entry))
-        if entry.is_Pow:
-            times = 1 if _is_whole_power(entry) else 2
-            base = self.from_entry(entry.base if times == 1 else _root(entry.base))
-            base = self.inverse(base) if entry.exp < 0 else base
-            total = self.number(Fraction(1))
-            for _ in range(abs(int(times * entry.exp))):
-                total = self.mul(total, base)
-            return total
-        operation = self.add if entry.is_Add else self.mul
-        total = self.from_entry(entry.args[0])
-        for part in entry.args[1:]:
-            total = operation(total, self.from_entry(part))
-        return total
+        if not (_is_whole_power(entry) or _is_power_of_root(entry)):
+            raise Unseen(indeterminates([entry]))
+        times = 1 if _is_whole_power(entry) else 2
+        base = self.from_entry(entry.base if times == 1 else _root(entry.base))
+        base = self.inverse(base) if entry.exp < 0 else base
+        return self._multiplied([base] * abs(int(times * entry.exp)))
+
+    def _multiplied(self, parts: Sequence[Ratio]) -> Ratio:
+        """Return the product of 1 x 1 elements."""
+        above, below = self.one, dict[int, int]()
+        for part in parts:
+            above = above * part.rows[0][0]
+            below = _product(below, part.below) if part.below else below
+        return self._reduced(((above,),), below)
 
     def to_matrix(self, a: Ratio) -> sympy.Matrix:
         """Return an element of the ring as an explicit SymPy matrix."""
@@ -222,8 +227,10 @@ class SympyRing:
 
     def add(self, a: Ratio, b: Ratio) -> Ratio:
         """Return a + b for equal shapes."""
-        below = {factor: max(a.below.get(factor, 0), b.below.get(factor, 0)) for factor in {**a.below, **b.below}}
-        left, right = self._over(a, below), self._over(b, below)
+        left, right, below = a.rows, b.rows, a.below
+        if a.below != b.below:
+            below = {factor: max(a.below.get(factor, 0), b.below.get(factor, 0)) for factor in {**a.below, **b.below}}
+            left, right = self._over(a, below), self._over(b, below)
         rows = tuple(tuple(x + y for x, y in zip(r, s, strict=True)) for r, s in zip(left, right, strict=True))
         return Ratio(rows, below)
 
@@ -282,24 +289,29 @@ class SympyRing:
 
     def _together(self, entries: list[list[Ratio]]) -> Ratio:
         below: dict[int, int] = {}
-        for entry in (entry for row in entries for entry in row):
+        for entry in (entry for row in entries for entry in row if entry.below):
             below |= {factor: max(power, below.get(factor, 0)) for factor, power in entry.below.items()}
         return Ratio(tuple(tuple(self._over(entry, below)[0][0] for entry in row) for row in entries), below)
 
     def _over(self, a: Ratio, below: dict[int, int]) -> tuple[tuple[Poly, ...], ...]:
         """Return the numerators of a over a multiple of its denominator."""
+        if a.below == below:
+            return a.rows
         missing = self._power({factor: power - a.below.get(factor, 0) for factor, power in below.items()})
-        return a.rows if missing == 1 else tuple(tuple(missing * x for x in row) for row in a.rows)
+        return tuple(tuple(missing * x for x in row) for row in a.rows)
 
     def _power(self, powers: Mapping[int, int]) -> Poly:
         total = self.one
         for factor, power in powers.items():
-            for _ in range(power):
-                total = total * self.factors[factor]
+            total = total * self.factors[factor] ** power if power > 0 else total
         return total
 
     def _dot(self, row: Sequence[Poly], column: Sequence[Poly]) -> Poly:
-        return sum((x * y for x, y in zip(row, column, strict=True) if x and y), self.nothing)
+        total = self.nothing
+        for x, y in zip(row, column, strict=True):
+            if x and y:
+                total = total + x * y
+        return total
 
     def _minor(self, rows: Any, some: tuple[int, ...], cols: tuple[int, ...], found: dict[Any, Poly]) -> Poly:
         """Return the determinant of some rows and columns, by the first row."""
@@ -366,6 +378,10 @@ def _quotient(poly: Poly, factor: Poly) -> Poly | None:
         return None
 
 
+def _name(atom: sympy.Expr) -> str:
+    return str(atom.name if atom.is_Symbol else atom)
+
+
 def _is_whole_power(entry: sympy.Expr) -> bool:
     return bool(entry.is_Pow and entry.exp.is_Integer)
 
@@ -392,17 +408,20 @@ def _square_of(atom: sympy.Expr) -> sympy.Expr | None:
 
 def _nested(square: sympy.Expr) -> int:
     """How deep roots stand in roots."""
-    inner = [_square_of(atom) for atom in indeterminates(square)]
+    inner = [_square_of(atom) for atom in indeterminates([square])]
     return max((1 + _nested(one) for one in inner if one is not None), default=0)
 
 
-def indeterminates(entry: sympy.Expr) -> set[Any]:
-    """Return what an expression is built from by sums, products and whole powers; of a root, what is under it as well."""
+def indeterminates(entries: Iterable[sympy.Expr]) -> set[Any]:
+    """Return what expressions are built from by sums, products and whole powers; of a root, what is under it as well."""
     import sympy
 
-    found, stack = set(), [entry]
+    found, seen, stack = set(), set(), [*entries]
     while stack:
         node = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
         if node.is_Symbol:
             found.add(node)
         elif node.is_Add or node.is_Mul:

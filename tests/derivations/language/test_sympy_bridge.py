@@ -272,9 +272,9 @@ def test_factors_that_cancel_are_divided_out() -> None:
 def test_indeterminates_are_what_sums_products_and_powers_are_made_of() -> None:
     J = sympy.Function("J")(a)
     entry = (a + 2 * sympy.sqrt(b)) ** 2 / (J.diff(a) - 1) + J
-    assert indeterminates(entry) == {a, b, sympy.sqrt(b), J, J.diff(a)}
-    assert indeterminates(b ** sympy.Rational(-3, 2)) == {b, sympy.sqrt(b)}
-    assert indeterminates(sympy.Integer(3)) == set()
+    assert indeterminates([entry]) == {a, b, sympy.sqrt(b), J, J.diff(a)}
+    assert indeterminates([b ** sympy.Rational(-3, 2)]) == {b, sympy.sqrt(b)}
+    assert indeterminates([sympy.Integer(3)]) == set()
 
 
 def test_numbers_need_no_indeterminates() -> None:
