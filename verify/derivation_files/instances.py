@@ -12,7 +12,7 @@ from derivations.language import terms as tm
 from derivations.language.claims import Formula, Instance, Part
 from derivations.language.errors import LanguageError
 from derivations.language.traversal import substitute, symbols_of, walk
-from verify.derivation_files.flattening import factors_of, is_atom, one_key, summands_of
+from verify.derivation_files.flattening import factors_of, is_atom, key_of, one_key, summands_of
 from verify.derivation_files.matching import WIDTH, Found, bind, match_statements, match_terms
 from verify.derivation_files.naming import named_values, put
 from verify.vocabulary import free_symbols, statements_in, terms_in
@@ -70,19 +70,21 @@ def _whole(term: tm.Term, letters: set[str]) -> bool:
     return named and len(parts) <= 1 and all(c >= 0 and c.denominator == 1 for c in numbers)
 
 
-def _strange(part: Part, instance: Instance, goal: st.Statement, known: set[object]) -> tuple[int, bool, float]:
+def _strange(part: Part, instance: Instance, goal: st.Statement, known: set[object]) -> tuple[bool, int, bool, float]:
     """How far away an instance is: how much in it stands nowhere near, and whether it takes away nothing that the goal does.
 
-    Powers with letters above, exponentials, logarithms and values of functions count most: no sum makes another of them.
+    One that says just what the goal says is nearest. Powers with letters above, exponentials, logarithms and values of
+    functions count most: no sum makes another of them.
     """
     values = dict(instance.values)
     terms = [term for statement in statements_in(part) for term in terms_in(statement)]
     try:
         nodes = [node for term in terms for node in walk(substitute(term, values)) if any(node.children) and node not in known]
-        away = takes_away(goal, put(part.goal, values))
+        said = put(part.goal, values)
     except LanguageError:
-        return _MOST, True, inf
-    return len({key for node in nodes if is_atom(node) and (key := one_key(node)) not in known}), not away, len(nodes)
+        return True, _MOST, True, inf
+    away, other = takes_away(goal, said), key_of(said) != key_of(goal)
+    return other, len({key for node in nodes if is_atom(node) and (key := one_key(node)) not in known}), not away, len(nodes)
 
 
 def takes_away(goal: st.Statement, statement: st.Statement) -> bool:
