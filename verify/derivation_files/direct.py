@@ -50,7 +50,7 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     called = [fact for fact in facts if fact.called or any(fact is near for near in nearest)]
     further = len(called) > len(nearest)
     methods: list[tuple[_Method, list[Fact]]] = [(method, [*facts]) for method in (by_form, by_cases)]
-    methods += [(method, own) for method in (by_induction, within, rising, attained, limit, squeezed)]
+    methods += [(method, [*own, *sure]) for method in (by_induction, within, rising, attained, limit, squeezed)]
     methods += [(freed, own), (abstracted, nearest), (multiplied, own), (_instance, [*facts])]
     methods += [(_glanced, likely)] if len(usable) < len(likely) and not further else []
     methods += [(plainly, nearest)] if len(usable) < len(own) or further else []

@@ -14,6 +14,7 @@ from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.flattening import one_key
 from verify.derivation_files.guesses import guesses
 from verify.derivation_files.inverses import hints, obligations
+from verify.search.branches import NotFound
 from verify.search.effort import SHORT, Effort
 from verify.vocabulary import terms_in
 
@@ -21,6 +22,7 @@ __all__ = ["INEQUALITY", "Fact", "Given", "dividing", "flat", "plainly", "rule_s
 
 INEQUALITY = st.PositiveSemidefinite | st.PositiveDefinite
 _SQUARE = INEQUALITY | st.Invertible
+_SEARCHED = st.Equal | _SQUARE | st.GradientIs | st.MeanIs
 
 Given = tuple[Hypothesis, ...]
 
@@ -55,6 +57,10 @@ def plainly(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequ
     NotFound
         If it finds none.
     """
+    if not isinstance(goal, _SEARCHED):  # what only a rule shows may still be a reason as it stands
+        facts = [fact for fact in facts if type(fact.statement) is type(goal)]
+        if not facts:
+            raise NotFound(f"{name}: no rule shows it")
     squares: tuple[tm.Term, ...] = ()
     if isinstance(goal, INEQUALITY):
         spoken = {name for s in (goal, *(h.statement for h in given)) for term in terms_in(s) for name in symbols_of(term)}

@@ -52,7 +52,8 @@ def _rules(goal: st.Statement, facts: Sequence[Fact], given: Given) -> Iterator[
     """The rules that may lead from facts to a goal, with the facts to start from and what to tell the rule."""
     positive = [fact for fact in facts if isinstance(fact.statement, INEQUALITY)]
     match goal:
-        case st.PositiveSemidefinite(tm.Trace()) | st.PositiveDefinite(tm.Trace()):
+        case st.PositiveSemidefinite(tm.Trace(inner)) | st.PositiveDefinite(tm.Trace(inner)):
+            positive.sort(key=lambda fact: one_key(fact.statement.term) != one_key(inner))  # type: ignore[attr-defined]
             yield from (("psd_trace", [fact], {"from": fact.name}) for fact in positive)
         case st.PositiveSemidefinite(matrix) | st.PositiveDefinite(matrix) if not matrix.is_scalar:
             indices = [h.statement.symbol for h in given if isinstance(h.statement, st.BasisVector)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
@@ -20,10 +21,14 @@ from verify.derivation_files.powers import by_powers
 
 __all__ = ["WIDTH", "Found", "bind", "fits", "match_statements", "match_terms"]
 
+_KEPT = 4096
+"""Of how many terms it is remembered what has to be matched by its like."""
 WIDTH = 8
 """So many summands or factors are matched in any order."""
 
 _OF_SQUARE = (st.PositiveSemidefinite, st.PositiveDefinite, st.Invertible)
+
+_Factors = tuple[Fraction, list[tm.Term]]
 
 Found = dict[str, tm.Term | str | int]
 """Our letters and, under "size n", our sizes."""
@@ -178,13 +183,15 @@ def _unordered(ours: list[tuple[int, tm.Term]], theirs: list[tuple[int, tm.Term]
     sign, pattern = ours[first]
     rest = [*ours[:first], *ours[first + 1 :]]
     for place, (other, term) in enumerate(theirs):
-        if other == sign or isinstance(pattern, tm.Symbol):
+        if (other == sign or isinstance(pattern, tm.Symbol)) and (other, term) not in theirs[:place]:
             for binding in match_terms(pattern, term if other == sign else tm.Neg(term), found):
                 yield from _unordered(rest, [*theirs[:place], *theirs[place + 1 :]], binding)
 
 
 def _products(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:
     """Match products and quotients up to parentheses; where that is not possible, factor by factor as they are written."""
+    if not _heads(ours) <= _heads(theirs):
+        return
     some = False
     for binding in _flattened(ours, theirs, found):
         some = True
@@ -196,6 +203,13 @@ def _products(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:
             yield from _in_turn(mine, others, found)
         case tm.Quotient(top, bottom), tm.Quotient(over, under):
             yield from _in_turn((top, bottom), (over, under), found)
+
+
+@lru_cache(_KEPT)
+def _heads(term: tm.Term) -> frozenset[object]:
+    """What in a term is matched by the like of it only: functions, sums over an index, diagonals, entries, inverses, traces."""
+    alike = (tm.Elementary, tm.SumOver, tm.DiagonalOf, tm.Coordinate, tm.Column, tm.Inverse, tm.Trace, tm.Apply)
+    return frozenset((type(node), getattr(node, "function", "")) for node in walk(term) if isinstance(node, alike))
 
 
 def _in_turn(ours: Sequence[tm.Term], theirs: Sequence[tm.Term], found: Found) -> Iterator[Found]:
@@ -214,19 +228,24 @@ def _flattened(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:
     mine, other = factors_of(ours), factors_of(theirs)
     if mine[1] == [ours]:
         return
-    some = False
-    for binding in _multiplied(mine, other, found):
-        some = True
-        yield binding
-    # a quotient may be what one letter of ours stands for
+    seen: list[Found] = []
+    for one, two in _readings(ours, theirs):
+        for binding in _multiplied(one, two, found):
+            if binding not in seen:  # else each of two readings would double the ways to match what this stands in
+                seen.append(binding)
+                yield binding
+    apart = opened(*mine), opened(*other)
+    if not seen and apart != (mine, other):
+        yield from _multiplied(*apart, found)
+
+
+def _readings(ours: tm.Term, theirs: tm.Term) -> Iterator[tuple[_Factors, _Factors]]:
+    """The factors of both, quotients being products; then with theirs whole: one may be what one letter of ours stands for."""
+    other = factors_of(theirs)
+    yield factors_of(ours), other
     mine, whole = factors_of(ours, divided=False), factors_of(theirs, divided=False)
     if whole != other and mine[1] != [ours]:
-        for binding in _multiplied(mine, whole, found):
-            some = True
-            yield binding
-    apart = opened(*factors_of(ours)), opened(*other)
-    if not some and apart != (factors_of(ours), other):
-        yield from _multiplied(*apart, found)
+        yield mine, whole
 
 
 def _multiplied(ours: tuple[Fraction, list[tm.Term]], theirs: tuple[Fraction, list[tm.Term]], found: Found) -> Iterator[Found]:

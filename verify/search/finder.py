@@ -182,7 +182,7 @@ class _Search(Explaining):
             self.invertible(term)
 
     def relations(self, names: list[str]) -> list[Relation]:
-        """Return the equations among the named facts, once what these divide by is shown to be invertible, if it is positive."""
+        """Return the equations among the named facts, once what they divide by is shown to be invertible as it is positive."""
         found = super().relations(names)
         bases = self.context.algebra.bases.values() if self.lenient else ()
         open_ = {p.key: p for p in bases if p.shape == SCALAR and not is_unit(self.context, p)}
