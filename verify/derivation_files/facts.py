@@ -87,10 +87,15 @@ def rule_step(goal: st.Statement, first: Sequence[Fact], rule: str, facts: Seque
 
 
 def dividing(statements: Sequence[st.Statement], facts: Sequence[Fact]) -> list[Fact]:
-    """Return the instances in other letters that say of just what is divided by in statements that it may be inverted."""
-    divisors = {one_key(term) for term in obligations(statements)}
-    square = [f for f in facts if not f.name and isinstance(f.statement, _SQUARE)] if divisors else []
-    return [f for f in square if one_key(next(terms_in(f.statement))) in divisors]
+    """Return an instance in other letters for what is divided by in statements, of which it says that it may be inverted.
+
+    There is none for what a fact that has a name says that of.
+    """
+    wanted = {one_key(term) for term in obligations(statements)}
+    square = [f for f in facts if isinstance(f.statement, _SQUARE)] if wanted else []
+    keys = {id(f): one_key(next(terms_in(f.statement))) for f in square}
+    wanted -= {keys[id(f)] for f in square if f.name and not isinstance(f.statement, st.PositiveSemidefinite)}
+    return list({keys[id(f)]: f for f in reversed(square) if not f.name and keys[id(f)] in wanted}.values())
 
 
 def sides(statement: st.Statement) -> list[tuple[tm.Term, tm.Term]]:
