@@ -32,6 +32,7 @@ _LEAST = 5
 _MOST = 12
 _ROUNDS = 4
 _GAMBLE = LIGHT._replace(work=60_000)
+_USE = LIGHT._replace(work=200_000)
 
 _Plain = st.Equal | INEQUALITY
 _BINDING = tm.SumOver | tm.DiagonalOf
@@ -52,7 +53,7 @@ def abstracted(desk: Desk, name: str, given: Given, goal: st.Statement, facts: S
         raise NotFound(f"{name}: nothing long that a reason speaks of as well")
     letters = _letters([goal, *(f.statement for f in told)])
     short = _shorter(goal, letters)
-    if 2 * _size(short) > _size(goal):
+    if 2 * _size(short) > _size(goal) or isinstance(next(terms_in(short)), tm.Symbol):
         raise NotFound(f"{name}: no shorter in letters")
     known = [Hypothesis(f"known {place}", _shorter(f.statement, letters)) for place, f in enumerate(told, 1)]
     near = [h.statement for h in known if _touches(h.statement, letters)]
@@ -64,7 +65,7 @@ def abstracted(desk: Desk, name: str, given: Given, goal: st.Statement, facts: S
     values = {letter.name: term for letter, term in letters.values() if letter.name in needed["symbols"]}
     reasons = [f.reason for place, f in enumerate(told, 1) if f"known {place}" in needed["hypotheses"]]
     sure = rule_step(goal, [], "", facts).by
-    return desk.prove_step(name, given, Step(goal, (*given, *reasons, *sure, Instance(lemma.name, values))), LIGHT)
+    return desk.prove_step(name, given, Step(goal, (*given, *reasons, *sure, Instance(lemma.name, values))), _USE)
 
 
 def _shown(desk: Desk, name: str, known: Given, goal: st.Statement) -> Proof:
