@@ -82,9 +82,9 @@ def _strange(part: Part, instance: Instance, goal: st.Statement, known: set[obje
     try:
         nodes = [node for term in terms for node in walk(substitute(term, values)) if any(node.children) and node not in known]
         said = put(part.goal, values)
-    except LanguageError:
+        away, other = takes_away(goal, said), key_of(said) != key_of(goal)
+    except (LanguageError, AttributeError):  # the entry at an index that is no letter cannot be written
         return True, _MOST, True, inf
-    away, other = takes_away(goal, said), key_of(said) != key_of(goal)
     return other, len({key for node in nodes if is_atom(node) and (key := one_key(node)) not in known}), not away, len(nodes)
 
 
