@@ -53,7 +53,10 @@ def abstracted(desk: Desk, name: str, given: Given, goal: st.Statement, facts: S
         raise NotFound(f"{name}: nothing long that a reason speaks of as well")
     letters = _letters([goal, *(f.statement for f in told)])
     short = _shorter(goal, letters)
-    if 2 * _size(short) > _size(goal) or isinstance(next(terms_in(short)), tm.Symbol):
+    whole = next(terms_in(short))
+    equations = [_shorter(f.statement, letters) for f in told if isinstance(f.statement, st.Equal)]
+    idle = isinstance(whole, tm.Symbol) and not any(whole.name in free_symbols(s) for s in equations)
+    if 2 * _size(short) > _size(goal) or idle:
         raise NotFound(f"{name}: no shorter in letters")
     known = [Hypothesis(f"known {place}", _shorter(f.statement, letters)) for place, f in enumerate(told, 1)]
     near = [h.statement for h in known if _touches(h.statement, letters)]
