@@ -33,7 +33,7 @@ WORK = 1_500_000
 """How many terms these may expand together."""
 LITTLE = 300_000
 """How many they may expand at first, before much effort goes into refuting."""
-SOME = 600_000
+SOME = 700_000
 """How many they may expand with the reasons that are named, as they stand."""
 
 
