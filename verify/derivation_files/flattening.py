@@ -42,7 +42,7 @@ def _key_of_factors(term: tm.Term, factors: list[tm.Term]) -> object:
     if len(factors) == 1 and factors != [term]:
         return one_key(factors[0])
     if factors != [term]:
-        numbers = sorted(str(one_key(f)) for f in factors if f.is_scalar)
+        numbers = sorted(repr(one_key(f)) for f in factors if f.is_scalar)  # the entry at no letter has no text
         return ("product", tuple(numbers), tuple(one_key(f) for f in factors if not f.is_scalar))
     term = plain(term)
     match term:
