@@ -15,7 +15,8 @@ from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Instance, Step
 from derivations.language.traversal import walk
 from verify.derivation_files.desk import Desk, Proof
-from verify.derivation_files.facts import INEQUALITY, Fact, Given, plainly
+from verify.derivation_files.facts import INEQUALITY, Fact, Given, plainly, rule_step
+from verify.derivation_files.flattening import one_key
 from verify.derivation_files.naming import rebuilt
 from verify.derivation_files.substituting import substituted
 from verify.search.branches import NotFound
@@ -29,9 +30,14 @@ _LONG = 24
 _LEAST = 5
 """How many a term has that becomes a letter."""
 _MOST = 12
+_ROUNDS = 4
 _GAMBLE = LIGHT._replace(work=60_000)
+_USE = LIGHT._replace(work=200_000)
 
 _Plain = st.Equal | INEQUALITY
+_BINDING = tm.SumOver | tm.DiagonalOf
+_Letters = dict[object, tuple[tm.Symbol, tm.Term]]
+"""What terms have in common that are equal up to order and parentheses; the letter for them, and one of them."""
 
 
 def abstracted(desk: Desk, name: str, given: Given, goal: st.Statement, facts: Sequence[Fact]) -> Proof:
@@ -42,12 +48,15 @@ def abstracted(desk: Desk, name: str, given: Given, goal: st.Statement, facts: S
     NotFound
         If it is short, nothing long in it is in a reason as well, or the shorter one is not found.
     """
-    told = [f for f in facts if f.name and isinstance(f.statement, _Plain)]
+    told = [f for f in facts if isinstance(f.statement, _Plain)]
     if not isinstance(goal, _Plain) or _size(goal) < _LONG or not told:
         raise NotFound(f"{name}: nothing long that a reason speaks of as well")
     letters = _letters([goal, *(f.statement for f in told)])
     short = _shorter(goal, letters)
-    if 2 * _size(short) > _size(goal):
+    whole = next(terms_in(short))
+    equations = [_shorter(f.statement, letters) for f in told if isinstance(f.statement, st.Equal)]
+    idle = isinstance(whole, tm.Symbol) and not any(whole.name in free_symbols(s) for s in equations)
+    if 2 * _size(short) > _size(goal) or idle:
         raise NotFound(f"{name}: no shorter in letters")
     known = [Hypothesis(f"known {place}", _shorter(f.statement, letters)) for place, f in enumerate(told, 1)]
     near = [h.statement for h in known if _touches(h.statement, letters)]
@@ -56,9 +65,10 @@ def abstracted(desk: Desk, name: str, given: Given, goal: st.Statement, facts: S
     known += [h for h in given if not isinstance(h.statement, _Plain) and {*free_symbols(h.statement)} <= left]
     lemma = _shown(desk, f"{name}.inletters", tuple(known), short)
     needed = desk.theory[lemma.name]
-    values = {letter.name: term for term, letter in letters.items() if letter.name in needed["symbols"]}
+    values = {letter.name: term for letter, term in letters.values() if letter.name in needed["symbols"]}
     reasons = [f.reason for place, f in enumerate(told, 1) if f"known {place}" in needed["hypotheses"]]
-    return desk.prove_step(name, given, Step(goal, (*given, *reasons, Instance(lemma.name, values))), LIGHT)
+    sure = rule_step(goal, [], "", facts).by
+    return desk.prove_step(name, given, Step(goal, (*given, *reasons, *sure, Instance(lemma.name, values))), _USE)
 
 
 def _shown(desk: Desk, name: str, known: Given, goal: st.Statement) -> Proof:
@@ -73,53 +83,66 @@ def _size(statement: st.Statement) -> int:
     return sum(1 for term in terms_in(statement) for _ in walk(term))
 
 
-def _touches(statement: st.Statement, letters: Mapping[tm.Term, tm.Symbol]) -> bool:
-    return bool({*free_symbols(statement)} & {letter.name for letter in letters.values()})
+def _touches(statement: st.Statement, letters: _Letters) -> bool:
+    return bool({*free_symbols(statement)} & {letter.name for letter, _ in letters.values()})
 
 
-def _letters(statements: Sequence[st.Statement]) -> dict[tm.Term, tm.Symbol]:
-    """A letter for each long term that two of the statements speak of; of those inside each other, the outermost."""
+def _letters(statements: Sequence[st.Statement]) -> _Letters:
+    """A letter for each long term that two of the statements speak of; of those inside each other, the outermost.
+
+    What one statement alone would speak of outside of other letters gets none: what is inside of it may be shared as well.
+    """
+    times = Counter(key for s in statements for key in {one_key(n) for term in terms_in(s) for n in _parts(term)})
+    found = _found(statements, times)
+    for _ in range(_ROUNDS):
+        spoken = Counter(name for s in statements for name in free_symbols(_shorter(s, found)))
+        alone = {key for key, (letter, _) in found.items() if spoken[letter.name] < 2}
+        if not alone:
+            break
+        times = Counter({key: 0 if key in alone else number for key, number in times.items()})
+        found = _found(statements, times)
+    return found
+
+
+def _found(statements: Sequence[st.Statement], times: Mapping[object, int]) -> _Letters:
     taken = {name for statement in statements for name in free_symbols(statement)}
-    times = Counter(node for statement in statements for node in {n for term in terms_in(statement) for n in _parts(term)})
     fresh = (f"part_{place}" for place in count(1) if f"part_{place}" not in taken)
-    found: dict[tm.Term, tm.Symbol] = {}
+    found: _Letters = {}
     for statement in statements:
         for term in terms_in(statement):
             for node in _outermost(term, times):
-                if node not in found and len(found) < _MOST:
-                    found[node] = tm.Symbol(next(fresh), *node.shape)
+                if one_key(node) not in found and len(found) < _MOST:
+                    found[one_key(node)] = tm.Symbol(next(fresh), *node.shape), node
     return found
 
 
 def _parts(term: tm.Term) -> Iterator[tm.Term]:
     """The long terms in a term, nothing that a sum over an index may bind; signs and transposes stay outside of them."""
-    if isinstance(term, tm.SumOver | tm.DiagonalOf):
-        return
-    if not isinstance(term, tm.Neg | tm.Transpose) and sum(1 for _ in walk(term)) >= _LEAST:
+    if _is_long(term):
         yield term
-    for child in term.children:
+    for child in () if isinstance(term, _BINDING) else term.children:
         yield from _parts(child)
 
 
-def _outermost(term: tm.Term, times: Mapping[tm.Term, int]) -> Iterator[tm.Term]:
-    if isinstance(term, tm.SumOver | tm.DiagonalOf):
-        return
-    if times.get(term, 0) > 1:
+def _is_long(term: tm.Term) -> bool:
+    return not isinstance(term, tm.Neg | tm.Transpose) and sum(1 for _ in walk(term)) >= _LEAST
+
+
+def _outermost(term: tm.Term, times: Mapping[object, int]) -> Iterator[tm.Term]:
+    if _is_long(term) and times[one_key(term)] > 1:
         yield term
         return
-    for child in term.children:
+    for child in () if isinstance(term, _BINDING) else term.children:
         yield from _outermost(child, times)
 
 
-def _shorter(statement: st.Statement, letters: Mapping[tm.Term, tm.Symbol]) -> st.Statement:
+def _shorter(statement: st.Statement, letters: _Letters) -> st.Statement:
     """The statement with the letters put in, outermost first."""
     parts = {k: _put(v, letters) if isinstance(v, tm.Term) else v for k, v in vars(statement).items()}
     return type(statement)(**parts)
 
 
-def _put(term: tm.Term, letters: Mapping[tm.Term, tm.Symbol]) -> tm.Term:
-    if term in letters:
-        return letters[term]
-    if isinstance(term, tm.SumOver | tm.DiagonalOf):
-        return term
-    return rebuilt(term, lambda inner: _put(inner, letters))
+def _put(term: tm.Term, letters: _Letters) -> tm.Term:
+    if _is_long(term) and one_key(term) in letters:
+        return letters[one_key(term)][0]
+    return term if isinstance(term, _BINDING) else rebuilt(term, lambda inner: _put(inner, letters))

@@ -33,7 +33,7 @@ WORK = 1_500_000
 """How many terms these may expand together."""
 LITTLE = 300_000
 """How many they may expand at first, before much effort goes into refuting."""
-SOME = 600_000
+SOME = 700_000
 """How many they may expand with the reasons that are named, as they stand."""
 
 
@@ -144,6 +144,8 @@ class Desk:
         beside = step.by[1:] if step.rule else step.by
         signs = [(r, self.theory[_name(r)]["goal"]) for r in beside if isinstance(r, str | Instance)]
         wanted = _lowered_goal(name, step.statement)
+        # those that divide by nothing may show that others may divide by what they do
+        signs.sort(key=lambda sign: (isinstance(sign[0], Instance), bool(inverted(sign[1]))))
         lemmas = tuple(r for r, goal in signs if goal[0] in _OF_SQUARE and goal != wanted)
         lemmas += tuple(r for r in self._behind(signs) if r not in lemmas)
         wide = self._lowered(name, Part("main", "", given, (step,), step.statement, lemmas))
@@ -153,8 +155,8 @@ class Desk:
             )
         except Reject as reason:  # a term that the kernel does not take
             raise NotFound(f"{name}: {reason}") from None
-        names = {id(r): _name(r) for r in step.by}
-        by = tuple({names[id(r)]: r for r in step.by if names[id(r)] in used}.values())
+        names = {id(r): _name(r) for r in (*step.by, *lemmas)}  # one that was to be a condition may have become a reason
+        by = tuple({names[id(r)]: r for r in (*step.by, *lemmas) if names[id(r)] in used}.values())
         narrow = self._lowered(name, Part("main", "", given, (Step(step.statement, by),), step.statement))
         theory = {**self.theory, **narrow.data()}
         certificate = settle(name, theory, certificate, self.results)

@@ -17,7 +17,7 @@ from verify.derivation_files.between import attained, between, continuous, risin
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.dividing import divided, freed, lowered, multiplied, scaled
 from verify.derivation_files.exponentials import exponential_facts
-from verify.derivation_files.facts import INEQUALITY, Fact, Given, plainly
+from verify.derivation_files.facts import INEQUALITY, Fact, Given, dividing, plainly
 from verify.derivation_files.flattening import key_of
 from verify.derivation_files.forms import by_cases, by_form, by_induction
 from verify.derivation_files.substituting import substituted
@@ -44,11 +44,14 @@ def prove_directly(desk: Desk, name: str, given: Given, goal: st.Statement, fact
     """
     own, likely = [fact for fact in facts if fact.name], [fact for fact in facts if not fact.spare]
     usable, nearest = _spoken_of(desk, given, goal, facts)
+    # without these most of what is divided by in other letters could not be
+    sure = [fact for fact in dividing([goal], facts) if fact not in nearest]
+    usable, nearest = [*usable, *sure], [*nearest, *sure]
     called = [fact for fact in facts if fact.called or any(fact is near for near in nearest)]
     further = len(called) > len(nearest)
     methods: list[tuple[_Method, list[Fact]]] = [(method, [*facts]) for method in (by_form, by_cases)]
-    methods += [(method, own) for method in (by_induction, within, rising, attained, limit, squeezed)]
-    methods += [(freed, own), (abstracted, usable), (multiplied, own), (_instance, [*facts])]
+    methods += [(method, [*own, *sure]) for method in (by_induction, within, rising, attained, limit, squeezed)]
+    methods += [(freed, own), (abstracted, nearest), (multiplied, own), (_instance, [*facts])]
     methods += [(_glanced, likely)] if len(usable) < len(likely) and not further else []
     methods += [(plainly, nearest)] if len(usable) < len(own) or further else []
     methods += [(plainly, called)] if further else []

@@ -10,10 +10,12 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from verify.vocabulary import terms_in
 
-__all__ = ["factors_of", "is_atom", "key_of", "multiplied", "one_key", "plain", "summands_of"]
+__all__ = ["factors_of", "is_atom", "key_of", "multiplied", "one_key", "opened", "plain", "summands_of"]
 
 _KEPT = 4096
 """How many terms are remembered with their factors."""
+_HIGHEST = 8
+"""The highest power that is taken apart."""
 
 
 def key_of(statement: st.Statement) -> object:
@@ -26,7 +28,7 @@ def one_key(term: tm.Term) -> object:
     """What two terms have in common that are equal up to parentheses, signs and the order of sums."""
     collected: dict[object, Fraction] = {}
     for sign, inner in summands_of(plain(term)):
-        c, factors = factors_of(inner)
+        c, factors = opened(*factors_of(inner))
         key = _key_of_factors(inner, factors)
         collected[key] = collected.get(key, Fraction(0)) + sign * c  # k + 1 + 1 is k + 2
     entries = [(c, key) for key, c in collected.items() if c]  # 0 t is nothing
@@ -37,8 +39,10 @@ def one_key(term: tm.Term) -> object:
 
 def _key_of_factors(term: tm.Term, factors: list[tm.Term]) -> object:
     """The same of a summand that is a number times these factors."""
+    if len(factors) == 1 and factors != [term]:
+        return one_key(factors[0])
     if factors != [term]:
-        numbers = sorted(str(one_key(f)) for f in factors if f.is_scalar)
+        numbers = sorted(repr(one_key(f)) for f in factors if f.is_scalar)  # the entry at no letter has no text
         return ("product", tuple(numbers), tuple(one_key(f) for f in factors if not f.is_scalar))
     term = plain(term)
     match term:
@@ -112,6 +116,30 @@ def _parts(term: tm.Term, *, divided: bool) -> tuple[Fraction, list[tm.Term]]:
     if not term.is_scalar or all(f.is_scalar for f in factors):
         return number, factors
     return number, [tm.Product(tuple(factors)) if len(factors) > 1 else factors[0]]
+
+
+def opened(number: Fraction, factors: Sequence[tm.Term]) -> tuple[Fraction, list[tm.Term]]:
+    """Return a number in front and factors with powers of numbers taken apart: (a b/c)^2 is a a b b (1/c) (1/c)."""
+    found: list[tm.Term] = []
+    for factor in factors:
+        base, exponent = _power(factor)
+        if exponent == 1:
+            found.append(factor)
+        else:
+            c, inner = opened(*_parts(base, divided=True))
+            number, found = number * c**exponent, found + inner * exponent
+    return number, found
+
+
+def _power(factor: tm.Term) -> tuple[tm.Term, int]:
+    """The base and the exponent of a low power of a number, and of what divides by one."""
+    match factor:
+        case tm.Power(base, int() as exponent) if base.is_scalar and 0 < exponent <= _HIGHEST:
+            return base, exponent
+        case tm.Quotient(tm.Number() as one, tm.Power() as below) if one.value == 1:
+            base, exponent = _power(below)
+            return one / base, exponent
+    return factor, 1
 
 
 def _folded(factors: Sequence[tm.Term]) -> list[tm.Term]:

@@ -12,7 +12,7 @@ from derivations.language.claims import Hypothesis, Part, Reason, Step
 from derivations.language.traversal import symbols_of
 from verify.derivation_files.desk import Desk, Proof
 from verify.derivation_files.facts import INEQUALITY, Fact, Given, flat, plainly, rule_step
-from verify.derivation_files.flattening import key_of
+from verify.derivation_files.flattening import key_of, one_key
 from verify.derivation_files.instances import instances_of
 from verify.derivation_files.naming import put
 from verify.search.branches import NotFound
@@ -52,11 +52,13 @@ def _rules(goal: st.Statement, facts: Sequence[Fact], given: Given) -> Iterator[
     """The rules that may lead from facts to a goal, with the facts to start from and what to tell the rule."""
     positive = [fact for fact in facts if isinstance(fact.statement, INEQUALITY)]
     match goal:
-        case st.PositiveSemidefinite(tm.Trace()) | st.PositiveDefinite(tm.Trace()):
+        case st.PositiveSemidefinite(tm.Trace(inner)) | st.PositiveDefinite(tm.Trace(inner)):
+            positive.sort(key=lambda fact: one_key(fact.statement.term) != one_key(inner))  # type: ignore[attr-defined]
             yield from (("psd_trace", [fact], {"from": fact.name}) for fact in positive)
         case st.PositiveSemidefinite(matrix) | st.PositiveDefinite(matrix) if not matrix.is_scalar:
             indices = [h.statement.symbol for h in given if isinstance(h.statement, st.BasisVector)]
             entries = [f for f in positive if isinstance(f.statement.term, tm.Coordinate)]  # type: ignore[attr-defined]
+            entries.sort(key=lambda fact: one_key(fact.statement.term.term) != one_key(matrix))  # type: ignore[attr-defined]
             for fact, index in product(entries, indices):
                 yield "entrywise", [fact], {"from": fact.name, "index": index}
         case st.Equal():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, islice
 from math import inf
@@ -12,7 +12,7 @@ from derivations.language import terms as tm
 from derivations.language.claims import Formula, Instance, Part
 from derivations.language.errors import LanguageError
 from derivations.language.traversal import substitute, symbols_of, walk
-from verify.derivation_files.flattening import factors_of, is_atom, one_key, summands_of
+from verify.derivation_files.flattening import factors_of, is_atom, key_of, one_key, summands_of
 from verify.derivation_files.matching import WIDTH, Found, bind, match_statements, match_terms
 from verify.derivation_files.naming import named_values, put
 from verify.vocabulary import free_symbols, statements_in, terms_in
@@ -49,8 +49,9 @@ def instances_of(sequent: str, part: Part, goal: st.Statement, given: Sequence[s
     counted = [k for h in plain.given if isinstance(h.statement, st.Natural) and (k := h.statement.symbol.name) in letters]
     numbers = {s.symbol.name for s in given if isinstance(s, st.Natural)}
     seen: dict[tuple[tuple[str, str], ...], Instance] = {}
-    for binding in islice(_bindings(plain, goal, given), _TRIES):
-        for full in islice(_completed(plain, binding, (*given, goal), letters), _MOST):
+    agreeing = _Agreeing((*given, goal))
+    for binding in _once(islice(_bindings(plain, goal, given), _TRIES)):
+        for full in islice(_completed(plain, binding, agreeing, letters), _MOST):
             values = {name: term for name in letters if isinstance(term := full.get(name), tm.Term)}
             if values.keys() >= letters.keys() and all(_whole(values[k], numbers) for k in counted):
                 key = tuple(sorted((name, str(term)) for name, term in values.items()))
@@ -70,19 +71,21 @@ def _whole(term: tm.Term, letters: set[str]) -> bool:
     return named and len(parts) <= 1 and all(c >= 0 and c.denominator == 1 for c in numbers)
 
 
-def _strange(part: Part, instance: Instance, goal: st.Statement, known: set[object]) -> tuple[int, bool, float]:
+def _strange(part: Part, instance: Instance, goal: st.Statement, known: set[object]) -> tuple[bool, int, bool, float]:
     """How far away an instance is: how much in it stands nowhere near, and whether it takes away nothing that the goal does.
 
-    Powers with letters above, exponentials, logarithms and values of functions count most: no sum makes another of them.
+    One that says just what the goal says is nearest. Powers with letters above, exponentials, logarithms and values of
+    functions count most: no sum makes another of them.
     """
     values = dict(instance.values)
     terms = [term for statement in statements_in(part) for term in terms_in(statement)]
     try:
         nodes = [node for term in terms for node in walk(substitute(term, values)) if any(node.children) and node not in known]
-        away = takes_away(goal, put(part.goal, values))
-    except LanguageError:
-        return _MOST, True, inf
-    return len({key for node in nodes if is_atom(node) and (key := one_key(node)) not in known}), not away, len(nodes)
+        said = put(part.goal, values)
+        away, other = takes_away(goal, said), key_of(said) != key_of(goal)
+    except (LanguageError, AttributeError):  # the entry at an index that is no letter cannot be written
+        return True, _MOST, True, inf
+    return other, len({key for node in nodes if is_atom(node) and (key := one_key(node)) not in known}), not away, len(nodes)
 
 
 def takes_away(goal: st.Statement, statement: st.Statement) -> bool:
@@ -204,8 +207,36 @@ def _pieces(term: tm.Term) -> Iterator[tm.Term]:
                         yield tm.Product(tuple(factors[start:stop]))
 
 
+def _once(bindings: Iterable[Found]) -> Iterator[Found]:
+    """Bindings, each the first time only."""
+    seen = set[frozenset[tuple[str, object]]]()
+    for binding in bindings:
+        key = frozenset(binding.items())
+        if key not in seen:
+            seen.add(key)
+            yield binding
+
+
+class _Agreeing:
+    """What makes a hypothesis of ours one of theirs; it is looked for once for each way to bind the letters in it."""
+
+    def __init__(self, given: Sequence[st.Statement]) -> None:
+        self.given = given
+        self.known: dict[object, list[Found]] = {}
+
+    def more(self, hypothesis: st.Statement, binding: Found) -> Iterator[Found]:
+        """Yield the bindings with more letters under which the hypothesis is one of theirs."""
+        letters = free_symbols(hypothesis).keys()
+        here = {name: term for name, term in binding.items() if name in letters or name.startswith("size ")}
+        key = hypothesis, frozenset(here.items())
+        if key not in self.known:
+            found = (more for theirs in self.given for more in match_statements(hypothesis, theirs, here))
+            self.known[key] = [more for more in _once(found) if len(more) > len(here)]
+        yield from ({**binding, **more} for more in self.known[key])
+
+
 def _completed(
-    part: Part, binding: Found, given: Sequence[st.Statement], letters: dict[str, tm.Symbol], first: int = 0
+    part: Part, binding: Found, agreeing: _Agreeing, letters: dict[str, tm.Symbol], first: int = 0
 ) -> Iterator[Found]:
     """Bind the letters that the goal leaves open by our hypotheses: one of theirs says the same of other letters.
 
@@ -217,14 +248,12 @@ def _completed(
         return
     for place, hypothesis in enumerate(part.given[first:], first + 1):
         if free_symbols(hypothesis.statement).keys() & open_:
-            for theirs in given:
-                for more in match_statements(hypothesis.statement, theirs, binding):
-                    if len(more) > len(binding):
-                        yield from _completed(part, more, given, letters, place)
+            for more in agreeing.more(hypothesis.statement, binding):
+                yield from _completed(part, more, agreeing, letters, place)
     # a letter may also be meant as it is written
     same: Found | None = dict(binding)
     for name in sorted(open_):
-        theirs_too = next((s for g in given for n, s in free_symbols(g).items() if n == name), None)
+        theirs_too = next((s for g in agreeing.given for n, s in free_symbols(g).items() if n == name), None)
         same = None if theirs_too is None or same is None else bind(letters[name], theirs_too, same)
     if same is not None:
         yield same

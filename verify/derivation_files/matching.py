@@ -5,24 +5,30 @@ Parentheses, the order of sums and of numbers, signs and transposes do not count
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Part
 from derivations.language.errors import LanguageError
 from derivations.language.traversal import symbols_of, walk
-from verify.derivation_files.flattening import factors_of, multiplied, one_key, plain, summands_of
+from verify.derivation_files.flattening import factors_of, multiplied, one_key, opened, plain, summands_of
 from verify.derivation_files.naming import named_values
 from verify.derivation_files.powers import by_powers
 
 __all__ = ["WIDTH", "Found", "bind", "fits", "match_statements", "match_terms"]
 
+_KEPT = 4096
+"""Of how many terms it is remembered what has to be matched by its like."""
 WIDTH = 8
 """So many summands or factors are matched in any order."""
 
 _OF_SQUARE = (st.PositiveSemidefinite, st.PositiveDefinite, st.Invertible)
+
+_Factors = tuple[Fraction, list[tm.Term]]
 
 Found = dict[str, tm.Term | str | int]
 """Our letters and, under "size n", our sizes."""
@@ -177,13 +183,15 @@ def _unordered(ours: list[tuple[int, tm.Term]], theirs: list[tuple[int, tm.Term]
     sign, pattern = ours[first]
     rest = [*ours[:first], *ours[first + 1 :]]
     for place, (other, term) in enumerate(theirs):
-        if other == sign or isinstance(pattern, tm.Symbol):
+        if (other == sign or isinstance(pattern, tm.Symbol)) and (other, term) not in theirs[:place]:
             for binding in match_terms(pattern, term if other == sign else tm.Neg(term), found):
                 yield from _unordered(rest, [*theirs[:place], *theirs[place + 1 :]], binding)
 
 
 def _products(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:
     """Match products and quotients up to parentheses; where that is not possible, factor by factor as they are written."""
+    if not _heads(ours) <= _heads(theirs):
+        return
     some = False
     for binding in _flattened(ours, theirs, found):
         some = True
@@ -195,6 +203,13 @@ def _products(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:
             yield from _in_turn(mine, others, found)
         case tm.Quotient(top, bottom), tm.Quotient(over, under):
             yield from _in_turn((top, bottom), (over, under), found)
+
+
+@lru_cache(_KEPT)
+def _heads(term: tm.Term) -> frozenset[object]:
+    """What in a term is matched by the like of it only: functions, sums over an index, diagonals, entries, inverses, traces."""
+    alike = (tm.Elementary, tm.SumOver, tm.DiagonalOf, tm.Coordinate, tm.Column, tm.Inverse, tm.Trace, tm.Apply)
+    return frozenset((type(node), getattr(node, "function", "")) for node in walk(term) if isinstance(node, alike))
 
 
 def _in_turn(ours: Sequence[tm.Term], theirs: Sequence[tm.Term], found: Found) -> Iterator[Found]:
@@ -213,11 +228,24 @@ def _flattened(ours: tm.Term, theirs: tm.Term, found: Found) -> Iterator[Found]:
     mine, other = factors_of(ours), factors_of(theirs)
     if mine[1] == [ours]:
         return
-    yield from _multiplied(mine, other, found)
-    # a quotient may be what one letter of ours stands for
+    seen: list[Found] = []
+    for one, two in _readings(ours, theirs):
+        for binding in _multiplied(one, two, found):
+            if binding not in seen:  # else each of two readings would double the ways to match what this stands in
+                seen.append(binding)
+                yield binding
+    apart = opened(*mine), opened(*other)
+    if not seen and apart != (mine, other):
+        yield from _multiplied(*apart, found)
+
+
+def _readings(ours: tm.Term, theirs: tm.Term) -> Iterator[tuple[_Factors, _Factors]]:
+    """The factors of both, quotients being products; then with theirs whole: one may be what one letter of ours stands for."""
+    other = factors_of(theirs)
+    yield factors_of(ours), other
     mine, whole = factors_of(ours, divided=False), factors_of(theirs, divided=False)
     if whole != other and mine[1] != [ours]:
-        yield from _multiplied(mine, whole, found)
+        yield mine, whole
 
 
 def _multiplied(ours: tuple[Fraction, list[tm.Term]], theirs: tuple[Fraction, list[tm.Term]], found: Found) -> Iterator[Found]:
@@ -247,19 +275,26 @@ def _taken_off(ours: list[tm.Term], theirs: list[tm.Term], found: Found) -> tupl
     for factor in ours:
         letter, under = _letter(factor)
         known = found.get(letter.name) if letter else None
-        c, parts = factors_of(known) if isinstance(known, tm.Term) else (Fraction(0), [])
-        rest = list(left)
-        for part in parts:
-            wanted = one_key(tm.Number(Fraction(1)) / part if under else part)
-            place = next((i for i, term in enumerate(rest) if one_key(term) == wanted), None)
-            if place is None:
-                break
-            del rest[place]
-        if c == 1 and len(parts) > 1 and len(rest) == len(left) - len(parts):
-            left = rest
-        else:
+        whole = factors_of(known) if isinstance(known, tm.Term) else (Fraction(0), [])
+        rests = [_rest(left, parts, under=under) for c, parts in (whole, opened(*whole)) if c == 1 and parts]
+        rest = next((rest for rest in rests if rest is not None), None)
+        if rest is None:
             open_.append(factor)
+        else:
+            left = rest
     return open_, left
+
+
+def _rest(theirs: list[tm.Term], parts: list[tm.Term], *, under: bool) -> list[tm.Term] | None:
+    """Factors without some parts, or without what divides by these; None if one of them does not stand there."""
+    rest = list(theirs)
+    for part in parts:
+        wanted = one_key(tm.Number(Fraction(1)) / part if under else part)
+        place = next((i for i, term in enumerate(rest) if one_key(term) == wanted), None)
+        if place is None:
+            return None
+        del rest[place]
+    return rest
 
 
 def _letter(term: tm.Term) -> tuple[tm.Symbol | None, bool]:
@@ -275,8 +310,10 @@ def _numbers(ours: list[tm.Term], theirs: list[tm.Term], found: Found) -> Iterat
         yield from _unordered([(1, f) for f in ours], [(1, f) for f in theirs], found)
         return
     letters = [f for f in ours if _letter(f)[0] and _letter(f)[0].name not in found]  # type: ignore[union-attr]
-    patterns = [f for f in ours if f not in letters]
-    if len({_letter(f)[1] for f in letters}) == len(letters) and len(theirs) <= WIDTH:
+    patterns = sorted((f for f in ours if f not in letters), key=lambda f: -sum(1 for _ in walk(f)))
+    told = {name for pattern in patterns for name in symbols_of(pattern)}
+    alone = [f for f in letters if _letter(f)[0].name not in told]  # type: ignore[union-attr]
+    if len({_letter(f)[1] for f in alone}) == len(alone) and len(theirs) <= 2 * WIDTH:
         yield from _grouped(patterns, letters, theirs, found)
 
 
@@ -284,8 +321,11 @@ def _grouped(patterns: list[tm.Term], letters: list[tm.Term], theirs: list[tm.Te
     """Match the patterns, one with one; then a letter is the product of what is left, two are what is above and below."""
     if patterns:
         for place, term in enumerate(theirs):
-            for binding in match_terms(patterns[0], term, found):
+            for binding in match_terms(patterns[0], term, found) if term not in theirs[:place] else ():
                 yield from _grouped(patterns[1:], letters, [*theirs[:place], *theirs[place + 1 :]], binding)
+        return
+    letters, theirs = _taken_off(letters, theirs, found)  # a pattern may have told what a letter stands for
+    if len({_letter(f)[1] for f in letters}) < len(letters):
         return
     if not letters or not theirs:
         if not letters and not theirs:
@@ -297,10 +337,18 @@ def _grouped(patterns: list[tm.Term], letters: list[tm.Term], theirs: list[tm.Te
     above = [t for t in theirs if t not in below]
     bottom, top = multiplied([t.denominator for t in below]), multiplied(above)
     left: list[tm.Term] = [*(above if under else below)] if rest or under else []
-    whole = bottom if under else top if rest or not below else top / bottom
+    wholes = [bottom if under else top if rest or not below else top / bottom]
+    if not (under or rest) and len(below) > 1:  # 1/(a b) and (1/a) (1/b) are two things to the kernel
+        wholes.append(multiplied([*above, *_collected(below)]))
     if letter and len(left) < len(theirs):
-        for binding in match_terms(letter, whole, found):
-            yield from _grouped([], rest, left, binding)
+        for whole in wholes:
+            for binding in match_terms(letter, whole, found):
+                yield from _grouped([], rest, left, binding)
+
+
+def _collected(factors: Sequence[tm.Term]) -> list[tm.Term]:
+    """Factors, equal ones as one power."""
+    return [tm.Power(f, n) if n > 1 else f for f, n in Counter(factors).items()]
 
 
 def _runs(ours: list[tm.Term], theirs: list[tm.Term], found: Found) -> Iterator[Found]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from verify.kernel.algebra import SCALAR, Algebra, Monomial, Poly, Reject, Scalars
 from verify.search.writing import Writer
 
-__all__ = ["Column", "Reach", "Relation", "columns", "longest_inside"]
+__all__ = ["Column", "Reach", "Relation", "columns", "longest_inside", "without"]
 
 Word = tuple[int, ...]
 
@@ -45,7 +45,8 @@ class _Site:
     traced: bool = False
 
 
-def _without(scalars: Scalars, part: Scalars) -> Scalars | None:
+def without(scalars: Scalars, part: Scalars) -> Scalars | None:
+    """Return a monomial divided by another one; None if that does not go."""
     powers = dict(scalars)
     for letter, exponent in part:
         left = powers.get(letter, 0) - exponent
@@ -79,7 +80,7 @@ class _Candidates:
             yield _Site(word, shape, scalars, ())
         for letter, _ in scalars:
             kind, *rest = self.algebra.letters[letter].meaning
-            left = _without(scalars, ((letter, 1),)) or ()
+            left = without(scalars, ((letter, 1),)) or ()
             if kind == "closed":
                 yield _Site(rest[0], SCALAR, left, word)
             elif kind == "tr":
@@ -105,7 +106,7 @@ class _Candidates:
         """A relation between numbers, wherever one of its monomials divides."""
         new: list[Monomial] = []
         for part, _ in relation.poly.terms:
-            rest = _without(monomial[0], part) if part or self.inserts else None
+            rest = without(monomial[0], part) if part or self.inserts else None
             if rest is not None:
                 poly = self.scale(relation.poly, rest, monomial[1], shape)
                 new += self.add([self.coefficient(rest, monomial[1], shape), None, relation.ref, None], poly)
@@ -119,7 +120,7 @@ class _Candidates:
         """A relation between matrices, wherever one of its words stands inside the word of the site."""
         a, new = self.algebra, []
         for part, inner in relation.poly.terms:
-            rest = _without(site.scalars, part) if inner or self.inserts or (part and not site.word) else None
+            rest = without(site.scalars, part) if inner or self.inserts or (part and not site.word) else None
             if rest is None:
                 continue
             for at in range(len(site.word) - len(inner) + 1):
@@ -153,7 +154,7 @@ class _Candidates:
         a, new = self.algebra, []
         for letter, _ in monomial[0]:
             turned = a.letters[letter].transpose
-            rest = _without(monomial[0], ((letter, 1),))
+            rest = without(monomial[0], ((letter, 1),))
             if turned != letter and rest is not None:
                 poly = a.add(a.atom(letter), a.atom(turned), -1)
                 try:

@@ -6,12 +6,15 @@ Which facts there are is another matter: `finder` makes the reasons of a step av
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from fractions import Fraction
 from itertools import chain
 from typing import Any
 
 from verify.kernel.algebra import SCALAR, Poly
 from verify.kernel.core import Context
 from verify.search.branches import NotFound
+from verify.search.cancelling import Cancelling
 from verify.search.columns import Column, Reach, Relation, columns, longest_inside
 from verify.search.completion import complete
 from verify.search.effort import Effort
@@ -98,7 +101,17 @@ class Explaining:
     def whole(self, goal: Poly, names: list[str]) -> list[Any] | None:
         """Return items that are equations as they stand, such as the links of a chain; they may be as long as they like."""
         found = self.as_they_stand(goal, names)
-        return explained(goal, found, self.spend) if found else None
+        items = explained(goal, found, self.spend) if found else None
+        cancelling = self.cancelling(names)
+        if items is not None or not cancelling.rules or (rest := cancelling.reduced(goal)) is None:
+            return items
+        near = [replace(column, poly=p) for column in found if (p := cancelling.reduced(column.poly)) is not None]
+        chosen = explained(rest, near, self.spend) if rest.terms else []
+        return None if chosen is None else cancelling.completed(self.context.total(goal, chosen), chosen)
+
+    def cancelling(self, names: list[str]) -> Cancelling:
+        """Return what cancels numbers that are divided by."""
+        return Cancelling(self.context.algebra, self.writer, self.relations(names))
 
     def as_they_stand(self, goal: Poly, names: list[str]) -> list[Column]:
         """Return the equations of the same shape as items, neither multiplied nor put in."""
@@ -131,8 +144,10 @@ class Explaining:
             line = combined(wanted, stand, plain, self.effort.pushes, self.spend)
         if line is None and self.lenient:
             some = squares(self.context, self.writer, facts, wanted, None, SOME)
+            cancelling = self.cancelling(names)
             for these in (stand, some):
                 near = self.near(goal, these, names)
+                line = line or self.cancelled(wanted, these, cancelling)
                 line = line or combined(wanted, these, near, self.effort.pushes, self.spend)
             line = line or (None if self.brief else self.laid(wanted, facts, hints, names))
         if line is None:
@@ -148,11 +163,30 @@ class Explaining:
         self, wanted: tuple[str, Poly], facts: dict[str, Any], hints: tuple[Any, ...], names: list[str]
     ) -> dict[str, Any] | None:
         """Return the line with squares that the monomials of a number call for."""
-        for found in laid(self.context, self.writer, facts, wanted, hints):
+        cancelling = self.cancelling(names)
+        for found in laid(self.context, self.writer, facts, wanted, hints, cancelling.light):
+            if (line := self.cancelled(wanted, found, cancelling)) is not None:
+                return line
             near = self.near(wanted[1], found, names) if found else ()
             if (line := combined(wanted, found, near, self.effort.pushes, self.spend)) is not None:
                 return line
         return None
+
+    def cancelled(self, wanted: tuple[str, Poly], found: list[Square], cancelling: Cancelling) -> dict[str, Any] | None:
+        """Return the line with squares that add up to a number once all that is divided by is cancelled."""
+        kind, goal = wanted
+        rest = cancelling.reduced(goal) if goal.shape == SCALAR and cancelling.rules else None
+        if rest is None:
+            return None
+        short = [replace(square, poly=p) for square in found if (p := cancelling.reduced(square.poly)) is not None and p.terms]
+        line = combined((kind, rest), short, [[]], self.effort.pushes, self.spend)
+        if line is None:
+            return None
+        values = {repr(square.entry): square.poly for square in found}
+        for weight, *entry in line["squares"]:
+            goal = self.context.algebra.add(goal, values[repr(entry)], -Fraction(weight))
+        items = cancelling.completed(goal, [])
+        return None if items is None else {**line, "items": items}
 
     def near(self, goal: Poly, candidates: list[Square], names: list[str]) -> Iterable[list[Column]]:
         """No items, then equations as they stand, then what is two rounds around, with nothing put in where nothing stands."""

@@ -14,11 +14,13 @@ from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Instance, Part, Reason, Step
 from derivations.language.lowering import lower_term
 from verify.kernel import RELATIONS, RULES, Reject, Result, inverted
-from verify.kernel.algebra import SCALAR
+from verify.kernel.algebra import SCALAR, Poly
 from verify.kernel.core import Context, names_in
 from verify.search.branches import NotFound, case_line, formula_entries, lesser_known, same_entries
+from verify.search.columns import Relation
 from verify.search.effort import THOROUGH, Effort, Purse
 from verify.search.explaining import Explaining
+from verify.search.laying import term_by_term
 from verify.search.relations import is_unit, unit_line
 from verify.search.settling import settle
 from verify.search.writing import subterms
@@ -79,6 +81,7 @@ class _Search(Explaining):
         self.local = self.directions()
         super().__init__(name, Context(self.sequent, theory, proved, self.local, RELATIONS), effort)
         self.count = 0
+        self.tried: dict[Any, set[str]] = {}
         self.instances: dict[str, str] = {}
         self.lines: list[dict[str, Any]] = []
         self.learn([h["statement"] if isinstance(h, dict) else h for h in self.sequent["hypotheses"].values()])
@@ -174,16 +177,39 @@ class _Search(Explaining):
         trees = [h["statement"] if isinstance(h, dict) else h for h in self.sequent["hypotheses"].values()]
         trees += [step["show"] for step in self.sequent["steps"]]
         for term in subterms(trees):
-            if term[0] == "size" and self.known(["pd", term]) is None:
-                self.attempt({"rule": "size", "show": ["pd", term]})
+            self.sized(term)
         for term in inverted(trees):
             self.invertible(term)
+
+    def relations(self, names: list[str]) -> list[Relation]:
+        """Return the equations among the named facts, once what they divide by is shown to be invertible as it is positive."""
+        found = super().relations(names)
+        bases = self.context.algebra.bases.values() if self.lenient else ()
+        open_ = {p.key: p for p in bases if p.shape == SCALAR and not is_unit(self.context, p)}
+        more = {self.plainly_invertible(p) for p in open_.values()}
+        return super().relations(names) if True in more else found
+
+    def plainly_invertible(self, p: Poly) -> bool:
+        """Try to show that a number is invertible as it is known to be positive."""
+        try:
+            term = self.writer.poly(p)
+        except Reject:  # it stands in no term that was met
+            return False
+        name = self.known(["pd", term]) or self.by_terms(term, "pd", list(self.context.facts))
+        return name is not None and self.attempt({"rule": "invertible", "from": name, "show": ["inv", term]}) is not None
+
+    def sized(self, tree: Any) -> None:
+        """Show that the sizes in a term are positive."""
+        for term in subterms([tree]):
+            if term[0] == "size" and self.known(["pd", term]) is None:
+                self.attempt({"rule": "size", "show": ["pd", term]})
 
     def invertible(self, term: Any) -> bool:
         """Try to show that a term is invertible."""
         p = self.context.algebra.expand(term)
         if is_unit(self.context, p):
             return True
+        self.sized(term)
         name = self.known(["pd", term]) or self.definite(term, "pd", list(self.context.facts))
         if name is None and p.shape != SCALAR:
             double = ["add", term, ["T", term]]
@@ -194,6 +220,10 @@ class _Search(Explaining):
         """Try to show that a term is positive (semi)definite from the named facts."""
         if not any(self.context.facts[name].tree[0] in ("psd", "pd") for name in names):
             return None
+        if self.lenient and self.hopeless(term, kind, names):
+            return None
+        if self.lenient and (found := self.by_terms(term, kind, names)) is not None:
+            return found
         self.brief = self.lenient  # what has to hold besides gets a short search
         try:
             return self.add({**self.positive([kind, term], names, ()), "show": [kind, term]})
@@ -201,6 +231,32 @@ class _Search(Explaining):
             return None
         finally:
             self.brief = False
+
+    def hopeless(self, term: Any, kind: str, names: list[str]) -> bool:
+        """Whether this was tried before, and nothing that speaks of a letter of it is known that was not known then."""
+        p = self.context.algebra.expand(term)
+        tried, letters = self.tried.get((kind, p.key)), self.letters(p)
+        self.tried[kind, p.key] = {*names}
+        new = (self.context.facts[name].tree for name in names if tried is not None and name not in tried)
+        speaking = (tree for tree in new if tree[0] in ("eq", "psd", "pd"))
+        return tried is not None and not any(letters & self.letters(self.context.algebra.expand(t[1])) for t in speaking)
+
+    def letters(self, p: Poly) -> set[int]:
+        """The letters of a polynomial, and those of what it divides by."""
+        algebra, found = self.context.algebra, set[int]()
+        left = [p]
+        while left:
+            new = {x for s, w in left.pop().terms for x in (*(y for y, _ in s), *w)} - found
+            found |= new
+            left += [algebra.bases[x] for x in new if x in algebra.bases]
+        return found
+
+    def by_terms(self, term: Any, kind: str, names: list[str]) -> str | None:
+        """Try to show that a number is positive as each of its terms is."""
+        self.reciprocals(term, names)
+        facts = {name: self.context.facts[name].tree for name in names}
+        line = term_by_term(self.context, self.writer, facts, (kind, self.context.algebra.expand(term)))
+        return None if line is None else self.attempt({**line, "show": [kind, term]})
 
     # --- reasons -------------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ all products of facts these are the few that can touch the goal.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, zip_longest
@@ -15,10 +15,11 @@ from typing import Any, NamedTuple
 
 from verify.kernel.algebra import SCALAR, Poly, Scalars, merge
 from verify.kernel.core import Context
+from verify.search.columns import without
 from verify.search.positivity import Square, is_injective
 from verify.search.writing import Writer
 
-__all__ = ["laid"]
+__all__ = ["laid", "term_by_term"]
 
 ROUNDS = 4
 MOST = 400
@@ -46,7 +47,12 @@ class _Fact:
 
 
 def laid(
-    context: Context, writer: Writer, facts: dict[str, Any], target: tuple[str, Poly], roots: Sequence[Any] = ()
+    context: Context,
+    writer: Writer,
+    facts: dict[str, Any],
+    target: tuple[str, Poly],
+    roots: Sequence[Any] = (),
+    light: Callable[[Scalars], Scalars] = tuple,
 ) -> Iterator[list[Square]]:
     """Yield squares for a number from facts about numbers, those that a goal calls for: ever more of them, round by round.
 
@@ -62,11 +68,13 @@ def laid(
         "psd" or "pd", and the goal; one with matrices outside closed products has no squares here.
     roots : sequence of terms
         Numbers whose squares are used as facts, in a second go in which products of two facts are as well.
+    light : callable
+        Takes a monomial to what it is once all that is divided by is cancelled; by that it is told how high it is.
     """
     kind, goal = target
     if goal.shape != SCALAR or any(word for _, word in goal.terms):
         return
-    goes = [_Laying(context, writer, kind == "pd", facts) for _ in range(3)]
+    goes = [_Laying(context, writer, kind == "pd", facts, light) for _ in range(3)]
     if bounds := goes[0].of_bounds(goal):
         yield bounds
     known = [*goes[0].facts, *goes[0].completed(goal)]
@@ -74,6 +82,28 @@ def laid(
     lists = (known, paired, [*paired, *goes[0].squares(roots)])
     for found in zip_longest(*(go.run(goal, some) for go, some in zip(goes, lists, strict=True)), fillvalue=()):
         yield from (list(squares) for squares in found if squares)
+
+
+def term_by_term(context: Context, writer: Writer, facts: dict[str, Any], target: tuple[str, Poly]) -> dict[str, Any] | None:
+    """Return the line that shows a number to be positive as each of its terms is, by facts about numbers; None if it is not so.
+
+    The arguments are those of `laid`. This takes no programme: S^2/m + alpha is settled by S > 0, 1/m > 0 and alpha > 0.
+    """
+    kind, goal = target
+    if goal.shape != SCALAR or any(word or c <= 0 for (_, word), c in goal.terms.items()):
+        return None
+    laying = _Laying(context, writer, kind == "pd", facts)
+    one = _Fact((), None, context.algebra.number(1), True)
+    for scalars, _ in goal.terms:
+        split = laying.split(scalars)
+        if split is None:
+            return None
+        laying.keep(one, scalars, split)
+    found = sorted(laying.found.values(), key=lambda square: not square.strict)
+    if not found or (kind == "pd" and not found[0].strict):
+        return None
+    weights = [Fraction(goal.terms[monomial]) / Fraction(c) for s in found for monomial, c in s.poly.terms.items()]
+    return {"rule": kind, "squares": [[str(w), *s.entry] for w, s in zip(weights, found, strict=True)], "items": []}
 
 
 class _Box:
@@ -91,8 +121,15 @@ class _Box:
 
 
 class _Laying:
-    def __init__(self, context: Context, writer: Writer, strict: bool, facts: dict[str, Any]) -> None:
-        self.context, self.writer, self.strict = context, writer, strict
+    def __init__(
+        self,
+        context: Context,
+        writer: Writer,
+        strict: bool,
+        facts: dict[str, Any],
+        light: Callable[[Scalars], Scalars] = tuple,
+    ) -> None:
+        self.context, self.writer, self.strict, self.light = context, writer, strict, light
         self.signs: list[_Sign] = []
         self.facts: list[_Fact] = []
         self.found: dict[str, Square] = {}
@@ -155,7 +192,7 @@ class _Laying:
             if middle is None or middle not in whole:
                 continue
             shared = tuple((letter, min(e, dict(other)[letter])) for letter, e in one if letter in dict(other))
-            p, q = (_root(_without(side, shared) or ()) or () for side in (one, other))
+            p, q = (_root(without(side, shared) or ()) or () for side in (one, other))
             for first, second, most in ((p, q, whole[one]), (q, p, whole[other])):
                 t = Fraction(whole[middle]) / (2 * Fraction(most))
                 root = ["add", self.writer.coefficient(1, first), self.writer.coefficient(str(t), second)]
@@ -165,7 +202,7 @@ class _Laying:
     def run(self, goal: Poly, facts: Sequence[_Fact]) -> Iterator[list[Square]]:
         """Lay the facts over the goal and yield what is found so far, round by round."""
         seen = set[Scalars]()
-        front = [scalars for scalars, _ in goal.terms]
+        front = [self.light(scalars) for scalars, _ in goal.terms]
         fits = _Box([goal, *(fact.poly for fact in self.facts)], max((_degree(s) for s in front), default=0))
         for _ in range(ROUNDS):
             new, before = list[Scalars](), len(self.found)
@@ -180,15 +217,17 @@ class _Laying:
             if len(self.found) == before:
                 return
             yield list(self.found.values())
-            front = new
+            front = [self.light(scalars) for scalars in new]
 
     def over(self, fact: _Fact, monomial: Scalars, fits: _Box) -> Iterator[Scalars]:
         """Lay a fact over a monomial at each of its own; return what this brings in."""
         self.context.algebra.spend(len(fact.poly.terms))
         for part, _ in fact.poly.terms:
-            rest = _without(monomial, part)
+            rest = without(monomial, part)
             split = self.split(rest) if rest is not None else None
-            if rest is not None and split is not None and all(fits.holds(merge(s, rest)) for s, _ in fact.poly.terms):
+            if rest is None or split is None:
+                continue
+            if all(fits.holds(self.light(merge(scalars, rest))) for scalars, _ in fact.poly.terms):
                 yield from self.keep(fact, rest, split)
 
     def keep(self, fact: _Fact, rest: Scalars, split: tuple[tuple[_Sign, ...], Scalars]) -> list[Scalars]:
@@ -221,10 +260,8 @@ class _Laying:
         used: list[_Sign] = []
         while odd:
             sign = next((s for s in self.signs if s.powers == odd[:1]), None)
-            sign = sign or next(
-                (s for s in self.signs if odd[0] in s.powers and _without(monomial, s.powers) is not None), None
-            )
-            if sign is None or (left := _without(monomial, sign.powers)) is None or len(used) > LONGEST:
+            sign = sign or next((s for s in self.signs if odd[0] in s.powers and without(monomial, s.powers) is not None), None)
+            if sign is None or (left := without(monomial, sign.powers)) is None or len(used) > LONGEST:
                 return None
             used.append(sign)
             monomial = left
@@ -240,12 +277,3 @@ def _root(scalars: Scalars) -> Scalars | None:
     """The monomial of which another is the square, if there is one."""
     even = all(exponent % 2 == 0 for _, exponent in scalars)
     return tuple((letter, exponent // 2) for letter, exponent in scalars) if even else None
-
-
-def _without(scalars: Scalars, part: Scalars) -> Scalars | None:
-    powers = dict(scalars)
-    for letter, exponent in part:
-        powers[letter] = powers.get(letter, 0) - exponent
-        if powers[letter] < 0:
-            return None
-    return tuple(sorted((x, e) for x, e in powers.items() if e))

@@ -11,7 +11,7 @@ from verify.search.columns import Column
 from verify.search.linear import combine, pushable, worth
 from verify.search.positivity import Square
 
-__all__ = ["around", "combined", "explained"]
+__all__ = ["around", "combined", "explained", "weighted"]
 
 
 def around(goal: Poly, candidates: Sequence[Square]) -> Poly:
@@ -24,7 +24,7 @@ def _cost(column: Column) -> float:
     return 1 + len(repr(column.item)) / 1000
 
 
-def _weighted(found: Sequence[Column], weights: Sequence[Any]) -> list[Any]:
+def weighted(found: Sequence[Column], weights: Sequence[Any]) -> list[Any]:
     """Return the items with their coefficients, without those that are 0."""
     items = []
     for column, c in zip(found, weights, strict=False):
@@ -42,7 +42,7 @@ def explained(goal: Poly, found: Sequence[Column], spend: Callable[[int], None] 
     if spend is not None:
         spend(worth(goal, polys))
     weights = combine(goal, polys, costs=[_cost(column) for column in found])
-    return None if weights is None else _weighted(found, weights)
+    return None if weights is None else weighted(found, weights)
 
 
 def combined(
@@ -86,7 +86,7 @@ def combined(
             first = next((i for i in order if tail[i] > 0), None)
             if kind == "pd" and first is None:
                 continue
-            return {"rule": kind, "squares": _chosen(candidates, tail, first), "items": _weighted(found, weights[: len(free)])}
+            return {"rule": kind, "squares": _chosen(candidates, tail, first), "items": weighted(found, weights[: len(free)])}
     return None
 
 
