@@ -16,14 +16,24 @@ from derivations.language.terms import Inverse, Quotient, Term
 from derivations.language.traversal import symbols_of
 from verify.kernel.algebra import Algebra, Reject
 from verify.kernel.core import put
+from verify.report.remembering import by_identity
 
-__all__ = ["divisors", "invertibility", "restated", "shown_invertible"]
+__all__ = ["divisors", "finder", "invertibility", "restated", "shown_invertible"]
 
 Find = Callable[[str], Claim]
 _Key = tuple[Any, ...]
 _OF_A_TERM = frozenset({"psd", "pd", "inv"})
 _ASIDE = frozenset({"name", "rule", "show", "claim", "with"})
 """What a line of a certificate says beside the facts that it rests on."""
+
+
+@by_identity
+def finder(claims: tuple[Claim, ...]) -> Find:
+    """Return what gives a claim by its id or raises LookupError: the same for all who print these claims.
+
+    So what is asked with it - here, and of `squares` - is worked out once for the page and the article.
+    """
+    return {claim.id: claim for claim in claims}.__getitem__
 
 
 def divisors(part: Part) -> dict[Term, int]:
@@ -43,6 +53,7 @@ def invertibility(*parts: Part, where: str = "") -> str:
     return f"the denominators{where} are not 0" if len(found) > 1 else f"the denominator{where} is not 0"
 
 
+@by_identity
 def shown_invertible(claim: Claim, part: Part, certificate: Mapping[str, Any], find: Find) -> tuple[str, ...]:
     """Return what shows that everything that a part inverts is invertible, by name: hypotheses, sequents; then steps, "step 2".
 
@@ -58,7 +69,7 @@ def shown_invertible(claim: Claim, part: Part, certificate: Mapping[str, Any], f
     wanted = divisors(part)
     if not wanted:
         return ()
-    facts = _Facts(claim.data()[claim.sequent_id(part.id)], certificate, find)
+    facts = _facts(claim, part, certificate, find)
     found = dict.fromkeys(name for term, first in wanted.items() for name in facts.behind(lower_term(term), first))
     steps = sorted(int(name.removeprefix("step ")) for name in found if name.startswith("step "))
     return (*(name for name in found if not name.startswith("step ")), *(f"step {number}" for number in steps))
@@ -78,13 +89,19 @@ def _inverted(node: object) -> Iterator[Term]:
         yield from _inverted(child)
 
 
+@by_identity
 def restated(claim: Claim, part: Part, certificate: Mapping[str, Any], find: Find) -> tuple[frozenset[int], ...]:
     """Return for each step the earlier ones that its certificate shows once more to use them, counted from 1.
 
     The parameters are those of `shown_invertible`.
     """
-    facts = _Facts(claim.data()[claim.sequent_id(part.id)], certificate, find)
+    facts = _facts(claim, part, certificate, find)
     return tuple(facts.again(lines, position) for position, lines in enumerate(certificate["steps"], 1))
+
+
+@by_identity
+def _facts(claim: Claim, part: Part, certificate: Mapping[str, Any], find: Find) -> _Facts:
+    return _Facts(claim.data()[claim.sequent_id(part.id)], certificate, find)
 
 
 class _Facts:

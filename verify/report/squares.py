@@ -25,6 +25,7 @@ _DIGITS = 20
 _UNARY = {"neg": tm.Neg, "T": tm.Transpose, "inv": tm.Inverse, "tr": tm.Trace}
 
 
+@by_identity
 def sum_of_squares(part: Part, position: int, certificate: Mapping[str, Any], find: Find) -> tm.Term | None:
     """Return the sum of nonnegative terms that a step's certificate says the step's term is.
 

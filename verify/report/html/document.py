@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from verify.ledger import Ledger
 from verify.report.figures import FIGURES, Figure
+from verify.report.grounds import finder
 from verify.report.html.coverage import COLUMNS, Coverage
 from verify.report.html.errata import errata_list, note_list
 from verify.report.html.graph import graph, label, used
@@ -117,16 +118,9 @@ def _asset(name: str) -> str:
 
 
 def _links(material: Material) -> Links:
-    claims = {claim.id: claim for claim in material.library.claims}
-
-    def find(name: str) -> Any:
-        if name not in claims:
-            raise LookupError(name)
-        return claims[name]
-
     titles = {e.id: f"{e.number} {e.title}" if e.number else e.title for e in material.ledger.entries}
     labels = {e.id: label(e) for e in material.ledger.entries}
-    return Links(find, titles, labels, used(material.ledger), material.places, material.certificates)
+    return Links(finder(material.library.claims), titles, labels, used(material.ledger), material.places, material.certificates)
 
 
 def _sections(material: Material) -> dict[str, str]:

@@ -13,6 +13,7 @@ from derivations.language.assumptions import taken
 from derivations.language.claims import Claim, Hypothesis, Kind, Part
 from derivations.language.traversal import symbols_of
 from verify.kernel import Result
+from verify.report.grounds import finder
 from verify.report.latex.prose import prose
 from verify.report.squares import sum_of_squares
 
@@ -108,16 +109,9 @@ class Edition:
         lines = self.certificates[claim.sequent_id(part.id)]["steps"][position]
         return str(lines[-1]["rule"])
 
-    @cached_property
-    def _known_sums(self) -> dict[tuple[str, int], tm.Term | None]:
-        return {}
-
     def sum_of_squares(self, claim: Claim, part: Part, position: int) -> tm.Term | None:
-        """Return the sum of squares that a step is, by its position from 0, if there is one to tell; found once."""
-        key = claim.sequent_id(part.id), position
-        if key not in self._known_sums:
-            self._known_sums[key] = sum_of_squares(part, position, self.certificates[key[0]], self.find)
-        return self._known_sums[key]
+        """Return the sum of squares that a step is, by its position from 0, if there is one to tell."""
+        return sum_of_squares(part, position, self.certificates[claim.sequent_id(part.id)], finder(self.claims))
 
     def induction(self, claim: Claim, part: Part) -> Induction | None:
         """Return the parts of the same claim that a part puts together by induction; None if it does not."""

@@ -9,7 +9,7 @@ from derivations.language import terms as tm
 from derivations.language.claims import Claim, Formula, Hypothesis, Instance, Part, Reason, Step
 from derivations.language.errors import LanguageError
 from derivations.language.traversal import symbols_of
-from verify.report.grounds import restated, shown_invertible
+from verify.report.grounds import finder, restated, shown_invertible
 from verify.report.latex.edition import Edition, bold_letters
 from verify.report.latex.letters import function, letter
 from verify.report.latex.prose import prose
@@ -180,7 +180,7 @@ def _met(edition: Edition, claim: Claim, part: Part, position: int) -> frozenset
 
 @by_identity
 def _restated(edition: Edition, claim: Claim, part: Part) -> tuple[frozenset[int], ...]:
-    return restated(claim, part, edition.certificates[claim.sequent_id(part.id)], edition.find)
+    return restated(claim, part, edition.certificates[claim.sequent_id(part.id)], finder(edition.claims))
 
 
 def _by(edition: Edition, claim: Claim, one: Reason, marked: dict[str, int], own: dict[str, bool]) -> str:
@@ -227,4 +227,4 @@ def condition_words(edition: Edition, claim: Claim, part: Part) -> str:
 
 @by_identity
 def _conditions(edition: Edition, claim: Claim, part: Part) -> tuple[str, ...]:
-    return shown_invertible(claim, part, edition.certificates[claim.sequent_id(part.id)], edition.find)
+    return shown_invertible(claim, part, edition.certificates[claim.sequent_id(part.id)], finder(edition.claims))
