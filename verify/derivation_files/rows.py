@@ -25,7 +25,7 @@ from verify.derivation_files.writing import NotSayable, file_text, written_row, 
 
 __all__ = ["Row", "asked", "line", "main", "rows", "rows_markdown"]
 
-PATIENCE = 240
+PATIENCE = 360
 """How many seconds of a processor one row gets."""
 
 
