@@ -152,7 +152,8 @@ def _plainest_entry(model: Model, part: Part, name: str, row: int, col: int) -> 
         if old.nrows() == old.ncols() and old == old.transpose():  # stay symmetric
             new[col, row] = number
         values = {**model.values, name: new}
-        for tried in (values, solved(values, model, part, {name})):
+        again = solved(values, model, part, {name})
+        for tried in (values, again) if again != values else (values,):
             other = replace(model, values=tried)
             if refutes(other, part):
                 return other
