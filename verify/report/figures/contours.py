@@ -20,7 +20,7 @@ _SPECTRUM = (Fraction(1, 2), Fraction(4))
 _W_STAR = vector(4, Fraction(5, 2))
 _ALPHA = Fraction(1)
 _RADII = (Fraction(2, 5), Fraction(7, 10), Fraction(1), Fraction(13, 10))
-_LINES = 24
+_LINES = 30
 
 
 def model(h: RowMatrix, w_star: RowMatrix) -> Callable[[Point], Fraction]:

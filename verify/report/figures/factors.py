@@ -11,7 +11,7 @@ __all__ = ["early_stopping", "effective_parameters", "shrinkage"]
 
 _STEPS = 10
 _DECADES = 2
-_PER_DECADE = 12
+_PER_DECADE = 16
 _COUNTS = (1, 2, 5, 20)
 _CURVATURES = (Fraction(10), Fraction(1), Fraction(1, 10), Fraction(0))
 
@@ -57,7 +57,7 @@ def early_stopping() -> Figure:
     curves, marks = [], []
     for k in _COUNTS:
         points = []
-        for j in range(0, 40 * min(k, longest) + 1, min(k, 4)):
+        for j in range(0, 40 * min(k, longest) + 1, 4 if k > 2 else 1):
             x = Fraction(j, 40)
             points.append((x, number(worth(gap, {"u": x / k}, {"k": k}))))
         curves.append(Curve("gap", f"k = {k}", tuple(points)))
