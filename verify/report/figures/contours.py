@@ -11,7 +11,8 @@ from fractions import Fraction
 
 from derivations.language.evaluation import RowMatrix
 from verify.report.figures.data import Axis, Curve, Figure, Mark, Point
-from verify.report.figures.values import RING, column, conjugate, left, number, right, rotation, vector, worth
+from verify.report.figures.values import column, conjugate, left, number, right, rotation, vector, worth
+from verify.rings import FLINT
 
 __all__ = ["contour", "contours", "model", "penalty"]
 
@@ -26,14 +27,14 @@ _LINES = 30
 def model(h: RowMatrix, w_star: RowMatrix) -> Callable[[Point], Fraction]:
     """Return the quadratic model of formula 7.6 as a function of points of the plane, 0 at w_star."""
     term = right("eq_7_06")
-    flat = {"J": lambda _: RING.number(Fraction(0))}
+    flat = {"J": lambda _: FLINT.number(Fraction(0))}
     return lambda w: number(worth(term, {"H": h, "w_star": w_star, "w": vector(*w)}, {"n": len(h)}, flat))
 
 
 def penalty(alpha: Fraction) -> Callable[[Point], Fraction]:
     """Return what formula 7.2 adds to the loss as a function of points of the plane."""
     term = right("eq_7_02")
-    flat = {"J": lambda _: RING.number(Fraction(0))}
+    flat = {"J": lambda _: FLINT.number(Fraction(0))}
     return lambda w: number(worth(term, {"alpha": alpha, "w": vector(*w)}, {"n": 2}, flat))
 
 

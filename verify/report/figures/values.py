@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
+from flint import fmpq, fmpq_mat
+
 import derivations
 from derivations.language.evaluation import Fractions, RowMatrix, evaluate
 from derivations.language.statements import Equal, LimitIs, PositiveDefinite, PositiveSemidefinite
 from derivations.language.terms import Term
+from verify.exact import to_fractions
+from verify.rings import FLINT
 
 __all__ = ["RING", "column", "conjugate", "diagonal", "left", "number", "right", "rotation", "vector", "worth"]
 
@@ -47,13 +51,20 @@ def worth(
     term: Term,
     values: Mapping[str, RowMatrix | Fraction],
     sizes: Mapping[str, int] | None = None,
-    functions: Mapping[str, Callable[[RowMatrix], RowMatrix]] | None = None,
+    functions: Mapping[str, Callable[[fmpq_mat], fmpq_mat]] | None = None,
 ) -> RowMatrix:
-    """Return the exact value of a term; numbers may stand for 1 x 1 matrices, a natural k in `sizes` is a number too."""
+    """Return the exact value of a term; numbers may stand for 1 x 1 matrices, a natural k in `sizes` is a number too.
+
+    python-flint computes it: a figure asks at hundreds of points.
+    """
     sizes = sizes or {}
     given = {**{name: Fraction(size) for name, size in sizes.items()}, **values}
-    matrices = {name: RING.number(value) if isinstance(value, Fraction) else value for name, value in given.items()}
-    return evaluate(term, matrices, sizes, RING, functions)
+    matrices = {name: FLINT.number(value) if isinstance(value, Fraction) else _matrix(value) for name, value in given.items()}
+    return to_fractions(evaluate(term, matrices, sizes, FLINT, functions))
+
+
+def _matrix(rows: RowMatrix) -> fmpq_mat:
+    return fmpq_mat(len(rows), len(rows[0]), [fmpq(x.numerator, x.denominator) for row in rows for x in row])
 
 
 def number(matrix: RowMatrix) -> Fraction:
