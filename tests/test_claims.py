@@ -54,12 +54,8 @@ def both(request: pytest.FixtureRequest, asked: tuple[Claim, ...], stored: Store
 
 @pytest.fixture(scope="session")
 def examples(request: pytest.FixtureRequest) -> int:
-    """How many examples a claim gets: in the thorough profile all that an audit draws, else the fewest of an audit.
-
-    `make audit` draws the same from the same seed, and goes on.
-    """
-    profile = request.config.getoption("--profile")
-    return PROFILES[profile] if profile == "thorough" else min(PROFILES.values())
+    """How many examples a claim gets."""
+    return PROFILES[request.config.getoption("--profile")]
 
 
 def right(count: Count, faults: Mapping[str, object]) -> None:
@@ -108,18 +104,13 @@ def test_reasons_of_a_claim_stand_before_it(proved: dict[str, kernel.Result]) ->
     assert all(place[used] < place[part] for part in parts for used in proved[part].uses)
 
 
-def late(n: int) -> list[pytest.MarkDecorator]:
-    """Sizes at which nothing new can go wrong: at 2, matrices do not commute any more."""
-    return [pytest.mark.thorough(reason="n = 2 is derived; `make audit` derives at every size")] if n > 2 else []
-
-
 def blind(claim: Claim, part: Part, n: int) -> Fault | None:
     """What is wrong with a derivation that does not notice that what is claimed has the wrong sign."""
     fault = checks.derived(claim, replace(part, goal=opposite(part.goal)), n)
     return None if fault and fault.kind == "derivation differs" else Fault("blind", f"a flipped sign gave {fault}")
 
 
-@pytest.mark.parametrize("n", [pytest.param(n, marks=late(n), id=f"n{n}") for n in checks.SIZES])
+@pytest.mark.parametrize("n", checks.SIZES, ids=lambda n: f"n{n}")
 @pytest.mark.parametrize("name", DERIVED)
 def test_derived(name: str, n: int, record_property: Count) -> None:
     """SymPy derives the same from the definitions, and something else than the claim with its sign flipped (at n = 1)."""

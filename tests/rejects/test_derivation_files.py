@@ -131,7 +131,7 @@ HEAVY |= {
     "many ones": claim("ones(64, 64)*ones(64, 64) == 64*ones(64, 64)", "a = 'real'"),
 }
 
-QUICK = ("noncommutative power", "big numbers", "determinant of a long product")
+QUICK = ("tower of parentheses", "noncommutative power", "big numbers", "determinant of a long product")
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -155,8 +155,8 @@ def test_too_large() -> None:
 
 
 def late(name: str) -> list[pytest.MarkDecorator]:
-    """Each takes a process of its own, so most are left to the thorough profile; what nests too deeply, `test_clear_error` has."""
-    return [] if name in QUICK else [pytest.mark.thorough(reason="a process of its own each; three of them stand for all")]
+    """Each takes a process of its own, so most are left to the thorough profile."""
+    return [] if name in QUICK else [pytest.mark.thorough(reason="a process of its own each; four of them stand for all")]
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=late(name)) for name in HEAVY])

@@ -29,7 +29,7 @@ def moments(draw: hs.DrawFn) -> tuple[fmpq_mat, fmpq_mat]:
 
 
 @given(moments(), hs.sampled_from((1, 2, 5)))
-@settings(max_examples=50, deadline=None, derandomize=True, database=None)
+@settings(max_examples=100, deadline=None, derandomize=True, database=None)
 def test_the_moments_are_those_asked_for(wanted: tuple[fmpq_mat, fmpq_mat], spread: int) -> None:
     mean, second = wanted
     outcomes = with_moments(mean, second, spread)

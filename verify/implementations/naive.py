@@ -78,7 +78,7 @@ _FORMULAS: Mapping[str, Callable[..., Any]] = {
 }
 
 
-def passes(role: str, function: Callable[..., Any], seed: int = 0, inputs: int = INPUTS) -> bool:
+def passes(role: str, function: Callable[..., Any], seed: int = 0) -> bool:
     """Return whether a function passes the naive test of its role.
 
     Parameters
@@ -89,11 +89,9 @@ def passes(role: str, function: Callable[..., Any], seed: int = 0, inputs: int =
         It takes the arguments of the role.
     seed : int
         The same seed draws the same inputs.
-    inputs : int
-        How many of them.
     """
     random = np.random.default_rng(seed)
-    for _ in range(inputs):
+    for _ in range(INPUTS):
         arguments = _inputs(role, random)
         expected = _FORMULAS[role](**arguments)
         if not np.allclose(function(*arguments.values()), expected, rtol=_RTOL, atol=0):

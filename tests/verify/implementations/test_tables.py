@@ -55,10 +55,8 @@ def test_each_role_has_one_that_is_right_everywhere(role: str) -> None:
 
 
 @pytest.mark.parametrize("row", IMPLEMENTATIONS, ids=name)
-def test_a_right_one_passes_the_naive_test(row: Implementation, pytestconfig: pytest.Config) -> None:
-    """On a quarter of its inputs, in the thorough profile on all: each of the properties below asks for more than it does."""
-    thorough = pytestconfig.getoption("--profile") == "thorough"
-    assert naive.passes(row.role, row.function, inputs=naive.INPUTS if thorough else naive.INPUTS // 4)
+def test_a_right_one_passes_the_naive_test(row: Implementation) -> None:
+    assert naive.passes(row.role, row.function)
 
 
 @cache
@@ -89,7 +87,7 @@ def test_there_are_wrong_ones_of_every_class_and_role() -> None:
 def test_the_naive_test_misses_many_of_them() -> None:
     with np.errstate(all="ignore"):
         missed = (control.name for control in CONTROLS if naive.passes(control.role, control.function))
-        assert len(list(islice(missed, 10))) == 10  # many more are; the first ones are enough here
+        assert len(list(islice(missed, 20))) == 20  # many more are; the first ones are enough here
 
 
 def test_the_naive_test_is_not_blind() -> None:
