@@ -30,7 +30,6 @@ FAR = 2**128
 _Number = TypeVar("_Number", fmpq, arb)
 _PRECISIONS = (1024, 4096)
 _FEW_DIGITS = 256  # they mostly tell on which side of 0 a number is
-_EQUAL = arb(2) ** -512
 
 
 class BallRing:
@@ -101,9 +100,9 @@ def enclosed(
 ) -> bool:
     """Return whether a statement about irrational numbers is true at a point, by enclosures.
 
-    Two numbers count as equal if an enclosure of their difference that holds 0 is narrower than 2^-512, or if they cannot be
-    told apart with the most digits: that is all enclosures can say. An expectation is tried with one random x that has the
-    moments, which are rational.
+    Where two numbers cannot be told apart with the most digits they count as equal: that is all enclosures can say, so an
+    equation is looked at with these at once. An expectation is tried with one random x that has the moments, which are
+    rational.
 
     Raises
     ------
@@ -144,7 +143,7 @@ def enclosed(
 
     before = ctx.prec
     try:
-        for ctx.prec in _PRECISIONS if equation else (_FEW_DIGITS, *_PRECISIONS):
+        for ctx.prec in _PRECISIONS[-1:] if equation else (_FEW_DIGITS, *_PRECISIONS):
             if (found := _told(statement, entries_now())) is not None:
                 return found
     finally:
@@ -155,9 +154,7 @@ def enclosed(
 def _told(statement: st.Statement, entries: list[arb]) -> bool | None:
     """What enclosures of the entries say of a statement; None if they are too wide."""
     if isinstance(statement, st.Equal | st.MeanIs):
-        if any(x != 0 for x in entries):
-            return False
-        return True if all(x.rad() < _EQUAL for x in entries) else None
+        return False if any(x != 0 for x in entries) else None
     if isinstance(statement, st.Invertible):
         return True if all(x != 0 for x in entries) else None
     if any(x < 0 for x in entries):

@@ -10,6 +10,7 @@ from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.claims import Hypothesis, Part
 from derivations.language.errors import LanguageError
+from derivations.language.keeping import kept
 from derivations.language.traversal import symbols_of
 from verify.vocabulary import (
     families_in,
@@ -270,12 +271,10 @@ class Problem:
                 yield name, symbol.cols, [symbol.rows]
 
 
+@kept
 def problem_of(part: Part) -> Problem:
-    """Return the problem of a part, read once and kept with the part, which never changes: to compare parts takes long."""
-    kept: Problem | None = part.__dict__.get("_problem")
-    if kept is None:
-        kept = part.__dict__["_problem"] = Problem(part)
-    return kept
+    """Return the problem of a part, read once: its models, its examples and its counterexamples are looked for in turn."""
+    return Problem(part)
 
 
 def alike(parts: Iterable[Part]) -> list[list[Part]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from derivations.language import statements as st
 from derivations.language.claims import Hypothesis, Part
+from derivations.language.keeping import kept
 from derivations.language.terms import Apply, DiagonalOf, SumOver, Symbol, Term
 from derivations.language.traversal import walk
 
@@ -38,6 +39,7 @@ def free_symbols(statement: st.Statement) -> dict[str, Symbol]:
     return found
 
 
+@kept
 def taken(part: Part) -> tuple[Hypothesis, ...]:
     """Return the hypotheses about numbers or indices of which nothing else that a part says speaks.
 
@@ -45,23 +47,16 @@ def taken(part: Part) -> tuple[Hypothesis, ...]:
     from 0 to 1 takes a t there; one about a sum over i takes an i; one about a limit as x tends to 0 takes an x > 0, and x < r
     for some r > 0, since only small x matter.
     """
-    kept: tuple[Hypothesis, ...] | None = part.__dict__.get("_taken")  # with the part, which never changes
-    if kept is None:
-        kept = part.__dict__["_taken"] = _taken(part)
-    return kept
-
-
-def _taken(part: Part) -> tuple[Hypothesis, ...]:
     spoken = set(free_symbols(part.goal))
     near = [h for h in part.given if _is_of_limit(h, part.goal) and spoken.isdisjoint({_bound(part.goal)})]
     found = [h for h in part.given if _is_of_numbers(h) and h not in near]
     while True:
         others = [h for h in part.given if h not in found and h not in near]
         now = spoken.union(*(free_symbols(h.statement) for h in others))
-        kept = [h for h in found if not now & free_symbols(h.statement).keys()]
-        if len(kept) == len(found):
+        left = [h for h in found if not now & free_symbols(h.statement).keys()]
+        if len(left) == len(found):
             return tuple(h for h in part.given if h in found or h in near)
-        found = kept
+        found = left
 
 
 def assumed(part: Part) -> tuple[Hypothesis, ...]:

@@ -14,6 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from derivations.language import measures as ms
 from derivations.language import terms as tm
 from derivations.language.errors import Irrational, LanguageError
+from derivations.language.keeping import kept
 
 __all__ = ["Fractions", "Ring", "RowMatrix", "evaluate", "rational_value"]
 
@@ -337,16 +338,11 @@ class _Evaluation(Generic[M]):
 _Worth = Callable[[_Evaluation[Any]], Any]
 
 
+@kept
 def _plan(term: tm.Term) -> _Worth:
-    """How a term gets its value, made once: the same few terms are evaluated at thousands of points.
-
-    Kept with the term, which never changes, as its children are.
-    """
-    kept: _Worth | None = term.__dict__.get("_plan")
-    if kept is None:
-        make = _PLANS.get(type(term))
-        kept = term.__dict__["_plan"] = make(term) if make else lambda at: at.of_measure(term)
-    return kept
+    """How a term gets its value, made once: the same few terms are evaluated at thousands of points."""
+    make = _PLANS.get(type(term))
+    return make(term) if make else lambda at: at.of_measure(term)
 
 
 def _symbol(term: tm.Symbol) -> _Worth:

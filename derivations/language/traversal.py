@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from derivations.language.errors import LanguageError, ShapeError
+from derivations.language.keeping import kept
 from derivations.language.terms import DiagonalOf, SumOver, Symbol, Term, shape_text
 
 __all__ = ["substitute", "symbols_of", "walk"]
@@ -19,30 +20,31 @@ def symbols_of(term: Term) -> dict[str, Symbol]:
     ShapeError
         If one name stands for two shapes.
     """
-    known: dict[str, Symbol] | None = term.__dict__.get("_symbols")
-    if known is None:
-        known = {}
-        for node in walk(term):
-            if isinstance(node, Symbol) and known.setdefault(node.name, node) != node:
-                raise ShapeError(f"{node.name} is both {shape_text(known[node.name].shape)} and {shape_text(node.shape)}")
-        term.__dict__["_symbols"] = known
-    return dict(known)
+    return dict(_symbols(term))
+
+
+@kept
+def _symbols(term: Term) -> dict[str, Symbol]:
+    found: dict[str, Symbol] = {}
+    for node in walk(term):
+        if isinstance(node, Symbol) and found.setdefault(node.name, node) != node:
+            raise ShapeError(f"{node.name} is both {shape_text(found[node.name].shape)} and {shape_text(node.shape)}")
+    return found
 
 
 def walk(term: Term) -> Iterator[Term]:
-    """Return a term and everything inside it, each node before its children, left to right.
+    """Return a term and everything inside it, each node before its children, left to right."""
+    return iter(_nodes(term))
 
-    They are kept with the term, which never changes: the same hypotheses and goals are gone through again and again.
-    """
-    nodes: tuple[Term, ...] | None = term.__dict__.get("_nodes")
-    if nodes is None:
-        found, stack = [], [term]
-        while stack:
-            node = stack.pop()
-            found.append(node)
-            stack.extend(reversed(node.children))
-        nodes = term.__dict__["_nodes"] = tuple(found)
-    return iter(nodes)
+
+@kept
+def _nodes(term: Term) -> tuple[Term, ...]:
+    found, stack = [], [term]
+    while stack:
+        node = stack.pop()
+        found.append(node)
+        stack.extend(reversed(node.children))
+    return tuple(found)
 
 
 def substitute(term: Term, values: dict[str, Term]) -> Term:

@@ -61,5 +61,5 @@ def foreseen(source: str) -> tuple[str, str]:
 
 
 def _letters(number: int) -> str:
-    """A, .., z, then aa, .., az, as ridgeproof.sty counts parts."""
+    """The letters of a part as ridgeproof.sty counts them: a to z, then aa to az."""
     return chr(96 + number) if number <= 26 else f"a{chr(70 + number)}"
