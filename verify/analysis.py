@@ -31,6 +31,8 @@ _Number = TypeVar("_Number", fmpq, arb)
 
 _LONGEST = 6  # the last number at which what holds for every natural number is tried
 _PARTS = 12  # into which the numbers from 0 to 1 are cut; what is near the ends is looked at too
+_EVEN = [fmpq(i, _PARTS) for i in range(_PARTS + 1)]
+_COEFFICIENTS = fmpq_mat([[x**k for k in range(len(_EVEN))] for x in _EVEN]).inv()  # of a polynomial, from its values there
 _SCALES = range(-64, 65)  # powers of 2 at which a function of a positive number is looked at
 _NEAR = (fmpq(1, 2**24), fmpq(1, 2**48))
 
@@ -77,8 +79,7 @@ def _from_0_to_1(
     def true_at(x: fmpq) -> bool:
         return holds(inner, {**values, name: fmpq_mat(1, 1, [x])}, sizes, functions)
 
-    even = [fmpq(i, _PARTS) for i in range(_PARTS + 1)]
-    tried = [*(end for x in _NEAR for end in (x, 1 - x)), *even]  # what is false is so near an end most often
+    tried = [*(end for x in _NEAR for end in (x, 1 - x)), *_EVEN]  # what is false is so near an end most often
     if not isinstance(inner, st.PositiveSemidefinite | st.PositiveDefinite) or not inner.term.is_scalar:
         return all(map(true_at, tried))
 
@@ -95,13 +96,12 @@ def _from_0_to_1(
             line.append(found)
     except Irrational:
         return all(map(true_at, tried))
-    return all(signed(x) is not None for x in _between_roots(even, line[-len(even) :]))
+    return all(signed(x) is not None for x in _between_roots(line[-len(_EVEN) :]))
 
 
-def _between_roots(points: Sequence[fmpq], line: Sequence[fmpq]) -> Iterator[fmpq]:
-    """Numbers from 0 to 1 that keep the roots of the polynomial through some points apart: its sign changes nowhere else."""
-    powers = fmpq_mat([[x**k for k in range(len(points))] for x in points])
-    through = fmpq_poly(powers.solve(fmpq_mat(len(line), 1, line)).entries()).numer()
+def _between_roots(line: Sequence[fmpq]) -> Iterator[fmpq]:
+    """Numbers from 0 to 1 that keep the roots of a polynomial with these values apart: its sign changes nowhere else."""
+    through = fmpq_poly((_COEFFICIENTS * fmpq_mat(len(line), 1, line)).entries()).numer()
     roots: list[tuple[Any, int]] = cast(Any, through).complex_roots() if through else []
     real = [root.real.mid().man_exp() for root, _ in roots if root.imag == 0]
     found = [fmpq(int(number)) * fmpq(2) ** int(exponent) for number, exponent in real]

@@ -8,6 +8,7 @@ would pass diag(0, -1).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import isfinite
 from typing import Any, cast
@@ -245,8 +246,13 @@ def mean_of(
 
 # --- truth -----------------------------------------------------------------------------------------------------------
 
-Worths = dict[int, tuple[tm.Term, fmpq_mat]]
-"""What terms are worth at one point, by the id of each."""
+
+@dataclass
+class Worths:
+    """What terms are worth at one point, exactly and, by their binary digits, as enclosures; see `evaluate`."""
+
+    exact: dict[int, fmpq_mat] = field(default_factory=dict)
+    balls: dict[int, dict[int, arb_mat]] = field(default_factory=dict)
 
 
 def holds(
@@ -271,8 +277,7 @@ def holds(
     functions : mapping of str to Function, optional
         The functions known only by name; each takes rational matrices and dual numbers.
     worths : Worths, optional
-        Where to keep what terms are worth, when several statements are asked about at this same point: a chain speaks of its
-        start and of each of its terms more than once.
+        Where to keep what terms are worth, when several statements are asked about at this same point.
 
     Raises
     ------
@@ -281,17 +286,15 @@ def holds(
     LanguageError
         If a symbol, size or function has no value.
     """
-    kept = {} if worths is None else worths
+    kept = Worths() if worths is None else worths
 
     def worth(term: tm.Term) -> fmpq_mat:
-        if id(term) not in kept:  # the term is kept beside its value, so no other one can have its id
-            kept[id(term)] = (term, evaluate(term, values, sizes, FLINT, functions))
-        return kept[id(term)][1]
+        return evaluate(term, values, sizes, FLINT, functions, kept.exact)
 
     try:
         return _decided(statement, values, sizes, functions, worth)
     except Irrational:
-        return enclosed(statement, values, sizes, functions)
+        return enclosed(statement, values, sizes, functions, kept.balls)
 
 
 def _decided(

@@ -96,13 +96,17 @@ BALLS = BallRing()
 
 
 def enclosed(
-    statement: st.Statement, values: Mapping[str, fmpq_mat], sizes: Mapping[str, int], functions: Mapping[str, Any] | None
+    statement: st.Statement,
+    values: Mapping[str, fmpq_mat],
+    sizes: Mapping[str, int],
+    functions: Mapping[str, Any] | None,
+    worths: dict[int, dict[int, arb_mat]],
 ) -> bool:
     """Return whether a statement about irrational numbers is true at a point, by enclosures.
 
     Where two numbers cannot be told apart with the most digits they count as equal: that is all enclosures can say, so an
     equation is looked at with these at once. An expectation is tried with one random x that has the moments, which are
-    rational.
+    rational. What terms are worth is kept in `worths` by the precision, see `evaluate`.
 
     Raises
     ------
@@ -114,7 +118,8 @@ def enclosed(
     def worth(term: tm.Term, **more: arb_mat) -> arb_mat:
         if ctx.prec not in balls:
             balls[ctx.prec] = {name: arb_mat(value) for name, value in values.items()}
-        return evaluate(term, {**balls[ctx.prec], **more}, sizes, BALLS, functions)
+        kept = {} if more else worths.setdefault(ctx.prec, {})
+        return evaluate(term, {**balls[ctx.prec], **more}, sizes, BALLS, functions, kept)
 
     if isinstance(statement, st.LimitIs):
         gap, name = statement.function - statement.value, statement.variable.name

@@ -111,7 +111,7 @@ class Model:
 
     def satisfies(self, part: Part) -> bool:
         """Return whether the goal of a part, and with it every step that leads there, is true here."""
-        worths: Worths = {}
+        worths = Worths()
         return all(self.holds(step.statement, worths) for step in part.steps) and self.holds(part.goal, worths)
 
     def data(self) -> dict[str, object]:

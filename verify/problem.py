@@ -28,6 +28,7 @@ from verify.vocabulary import (
 __all__ = ["Need", "Problem", "alike", "problem_of"]
 
 
+_OF_MANY = st.ForEvery | st.Between | st.Continuous | st.Attains | st.LocalMinimum | st.LimitIs | st.MeanIs
 _ORDERS = 24  # an order depends on the turn by what is left of it after division by 3 and by 8
 
 
@@ -44,6 +45,11 @@ class Need:
     functions: frozenset[str]
     equation: bool
     of_kind: bool
+
+    @property
+    def of_many(self) -> bool:
+        """Whether it is tried at many points, which takes long."""
+        return isinstance(self.statement, _OF_MANY)
 
 
 class Problem:

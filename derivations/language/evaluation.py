@@ -7,7 +7,9 @@ standard library; verify/ adds python-flint and NumPy, `sympy_ring` the rational
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from fractions import Fraction
+from itertools import count
 from math import isqrt
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -184,6 +186,7 @@ def evaluate(
     sizes: Mapping[str, int],
     ring: Ring[M],
     functions: Mapping[str, Callable[[M], M]] | None = None,
+    worths: dict[int, M] | None = None,
 ) -> M:
     """Return the value of a term.
 
@@ -199,6 +202,9 @@ def evaluate(
         The matrices to compute in.
     functions : mapping of str to callable, optional
         What each function known only by name does to a matrix of the ring.
+    worths : dict, optional
+        Where to keep what is worked out on the way, for further terms with these same values, sizes and functions in this
+        ring: the terms of a chain have most of what they are made of in common.
 
     Raises
     ------
@@ -207,14 +213,14 @@ def evaluate(
     ZeroDivisionError
         If something is inverted that has no inverse.
     """
-    found: M = _plan(term)(_Evaluation(values, sizes, ring, functions or {}))
+    found: M = _plan(term)(_Evaluation(values, sizes, ring, functions or {}, {} if worths is None else worths))
     return found
 
 
 class _Evaluation(Generic[M]):
-    """One evaluation: the values of symbols, of sizes and of functions."""
+    """One evaluation: the values of symbols, of sizes and of functions, and those of terms that have been worked out."""
 
-    __slots__ = ("functions", "ring", "sizes", "values")
+    __slots__ = ("functions", "ring", "sizes", "values", "worths")
 
     def __init__(
         self,
@@ -222,8 +228,9 @@ class _Evaluation(Generic[M]):
         sizes: Mapping[str, int],
         ring: Ring[M],
         functions: Mapping[str, Callable[[M], M]],
+        worths: dict[int, M],
     ) -> None:
-        self.values, self.sizes, self.ring, self.functions = values, sizes, ring, functions
+        self.values, self.sizes, self.ring, self.functions, self.worths = values, sizes, ring, functions, worths
 
     def size(self, size: tm.Size) -> int:
         if isinstance(size, int):
@@ -235,11 +242,9 @@ class _Evaluation(Generic[M]):
     def at_each(self, entry: _Worth, index: tm.Symbol) -> list[M]:
         """The value of an entry at every index."""
         size, found = self.size(index.rows), []
-        inner = {**self.values}
-        at = _Evaluation(inner, self.sizes, self.ring, self.functions)
         for i in range(size):
-            inner[index.name] = self.ring.basis(i, size)
-            found.append(entry(at))
+            inner = {**self.values, index.name: self.ring.basis(i, size)}
+            found.append(entry(_Evaluation(inner, self.sizes, self.ring, self.functions, {})))
         return found
 
     def whole(self, exponent: int | tm.Term) -> int:
@@ -342,7 +347,40 @@ _Worth = Callable[[_Evaluation[Any]], Any]
 def _plan(term: tm.Term) -> _Worth:
     """How a term gets its value, made once: the same few terms are evaluated at thousands of points."""
     make = _PLANS.get(type(term))
-    return make(term) if make else lambda at: at.of_measure(term)
+    plan: _Worth = make(term) if make else lambda at: at.of_measure(term)
+    return plan if isinstance(term, _AT_ONCE) else _once(plan, _place(term))
+
+
+def _once(plan: _Worth, place: int) -> _Worth:
+    """A plan that is carried out once at a point, for all equal terms."""
+
+    def worth(at: _Evaluation[Any]) -> Any:
+        found = at.worths.get(place)
+        if found is None:
+            found = at.worths[place] = plan(at)
+        return found
+
+    return worth
+
+
+_AT_ONCE = tm.Symbol | tm.Number | tm.SizeNumber | tm.Identity | tm.Zero | tm.Neg | tm.Transpose
+_MOST = 1 << 17
+_places: dict[tuple[Any, ...], int] = {}
+_unused = count()
+
+
+@kept
+def _place(term: tm.Term) -> int:
+    """A number that equal terms share; to compare two terms, or to hash them, takes as long as they are."""
+    if len(_places) > _MOST:
+        _places.clear()  # equal terms of before and after have two numbers then, and no number is used again
+    return _places.setdefault((type(term), *(_by_place(getattr(term, field.name)) for field in fields(term))), next(_unused))
+
+
+def _by_place(field: object) -> object:
+    if isinstance(field, tuple):
+        return tuple(map(_by_place, field))
+    return _place(field) if isinstance(field, tm.Term) else field
 
 
 def _symbol(term: tm.Symbol) -> _Worth:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as hs
 
+from derivations.language import evaluation
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
 from derivations.language.evaluation import Fractions, RowMatrix, evaluate
@@ -148,3 +149,57 @@ def test_an_inverse_is_an_inverse(a: RowMatrix) -> None:
             RING.inverse(a)
     else:
         assert RING.mul(a, RING.inverse(a)) == RING.mul(RING.inverse(a), a) == RING.identity(2)
+
+
+class Counting(Fractions):
+    """The exact ring, which counts its inverses."""
+
+    def __init__(self) -> None:
+        self.inverses = 0
+
+    def inverse(self, a: RowMatrix) -> RowMatrix:
+        """Return the inverse."""
+        self.inverses += 1
+        return super().inverse(a)
+
+
+def test_equal_terms_are_worked_out_once_at_a_point_and_anew_at_the_next() -> None:
+    """Also where they were written down apart; a step of a chain repeats most of the step before."""
+    ring, worths = Counting(), dict[int, RowMatrix]()
+
+    def solution() -> tm.Term:
+        return tm.inv(A + alpha * I) * w
+
+    first = evaluate(solution() + solution(), VALUES, SIZES, ring, worths=worths)
+    assert evaluate(2 * solution(), VALUES, SIZES, ring, worths=worths) == first
+    assert ring.inverses == 1
+
+    elsewhere = {**VALUES, "alpha": rows([4])}
+    assert evaluate(2 * solution(), elsewhere, SIZES, ring) != first
+    assert ring.inverses == 2
+
+
+def test_terms_that_differ_in_one_letter_size_or_number_are_not_taken_for_each_other() -> None:
+    worths = dict[int, RowMatrix]()
+    terms = [A * w, B * w, A.T * w, A**2 * w, A**3 * w, alpha * w, (2 * alpha) * w, tm.tr(I), tm.tr(tm.Identity("m"))]
+    terms += [tm.SumOver(tm.Coordinate(A, e_i), e_i), tm.SumOver(tm.Coordinate(B, e_i), e_i), tm.exp(0 * alpha)]
+    together = [evaluate(term, VALUES, SIZES, RING, worths=worths) for term in terms]
+    assert together == [value(term) for term in terms]
+
+
+def test_what_is_kept_under_one_bound_index_is_not_used_under_another() -> None:
+    """Neither at the next index nor for the free letter of the same name, whichever is asked for first."""
+    inside = 2 * entry * alpha
+    terms = [inside, tm.SumOver(inside, e_i), inside * tm.SumOver(inside, e_i), tm.DiagonalOf(inside, e_i)]
+    for order in (terms, terms[::-1]):
+        worths = dict[int, RowMatrix]()
+        assert [evaluate(term, VALUES, SIZES, RING, worths=worths) for term in order] == [value(term) for term in order]
+    assert value(tm.SumOver(inside, e_i)) == rows([30])
+
+
+def test_numbers_of_terms_are_given_out_anew_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of them is used twice, so what was kept before is found by nobody else."""
+    monkeypatch.setattr(evaluation, "_MOST", 3)
+    worths = dict[int, RowMatrix]()
+    for number in range(2, 30):
+        assert evaluate(number * (A + number * I), VALUES, SIZES, RING, worths=worths) == value(number * A + number**2 * I)
