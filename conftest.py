@@ -86,6 +86,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         (report.nodeid, dict(report.user_properties), kind == "passed")
         for kind in ("passed", "failed", "error")
         for report in terminalreporter.stats.get(kind, [])
+        if isinstance(report, pytest.TestReport)  # a file that cannot be read is an error as well
     ]
     table = ledger(counted)
     if table:

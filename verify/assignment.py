@@ -224,6 +224,7 @@ class Attempt:
         yield from islice(self._drawn(rows, cols, marks), _CANDIDATES)
         if cols == 1 and any(not need.of_kind for need in ready):
             yield from (unit * self.digits.choose(make.POSITIVE) for unit in self.units if unit.nrows() == rows)
+            yield make.column([fmpq(1)] * rows)
 
     def _solved(self, name: str, ready: Sequence[Need]) -> Iterator[fmpq_mat]:
         """Solutions of the equations that are linear in a letter."""

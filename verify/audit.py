@@ -272,13 +272,8 @@ def _with_derivations(claim: Claim, entries: tuple[PartEntry, ...]) -> Iterator[
 
 def _parts_tried(claim: Claim, entries: tuple[PartEntry, ...], plan: Plan) -> Iterator[PartEntry]:
     """The entries of a theorem with what SymPy derives, their models and what was tried in numbers."""
-    from verify.problem import alike
-
-    groups = {part.id: group for group in alike(claim.parts) for part in group}
-    numbers: dict[str, _Numbers] = {}
+    numbers = _in_numbers(claim, claim.parts, plan)
     for entry in _with_derivations(claim, entries):
-        if entry.id not in numbers:
-            numbers |= _in_numbers(claim, groups[entry.id], plan)
         yield _with_numbers(entry, *numbers[entry.id])
 
 
@@ -301,21 +296,25 @@ def _with_numbers(entry: PartEntry, found: list[Model], faults: list[Fault], ran
 
 
 def _in_numbers(claim: Claim, parts: Sequence[Part], plan: Plan) -> dict[str, _Numbers]:
-    """The models of parts that ask for the same, and what was tried in numbers of each."""
+    """The models of some parts, looked for once for those that ask for the same, and what was tried in numbers of each."""
+    from verify.problem import alike
+
     try:
-        found = modelled_each(parts, plan.seed)
-        examples = share(plan.examples, len(claim.parts))
-        tested = tested_each(parts, examples, plan.seed) if found[0][0] else [(Trials(), None)] * len(parts)
-        numbers = {
-            part.id: (models, [one for one in (fault, wrong) if one is not None], ran)
-            for part, (models, fault), (ran, wrong) in zip(parts, found, tested, strict=True)
-        }
+        groups = [(group, modelled_each(group, plan.seed)) for group in alike(parts)]
+        found = {part.id: one for group, each in groups for part, one in zip(group, each, strict=True)}
+        real = [part for part in parts if found[part.id][0]]
+        tested = tested_each(real, share(plan.examples, len(claim.parts)), plan.seed)
+        ran = {part.id: one for part, one in zip(real, tested, strict=True)}
     except ImportError:
         raise
     except Exception as error:  # noqa: BLE001 - a check that breaks down is reported in its place, the others go on
         if len(parts) > 1:
             return {name: numbers for part in parts for name, numbers in _in_numbers(claim, [part], plan).items()}
         return {parts[0].id: ([], [broken(error)], Trials())}
+    numbers = {}
+    for part in parts:
+        (models, fault), (trials, wrong) = found[part.id], ran.get(part.id, (Trials(), None))
+        numbers[part.id] = models, [one for one in (fault, wrong) if one is not None], trials
     return numbers
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -200,31 +201,43 @@ class _False(Exception):
 
 
 @dataclass
-class _Drawing:
-    """Models of a part that Hypothesis draws, judged until there are enough; after one that fails comes shrinking."""
+class _Wanted:
+    """Models that are wanted of a part, and what judges them."""
 
     part: Part
     judge: Callable[[Model], bool]
     examples: int
     ran: int = 0
+
+
+@dataclass
+class _Drawing:
+    """Models that Hypothesis draws, judged until there are enough of each; after one that fails comes shrinking."""
+
+    wanted: Sequence[_Wanted]
     over: bool = False
 
     def run(self, seed: int) -> None:
         from verify.models import models_of
         from verify.repeatable import repeatable
 
-        together = max(1, min(_TOGETHER, self.examples - 1))
-        batches = 1 + -(-(self.examples - 1) // together)  # the first consists of the plainest model alone
         for turn in range(_TURNS):
-            if self.ran < self.examples:
-                repeatable(self._judged, models_of(self.part, together), batches, seed + turn)()
+            lacking = [one for one in self.wanted if one.ran < one.examples]
+            if not lacking:
+                return
+            most = max(one.examples for one in lacking)
+            together = max(1, min(_TOGETHER, most - 1))
+            batches = 1 + -(-(most - 1) // together)  # the first consists of the plainest models alone
+            drawn = models_of([one.part for one in lacking], together)
+            repeatable(partial(self._judged, lacking), drawn, batches, seed + turn)()
 
-    def _judged(self, batch: Iterator[Model]) -> None:
-        for model in islice(batch, None if self.over else self.examples - self.ran):
-            self.ran += not self.over
-            if not self.judge(model):
-                self.over = True
-                raise _False(model)
+    def _judged(self, lacking: Sequence[_Wanted], batch: Sequence[Iterator[Model]]) -> None:
+        for one, models in zip(lacking, batch, strict=True):
+            for model in islice(models, None if self.over else one.examples - one.ran):
+                one.ran += not self.over
+                if not one.judge(model):
+                    self.over = True
+                    raise _False(model)
 
 
 def planned(part: Part, examples: int) -> int:
@@ -249,41 +262,44 @@ def tested(part: Part, examples: int, seed: int) -> tuple[Trials, Fault | None]:
     """
     from hypothesis.errors import HypothesisException
 
-    drawing = _Drawing(part, lambda model: model.meets(part) and model.satisfies(part), planned(part, examples))
+    wanted = _Wanted(part, lambda model: model.meets(part) and model.satisfies(part), planned(part, examples))
     try:
-        drawing.run(seed)
+        _Drawing([wanted]).run(seed)
     except _False as failed:
         if failing := failed.model.failing(part):
-            return Trials(drawing.ran), Fault("test failed", f"a drawn model does not meet {failing[0]}", failed.model.data())
-        return Trials(drawing.ran), _violation("counterexample", failed.model, part)
+            return Trials(wanted.ran), Fault("test failed", f"a drawn model does not meet {failing[0]}", failed.model.data())
+        return Trials(wanted.ran), _violation("counterexample", failed.model, part)
     except (HypothesisException, LanguageError) as error:
-        return Trials(drawing.ran), Fault("test failed", f"{type(error).__name__}: {error}")
-    ran, wanted = drawing.ran, drawing.examples
-    if ran < wanted:
-        return Trials(ran), Fault("too few examples", f"{ran} of {wanted} planned models were found; simplify the hypotheses")
+        return Trials(wanted.ran), Fault("test failed", f"{type(error).__name__}: {error}")
+    ran, fewest = wanted.ran, wanted.examples
+    if ran < fewest:
+        return Trials(ran), Fault("too few examples", f"{ran} of {fewest} planned models were found; simplify the hypotheses")
     return Trials(ran), None
 
 
 def tested_each(parts: Sequence[Part], examples: int, seed: int) -> list[tuple[Trials, Fault | None]]:
-    """Hold several parts that ask for the same models (`verify.problem.alike`) on one drawing, each of them on every model.
+    """Hold several parts on models that are drawn together; those that ask for the same (`verify.problem.alike`) share them.
 
-    The same seed would draw the same models for each. A part that fails is tried again by itself, as `tested` does, and
-    shrunk. Parameters as in `tested`.
+    To set up a drawing takes Hypothesis as long as the handful of models that most parts get. A part that fails is tried again
+    by itself, as `tested` does, and shrunk. Parameters as in `tested`.
     """
-    first, *others = parts
-    false = set[str]()
+    from verify.problem import alike
 
-    def judge(model: Model) -> bool:
-        met = model.meets(first)  # what is assumed is the same for all of them
-        false.update(part.id for part in parts if part.id not in false and not (met and model.satisfies(part)))
-        return True
-
-    drawing, enough = _Drawing(first, judge, planned(first, examples)), False
-    if others:
+    false, groups = set[str](), alike(parts)
+    drawing = _Drawing([_Wanted(group[0], partial(_tally, group, false), planned(group[0], examples)) for group in groups])
+    if len(parts) > 1:
         with suppress(Exception):  # each by itself says what is wrong
             drawing.run(seed)
-            enough = drawing.ran == drawing.examples
-    return [(Trials(drawing.ran), None) if enough and part.id not in false else tested(part, examples, seed) for part in parts]
+    ran = {part.id: wanted for group, wanted in zip(groups, drawing.wanted, strict=True) for part in group}
+    enough = {name for name, wanted in ran.items() if wanted.ran == wanted.examples} - false
+    return [(Trials(ran[part.id].ran), None) if part.id in enough else tested(part, examples, seed) for part in parts]
+
+
+def _tally(parts: Sequence[Part], false: set[str], model: Model) -> bool:
+    """Add the parts that are false in a model; go on."""
+    met = model.meets(parts[0])  # what is assumed is the same for all of them
+    false.update(part.id for part in parts if part.id not in false and not (met and model.satisfies(part)))
+    return True
 
 
 @dataclass(frozen=True)

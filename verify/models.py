@@ -7,7 +7,7 @@ The search (`problem`, `assignment`) is generic and need not be believed: `Model
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -293,20 +293,26 @@ def model_of(part: Part, largest: int = 4) -> SearchStrategy[Model]:
     return hs.binary(min_size=length, max_size=length).map(model)
 
 
-def models_of(part: Part, count: int, largest: int = 4) -> SearchStrategy[Iterator[Model]]:
-    """Return a strategy that draws up to `count` different models of a part at once, each as `model_of` does.
+def models_of(parts: Sequence[Part], count: int, largest: int = 4) -> SearchStrategy[list[Iterator[Model]]]:
+    """Return a strategy that draws up to `count` different models of each of some parts at once, each as `model_of` does.
 
-    A model is made when it is asked for. What Hypothesis does between two examples takes as long as a model.
+    A model is made when it is asked for. What Hypothesis does between two examples takes as long as a model. For a single part
+    all that is drawn is used; else the parts are cut from the same strings, which matters to none of them.
     """
     from hypothesis import strategies as hs
 
-    length, made = _strings(part, largest)
-    ends = range(length, (count + 1) * length, length)  # one string is cut, for Hypothesis draws each with some ceremony
+    cut = [_strings(part, largest) for part in parts]
+    most = max(length for length, _ in cut)
+    starts = range(0, count * most, most)  # one string is cut, for Hypothesis draws each with some ceremony
 
-    def models(drawn: bytes) -> Iterator[Model]:
-        return (m for string in dict.fromkeys(drawn[end - length : end] for end in ends) if (m := made(string)))
+    def models(drawn: bytes) -> list[Iterator[Model]]:
+        return [_made(made, dict.fromkeys(drawn[start : start + length] for start in starts)) for length, made in cut]
 
-    return hs.binary(min_size=count * length, max_size=count * length).map(models)
+    return hs.binary(min_size=count * most, max_size=count * most).map(models)
+
+
+def _made(make: Callable[[bytes], Model | None], strings: Iterable[bytes]) -> Iterator[Model]:
+    return (model for string in strings if (model := make(string)) is not None)
 
 
 def _strings(part: Part, largest: int) -> tuple[int, Callable[[bytes], Model | None]]:

@@ -248,7 +248,7 @@ def test_too_few_examples_are_not_enough(monkeypatch: pytest.MonkeyPatch) -> Non
 
     drawn, three = models.models_of, iter(range(3))
     monkeypatch.setattr(
-        models, "models_of", lambda *args: drawn(*args).map(lambda batch: (m for _, m in zip(three, batch, strict=False)))
+        models, "models_of", lambda *args: drawn(*args).map(lambda batch: [(m for _, m in zip(three, batch[0], strict=False))])
     )
     ran, fault = checks.tested(derivations.find("eq_7_05").part("no_reversal_if"), 6, seed=0)
     assert fault is not None

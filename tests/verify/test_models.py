@@ -51,6 +51,7 @@ from verify import models as models_module
 from verify.exact import rational
 from verify.ingredients import Digits
 from verify.models import Model, NoModel, find_model, model_of, models, models_of
+from verify.problem import problem_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ANY = settings(deadline=None, derandomize=True, database=None, max_examples=30)
@@ -414,15 +415,32 @@ def test_models_drawn_at_once_are_made_of_different_strings() -> None:
     counts = []
 
     @ANY
-    @given(models_of(sample, 5))
-    def run(batch: Iterator[Model]) -> None:
-        found = [*batch]
+    @given(models_of([sample], 5))
+    def run(batch: list[Iterator[Model]]) -> None:
+        (found,) = map(list, batch)
         counts.append(len(found))
         assert all(model.meets(sample) for model in found)
 
     run()
     assert counts[0] == 1  # the plainest string, five times
     assert max(counts) == 5
+
+
+def test_models_of_several_parts_are_cut_from_the_same_strings() -> None:
+    """Each part gets its own, however many letters the others have."""
+    samples = [claim_of(name).part("main") for name in ("eq_7_10", "displacement", "eq_7_13")]
+    counts = []
+
+    @ANY
+    @given(models_of(samples, 4))
+    def run(batch: list[Iterator[Model]]) -> None:
+        for sample, found in zip(samples, map(list, batch), strict=True):
+            counts.append(len(found))
+            assert all(model.meets(sample) and model.values.keys() >= {*problem_of(sample).letters} for model in found)
+
+    run()
+    assert counts[:3] == [1, 1, 1]
+    assert max(counts) == 4
 
 
 def test_a_hint_is_taken_where_nothing_can_be_solved() -> None:

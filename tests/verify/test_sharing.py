@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -60,6 +61,16 @@ def test_only_what_is_false_fails_and_is_shrunk_as_if_it_were_alone() -> None:
     assert faults == [None, "model fails", None]
 
 
+def test_parts_that_ask_for_different_models_are_drawn_together_and_judged_apart() -> None:
+    """A false part, and one that has no letters and so but one model, leave the others what they get alone."""
+    other = replace(TRUE, id="other", given=(*GIVEN[:2], nonnegative(alpha)))
+    false = replace(FALSE, id="too", given=other.given)
+    fixed = shows("fixed", "", st.PositiveDefinite(tm.Number(Fraction(2))))
+    found = checks.tested_each((TRUE, false, fixed, other, ALSO), 20, seed=0)
+    assert [ran.examples for ran, fault in found if fault is None] == [20, 1, 20, 20]
+    assert found[1] == checks.tested(false, 20, seed=0)
+
+
 def test_what_has_no_models_is_told_of_each_part() -> None:
     given = (*GIVEN, replace(GIVEN[2], name="negative", statement=st.PositiveDefinite(-alpha)))
     parts = [replace(part, given=given) for part in (TRUE, ALSO)]
@@ -85,7 +96,7 @@ def test_a_search_that_hands_out_what_is_no_model_is_found_out(monkeypatch: pyte
     wrong = Model({name: fmpq_mat(1, 1, [value]) for name, value in numbers.items()}, {"n": 1})
     assert wrong.satisfies(TRUE)
     monkeypatch.setattr("verify.models.models", lambda *_: [wrong])
-    monkeypatch.setattr("verify.models.models_of", lambda *_: strategies.just([wrong]))
+    monkeypatch.setattr("verify.models.models_of", lambda parts, *_: strategies.builds(lambda: [iter([wrong]) for _ in parts]))
     for parts in ([TRUE], [TRUE, TRUE]):
         for _, fault in (*checks.modelled_each(parts, 0), *checks.tested_each(parts, 3, 0)):
             assert fault is not None
