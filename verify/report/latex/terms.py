@@ -33,6 +33,8 @@ _WIDEST = 30
 """Characters: a fraction that is wider is written with a stroke, so that it can be broken."""
 _SMALL = 8
 """Characters: what is in parentheses and no longer is broken nowhere."""
+_ARGUMENT = 16
+"""Characters: the same, of what a function is taken of."""
 _LEADING = 3
 """Characters: a number in front that is no longer stays with what it multiplies."""
 _ELEMENTARY = {"exp": r"\exp", "log": r"\log", "sign": r"\operatorname{sign}"}
@@ -63,12 +65,12 @@ def _stroked(node: _Node, least: int) -> _Node:
     return cast("_Node", kind(*values))
 
 
-def grouped(written: str) -> str:
-    """Return a formula in parentheses as tall as it needs, inside which a line is broken only where it must."""
-    small = width(written) <= _SMALL
-    sign = r"\nobreak " if small else r"\rpin "
+def grouped(written: str, small: int = _SMALL) -> str:
+    """Return a formula in parentheses as tall as it needs, in which a line is broken only where it must, nowhere if small."""
+    whole = width(written) <= small
+    sign = r"\nobreak " if whole else r"\rpin "
     written = written.replace(r"\rpdeep ", r"\rpdeeper ").replace(r"\rpin ", r"\rpdeep ")
-    written = written.replace(_BREAK, " " if small else r"\rpdeep ")
+    written = written.replace(_BREAK, " " if whole else r"\rpdeep ")
     written = written.replace(" + ", f" +{sign}").replace(" - ", f" -{sign}")
     if any(tall in written for tall in (*BAR, r"\sum")):
         return rf"\biggl({written}\biggr)"
@@ -157,7 +159,7 @@ def _print(term: tm.Term) -> _Printed:  # noqa: C901 - one case a kind of node
 def _elementary(term: Any) -> str:
     """exp, log, sign; asked for by name, so that the language may get them before or after their print."""
     if type(term).__name__ == "Elementary" and term.function in _ELEMENTARY:
-        return f"{_ELEMENTARY[term.function]}{grouped(latex(term.argument))}"
+        return f"{_ELEMENTARY[term.function]}{grouped(latex(term.argument), _ARGUMENT)}"
     raise LanguageError(f"no way to print {type(term).__name__} in LaTeX")
 
 

@@ -200,3 +200,10 @@ def test_the_deeper_the_parentheses_the_dearer_a_break_inside_them() -> None:
     assert r"\rpdeeper " not in once
     assert r"\rpdeeper " in twice
     assert r"\rpdeep " in twice
+
+
+def test_a_short_exponent_is_not_broken_though_a_product_as_long_is() -> None:
+    product = (alpha**2 / eps) * (k**2 * alpha / (1 + eps))
+    assert r"\rpdeep" not in latex(tm.exp(product))
+    assert r"\rpdeep" in latex(tm.inv(product) * k)
+    assert r"\rpdeep" in latex(tm.exp(product * (product + 1)))
