@@ -157,15 +157,19 @@ eq_7_37 = Claim(
 )
 
 
+def take_decomposed_step(at: Letters) -> sympy.Matrix:
+    """Take the step, then put H = Q Lam Q^T into it, Q a generic rational orthogonal matrix."""
+    anywhere, entries = take_step(at), at[H]
+    decomposed = at.put(H, at[Q] * at[Lam] * at[Q].T)
+    return at.put(w_next, anywhere.xreplace(dict(zip(entries, decomposed, strict=True))))
+
+
 def derive_contraction_decomposed(n: int) -> Derived:
-    """Take the step, put H = Q Lam Q^T into it, Q a generic rational orthogonal matrix, and measure it from w_star."""
+    """Take the step with H = Q Lam Q^T and measure it from w_star."""
     from derivations.language.deriving import Letters
 
     at = Letters(n)
-    anywhere, entries = take_step(at), at[H]
-    decomposed = at.put(H, at[Q] * at[Lam] * at[Q].T)
-    taken = at.put(w_next, anywhere.xreplace(dict(zip(entries, decomposed, strict=True))))
-    return at.done(taken - at[w_star], "w_next - w_star, with H = Q Lam Q^T")
+    return at.done(take_decomposed_step(at) - at[w_star], "w_next - w_star, with H = Q Lam Q^T")
 
 
 eq_7_38 = Claim(
@@ -192,8 +196,7 @@ def derive_step_in_eigenbasis(n: int) -> Derived:
     from derivations.language.deriving import Letters
 
     at = Letters(n)
-    at.put(H, at[Q] * at[Lam] * at[Q].T)
-    taken = at.put(w_next, take_step(at))
+    taken = take_decomposed_step(at)
     return at.done(at[Q].T * (taken - at[w_star]), "Q^T (w_next - w_star), with H = Q Lam Q^T")
 
 
@@ -238,8 +241,7 @@ def derive_coordinate(n: int) -> Derived:
     from derivations.language.deriving import Letters
 
     at = Letters(n)
-    at.put(H, at[Q] * at[Lam] * at[Q].T)
-    taken = at.put(w_next, take_step(at))
+    taken = take_decomposed_step(at)
     column = at[Q] * at.basis(n - 1)
     return at.done((column.T * (taken - at[w_star]))[0, 0], f"q_{n}^T (w_next - w_star)")
 

@@ -117,10 +117,14 @@ def gradient_of(f: Any, variables: sympy.Matrix) -> sympy.Matrix:
     """Return the column of partial derivatives of an expression, as SymPy differentiates it: a polynomial as a polynomial."""
     import sympy
 
-    poly = f.as_poly() if f.is_polynomial() else None
-    if poly is not None and all(x in poly.gens for x in variables):
-        return finite()([poly.diff(x).as_expr() for x in variables])
-    return finite()([sympy.diff(f, x) for x in variables])
+    letters = sorted(f.free_symbols.union(variables), key=lambda letter: letter.name)
+    try:
+        if f.has(sympy.Float):  # the polynomials are those over the rationals
+            raise ValueError("no exact number")
+        poly = sympy.ring(letters, sympy.QQ)[0].from_expr(f)
+    except ValueError:  # it is none
+        return finite()([sympy.diff(f, x) for x in variables])
+    return finite()([poly.diff(letters.index(x)).as_expr() for x in variables])
 
 
 def solve_linear(equations: Iterable[Any], unknowns: Iterable[Any]) -> tuple[sympy.Matrix, sympy.Matrix, sympy.Matrix]:

@@ -140,7 +140,7 @@ class _Sum:
         import sympy
 
         letter = between.variable.name
-        t = next((atom for atom in self.ring.atoms if str(atom) == letter), None)
+        t = next((atom for atom in self.ring.atoms if atom.is_Symbol and atom.name == letter), None)
         signs = self.signs if t is None else self.signs.with_range(t)
         at = t if summand.at is None else summand.at
         if at is None:

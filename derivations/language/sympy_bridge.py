@@ -160,10 +160,11 @@ def explicit(
     if kind not in _KINDS or (kind != "general" and rows != cols):
         raise LanguageError(f"{symbol.name} ({rows} x {cols}) cannot be {kind!r}; kinds are {', '.join(_KINDS)}")
 
-    def entry(i: int, j: int) -> Any:
+    def entry(i: Any, j: Any) -> Any:  # SymPy's numbers
         if kind == "diagonal" and i != j:
             return 0
-        places = sorted((i + 1, j + 1)) if kind == "symmetric" else [i + 1, j + 1]
+        places = [int(i) + 1, int(j) + 1]
+        places = sorted(places) if kind == "symmetric" else places
         if symbol.shape[1] == 1 or kind == "diagonal":
             places = [] if symbol.is_scalar else places[:1]
         name = "_".join([symbol.name, "".join(map(str, places))] if places else [symbol.name])

@@ -153,8 +153,8 @@ class SympyRing:
     @cached_property
     def _squares(self) -> list[tuple[Any, Any]]:
         """The indeterminates of which the square is known, with it, the outermost first."""
-        squares = {atom: square for atom in self.atoms if (square := _square_of(atom)) is not None}
-        return sorted(squares.items(), key=lambda pair: (-_nested(pair[1]), str(pair[0])))
+        squares = [(atom, square) for atom in self.atoms if (square := _square_of(atom)) is not None]
+        return sorted(squares, key=lambda pair: -_nested(pair[1]))
 
     def _vanishes(self, poly: Poly, squares: list[tuple[Any, Any]]) -> bool:
         """Replace the square of the first root, the outermost, and look at what is left beside it and beside 1."""
@@ -370,12 +370,8 @@ def _quotients(rows: tuple[tuple[Poly, ...], ...], factor: Poly) -> tuple[tuple[
 
 def _quotient(poly: Poly, factor: Poly) -> Poly | None:
     """Return poly / factor where that is a polynomial, else None."""
-    from flint.utils.flint_exceptions import DomainError
-
-    try:
-        return poly / factor
-    except DomainError:
-        return None
+    quotient, rest = divmod(poly, factor)
+    return None if rest else quotient
 
 
 def _name(atom: sympy.Expr) -> str:

@@ -52,6 +52,13 @@ def test_a_gradient_is_made_of_partial_derivatives(f: sympy.Expr) -> None:
     assert [sympy.simplify(slope - sympy.diff(f, letter)) for slope, letter in zip(found, (x, y), strict=True)] == [0, 0]
 
 
+def test_a_gradient_keeps_roots_and_functions_and_makes_no_fraction_of_a_float() -> None:
+    f, root = sympy.Function("J")(x, y), sympy.sqrt(2) * x**2
+    assert list(gradient_of(f + root, sympy.Matrix([x]))) == [sympy.diff(f, x) + 2 * sympy.sqrt(2) * x]
+    with pytest.raises(LanguageError, match="no exact number"):
+        agrees(Derived({}, gradient_of(0.5 * x**2, sympy.Matrix([x])), {"n": 1}), Identity("n"))
+
+
 def test_linear_equations_are_solved() -> None:
     matrix, right, solution = solve_linear([a * x + y - 1, x - b * y + a], [x, y])
     assert (sympy.Matrix([[a, 1], [1, -b]]), sympy.Matrix([1, -a])) == (matrix, right)
