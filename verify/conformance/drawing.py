@@ -2,8 +2,8 @@
 
 An example of Hypothesis costs as much as all that is done with a small case. The strategies of this project draw one string of
 bytes each, most of them strings of the same lengths (`verify.packing`), and from the same seed the same strings: so these are
-drawn once for all properties of a role, and each makes of a string what it needs. And a string is made smaller by the part of
-Hypothesis that does it, without an example for every attempt.
+drawn once for all properties of all roles, and each makes of a string what it needs. And a string is made smaller by the part
+of Hypothesis that does it, without an example for every attempt.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -80,14 +81,17 @@ class Drawing:
     def _drawn(self, draws: Sequence[Draw], examples: int, seed: int) -> list[list[Drawn]]:
         found: list[list[Drawn]] = [[] for _ in draws]
 
-        def keep(cases: Sequence[Drawn]) -> None:
-            for case, those in zip(cases, found, strict=True):
-                those.append(case)
+        def keep(cases: Sequence[Sequence[Drawn]]) -> None:
+            for those, more in zip(found, cases, strict=True):
+                those.extend(more)
 
         one, strategies = self._strategies(draws)
-        strategy = _of_one(one, strategies) if one.ends else draws[0](precision=self._precision).map(lambda x: [Drawn(x, None)])
-        with only_own_numbers():
-            repeatable(keep, strategy, examples, seed)()
+        if one.ends:
+            repeatable(keep, _of_strings(one, _strings(one.ends, examples, seed), strategies), 1, 0)()
+        else:
+            strategy = draws[0](precision=self._precision).map(lambda case: [[Drawn(case, None)]])
+            with only_own_numbers():
+                repeatable(keep, strategy, examples, seed)()
         return found
 
     def shrink(self, draw: Draw, string: bytes, violates: Callable[[Case], bool]) -> bool:
@@ -122,12 +126,26 @@ class Drawing:
         return _SMALLER is not None
 
 
+@lru_cache(maxsize=64)
+def _strings(ends: tuple[int, ...], examples: int, seed: int) -> tuple[bytes, ...]:
+    """Strings of a least and a greatest length; the same for all roles, so they are kept."""
+    found: list[bytes] = []
+    shortest, longest = ends
+    with only_own_numbers():
+        repeatable(found.append, st.binary(min_size=shortest, max_size=longest), examples, seed)()
+    return tuple(found)
+
+
 @st.composite
-def _of_one(draw: st.DrawFn, one: OneString, strategies: Sequence[st.SearchStrategy[Case]]) -> list[Drawn]:
-    """What strategies make of one string."""
-    shortest, longest = one.ends
-    one.value = draw(st.binary(min_size=shortest, max_size=longest))
-    return [Drawn(draw(strategy), one.value) for strategy in strategies]
+def _of_strings(
+    draw: st.DrawFn, one: OneString, strings: Sequence[bytes], strategies: Sequence[st.SearchStrategy[Case]]
+) -> list[list[Drawn]]:
+    """What each of several strategies makes of strings: all within one example, for nothing more is drawn."""
+    made: list[list[Drawn]] = [[] for _ in strategies]
+    for one.value in strings:
+        for cases, strategy in zip(made, strategies, strict=True):
+            cases.append(Drawn(draw(strategy), one.value))
+    return made
 
 
 @contextmanager

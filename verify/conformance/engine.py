@@ -353,7 +353,7 @@ class _Trial:
 
     def case(self, case: Case) -> None:
         try:
-            if not self.subject.applies(case.arguments):
+            if not self.subject.takes(case):
                 self.skipped += not self.over
                 return
             self.run += not self.over

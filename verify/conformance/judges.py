@@ -134,13 +134,23 @@ def related(
     """
 
     def judge(subject: Subject, case: Case) -> Accuracy:
-        known, changed = known_in(case, subject.precision), other(case.arguments)
+        known = known_in(case, subject.precision)
+        changed, there = _changed_by(other, known, case, same_hessian=same_hessian)
         exact = subject.role.exact(known)
         expected = carried(known, exact) if carried else exact
-        there = known_of(changed, case.letters if same_hessian else {}, subject.precision)
         return _accurate(subject, there, changed, rational(subject.value(changed)), expected)
 
     return judge
+
+
+def _changed_by(change: Change, known: Known, case: Case, *, same_hessian: bool) -> tuple[Mapping[str, Any], Known]:
+    """The changed arguments of a case and what is known of them, once for all implementations."""
+
+    def changed() -> tuple[Mapping[str, Any], Known]:
+        arguments = change(case.arguments)
+        return arguments, known_of(arguments, case.letters if same_hessian else {}, known.precision)
+
+    return known.once(("changed", change, same_hessian), changed)
 
 
 def residual(claim: str, part: str, slope: Side) -> Judge:
@@ -189,12 +199,11 @@ def jointly(others: Sequence[Change], compared: Callable[[list[Run]], Compared])
 
 
 def _run(subject: Subject, case: Case, change: Change) -> Run:
-    arguments, precision = change(case.arguments), subject.precision
+    known = known_in(case, subject.precision)
     if change is dict:
-        known, x = known_in(case, precision), _result(subject, case)
-    else:
-        known, x = known_of(arguments, case.letters, precision), rational(subject.value(arguments))
-    return Run(subject.role, arguments, known, x)
+        return Run(subject.role, dict(case.arguments), known, _result(subject, case))
+    arguments, there = _changed_by(change, known, case, same_hessian=True)
+    return Run(subject.role, arguments, there, rational(subject.value(arguments)))
 
 
 # --- the contract ----------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from flint import fmpq, fmpq_mat
 
 from verify.bounds import DOUBLE, Precision
-from verify.conformance.known import Known
+from verify.conformance.known import Case, Known, known_in
 from verify.conformance.roles import Role
 from verify.conformance.yardsticks import Level, Yardstick
 from verify.conformance.yardsticks import ridge_solution as _ridge_solution
@@ -125,6 +125,10 @@ class Subject:
         """
         domain = getattr(self.function, "domain", None)
         return domain is None or bool(_called(domain, self._ordered(self.given(arguments)), "its domain"))
+
+    def takes(self, case: Case) -> bool:
+        """Return whether it promises accuracy for a drawn case; the domain is asked once for all properties of the case."""
+        return known_in(case, self.precision).once(("applies", self), lambda: self.applies(case.arguments))
 
     def __call__(self, arguments: Mapping[str, Any]) -> _Array:
         """Return the result for copies of the arguments; raises as `on` does."""

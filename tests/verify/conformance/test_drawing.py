@@ -35,20 +35,40 @@ def half(H: Any, w_star: Any, alpha: float) -> Any:
 # --- drawn once ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_a_role_draws_strings_once_or_for_large_cases_once_more(role: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    runs, right = [], repeatable
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many examples of Hypothesis each of its runs is to have, of those that are made while nothing is kept."""
+    asked: list[int] = []
+    right = repeatable
 
-    def counted(*args: Any, **options: Any) -> Callable[[], None]:
-        runs.append(args)
-        return right(*args, **options)
+    def counted(example: Any, cases: Any, examples: int, seed: int) -> Callable[[], None]:
+        asked.append(examples)
+        return right(example, cases, examples, seed)
 
     monkeypatch.setattr(drawing, "repeatable", counted)
+    drawing._strings.cache_clear()
+    return asked
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_draws_strings_once_or_for_large_cases_once_more(role: str, runs: list[int]) -> None:
     together = Drawing([one.draw for one in properties_of(role)], DOUBLE)
     draws = dict.fromkeys(one.draw for one in properties_of(role))
     assert [len(together.cases(draw, 5, 0)) for draw in draws] == [5] * len(draws)
-    assert len(runs) <= 2
+    assert runs.count(5) <= 2
     assert len(draws) >= 2
+    assert len(runs) <= 4, "what is made of strings is made of all of them in one example"
+
+
+def test_strings_of_the_same_lengths_are_drawn_once_for_all_roles(runs: list[int]) -> None:
+    draws = dict.fromkeys(one.draw for role in ("quadratic_loss", "quadratic_gradient") for one in properties_of(role))
+    cases = [Drawing([draw], DOUBLE).cases(draw, 5, 0) for draw in draws]
+    lengths = {tuple(one.string for one in each) for each in cases}
+    assert runs.count(5) == len(lengths) < len(draws)
+    again = next(iter(draws))
+    assert written(Drawing([again], DOUBLE).cases(again, 5, 0)) == written(cases[0])
+    assert Drawing([again], DOUBLE).cases(again, 5, 1)[-1].string != cases[0][-1].string
+    assert runs.count(5) == len(lengths) + 1
 
 
 @pytest.mark.parametrize("precision", [DOUBLE, SINGLE], ids=["float64", "float32"])

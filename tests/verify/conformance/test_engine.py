@@ -91,6 +91,29 @@ def test_what_shows_only_when_more_cases_are_drawn_is_shrunk_all_the_same() -> N
     assert (found.counterexample["alpha"], found.counterexample["w_star"]) == ("1", [["0"], ["0"], ["1"]])
 
 
+def test_a_domain_is_asked_once_for_all_properties_of_a_case_and_of_each_implementation() -> None:
+    asked: list[list[Array]] = [[], []]
+
+    def refusing(number: int) -> Solver:
+        def solver(H: Array, w_star: Array, alpha: float) -> Array:
+            return by_eigendecomposition(H, w_star, alpha)
+
+        def domain(H: Array, w_star: Array, _: float) -> bool:
+            asked[number].append(H)
+            return len(w_star) % 2 == number
+
+        solver.domain = domain  # type: ignore[attr-defined]
+        return solver
+
+    alike = [one for one in TRIED.values() if one.draw is TRIED["closed_form"].draw and not one.contract]
+    odd, even = zip(*run_alike(alike, [refusing(1), refusing(0)], 10, 0), strict=True)
+    assert len(alike) > 2
+    for outcomes, domain in ((odd, asked[1]), (even, asked[0])):
+        assert {(one.verdict, one.run + one.skipped) for one in outcomes} == {("holds", len(domain))}
+    assert odd[0].skipped
+    assert even[0].skipped
+
+
 @pytest.mark.parametrize(("kept", "verdict"), [(0, "incomplete"), (ENOUGH - 1, "incomplete"), (ENOUGH, "holds")])
 def test_too_few_cases_inside_of_the_domain_are_incomplete(kept: int, verdict: str) -> None:
     asked = []

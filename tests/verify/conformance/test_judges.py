@@ -13,8 +13,8 @@ from flint import fmpq
 
 from verify.conformance import ROLES
 from verify.conformance.engine import hold, run
-from verify.conformance.judges import LAYOUTS, Compared, jointly
-from verify.conformance.judging import Subject
+from verify.conformance.judges import LAYOUTS, Compared, jointly, related
+from verify.conformance.judging import Finding, Subject
 from verify.conformance.properties import properties_of
 from verify.conformance.reproducer import _LAYOUTS as WRITTEN
 from verify.conformance.reproducer import reproducer
@@ -69,6 +69,29 @@ def test_what_results_may_be_off_by_is_only_worked_out_where_it_decides() -> Non
     assert [compared(most)(subject, case).ratio for most in (4, 3)] == [0.75, 1.0]
     with pytest.raises(AssertionError):
         compared(2)(subject, case)
+
+
+def test_what_is_known_of_changed_arguments_is_found_once_for_all_implementations_and_changed_by_none() -> None:
+    made = []
+
+    def doubled(arguments: Any) -> Any:
+        made.append(arguments)
+        return {**arguments, "alpha": 2 * arguments["alpha"], "H": 2 * arguments["H"]}
+
+    def careless(H: Any, w_star: Any, alpha: float) -> Any:
+        H *= 3
+        return by_eigendecomposition(H / 3, w_star, alpha)
+
+    case = Asked({"H": np.diag([1.0, 2.0]), "w_star": np.ones(2), "alpha": 1.0})
+    subjects = [Subject(function, ROLES["ridge_solution"]) for function in (careless, by_eigendecomposition)]
+    judges = [related(doubled), jointly([doubled], lambda runs: Compared(runs[0].x[0, 0], runs[1].x[0, 0], fmpq))]
+    found = [judge(subject, case).ratio for judge in judges for subject in subjects]
+    assert found[0] == found[1] < 1
+    assert found[2] == found[3] == 1
+    assert len(made) == 2, "with the letters of the case and without them"
+    half = Subject(lambda H, w_star, alpha: by_eigendecomposition(H, w_star, alpha / 2), ROLES["ridge_solution"])
+    with pytest.raises(Finding, match="the error is"):
+        judges[0](half, case)
 
 
 # --- what is kept ----------------------------------------------------------------------------------------------------
