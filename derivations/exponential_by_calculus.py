@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from derivations.language.deriving import Letters, of_numbers
@@ -33,11 +34,11 @@ def gain_of(function: Any, letter: Any, order: int = 0, factor: Any = 1) -> Summ
     return Summand(factor * slope, primitive=sympy.expand_mul(factor * reached))
 
 
-def _logarithm(part: str, n: int) -> Derived:
+def _logarithm(part: str) -> Derived:
     """Write a as exp(b): then log a is b."""
     import sympy
 
-    at = Letters(n)
+    at = Letters(1)
     b = sympy.Symbol("b", real=True)
     at.put(a, sympy.exp(b))
     value, gain = {
@@ -47,11 +48,11 @@ def _logarithm(part: str, n: int) -> Derived:
     return replace(at.done(value, f"with a = exp(b) it is the integral of {gain.weight} over s from 0 to 1"), summands=(gain,))
 
 
-def _one_over(n: int) -> Derived:
+def _one_over() -> Derived:
     """Follow -(1 + x) exp(-x) from 0."""
     import sympy
 
-    at = Letters(n)
+    at = Letters(1)
     place = at.number(x)
     gain = gain_of(-(1 + place) * sympy.exp(-place), place)
     shown = f"-(1 + x) exp(-x) is -1 at 0, and its slope is positive on the way to x: the integral of {gain.weight}"
@@ -120,6 +121,6 @@ def _square() -> Derived:
 
 
 _Derivations = Mapping[str, Callable[[int], Derived]]
-OF_LOGARITHM: _Derivations = {"main": lambda n: _logarithm("main", n), "below": lambda n: _logarithm("below", n)}
-OF_EXPONENTIAL: _Derivations = {"main": _one_over}
+OF_LOGARITHM: _Derivations = {part: of_numbers(partial(_logarithm, part)) for part in ("main", "below")}
+OF_EXPONENTIAL: _Derivations = {"main": of_numbers(_one_over)}
 OF_POWERS: _Derivations = {"main": _above, "below": _below, "square": of_numbers(_square)}

@@ -47,10 +47,10 @@ def largest(steps: int) -> tuple[Any, Any, Any]:
     return best, sympy.expand(sympy.radsimp(height.subs(rate, best))), slope
 
 
-def _most(steps: int, n: int) -> Derived:
+def _most(steps: int) -> Derived:
     """Differentiate the gap and take its largest value on 0 <= u <= 1."""
     place, most, slope = largest(steps)
-    return Letters(n).done(most, f"the gap of {steps} has the derivative {slope}", f"it is largest at u = {place}: {most}")
+    return Letters(1).done(most, f"the gap of {steps} has the derivative {slope}", f"it is largest at u = {place}: {most}")
 
 
 def _below_most(steps: int) -> Derived:
@@ -115,22 +115,22 @@ def _fall_near(n: int) -> Derived:
     return replace(at.done(most - 1 / (1 + length) + more, shown), summands=(excess, Summand(falls)))
 
 
-def _turning_point(n: int) -> Derived:
+def _turning_point() -> Derived:
     """Differentiate 1/(1 + x) - exp(-x), towards which the gaps fall, and multiply the slope by (1 + x)^2."""
     import sympy
 
-    at = Letters(n)
+    at = Letters(1)
     place = at.number(alpha)
     slope = sympy.diff(1 / (1 + place) - sympy.exp(-place), place)
     found = sum(sympy.cancel((1 + place) ** 2 * term) for term in slope.args)
     return at.done(found, f"the derivative of 1/(1 + x) - exp(-x) at x = alpha, times (1 + x)^2: {found}")
 
 
-def _drop(n: int) -> Derived:
+def _drop() -> Derived:
     """Follow (2 + d) exp(-d) - (2 - d), which is 0 at 0 with slope 0, by its second derivative."""
     import sympy
 
-    at = Letters(n)
+    at = Letters(1)
     step = at.number(Symbol("d"))
     function = (2 + step) * sympy.exp(-step) - (2 - step)
     gain = gain_of(function, step, 1)
@@ -144,11 +144,11 @@ def _times(factor: Any, gain: Summand) -> Summand:
     return Summand(factor * gain.weight, primitive=sum(factor * term for term in sympy.Add.make_args(gain.primitive)))
 
 
-def _falls(n: int) -> Derived:
+def _falls() -> Derived:
     """Write x as log(y): the fall by d is an integral times (1 + x)^-2 (1 + x + d)^-1, and more where y exceeds (1 + x)^2."""
     import sympy
 
-    at = Letters(n)
+    at = Letters(1)
     step, y = at.number(Symbol("d")), sympy.Symbol("y", real=True)
     place = sympy.log(y)
     at.put(x, place)
@@ -165,12 +165,12 @@ def _falls(n: int) -> Derived:
 
 DERIVED: Mapping[str, Callable[[int], Derived]] = {
     "one_step": of_numbers(partial(_below_most, 1)),
-    "one_step_reached": partial(_most, 1),
+    "one_step_reached": of_numbers(partial(_most, 1)),
     "two_steps": of_numbers(partial(_below_most, 2)),
-    "two_steps_reached": partial(_most, 2),
+    "two_steps_reached": of_numbers(partial(_most, 2)),
     "falling_power": _falling_power,
     "fall_near": _fall_near,
-    "root_exists": _turning_point,
-    "drop": _drop,
-    "falls_after_root": _falls,
+    "root_exists": of_numbers(_turning_point),
+    "drop": of_numbers(_drop),
+    "falls_after_root": of_numbers(_falls),
 }

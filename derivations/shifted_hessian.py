@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from derivations.foundations import decomposition, orthogonal_inverse
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Step, chain, shows, to
+from derivations.language.deriving import Letters, of_numbers
 from derivations.language.symbols import H, I, Lam, Q, alpha, positive, positive_semidefinite, symmetric
 from derivations.language.terms import Symbol, inv
 
@@ -67,13 +68,11 @@ spectral, orthonormal, _ = decomposition()
 inverse_gap = per_low**2 * R * (K * K - low**2 * I) * R
 
 
-def derive_condition_number(n: int) -> Derived:
+def derive_condition_number() -> Derived:
     """Put the difference of the two condition numbers over a common denominator."""
     import sympy
 
-    from derivations.language.deriving import Letters
-
-    at = Letters(n)
+    at = Letters(1)
     top, bottom, here, there = (at.number(s) for s in (lam_max, lam_min, alpha, beta))
     fall = sympy.factor(sympy.together((top + here) / (bottom + here) - (top + there) / (bottom + there)))
     return at.done(fall, f"kappa(alpha) - kappa(beta) = {fall}")
@@ -216,7 +215,7 @@ shifted_invertible = Claim(
             given=(low_positive, beta_larger, no_gap),
         ),
     ),
-    derive={"condition_difference": derive_condition_number},
+    derive={"condition_difference": of_numbers(derive_condition_number)},
 )
 
 CLAIMS = (shifted_invertible,)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Hypothesis, Instance, Step, chain, shows, to
+from derivations.language.deriving import Letters, gradient_of, of_numbers, power_series, solve_linear
 from derivations.language.symbols import HALF, H, I, alpha, basis, e_i, nonnegative, positive, w_star
 from derivations.language.terms import Coordinate, Symbol, inv
 from derivations.shifted_hessian import H_psd, R, alpha_positive, shifted_invertible
@@ -13,7 +14,6 @@ from derivations.shifted_hessian import H_psd, R, alpha_positive, shifted_invert
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from derivations.language.deriving import Letters
     from derivations.language.sympy_bridge import Derived
 
 __all__ = ["CLAIMS", "factor", "shrinkage_range", "shrinkage_regimes", "uniform_iff_scalar"]
@@ -45,46 +45,38 @@ fallen = lam * (beta - alpha) / ((lam + alpha) * (lam + beta))
 rescaled = inv(c * H + c * alpha * I)
 
 
-def derive_missing(n: int) -> Derived:
+def derive_missing() -> Derived:
     """Solve the one-dimensional problem; what is missing of 1."""
     import sympy
 
-    from derivations.language.deriving import Letters
-
-    at = Letters(n)
+    at = Letters(1)
     missing = sympy.factor(1 - factor_at(at, lam, alpha))
     return at.done(missing, f"1 - factor = {missing}")
 
 
-def derive_rise(n: int) -> Derived:
+def derive_rise() -> Derived:
     """Solve the one-dimensional problem with the eigenvalues mu and lam; put the difference over a common denominator."""
     import sympy
 
-    from derivations.language.deriving import Letters
-
-    at = Letters(n)
+    at = Letters(1)
     found = sympy.factor(sympy.together(factor_at(at, mu, alpha) - factor_at(at, lam, alpha)))
     return at.done(found, f"factor(mu) - factor(lam) = {found}")
 
 
-def derive_fall(n: int) -> Derived:
+def derive_fall() -> Derived:
     """Solve the one-dimensional problem with the penalties alpha and beta; put the difference over a common denominator."""
     import sympy
 
-    from derivations.language.deriving import Letters
-
-    at = Letters(n)
+    at = Letters(1)
     found = sympy.factor(sympy.together(factor_at(at, lam, alpha) - factor_at(at, lam, beta)))
     return at.done(found, f"factor(alpha) - factor(beta) = {found}")
 
 
-def derive_half(n: int) -> Derived:
+def derive_half() -> Derived:
     """Solve the one-dimensional problem; put the distance to 1/2 over a common denominator."""
     import sympy
 
-    from derivations.language.deriving import Letters
-
-    at = Letters(n)
+    at = Letters(1)
     found = sympy.factor(sympy.together(factor_at(at, lam, alpha) - sympy.Rational(1, 2)))
     return at.done(found, f"factor - 1/2 = {found}")
 
@@ -92,8 +84,6 @@ def derive_half(n: int) -> Derived:
 def derive_scaled(n: int) -> Derived:
     """Minimise J_hat + alpha/2 |w|^2: the common factor c of both terms drops out of the equations."""
     import sympy
-
-    from derivations.language.deriving import Letters, gradient_of, solve_linear
 
     at = Letters(n)
     unknown = sympy.Matrix(sympy.symbols(f"v_1:{n + 1}"))
@@ -215,7 +205,13 @@ shrinkage_range = Claim(
             conditions=(shifted_invertible,),
         ),
     ),
-    derive={"missing": derive_missing, "rise": derive_rise, "fall": derive_fall, "half": derive_half, "scaling": derive_scaled},
+    derive={
+        "missing": of_numbers(derive_missing),
+        "rise": of_numbers(derive_rise),
+        "fall": of_numbers(derive_fall),
+        "half": of_numbers(derive_half),
+        "scaling": derive_scaled,
+    },
 )
 
 # --- the two regimes ---------------------------------------------------------------------------------------------------------
@@ -233,8 +229,6 @@ def regime(at: Letters, small: Symbol, large: Symbol, order: int) -> Any:
     """Return the factor minus its Taylor polynomial of an order in small/large around 0, over a common denominator."""
     import sympy
 
-    from derivations.language.deriving import power_series
-
     ratio, found = sympy.Symbol("t"), factor_at(at, lam, alpha)
     above, below = sympy.fraction(sympy.cancel(found.xreplace({at.number(small): ratio * at.number(large)})))
     polynomial = power_series(above, below, ratio, order).xreplace({ratio: at.number(small) / at.number(large)})
@@ -244,14 +238,12 @@ def regime(at: Letters, small: Symbol, large: Symbol, order: int) -> Any:
 def derive_regime(small: Symbol, large: Symbol, order: int, sign: int) -> Callable[[int], Derived]:
     """Return the derivation that takes the Taylor polynomial of the factor and what is left, with a sign."""
 
-    def derive(n: int) -> Derived:
-        from derivations.language.deriving import Letters
-
-        at = Letters(n)
+    def derive() -> Derived:
+        at = Letters(1)
         rest = sign * regime(at, small, large, order)
         return at.done(rest, f"{'factor - polynomial' if sign > 0 else 'polynomial - factor'} = {rest}")
 
-    return derive
+    return of_numbers(derive)
 
 
 shrinkage_regimes = Claim(
@@ -366,8 +358,6 @@ pair_definite = ("uniform_iff_scalar.witness_definite",)
 
 def derive_uniform(n: int) -> Derived:
     """Solve (c I + alpha I) w_tilde = c I w_star."""
-    from derivations.language.deriving import Letters
-
     at = Letters(n)
     at.put(H, at.number(c) * at.identity())
     matrix = at[H] + at.number(alpha) * at.identity()

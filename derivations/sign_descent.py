@@ -343,12 +343,13 @@ def derive_first_order(n: int) -> Derived:
     """Differentiate J_hat along the way from v to w, at v."""
     import sympy
 
-    from derivations.language.deriving import Letters
+    from derivations.language.deriving import Letters, gradient_of
 
     at, pace = Letters(n), sympy.Symbol("pace")
     place = at[v] + pace * (at[w] - at[v])
     value = ((place - at[w_star]).T * at[H] * (place - at[w_star]))[0, 0] / 2
-    return at.done(sympy.diff(value, pace).xreplace({pace: sympy.Integer(0)}), "d/dt J_hat(v + t (w - v)) at t = 0")
+    (slope,) = gradient_of(value, sympy.Matrix([pace]))
+    return at.done(slope.xreplace({pace: sympy.Integer(0)}), "d/dt J_hat(v + t (w - v)) at t = 0")
 
 
 sign_descent_box = Claim(
