@@ -67,13 +67,13 @@ as_good = Hypothesis(
 
 def derive_reached(n: int) -> Derived:
     """Differentiate the Lagrangian J_hat + alpha/2 (|w|^2 - r^2) in w and in alpha."""
-    from derivations.language.deriving import Letters, gradient_of
+    from derivations.language.deriving import Letters, hessian_of
 
     at = Letters(n)
     multiplier, place = at.number(alpha), at[w]
     away = place - at[w_star]
     lagrangian = (away.T * at[H] * away)[0, 0] / 2 + multiplier * ((place.T * place)[0, 0] - at.number(r) ** 2) / 2
-    matrix = gradient_of(lagrangian, place).jacobian(place)
+    matrix = hessian_of(lagrangian, place)
     stationary = matrix.adjugate() * at[H] * at[w_star] / matrix.det()
     found = 2 * lagrangian.diff(multiplier).xreplace(dict(zip(place, stationary, strict=True)))
     return at.done(found, f"2 dL/dalpha = {2 * lagrangian.diff(multiplier)}, at the w where dL/dw = 0")

@@ -89,13 +89,10 @@ def derive_slope(n: int) -> Derived:
 
 def derive_hessian(n: int) -> Derived:
     """Differentiate the loss twice."""
-    import sympy
-
-    from derivations.language.deriving import Letters
+    from derivations.language.deriving import Letters, hessian_of
 
     at = Letters(n)
-    loss = averaged_loss(at).as_poly()
-    found = sympy.Matrix(n, n, lambda i, j: loss.diff(at[w][i]).diff(at[w][j]).as_expr())
+    found = hessian_of(averaged_loss(at), at[w])
     return at.done(found, f"second derivatives of J: {found.tolist()}")
 
 

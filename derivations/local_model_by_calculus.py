@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from derivations.language.deriving import Letters, gradient_of
+from derivations.language.deriving import Letters, gradient_of, hessian_of
 from derivations.language.symbols import H, alpha, w, w_star, w_tilde
 from derivations.language.sympy_bridge import Derived, Summand, explicit
 from derivations.language.terms import Symbol
@@ -36,12 +36,7 @@ def _put_loss(at: Letters, step: sympy.Matrix, loss: Any, coefficients: Mapping[
     """Take J(w_star + step) = loss, a polynomial in the entries of the step, with the derivatives that SymPy finds."""
     import sympy
 
-    slopes = [loss.as_poly().diff(q) for q in step]
-    of = {
-        "J": sympy.Matrix([loss]),
-        "grad_J": sympy.Matrix([slope.as_expr() for slope in slopes]),
-        "hess_J": sympy.Matrix([[slope.diff(q).as_expr() for q in step] for slope in slopes]),
-    }
+    of = {"J": sympy.Matrix([loss]), "grad_J": gradient_of(loss, step), "hess_J": hessian_of(loss, step)}
 
     def function(value: sympy.Matrix) -> Callable[[sympy.Matrix], sympy.Matrix]:
         away = value.xreplace(coefficients)

@@ -20,6 +20,7 @@ __all__ = [
     "Letters",
     "from_both_ends",
     "gradient_of",
+    "hessian_of",
     "of_numbers",
     "power_series",
     "print_section",
@@ -125,6 +126,11 @@ def gradient_of(f: Any, variables: sympy.Matrix) -> sympy.Matrix:
     except ValueError:  # it is none
         return finite()([sympy.diff(f, x) for x in variables])
     return finite()([poly.diff(letters.index(x)).as_expr() for x in variables])
+
+
+def hessian_of(f: Any, variables: sympy.Matrix) -> sympy.Matrix:
+    """Return the matrix of second partial derivatives of an expression, each a derivative of the `gradient_of`."""
+    return finite().hstack(*(gradient_of(slope, variables) for slope in gradient_of(f, variables)))
 
 
 def solve_linear(equations: Iterable[Any], unknowns: Iterable[Any]) -> tuple[sympy.Matrix, sympy.Matrix, sympy.Matrix]:

@@ -10,6 +10,7 @@ from derivations.language.deriving import (
     Letters,
     from_both_ends,
     gradient_of,
+    hessian_of,
     power_series,
     solve_linear,
     taylor_polynomial,
@@ -50,6 +51,12 @@ def test_a_rotation_that_was_changed_is_not_handed_out_again() -> None:
 def test_a_gradient_is_made_of_partial_derivatives(f: sympy.Expr) -> None:
     found = gradient_of(f, sympy.Matrix([x, y]))
     assert [sympy.simplify(slope - sympy.diff(f, letter)) for slope, letter in zip(found, (x, y), strict=True)] == [0, 0]
+
+
+@pytest.mark.parametrize("f", [a * x**3 * y + x * y**2 + b * x, sympy.exp(x * y) + x, x / (1 + y)])
+def test_a_hessian_is_made_of_second_partial_derivatives(f: sympy.Expr) -> None:
+    found = hessian_of(f, sympy.Matrix([x, y]))
+    assert (found - sympy.hessian(f, [x, y])).applyfunc(sympy.simplify).is_zero_matrix
 
 
 def test_a_gradient_keeps_roots_and_functions_and_makes_no_fraction_of_a_float() -> None:
