@@ -116,7 +116,7 @@ class SympyRing:
 
         terms = []
         for exponents, c in poly.terms():
-            powers = (atom ** int(e) for atom, e in zip(self.atoms, exponents, strict=True))
+            powers = (atom ** int(e) for atom, e in zip(self.atoms, exponents, strict=True) if e)
             terms.append(sympy.Mul(sympy.Rational(int(c.p), int(c.q)), *powers))
         return sympy.Add(*terms)
 
