@@ -400,8 +400,8 @@ def _fault(name: str, tried: Property, outcome: Outcome) -> tuple[Fault, ...]:
     return (Fault(kind, f"{name}, {tried.id}: {outcome.message}", outcome.counterexample),)
 
 
-_Asked = tuple[tuple["Property", ...], tuple[Callable[..., Any], ...], int, int]
-_outcomes: dict[_Asked, list[list[Outcome]]] | None = None
+_Asked = tuple["Property", tuple[Callable[..., Any], ...], int, int]
+_outcomes: dict[_Asked, list[Outcome]] | None = None
 
 
 @contextmanager
@@ -427,13 +427,11 @@ def outcomes_of(
     """
     from verify.conformance import run_alike
 
-    asked = alike, functions, examples, seed
-    if _outcomes is not None and asked in _outcomes:
-        return _outcomes[asked]
-    found = run_alike(alike, functions, examples, seed)
-    if _outcomes is not None:
-        _outcomes[asked] = found
-    return found
+    plan = functions, examples, seed
+    known = {} if _outcomes is None else _outcomes
+    if new := [one for one in alike if (one, *plan) not in known]:
+        known |= {(one, *plan): found for one, found in zip(new, run_alike(new, *plan), strict=True)}
+    return [known[one, *plan] for one in alike]
 
 
 def cases(examples: int, implementations: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,8 @@ from derivations.language.traversal import substitute
 from verify import checks, kernel, second_opinion
 from verify.audit import Plan, audit
 from verify.certify import EXIT_CODES, Checked, Stored, certify, needed_for, read
+from verify.conformance import PROPERTIES, Outcome
+from verify.conformance.property import Property
 from verify.implementations import IMPLEMENTATIONS
 from verify.ledger import FAULTS, Entry, Fault, Ledger, PartEntry, Trials
 from verify.library import Library, select
@@ -362,14 +365,23 @@ def test_several_processes_write_the_same_ledger() -> None:
 
 
 def test_what_came_of_an_implementation_is_kept_only_while_a_page_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-    monkeypatch.setattr("verify.conformance.run_alike", lambda *_: [[asked.append(1)]], raising=False)  # type: ignore[func-returns-value]
+    """By property, as the page asks for those of a claim together with others."""
+    one, other = PROPERTIES[:2]
+    asked: list[tuple[Property, ...]] = []
+
+    def run_alike(alike: Sequence[Property], *_: Any) -> list[list[Outcome]]:
+        asked.append(tuple(alike))
+        return [[Outcome("holds", 5, 5, 0, 0.0, message=found.id)] for found in alike]
+
+    monkeypatch.setattr("verify.conformance.run_alike", run_alike)
     for _ in range(2):
-        checks.outcomes_of((), (), 5, 0)
+        checks.outcomes_of((one,), (), 5, 0)
     assert len(asked) == 2
     with checks.keeping_outcomes():
         for seed in (0, 0, 1, 0):
-            checks.outcomes_of((), (), 5, seed)
+            checks.outcomes_of((one,), (), 5, seed)
         assert len(asked) == 4
-    checks.outcomes_of((), (), 5, 0)
-    assert len(asked) == 5
+        assert [found.message for (found,) in checks.outcomes_of((other, one), (), 5, 0)] == [other.id, one.id]
+        assert asked[4:] == [(other,)]
+    checks.outcomes_of((one,), (), 5, 0)
+    assert asked[5:] == [(one,)]
