@@ -18,6 +18,7 @@ from verify.report.squares import apart
 __all__ = ["check_log", "check_pages", "check_source"]
 
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_DEEPER = {"{": 1, "}": -1}
 _MACRO = re.compile(r"\\(rpdisplay|rptagged|rpinline|rpstart|rpnext|rpline|rpgiven|rpknown|rpsame)(?=\{)")
 _ARGUMENTS = {
     "rpdisplay": 1,
@@ -57,7 +58,7 @@ def _arguments(text: str, start: int, count: int) -> tuple[list[str], int]:
     for _ in range(count):
         depth = 0
         for brace in _BRACE.finditer(text, start):
-            depth += {"{": 1, "}": -1}.get(brace[0], 0)
+            depth += _DEEPER.get(brace[0], 0)
             if depth == 0:
                 break
         else:

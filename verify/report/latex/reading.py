@@ -67,25 +67,27 @@ def read_formula(written: str) -> Tree:
 
 class _Reader:
     def __init__(self, tokens: list[str]) -> None:
-        self.tokens, self.at, self.depth = tokens, 0, 0
+        self.tokens, self.at, self.depth = [*tokens, ""], 0, 0
+        self.here = self.tokens[0]
+        """The next token, "" at the end."""
 
-    @property
-    def here(self) -> str:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+    def move(self, count: int) -> None:
+        self.at += count
+        self.here = self.tokens[self.at]
 
     def take(self, wanted: str = "") -> str:
         found = self.here
         if not found or (wanted and found != wanted):
             raise FormulaError(f"{wanted or 'more'} expected, {found or 'the end'} found, token {self.at}")
-        self.at += 1
+        self.move(1)
         return found
 
-    def follows(self, *wanted: str) -> bool:
-        return tuple(self.tokens[self.at : self.at + len(wanted)]) == wanted
+    def follows(self, first: str, *more: str) -> bool:
+        return self.here == first and self.tokens[self.at + 1 : self.at + 1 + len(more)] == [*more]
 
-    def skip(self, *wanted: str) -> bool:
-        if self.follows(*wanted):
-            self.at += len(wanted)
+    def skip(self, first: str, *more: str) -> bool:
+        if self.here == first and self.follows(first, *more):  # most often it is something else
+            self.move(1 + len(more))
             return True
         return False
 
