@@ -26,8 +26,9 @@ def by_identity(function: Callable[[*_Objects], _Result]) -> Callable[[*_Objects
     @wraps(function)
     def asked(*objects: *_Objects) -> _Result:
         key = tuple(map(id, objects))
-        if key not in known:
-            known[key] = objects, function(*objects)
-        return known[key][1]
+        found = known.get(key)
+        if found is None:
+            found = known[key] = objects, function(*objects)
+        return found[1]
 
     return asked

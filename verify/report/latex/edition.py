@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -137,8 +138,18 @@ class Edition:
         inductions = [found for part in claim.parts if (found := self.induction(claim, part))]
         inside = {name for found in inductions for name in (found.base, found.step)}
         used = {use for part in claim.parts if not self.induction(claim, part) for use in self._uses(claim, part)}
-        used |= {use for other in self.claims if other is not claim for p in other.parts for use in self._uses(other, p)}
-        return frozenset(name for name in inside if claim.sequent_id(name) not in used)
+        names = {name: claim.sequent_id(name) for name in inside}
+        return frozenset(name for name, use in names.items() if use not in used and self._users[use] <= {claim.id})
+
+    @cached_property
+    def _users(self) -> defaultdict[str, set[str]]:
+        """The claims that use a sequent, by its id."""
+        found = defaultdict[str, set[str]](set)
+        for claim in self.claims:
+            for part in claim.parts:
+                for use in self._uses(claim, part):
+                    found[use].add(claim.id)
+        return found
 
     def shown(self, claim: Claim) -> tuple[Part, ...]:
         """Return the parts of a claim that are clauses of its statement."""

@@ -22,6 +22,8 @@ WORDS = {"tr": r"\operatorname{tr}", "diag": r"\operatorname{diag}", "rank": r"\
 _SIZES = (["m", "n"], ["n", "m"], ["n", "n"], ["m", "m"], ["m", "r"], ["n", "r"], ["1", "1"])
 _MATRICES = frozenset({"H", "I", "X", "w_star", "w_tilde"})
 """Letters that are bold where a claim about numbers alone speaks of them."""
+_COMMAND = re.compile(r"\\[A-Za-z]+$")
+_PLAIN = re.compile(r"[A-Za-z0-9_]+")
 _ENDS = frozenset({")", "]", ",", ";", ":", "..", "|"})
 
 
@@ -59,7 +61,7 @@ def inline(solid: list[str], bold: Mapping[str, bool]) -> str:
             written += WORDS[word] + (r"\," if word in {"tr", "diag"} and solid[position + 1 : position + 2] > ["["] else " ")
         else:
             written += _piece(word, bold)
-        written += " " * bool(re.search(r"\\[A-Za-z]+$", written))
+        written += " " * bool(_COMMAND.search(written))
         position += 1
     return _braced(_bars(written.strip()))
 
@@ -142,7 +144,7 @@ def _piece(word: str, bold: Mapping[str, bool]) -> str:
     if "_(" in word:
         base, _, index = word.partition("_(")
         return rf"{letter(base, _bold(base, bold))[0]}_{{{index.rstrip(')')}}}"
-    if not re.fullmatch(r"[A-Za-z0-9_]+", word):
+    if not _PLAIN.fullmatch(word):
         return escape(word)
     return letter(word, _bold(word, bold))[0]
 

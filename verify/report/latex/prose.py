@@ -19,6 +19,8 @@ __all__ = ["headline", "prose", "shapes_of"]
 _TOKEN = re.compile(
     r"\s+|[A-Za-z][A-Za-z0-9]*(?:_(?:[A-Za-z0-9]+|\((?:[a-z0-9+-]+)\)))+|[A-Za-z]+(?:-[a-z][a-z]+)+|[A-Za-z]+'[a-z]+|[A-Za-z]'+|[A-Za-z]+[0-9]*|\d+(?:\.\d+)?|<=|>=|<-|!=|\.\.|."
 )
+_DECIMAL = re.compile(r"\d+\.\d+")
+_DERIVATIVE = re.compile(r"[A-Za-z]'+")
 _VECTOR = re.compile(r"(?<![\w/^])([a-z](?:_[a-z])?)(?=\^T\b)|(?:^|[,:;] |[a-z]{2} )([a-z])(?= = [A-Z] [(a-z])")
 _CALLED = frozenset({"exp", "sign", "mean"})
 """Words that are English as well, and functions only before a parenthesis."""
@@ -30,7 +32,7 @@ _CHAPTER = "7."
 _ENGLISH = frozenset({"noise", "one", "evidence", "lost", "direction", "a", "A"})
 
 
-@dataclass
+@dataclass(slots=True)
 class _Token:
     text: str
     math: bool = False
@@ -124,16 +126,19 @@ def _mark(tokens: list[_Token], bold: Mapping[str, bool]) -> None:
         tokens[k].math = _alone(tokens[k].text, before, after, bold)
     _close(tokens)
     for _ in range(4):  # operators and parentheses lean on each other
+        so_far = [token.math for token in tokens]
         for k in solid:
             _lean(tokens, k, *around[k])
         _groups(tokens)
+        if [token.math for token in tokens] == so_far:
+            break
 
 
 def _alone(word: str, before: str, after: str, bold: Mapping[str, bool]) -> bool:
     """Whether a word between two others is a formula, or a piece of one, whatever these turn out to be."""
-    if re.fullmatch(r"\d+", word):
+    if word.isdecimal():
         return True
-    if re.fullmatch(r"\d+\.\d+", word):
+    if _DECIMAL.fullmatch(word):
         return _compared(before, after) or (not word.startswith(_CHAPTER) and _is_letter(after, bold))
     if word == "one":
         return bold.get("one", False) and after in _VERBS
@@ -176,7 +181,7 @@ def _is_letter(word: str, bold: Mapping[str, bool]) -> bool:
     if word in bold or word in GREEK or word in {"sigma2", "tau2", "NLL", "infinity"} or word in FUNCTIONS:
         return True
     base = word.partition("_")[0]
-    if re.fullmatch(r"[A-Za-z]'+", word):  # a derivative
+    if _DERIVATIVE.fullmatch(word):
         return True
     if "_" in word:
         return len(base) == 1 or base in GREEK or base == "var"

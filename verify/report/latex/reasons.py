@@ -214,6 +214,7 @@ def _function(name: str, formula: Formula) -> str:
     return f"{function(name)}({latex(formula.variable)}) = {latex(stroked(formula.value, 1))}"
 
 
+@by_identity
 def condition_words(edition: Edition, claim: Claim, part: Part) -> str:
     """Return why all that is inverted in a part is invertible, or other than 0: "by .. and since ..", or ""."""
     bold, marked = bold_letters(part), numbers(edition, claim, part)
