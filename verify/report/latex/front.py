@@ -21,6 +21,7 @@ _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 PICTURES\usepackage[hidelinks,bookmarks=false,pdfusetitle]{hyperref}
 \pdftrailerid{ridgeproof}
 \pdfcompresslevel=3 % a tenth larger, and quicker
+\AddToHook{enddocument/end}{\pdfcompresslevel=0 } % fonts as they are: for each page a reader unpacks all that it uses
 \makeatletter
 \renewcommand*{\l@section}{\@dottedtocline{1}{0em}{2em}}
 \makeatother
