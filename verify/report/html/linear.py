@@ -7,6 +7,7 @@ test takes every formula there and back.
 
 from __future__ import annotations
 
+from functools import cache
 from xml.etree import ElementTree as ET
 
 from verify.report.html.markup import Markup, joined, tag
@@ -16,6 +17,7 @@ __all__ = ["linear", "on_one_line"]
 _ACCENTS = {"~": "\u0303", "^": "\u0302"}
 
 
+@cache  # a page shows many of them several times
 def linear(formula: Markup) -> str:
     """Return the inside of a math element on one line; elements that it cannot say are an error.
 

@@ -47,6 +47,7 @@ def pretty(words: str) -> Markup:
     return Markup(_MARKED.sub(r"<sub>\1</sub>", escape(plain(words), quote=False)))
 
 
+@lru_cache(maxsize=_WORDS)
 def plain(words: str) -> str:
     """Return the same as text, for SVG: what Unicode cannot lower stands between invisible separators."""
     words = re.sub(r"\bgrad (?=[A-Z])", "∇", words)
