@@ -59,6 +59,7 @@ def taken(part: Part) -> tuple[Hypothesis, ...]:
         found = left
 
 
+@kept
 def assumed(part: Part) -> tuple[Hypothesis, ...]:
     """Return the other hypotheses of a part: what has to hold for its goal to hold."""
     aside = taken(part)

@@ -11,9 +11,10 @@ from typing import Any
 
 from derivations.language import statements as st
 from derivations.language.claims import Claim, Part
+from derivations.language.keeping import kept
 from derivations.language.lowering import lower_statement, lower_term
 from derivations.language.terms import Inverse, Quotient, Term
-from derivations.language.traversal import symbols_of
+from derivations.language.traversal import symbols_of, walk
 from verify.kernel.algebra import Algebra, Reject
 from verify.kernel.core import put
 from verify.report.remembering import by_identity
@@ -36,6 +37,7 @@ def finder(claims: tuple[Claim, ...]) -> Find:
     return {claim.id: claim for claim in claims}.__getitem__
 
 
+@kept
 def divisors(part: Part) -> dict[Term, int]:
     """Return the terms other than numbers like 2 that the steps of a part invert or divide by, with the first such step."""
     found: dict[Term, int] = {}
@@ -75,18 +77,15 @@ def shown_invertible(claim: Claim, part: Part, certificate: Mapping[str, Any], f
     return (*(name for name in found if not name.startswith("step ")), *(f"step {number}" for number in steps))
 
 
-def _inverted(node: object) -> Iterator[Term]:
-    if isinstance(node, st.Statement):
-        for value in vars(node).values():
+def _inverted(statement: st.Statement) -> Iterator[Term]:
+    for value in vars(statement).values():
+        if isinstance(value, st.Statement):
             yield from _inverted(value)
-    if not isinstance(node, Term):
-        return
-    if isinstance(node, Inverse):
-        yield node.term
-    elif isinstance(node, Quotient) and symbols_of(node.denominator):
-        yield node.denominator
-    for child in node.children:
-        yield from _inverted(child)
+        for node in walk(value) if isinstance(value, Term) else ():
+            if isinstance(node, Inverse):
+                yield node.term
+            elif isinstance(node, Quotient) and symbols_of(node.denominator):
+                yield node.denominator
 
 
 @by_identity

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -191,7 +190,7 @@ def _by_key(statement: st.Statement) -> dict[str, tm.Term]:
 
 
 def _key(tree: Any) -> str:
-    return json.dumps(tree)
+    return repr(tree)
 
 
 def _terms(statement: st.Statement) -> list[tm.Term]:
