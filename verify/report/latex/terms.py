@@ -18,6 +18,7 @@ from typing import Any, TypeVar, cast
 
 from derivations.language import terms as tm
 from derivations.language.errors import LanguageError
+from derivations.language.traversal import walk
 from verify.report.factors import folded, powers, taylor
 from verify.report.latex.letters import FUNCTIONS, column, entry, function, index_name, symbol
 from verify.report.latex.numbers import BAR, number
@@ -54,6 +55,8 @@ def stroked(node: _Node, least: int = 0) -> _Node:
 
 @by_identity
 def _stroked(node: _Node, least: int) -> _Node:
+    if isinstance(node, tm.Term) and not any(isinstance(inner, tm.Quotient) for inner in walk(node)):
+        return cast("_Node", node)  # the very term, whose print is known
     if isinstance(node, tm.Quotient):
         node = cast("_Node", folded(node))
     values: list[object] = []
