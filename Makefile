@@ -9,6 +9,7 @@ TEX := texlive-latex-recommended texlive-pictures lmodern latexmk poppler-utils
 VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.stamp
+PLOT := $(VENV)/.stamp-plot
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -37,9 +38,8 @@ lint: $(STAMP) ## check style, layout and types
 	@$(PY) -m mypy
 
 # Needs the TeX packages of `make tex`. What is printed is checked against the claims, and TeX's log and pages as well.
-# matplotlib, which no other target needs, is installed on the way. The tests of the audit behind it are a quick run.
-proofs: $(STAMP) ## write the proofs as LaTeX and PDF, the audit page and the figures into build/
-	@$(PY) -m pip install --quiet --editable '.[plot]'
+# The tests of the audit behind it are a quick run.
+proofs: $(PLOT) ## write the proofs as LaTeX and PDF, the audit page and the figures into build/
 	@$(PY) -m verify proofs -q --profile dev -o build $(ARGS)
 
 # For machines that are made anew, such as those of continuous integration; nothing happens where all is there.
@@ -106,4 +106,9 @@ $(STAMP): pyproject.toml
 	@$(PY) -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); \
 	    echo "$(PYTHON) cannot make a virtual environment. On Debian and Ubuntu install it with: apt-get install python3-venv" >&2; exit 1; }
 	@$(PY) -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+# matplotlib, which no other target needs.
+$(PLOT): $(STAMP)
+	@$(PY) -m pip install --quiet --editable '.[plot]'
 	@touch $@
