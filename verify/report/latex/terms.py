@@ -36,8 +36,8 @@ _SMALL = 8
 """Characters: what is in parentheses and no longer is broken nowhere."""
 _ARGUMENT = 16
 """Characters: the same, of what a function is taken of."""
-_LEADING = 3
-"""Characters: a number in front that is no longer stays with what it multiplies."""
+_SHORT = 3
+"""Characters: a number in front that is no longer, and any last factor, stays with what it multiplies."""
 _ELEMENTARY = {"exp": r"\exp", "log": r"\log", "sign": r"\operatorname{sign}"}
 
 _Node = TypeVar("_Node")
@@ -215,8 +215,9 @@ def _product(term: tm.Product) -> _Printed:
         # 2 3 would be read as 23, and f (x) as the value of a function
         taken = isinstance(before, tm.Symbol) and before.is_scalar and before.name in FUNCTIONS and "(" in following[:7]
         dotted = taken or following[0].isdigit() or _runs_together(before, following)
-        led = before is factors[0] and before.is_scalar and width(written) <= _LEADING
-        written += (r"\cdot " if dotted else " " if led else _BREAK) + following
+        led = before is factors[0] and before.is_scalar and width(written) <= _SHORT
+        last = factor is factors[-1] and width(following) <= _SHORT
+        written += (r"\cdot " if dotted else " " if led or last else _BREAK) + following
     return written, _PRODUCT
 
 

@@ -184,8 +184,8 @@ def test_words_are_escaped_and_what_may_have_no_glyph_is_refused() -> None:
 
 
 def test_in_a_line_of_text_only_a_long_formula_is_broken_inside_a_product() -> None:
-    short = st.Equal(alpha * (alpha * w + H * w + alpha * H * w), w)
-    long = st.Equal(alpha * tm.Sum((alpha * H * w,) * 24), w)
+    short = st.Equal(alpha * (alpha * w + H * (w - w_star)), w)
+    long = st.Equal(alpha * tm.Sum((H * (w - w_star),) * 24), w)
     assert r"\rpdeep" in formula(short)
     assert r"\rpdeep" not in clause(short)
     assert r"\rpdeep" in clause(long)
@@ -200,6 +200,13 @@ def test_the_deeper_the_parentheses_the_dearer_a_break_inside_them() -> None:
     assert r"\rpdeeper " not in once
     assert r"\rpdeeper " in twice
     assert r"\rpdeep " in twice
+
+
+def test_a_short_last_factor_is_not_left_alone_on_a_line() -> None:
+    long = alpha + eps + k
+    assert latex(long * (1 + long) * k**2).endswith(") k^{2}")
+    assert latex(long * H * w).endswith(r")\* \bm{H} \bm{w}")
+    assert latex(long * H * (w - w_star)).endswith(r"\bm{H}\* (\bm{w} -\nobreak \bm{w}^{*})")
 
 
 def test_a_short_exponent_is_not_broken_though_a_product_as_long_is() -> None:
