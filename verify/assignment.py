@@ -131,11 +131,10 @@ class Attempt:
         known = {*self.values, name}
         ready = [n for n in self.problem.about(name) if n.symbols <= known and n.functions <= self.functions.keys()]
         failed = ready[0].name if ready else f"the definition of {name}"
-        quickest_first = sorted(ready, key=lambda need: need.of_many)
         try:
             for candidate in self._candidates(name, ready):
                 self._give(name, candidate)
-                wrong = next((need.name for need in quickest_first if not self._true(need)), None)
+                wrong = next((need.name for need in ready if not self._true(need)), None)
                 if wrong is None:
                     return
                 failed = wrong
@@ -404,14 +403,13 @@ class Attempt:
         # that a function is differentiable needs no check: it is a polynomial
         needs = [n for n in self.problem.needs if n.functions and not isinstance(n.statement, st.Differentiable)]
         needs = [need for need in needs if need.symbols <= self.values.keys()]
-        quickest_first = sorted(needs, key=lambda need: need.of_many)
         for _ in range(_CANDIDATES):
             blocks = [self._smooth_block(family) for family in self.problem.families]
             blocks += [self._sequence_block(self.problem.recursions)] if self.problem.recursions else []
             failed = needs[0].name if needs else ""
             for point in self._coefficients(blocks, [need for need in needs if need.equation]):
                 self._install(blocks, point)
-                wrong = next((need.name for need in quickest_first if not self._true(need)), None)
+                wrong = next((need.name for need in needs if not self._true(need)), None)
                 if wrong is None:
                     return
                 failed = wrong

@@ -46,11 +46,6 @@ class Need:
     equation: bool
     of_kind: bool
 
-    @property
-    def of_many(self) -> bool:
-        """Whether it is tried at many points, which takes long."""
-        return isinstance(self.statement, _OF_MANY)
-
 
 class Problem:
     """The letters, functions and hypotheses of a part, ready for the search.
@@ -67,7 +62,7 @@ class Problem:
     hints : dict of str to Term
         A value of last resort: 0 or another letter, which tells less than what solves the equations.
     needs : list of Need
-        The hypotheses.
+        The hypotheses, those last that are tried at many points, which takes long.
     families : tuple of Family
         The functions known only by name.
     recursions : tuple of Recursion
@@ -93,7 +88,7 @@ class Problem:
         self.through_functions: dict[str, tm.Term] = {}
         self._define(part.given)
         self.marks: dict[str, set[str]] = {name: set() for name in self.letters}
-        self.needs = [self._need(hypothesis) for hypothesis in part.given]
+        self.needs = sorted(map(self._need, part.given), key=lambda need: isinstance(need.statement, _OF_MANY))
         self.families, self.recursions = families_in(part), recursions_in(part)
         for name in naturals_in(part) & self.letters.keys():
             self.marks[name].add("natural")
