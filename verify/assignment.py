@@ -2,105 +2,53 @@
 
 A letter has candidates: what a hypothesis says it equals, else the solutions of the linear equations that it is the
 last letter of, else small matrices of its kind. The first that meets every hypothesis whose letters all have values is
-kept. Functions known only by name become polynomials whose coefficients solve what is left; sequences follow their
-recursions, from starts that solve what is left. Letters that such functions define come last.
+kept. Letters that functions known only by name define come after these functions (`function_assignment`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from flint import fmpq, fmpq_mat
 
 from derivations.language import statements as st
 from derivations.language import terms as tm
 from derivations.language.errors import Irrational
-from derivations.language.evaluation import evaluate
 from derivations.language.traversal import symbols_of
 from verify import ingredients as make
-from verify.exact import gradient_at, holds
-from verify.ingredients import Digits, Smooth
+from verify.function_assignment import assign_functions
+from verify.ingredients import Digits
+from verify.partial_model import Partial, Stuck, Wish
 from verify.problem import Need, Problem
-from verify.rings import FLINT, Function
-from verify.sequences import Recursion, Sequences
-from verify.vocabulary import Family, functions_of
+from verify.rings import FLINT
+from verify.vocabulary import functions_of
 
-__all__ = ["Attempt", "Stuck", "Wish"]
+__all__ = ["Attempt"]
 
 _CANDIDATES = 3
-_DEGREE = 2  # of a sequence without recursion, as a polynomial
 _HOPEFUL_TURNS = 4
 
 
-class Stuck(Exception):
-    """An attempt ends here; its message is the name of a hypothesis that could not be met."""
-
-
-class Wish(NamedTuple):
-    """What spectra and natural numbers should be like where the hypotheses allow it.
-
-    Attributes
-    ----------
-    regular : bool, optional
-        Symmetric and diagonal letters have no eigenvalue 0 (True), or have one (False).
-    repeated : bool
-        They have an eigenvalue twice.
-    natural : int, optional
-        What a letter for a natural number should be.
-    """
-
-    regular: bool | None = None
-    repeated: bool = False
-    natural: int | None = None
-
-
-class _Block(NamedTuple):
-    """Functions that are made together: coefficients to start from, and what makes the functions from coefficients.
-
-    The first `leading` coefficients are tried alone at first: fewer unknowns, and the rest can be anything.
-    """
-
-    names: frozenset[str]
-    start: list[fmpq]
-    leading: int
-    install: Callable[[list[fmpq]], None]
-
-    @property
-    def size(self) -> int:
-        """How many coefficients there are."""
-        return len(self.start)
-
-
-class Attempt:
+class Attempt(Partial):
     """Values given one after the other, from one source of digits.
 
     Parameters
     ----------
-    problem : Problem
-        What is to be found.
-    sizes : mapping of str to int
-        A number for each size name.
-    digits : Digits
-        Where choices come from.
-    wish : Wish
-        What spectra and natural numbers should be like.
+    problem, sizes, digits, wish
+        As in `Partial`.
     turn : int
         The number of attempts before this one; it varies the order of the letters.
     """
 
     def __init__(self, problem: Problem, sizes: Mapping[str, int], digits: Digits, wish: Wish, turn: int) -> None:
-        self.problem, self.sizes, self.digits, self.wish, self.turn = problem, dict(sizes), digits, wish, turn
-        self.values: dict[str, fmpq_mat] = {}
-        self.functions: dict[str, Function] = {}
-        self.smooth: dict[str, Smooth] = {}
+        super().__init__(problem, sizes, digits, wish)
+        self.turn = turn
         self.bases: list[fmpq_mat] = []
         self.units: list[fmpq_mat] = []
         self.eigenvalues: list[fmpq] = []
         self.unknowns: set[str] = set()
         self.pieces: dict[str, fmpq_mat] = {}
-        self.sequences: Sequences | None = None
 
     @property
     def trivial(self) -> bool:
@@ -121,7 +69,7 @@ class Attempt:
             self.digits.begin(places[name])
             self._assign(name)
         self.digits.begin(len(places))
-        self._assign_functions()
+        assign_functions(self)
         for name in late:
             self.digits.begin(places[name])
             self._assign(name)
@@ -134,7 +82,7 @@ class Attempt:
         try:
             for candidate in self._candidates(name, ready):
                 self._give(name, candidate)
-                wrong = next((need.name for need in ready if not self._true(need)), None)
+                wrong = next((need.name for need in ready if not self.true(need)), None)
                 if wrong is None:
                     return
                 failed = wrong
@@ -147,36 +95,14 @@ class Attempt:
         if "natural" in self.problem.marks[name]:
             self.sizes[name] = int(value[0, 0].p)
 
-    def _true(self, need: Need) -> bool:
-        try:
-            return holds(need.statement, self.values, self.sizes, self.functions)
-        except ZeroDivisionError:
-            return False
-
-    def _worth(self, term: tm.Term) -> fmpq_mat:
-        return evaluate(term, self.values, self.sizes, FLINT, self.functions)
-
-    def _shape(self, symbol: tm.Symbol) -> tuple[int, int]:
-        rows, cols = (size if isinstance(size, int) else self.sizes[size] for size in symbol.shape)
-        return rows, cols
-
-    def _residual(self, need: Need) -> list[fmpq]:
-        """What an equation is off by."""
-        statement = need.statement
-        if isinstance(statement, st.GradientIs):
-            slope = gradient_at(statement, self.values, self.sizes, self.functions)
-            return (slope - self._worth(statement.value)).entries()
-        assert isinstance(statement, st.Equal)  # noqa: S101 - `Need.equation` says so
-        return (self._worth(statement.left) - self._worth(statement.right)).entries()
-
     # --- candidates of a letter ------------------------------------------------------------------------------------
 
     def _candidates(self, name: str, ready: Sequence[Need]) -> Iterator[fmpq_mat]:
         symbol, marks = self.problem.letters[name], self.problem.marks[name]
-        rows, cols = self._shape(symbol)
+        rows, cols = self.shape(symbol)
         definition = self.problem.definition(name, self.values.keys(), late=bool(self.functions))
         if definition is not None:
-            yield self._worth(definition)
+            yield self.worth(definition)
         elif "natural" in marks:
             yield from (fmpq_mat(1, 1, [k]) for k in self._naturals())
         elif "basis" in marks:
@@ -200,16 +126,16 @@ class Attempt:
     def _zero(self, name: str) -> fmpq_mat:
         """0, which may be the only value, and is tried when nothing else was found."""
         self.unknowns.add(name)
-        return fmpq_mat(*self._shape(self.problem.letters[name]))
+        return fmpq_mat(*self.shape(self.problem.letters[name]))
 
     def _worths(self, term: tm.Term | None) -> Iterator[fmpq_mat]:
         if term is not None and symbols_of(term).keys() <= self.values.keys():
-            yield self._worth(term)
+            yield self.worth(term)
 
     def _free(self, name: str, ready: Sequence[Need]) -> Iterator[fmpq_mat]:
         """What solves the equations of a letter; where nothing does, what is suggested, then small matrices of its kind."""
         symbol, marks = self.problem.letters[name], self.problem.marks[name]
-        rows, cols = self._shape(symbol)
+        rows, cols = self.shape(symbol)
         solved = False
         for candidate in self._solved(name, ready):
             solved = True
@@ -231,7 +157,7 @@ class Attempt:
         lengths = self._lengths(name)
         if not equations and not lengths:
             return
-        rows, cols = self._shape(self.problem.letters[name])
+        rows, cols = self.shape(self.problem.letters[name])
         marks = self.problem.marks[name]
         places = [(i, j) for i in range(rows) for j in range(cols)]
         if "diagonal" in marks:
@@ -249,8 +175,8 @@ class Attempt:
 
         def residuals(numbers: list[fmpq]) -> list[list[fmpq]]:
             self.values[name] = build(numbers)
-            off = [self._residual(need) for need in equations]
-            return off + [(self._worth(t) - length).entries() for t, length in lengths]
+            off = [self.residual(need) for need in equations]
+            return off + [(self.worth(t) - length).entries() for t, length in lengths]
 
         if cols == 1 and not self.problem.letters[name].is_scalar:
             self.unknowns.add(name)
@@ -271,7 +197,7 @@ class Attempt:
                 found.append(t)
         if len(found) == 2:
             return [(found[0], self._at_two_lengths(name, *found))]
-        rows = [self._shape(tm.Symbol(name, *t.shape))[0] for t in found]
+        rows = [self.shape(tm.Symbol(name, *t.shape))[0] for t in found]
         sizes = (fmpq(0), fmpq(1), fmpq(2)) if self.turn & 1 else make.POSITIVE
         return [(t, make.orthonormal(self.digits, n, 1) * self.digits.choose(sizes)) for t, n in zip(found, rows, strict=True)]
 
@@ -281,8 +207,8 @@ class Attempt:
         Let the second be the first plus v. With a unit vector d and any number k, c d and c d + v have the lengths |c| and
         |c + k|, where c = (k^2 - |v|^2)/(2 (d^T v - k)).
         """
-        self.values[name] = fmpq_mat(*self._shape(self.problem.letters[name]))
-        v = self._worth(other) - self._worth(one)
+        self.values[name] = fmpq_mat(*self.shape(self.problem.letters[name]))
+        v = self.worth(other) - self.worth(one)
         d = make.orthonormal(self.digits, v.nrows(), 1)
         along = (d.transpose() * v)[0, 0]
         k = next(k for k in self.digits.rotated(make.POSITIVE) if k != along)
@@ -298,7 +224,7 @@ class Attempt:
         group = [other for other in self.problem.groups.get(name, ()) if "columns" in self.problem.marks[other]]
         if not group:
             return
-        shapes = [self._shape(self.problem.letters[other]) for other in group]
+        shapes = [self.shape(self.problem.letters[other]) for other in group]
         if name not in self.pieces:
             whole, start = make.orthonormal(self.digits, shapes[0][0], sum(cols for _, cols in shapes)).transpose(), 0
             for other, (rows, cols) in zip(group, shapes, strict=True):
@@ -373,7 +299,7 @@ class Attempt:
         for need in ready:
             statement = need.statement
             if isinstance(statement, st.NormIs) and statement.value == self.problem.letters[name]:
-                norm = make.rational_norm(self._worth(statement.matrix))
+                norm = make.rational_norm(self.worth(statement.matrix))
                 yield from [] if norm is None else [norm]
         completes = any(not need.of_kind for need in ready)
         if equations := [need for need in ready if need.equation]:
@@ -390,109 +316,6 @@ class Attempt:
     def _roots(self, name: str, equations: Sequence[Need]) -> list[fmpq]:
         def residual(x: fmpq) -> list[fmpq]:
             self.values[name] = fmpq_mat(1, 1, [x])
-            return [entry for need in equations for entry in self._residual(need)]
+            return [entry for need in equations for entry in self.residual(need)]
 
         return make.roots(residual)
-
-    # --- functions ---------------------------------------------------------------------------------------------------
-
-    def _assign_functions(self) -> None:
-        """Make each function a polynomial, each sequence follow its recursion; together they solve what speaks of them."""
-        if not self.problem.families and not self.problem.recursions:
-            return
-        # that a function is differentiable needs no check: it is a polynomial
-        needs = [n for n in self.problem.needs if n.functions and not isinstance(n.statement, st.Differentiable)]
-        needs = [need for need in needs if need.symbols <= self.values.keys()]
-        for _ in range(_CANDIDATES):
-            blocks = [self._smooth_block(family) for family in self.problem.families]
-            blocks += [self._sequence_block(self.problem.recursions)] if self.problem.recursions else []
-            failed = needs[0].name if needs else ""
-            for point in self._coefficients(blocks, [need for need in needs if need.equation]):
-                self._install(blocks, point)
-                wrong = next((need.name for need in needs if not self._true(need)), None)
-                if wrong is None:
-                    return
-                failed = wrong
-        raise Stuck(failed)
-
-    def _smooth_block(self, family: Family) -> _Block:
-        size = family.size if isinstance(family.size, int) else self.sizes[family.size]
-        centers = [value for value in self.values.values() if (value.nrows(), value.ncols()) == (size, 1)]
-        lowest = next(self._lowest(family), None)
-        center = self.digits.choose([fmpq_mat(size, 1), *centers[:15]]) if lowest is None else lowest
-        directions = [make.column([self.digits.choose(make.SIGNED[:7]) for _ in range(size)]) for _ in range(size)]
-        count, build = make.smooth(center, directions, potential=family.potential)
-
-        def install(coefficients: list[fmpq]) -> None:
-            self.smooth[family.names[0]] = function = build(coefficients)
-            levels: tuple[Function, ...] = (function.value, function.slope, function.curvature)
-            self.functions.update(zip(family.names, levels[family.level :], strict=False))
-
-        regular = self.wish.regular
-        start = self._coefficients_of(count) if lowest is None else make.valley(self.digits, size, count, regular=regular)
-        return _Block(frozenset(family.names), start, 1 + size, install)
-
-    def _coefficients_of(self, count: int) -> list[fmpq]:
-        return [self.digits.choose(make.SIGNED) for _ in range(count)]
-
-    def _lowest(self, family: Family) -> Iterator[fmpq_mat]:
-        """The points where a function is said to have a local minimum."""
-        for need in self.problem.needs:
-            match need.statement:
-                case st.LocalMinimum(tm.Apply(function), _, point) if function == family.names[0] and family.level == 0:
-                    if symbols_of(point).keys() <= self.values.keys():
-                        yield self._worth(point)
-
-    def _sequence_block(self, recursions: Sequence[Recursion]) -> _Block:
-        """All sequences: the members at the start that nothing defines are unknown, or the coefficients in k."""
-        unknown: list[tuple[str, int, tuple[int, int]]] = []
-        known: dict[str, list[fmpq_mat]] = {}
-        for recursion in recursions:
-            rows, cols = self._shape(tm.Symbol(recursion.name, *recursion.shape))
-            count = recursion.order if recursion.term is not None else _DEGREE + 1
-            known[recursion.name] = [fmpq_mat(rows, cols) for _ in range(count)]
-            for place in range(count):
-                start = recursion.starts.get(place) if recursion.term is not None or place == 0 else None
-                if start is None:
-                    unknown.append((recursion.name, place, (rows, cols)))
-                else:
-                    known[recursion.name][place] = self._worth(start)
-
-        def install(coefficients: list[fmpq]) -> None:
-            starts, position = {name: [*members] for name, members in known.items()}, 0
-            for name, place, (rows, cols) in unknown:
-                starts[name][place] = fmpq_mat(rows, cols, coefficients[position : position + rows * cols])
-                position += rows * cols
-            self.sequences = Sequences(recursions, starts, self.values, self.sizes, self.functions)
-            self.functions.update(self.sequences.functions)
-
-        count = sum(rows * cols for _, _, (rows, cols) in unknown)
-        return _Block(frozenset(recursion.name for recursion in recursions), self._coefficients_of(count), count, install)
-
-    def _install(self, blocks: Sequence[_Block], point: list[fmpq]) -> None:
-        start = 0
-        for block in blocks:
-            block.install(point[start : start + block.size])
-            start += block.size
-
-    def _coefficients(self, blocks: Sequence[_Block], equations: Sequence[Need]) -> Iterator[list[fmpq]]:
-        spoken = {name for need in equations for name in need.functions}
-        point = [x for block in blocks for x in block.start]
-        yield point
-        if not equations:
-            return
-        places = [(bool(block.names & spoken), place < block.leading) for block in blocks for place in range(block.size)]
-        for solved in ([concerned and leading for concerned, leading in places], [concerned for concerned, _ in places]):
-
-            def complete(numbers: list[fmpq], solved: list[bool] = solved) -> list[fmpq]:
-                given = iter(numbers)
-                return [next(given) if open_ else x for open_, x in zip(solved, point, strict=True)]
-
-            def residuals(numbers: list[fmpq], complete: Callable[[list[fmpq]], list[fmpq]] = complete) -> list[list[fmpq]]:
-                self._install(blocks, complete(numbers))
-                return [self._residual(need) for need in equations]
-
-            try:
-                yield from map(complete, make.solutions(residuals, sum(solved), self.digits))
-            except ZeroDivisionError:
-                continue

@@ -19,9 +19,11 @@ from flint import fmpq_mat
 from derivations.language import statements as st
 from derivations.language.claims import Hypothesis, Part
 from derivations.language.errors import Irrational, LanguageError
-from verify.assignment import Attempt, Stuck, Wish
+from verify.assignment import Attempt
 from verify.exact import Worths, holds
+from verify.function_assignment import named
 from verify.ingredients import SHARE, Digits, Smooth
+from verify.partial_model import Stuck, Wish
 from verify.problem import Problem, problem_of
 from verify.rings import Function
 from verify.vocabulary import families_in
@@ -130,9 +132,7 @@ def with_functions(model: Model, part: Part, smooth: Mapping[str, Smooth]) -> Mo
     functions = dict(model.functions)
     for family in families_in(part) if smooth else ():
         if family.names[0] in smooth:
-            function = smooth[family.names[0]]
-            levels: tuple[Function, ...] = (function.value, function.slope, function.curvature)
-            functions.update(zip(family.names, levels[family.level :], strict=False))
+            functions.update(named(family, smooth[family.names[0]]))
     return replace(model, functions=functions, smooth=smooth)
 
 

@@ -313,7 +313,7 @@ def test_a_function_of_an_unknown_shape_is_refused_with_the_reason(statement: st
 
 def test_a_model_that_fails_the_last_check_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """`meets` is what is believed, not the search: with a search that ignores hypotheses there is no model."""
-    monkeypatch.setattr("verify.assignment.Attempt._true", lambda *_: True)
+    monkeypatch.setattr("verify.assignment.Attempt.true", lambda *_: True)
     with pytest.raises(NoModel, match="'a' failed"):
         models(part(st.eq(w, w), st.PositiveSemidefinite(-(A.T * A) - I)))
 
